@@ -1,0 +1,39 @@
+/* finding.h: which past releases another reading of the rules would not have
+ * made, counted. The rows themselves stand in a private file. */
+#ifndef RECORD_FINDING_H
+#define RECORD_FINDING_H
+
+#include <stdint.h>
+
+enum { FINDING_READINGS = 8, FINDING_CLAUSES = 24, FINDING_PROCESSES = 8, FINDING_NAME = 96 };
+
+struct finding_count {
+    char name[FINDING_NAME];
+    uint64_t rows;
+};
+
+struct finding_reading {
+    char name[FINDING_NAME]; /* the reading's, or "all clauses" */
+    uint64_t wrong;          /* releases that would get a lower level */
+    uint64_t right;          /* wrong + right = examined */
+    uint64_t corresponding;  /* of the wrong: the address supplied is the record's, compared now */
+    unsigned clauses;
+    struct finding_count clause[FINDING_CLAUSES]; /* wrong rows that this clause lowers; rows may count under several */
+};
+
+struct finding {
+    char id[32];             /* "f1" */
+    char batch[32];
+    uint64_t requests;       /* rows of the request file */
+    uint64_t examined;       /* releases looked at */
+    uint64_t insufficient;   /* of them: the request is insufficient; the registry was not touched for these */
+    uint64_t unknown_person; /* of them: the person_id is in no registry */
+    uint64_t unmatched;      /* releases whose control is in no request row */
+    unsigned processes;
+    struct finding_count process[FINDING_PROCESSES]; /* releases by the process that made them */
+    uint64_t corresponds, differs, not_comparable;   /* of the sufficient, compared with the record now */
+    unsigned readings;
+    struct finding_reading reading[FINDING_READINGS];
+};
+
+#endif
