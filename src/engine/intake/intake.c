@@ -1,0 +1,142 @@
+/* A request or registry file from its opening to its closing.
+ *
+ * Invariants:
+ * 1. The quick pass at opening and the reading of rows follow one grammar
+ *    (intake_file.h), so that intake_rows is exactly what intake_read will hand
+ *    out, good and rejected together.
+ * 2. A file that is broken as a whole is refused before its first row.
+ * 3. No error holds a value of a row.
+ */
+
+#include "engine/intake/intake.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/memory.h"
+#include "engine/intake/intake_file.h"
+
+const struct intake_limits intake_default_limits = {
+    .bytes = (uint64_t)16 << 30,
+    .rows = 20000000,
+    .columns = LAYOUT_COLUMNS,
+    .field = 4096,
+    .row = 65536,
+};
+
+static bool take(struct intake *in, const char *path, enum intake_kind kind,
+                 const struct layout *layout, struct error *e)
+{
+    in->at = in->map.at;
+    in->end = in->map.at == NULL ? NULL : in->map.at + in->map.len;
+    if (in->map.len > in->limits.bytes) {
+        (void)!fail(e, ERROR_INPUT, "intake.limit.bytes", "%s has more than %llu bytes", path,
+                    (unsigned long long)in->limits.bytes);
+        error_hint(e, "split it into several files");
+        return false;
+    }
+    if (!intake_encoding(in, e) || !intake_survey(in, e) ||
+        !intake_header(in, kind, layout, e)) {
+        error_context(e, "%s", path);
+        return false;
+    }
+    in->body = in->at;
+    in->body_line = in->line;
+    return true;
+}
+
+void intake_rewind(struct intake *in)
+{
+    in->at = in->body;
+    in->line = in->body_line;
+    in->number = 0;
+}
+
+static bool make(struct intake **out, const struct layout *layout,
+                 const struct intake_limits *limits, struct error *e)
+{
+    char separator = layout == NULL || layout->separator == 0 ? ',' : layout->separator;
+    if (strchr("\"\r\n", separator) != NULL || (separator & 0x80) != 0) {
+        return fail(e, ERROR_USAGE, "intake.separator",
+                    "the layout's separator cannot separate");
+    }
+    struct intake *in = memory_new(1, sizeof *in, e);
+    if (in == NULL) {
+        return false;
+    }
+    in->limits = limits == NULL ? intake_default_limits : *limits;
+    in->line = 1;
+    in->control = -1;
+    in->separator = (uint8_t)separator;
+    *out = in;
+    return true;
+}
+
+bool intake_open(struct intake **out, const char *path, enum intake_kind kind,
+                 const struct layout *layout, const struct intake_limits *limits,
+                 struct error *e)
+{
+    struct intake *in = NULL;
+    if (!make(&in, layout, limits, e)) {
+        return false;
+    }
+    if (!file_map(&in->map, path, e) || !take(in, path, kind, layout, e)) {
+        intake_close(in);
+        return false;
+    }
+    *out = in;
+    return true;
+}
+
+bool intake_open_bytes(struct intake **out, struct span bytes, const char *name,
+                       enum intake_kind kind, const struct layout *layout,
+                       const struct intake_limits *limits, struct error *e)
+{
+    struct intake *in = NULL;
+    if (!make(&in, layout, limits, e)) {
+        return false;
+    }
+    in->borrowed = true;
+    in->map = (struct mapping){(const uint8_t *)bytes.at, bytes.len};
+    if (!take(in, name, kind, layout, e)) {
+        intake_close(in);
+        return false;
+    }
+    *out = in;
+    return true;
+}
+
+void intake_close(struct intake *in)
+{
+    if (in != NULL) {
+        if (!in->borrowed) {
+            file_unmap(&in->map);
+        }
+        memory_free(in);
+    }
+}
+
+uint64_t intake_rows(const struct intake *in)
+{
+    return in->rows;
+}
+
+uint64_t intake_bytes(const struct intake *in)
+{
+    return in->map.len;
+}
+
+bool intake_has(const struct intake *in, enum field field)
+{
+    return field < FIELD_COUNT && in->has[field];
+}
+
+bool intake_hash(const struct intake *in, uint8_t out[32], struct error *e)
+{
+    struct sha256 hash;
+    if (!crypto_sha256((struct span){(const char *)in->map.at, in->map.len}, &hash, e)) {
+        return false;
+    }
+    memcpy(out, hash.at, sizeof hash.at);
+    return true;
+}
