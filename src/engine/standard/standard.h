@@ -1,0 +1,63 @@
+/* standard.h: a row in standard form, and whether a request is sufficient.
+ *
+ * The same standardiser serves registry and request. Sufficiency is positive
+ * proof from the request alone (invariant I1): every element that the
+ * agreement requires is proved or named as missing; USPS Publication 28 says
+ * what a complete address is. It never depends on who is registered.
+ */
+#ifndef ENGINE_STANDARD_STANDARD_H
+#define ENGINE_STANDARD_STANDARD_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "record/field.h"
+#include "record/person.h"
+#include "record/request.h"
+
+/* Public tables (ZIP, city, state) and the version of the classifier; immutable,
+ * shared by threads. */
+struct standard;
+
+/* gazetteer: path of a CSV with columns code or zip, city, state; NULL: only the
+ * built-in tables (states, ZIP prefix to state, suffixes, directionals, units). */
+must standard_new(struct standard **out, const char *gazetteer, struct error *e);
+void standard_free(struct standard *s);
+
+/* SHA-256 over the classifier's version and all tables it uses; goes into every decision. */
+void standard_hash(const struct standard *s, uint8_t out[32]);
+
+/* A row in standard form; texts live in the arena. Never fails for what the row
+ * holds (what cannot be read is empty or ADDRESS_OTHER), only for memory. */
+must standard_person(const struct standard *s, const struct row *row, struct arena *arena,
+                     struct person *out, struct error *e);
+
+/* The judgement of a request row against the required elements: proof or the
+ * first deficiency. `person` is the row's standard form. */
+must standard_judge(const struct standard *s, const struct row *row, const struct person *person,
+                    const struct elements *required, struct judgement *out, struct error *e);
+
+/* Requests that may be compared with a registry: the only thing that match
+ * accepts for a custody's generation, and only standard_admit makes it (I1).
+ * Opaque; lives in the arena, borrows the persons. */
+struct admitted;
+
+/* Judges again and admits exactly the rows whose judgement is
+ * SUFFICIENCY_COMPLETE for these elements. */
+must standard_admit(const struct standard *s, const struct row *rows, const struct person *persons,
+                    size_t count, const struct elements *required, struct arena *arena,
+                    struct admitted **out, struct error *e);
+
+size_t admitted_count(const struct admitted *a);
+const struct person *admitted_person(const struct admitted *a, size_t i);
+/* Index of the i-th admitted row in the rows given to standard_admit. */
+size_t admitted_index(const struct admitted *a, size_t i);
+
+/* One key for one delivery point, from the standard address alone, for counting
+ * over-used addresses in a batch; 0 where the address is not complete enough. */
+uint64_t standard_address_key(const struct address *address);
+
+/* How one standard address stands to another, robust to formatting, suffix and
+ * unit variants. (level as in record/linkage.h) */
+int standard_correspondence(const struct address *supplied, const struct address *record);
+
+#endif

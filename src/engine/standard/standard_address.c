@@ -1,0 +1,255 @@
+/* The delivery line, after USPS Publication 28: a box, a route, a military
+ * address, general delivery, or
+ *
+ *   [number] [predirectional] name [suffix] [postdirectional] [unit]
+ *
+ * read from both ends: the number from the front, the unit from the back, and
+ * of what is left the directionals and the suffix, as long as a name remains.
+ * So 12 N ST is a street N, 12 NORTH AVE a street NORTH, 1450 S 900 E a grid.
+ * What does not fit is not dropped but marked as a doubt. */
+
+#include "engine/standard/standard_line.h"
+
+/* --- the number --- */
+
+/* The number at i: the tokens it takes, 0: none. */
+static unsigned house_at(struct line *l, unsigned i, struct span *house)
+{
+    if (i >= l->n) {
+        return 0;
+    }
+    const struct token *t = &l->at[i];
+    bool more = i + 1 < l->n;
+    if (t->word->number != 0 && !t->word->ordinal && l->n > i + 2) {
+        size_t from = l->r->extra_used; /* ONE MAIN ST */
+        line_keep_number(l->r, t->word->number, false);
+        *house = (struct span){l->r->extra + from, l->r->extra_used - from};
+        return 1;
+    }
+    if (line_is_fraction(t->text)) {
+        *house = t->text;
+        return 1;
+    }
+    if (!line_is_house(t->text)) {
+        return 0;
+    }
+    if (more && line_is_fraction(l->at[i + 1].text)) {
+        *house = tokens_join(l->at, i, i + 2);
+        return 2;
+    }
+    if (more && line_is_grid_letter(t->text.at[0]) &&
+        line_is_grid_letter(l->at[i + 1].text.at[0]) && line_is_house(l->at[i + 1].text) &&
+        l->n > i + 2) {
+        *house = reading_keep(l->r, t->text); /* N6 W23001 */
+        house->len += reading_keep(l->r, l->at[i + 1].text).len;
+        return 2;
+    }
+    *house = line_without_zeros(t->text);
+    return 1;
+}
+
+/* Where the number stands when the line does not begin with it: behind a unit or
+ * other text. 0: nowhere. */
+static unsigned later_house(struct line *l)
+{
+    struct span house;
+    for (unsigned i = l->b + 1; i + 1 < l->n; i++) {
+        if (!line_is_unit_word(&l->at[i - 1]) && l->at[i - 1].word->highway == 0 &&
+            l->at[i].word->number == 0 && house_at(l, i, &house) > 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* "APT 4 12 MAIN ST": the unit goes first. */
+static void leading_unit(struct line *l)
+{
+    struct unit u;
+    if (l->n < l->b + 4 || !line_is_unit_word(&l->at[l->b]) ||
+        !line_unit_kind(&l->at[l->b])->strong) {
+        return;
+    }
+    unsigned taken = line_one_unit(l, l->b, &u);
+    struct span house;
+    if (taken == 0 || u.missing || house_at(l, l->b + taken, &house) == 0) {
+        return;
+    }
+    if (line_is_number_word(&l->at[l->b]) && l->n < l->b + taken + 3) {
+        return;
+    }
+    l->r->address.unit_kind = u.kind;
+    l->r->address.unit = tokens_join(l->at, u.first, u.last);
+    l->b += taken;
+}
+
+/* A box behind a street: both are kept, the street is the delivery point. */
+static void trailing_box(struct line *l)
+{
+    for (unsigned i = l->b + 1; i < l->n; i++) {
+        struct span box;
+        if (span_starts(l->at[i].text, "P") || l->at[i].comma) {
+            unsigned taken = line_read_box(l, i, WORD_PO_BOX, &box);
+            if (taken > 1 && i + taken == l->n && box.len > 0) {
+                l->r->address.box = box;
+                l->n = i;
+                return;
+            }
+        }
+    }
+}
+
+static void read_numbered(struct line *l)
+{
+    struct reading *r = l->r;
+    struct address *a = &r->address;
+    leading_unit(l);
+    if (l->n > l->b + 1 && line_is_number_word(&l->at[l->b])) {
+        l->b++; /* NO 12 MAIN ST, #12 MAIN ST */
+    }
+    unsigned taken = house_at(l, l->b, &a->house);
+    if (taken == 0) {
+        unsigned later = later_house(l);
+        if (later > 0) {
+            r->doubts |= DOUBT_LEADING;
+            l->b = r->lead = later;
+            taken = house_at(l, l->b, &a->house);
+        }
+    }
+    unsigned from = l->b + taken;
+    l->b = from;
+    trailing_box(l);
+    line_take_units(l, from);
+    line_take_bare_unit(l, from);
+    if (l->n == from + 1 && a->house.len > 0 && text_digits(l->at[from].text)) {
+        r->doubts |= DOUBT_NUMBERS;
+    }
+    line_read_street(l);
+    a->kind = a->house.len > 0 && a->street.len > 0 ? ADDRESS_STREET : ADDRESS_OTHER;
+    r->proved_name = r->proved_name && a->kind == ADDRESS_STREET;
+}
+
+/* --- the whole --- */
+
+/* Behind a name in care of whom the mail is: the box, if one comes. */
+static void skip_to_box(struct line *l)
+{
+    for (unsigned i = l->b; i < l->n; i++) {
+        struct span box;
+        if (line_read_box(l, i, WORD_PO_BOX, &box) > 1 && box.len > 0) {
+            l->b = i;
+            return;
+        }
+    }
+}
+
+static void read_line(struct line *l)
+{
+    uint8_t value;
+    struct reading *r = l->r;
+    if (l->n == 0) {
+        return;
+    }
+    r->address.kind = ADDRESS_OTHER;
+    unsigned care = line_phrase(l, 0, WORD_CARE_OF, &value);
+    if (care > 0) {
+        r->doubts |= DOUBT_CARE_OF;
+        l->b += care;
+        skip_to_box(l);
+    }
+    if (line_read_military(l) || line_read_rural(l) || line_read_po_box(l)) {
+        return;
+    }
+    if (line_phrase(l, 0, WORD_NO_FIXED, &value) == l->n && l->n == 2 &&
+        l->at[0].text.at[0] == 'G') {
+        r->address.kind = ADDRESS_GENERAL_DELIVERY; /* GENERAL DELIVERY in its spellings */
+        return;
+    }
+    read_numbered(l);
+}
+
+/* The unit's own column; "4B" alone is a designation. */
+static void read_unit_column(const struct standard *s, struct reading *r)
+{
+    struct line l = {s, r, r->unit.at, 0, r->unit.count};
+    struct unit u;
+    if (l.n == 0 || line_units_to_end(&l, 0, &u, r)) {
+        return;
+    }
+    if (text_has_letter(tokens_join(l.at, 0, l.n)) ||
+        text_has_digit(tokens_join(l.at, 0, l.n))) {
+        r->address.unit_kind = SPAN_LITERAL("#");
+        r->address.unit = tokens_join(l.at, 0, l.n);
+    }
+}
+
+static void begin(struct tokens *t)
+{
+    t->count = 0;
+    t->used = 0;
+    t->overflow = false;
+}
+
+/* Letters of a script that has no folding. */
+static bool other_script(const struct tokens *t)
+{
+    for (size_t i = 0; i < t->used; i++) {
+        if ((t->text[i] & 0x80) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void standard_read(const struct standard *s, const struct row *row, struct reading *r)
+{
+    const struct span *v = row->value;
+    const struct span none = {"", 0};
+    r->address = (struct address){.kind = ADDRESS_NONE,
+                                  .house = none,
+                                  .predir = none,
+                                  .street = none,
+                                  .suffix = none,
+                                  .postdir = none,
+                                  .unit_kind = none,
+                                  .unit = none,
+                                  .box = none,
+                                  .route = none,
+                                  .city = none,
+                                  .zip = ZIP_NONE,
+                                  .plus4 = ZIP_NONE};
+    r->doubts = 0;
+    r->unit_missing = r->proved_name = false;
+    r->name = r->name_end = r->used_end = r->lead = 0;
+    r->extra_used = 0;
+    begin(&r->line);
+    begin(&r->city);
+    begin(&r->state);
+    begin(&r->unit);
+    if (v[FIELD_ADDRESS].len > 0) {
+        tokens_add(s, &r->line, v[FIELD_ADDRESS], TOKENS_ADDRESS);
+    }
+    if (r->line.count == 0) {
+        tokens_add(s, &r->line, v[FIELD_HOUSE], TOKENS_ADDRESS);
+        tokens_add(s, &r->line, v[FIELD_STREET], TOKENS_ADDRESS);
+    }
+    tokens_add(s, &r->unit, v[FIELD_UNIT], TOKENS_ADDRESS);
+    tokens_add(s, &r->city, v[FIELD_CITY], TOKENS_ADDRESS);
+    tokens_add(s, &r->state, v[FIELD_STATE], TOKENS_ADDRESS);
+    if (r->line.count == 0 && r->city.count > 1 &&
+        text_has_digit(tokens_join(r->city.at, 0, r->city.count))) {
+        begin(&r->line); /* everything stands in the city's column */
+        tokens_add(s, &r->line, v[FIELD_CITY], TOKENS_ADDRESS);
+        begin(&r->city);
+    }
+    standard_read_last_line(s, row, r);
+    struct line l = {s, r, r->line.at, 0, r->line.count};
+    read_line(&l);
+    read_unit_column(s, r);
+    if (r->line.overflow || r->city.overflow || r->state.overflow || r->unit.overflow) {
+        r->doubts |= DOUBT_OVERFLOW;
+    }
+    if (other_script(&r->line) || other_script(&r->city)) {
+        r->doubts |= DOUBT_SCRIPT;
+    }
+}

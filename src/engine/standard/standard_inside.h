@@ -1,0 +1,299 @@
+/* standard_inside.h: what the files of this room share.
+ *
+ *   text --tokens--> tokens --read--> reading (an address, and what is doubtful of it)
+ *                                       |
+ *                           person (in the arena)    judgement (from the reading)
+ *
+ * A token is compared as a whole with the lexicon, never by a part of it: that
+ * is what keeps TRANSIT RD apart from TRANSIENT.
+ */
+#ifndef ENGINE_STANDARD_STANDARD_INSIDE_H
+#define ENGINE_STANDARD_STANDARD_INSIDE_H
+
+#include "engine/standard/standard.h"
+
+/* --- the lexicon --- */
+
+/* What a word, or a phrase that begins with it, can be. */
+enum word_class {
+    WORD_PLACEHOLDER = 1 << 0, /* UNKNOWN, FAILED TO PROVIDE */
+    WORD_FILLER = 1 << 1,   /* says nothing, and stands beside a placeholder: ADDRESS, GIVEN */
+    WORD_NO_FIXED = 1 << 2, /* HOMELESS, GENERAL DELIVERY */
+    WORD_FACILITY = 1 << 3, /* JAIL, DETENTION CENTER */
+    WORD_NOT_RESIDENTIAL = 1 << 4,    /* BUS STATION, UPS STORE */
+    WORD_TEST = 1 << 5,               /* TEST PATIENT, DO NOT USE */
+    WORD_COUNTRY = 1 << 6,            /* another country */
+    WORD_HOME = 1 << 7,               /* this one: USA, UNITED STATES */
+    WORD_ORGANISATION = 1 << 8,       /* INC, LLC */
+    WORD_MAYBE_ORGANISATION = 1 << 9, /* CHURCH, BANK: also surnames */
+    WORD_TITLE = 1 << 10,             /* MR, DR */
+    WORD_POSTNOMINAL = 1 << 11,       /* MD, ESQ */
+    WORD_PARTICLE = 1 << 12,          /* DE, LA, VAN: begin a surname */
+    WORD_NO_NAME = 1 << 13,           /* FNU, LNU, UNKNOWN */
+    WORD_MAYBE_NO_NAME = 1 << 14,     /* NA, NULL, TEST: also surnames */
+    WORD_SEVERAL = 1 << 15,           /* AND, & */
+    WORD_NAME_TEST = 1 << 16,         /* TEST PATIENT */
+    WORD_STATE = 1 << 17,
+    WORD_PO_BOX = 1 << 18,      /* PO BOX and its spellings */
+    WORD_RURAL = 1 << 19,       /* value: 0 RR, 1 HC */
+    WORD_MILITARY = 1 << 20,    /* PSC, CMR, UNIT */
+    WORD_POST_OFFICE = 1 << 21, /* APO, FPO, DPO */
+    WORD_HIGHWAY = 1 << 22,     /* value: index of standard_highways */
+    WORD_CARE_OF = 1 << 23,     /* C/O, ATTN */
+    WORD_CROSSING = 1 << 24,    /* &, AND: a corner, not an address */
+};
+
+struct word {
+    struct span text;
+    uint32_t classes;         /* of the word alone */
+    uint32_t phrases;         /* classes of the phrases that begin with it */
+    uint16_t phrase;          /* the first of them in the sorted table, + 1 */
+    uint16_t number;          /* FIVE, FIFTH: 5 */
+    bool ordinal;             /* FIFTH */
+    uint8_t suffix;           /* index of standard_suffixes + 1 */
+    uint8_t unit;             /* index of standard_units + 1 */
+    uint8_t direction;        /* index of standard_directions + 1 */
+    uint8_t state;            /* index of standard_states + 1 */
+    uint8_t highway;          /* index of standard_highways + 1 */
+    uint8_t generation;       /* name.suffix */
+    bool generation_anywhere; /* JR; not V, which is an initial as well */
+    uint8_t value;            /* of WORD_RURAL */
+};
+
+/* Texts of several words, one line a class; "; " stands between phrases. */
+struct phrase {
+    struct span text;
+    uint32_t class;
+    uint8_t words;
+    uint8_t value; /* state, rural, highway */
+};
+
+struct lexicon;
+must lexicon_new(struct lexicon **out, struct error *e);
+void lexicon_free(struct lexicon *lexicon);
+
+/* Never NULL: a word that is not known has no classes. */
+const struct word *lexicon_find(const struct lexicon *lexicon, struct span text);
+
+/* Calls visit for every text of the lexicon's tables in a fixed order (for the hash). */
+must lexicon_each(must (*visit)(void *ctx, struct span text, struct error *e), void *ctx,
+                  struct error *e);
+
+/* The closest placeholder or "no fixed address" to a text without blanks:
+ * within one edit, or two from ten letters on. `word`: within one edit of a
+ * placeholder that is a single word. */
+bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool word);
+
+/* --- tables --- */
+
+/* Words and phrases of the same classes, separated by "; ". */
+struct group {
+    uint32_t classes;
+    uint8_t value;
+    const char *phrases;
+};
+extern const struct group standard_groups[];
+extern const unsigned standard_group_count;
+
+struct generation {
+    const char *words;
+    uint8_t generation; /* name.suffix */
+    bool anywhere;      /* a suffix wherever it stands: JR, not V */
+};
+extern const struct generation standard_generations[];
+extern const unsigned standard_generation_count;
+
+/* "ONE FIRST", "TWO SECOND", ... */
+extern const char *const standard_numbers[];
+extern const unsigned standard_number_count;
+
+struct suffix {
+    const char *standard; /* "AVE" */
+    bool pure;            /* says nothing alone: ST, AVE; unlike PARK, which can be a name */
+    const char *variants; /* separated by blanks, the full word first */
+};
+extern const struct suffix standard_suffixes[];
+extern const unsigned standard_suffix_count;
+
+struct unit_kind {
+    const char *standard; /* "APT" */
+    bool designated;      /* needs a designation */
+    bool strong; /* a unit also where the designation is missing, or no street stands before */
+    const char *variants;
+};
+extern const struct unit_kind standard_units[];
+extern const unsigned standard_unit_count;
+
+struct direction {
+    const char *standard;
+    const char *variants;
+};
+extern const struct direction standard_directions[];
+extern const unsigned standard_direction_count;
+
+struct state {
+    char code[3];
+    const char *name;
+};
+extern const struct state standard_states[];
+extern const unsigned standard_state_count;
+
+struct highway {
+    const char *standard; /* "US HIGHWAY" */
+    const char *variants; /* phrases, separated by "; " */
+};
+extern const struct highway standard_highways[];
+extern const unsigned standard_highway_count;
+
+/* The state to which USPS gives a ZIP, by its first three digits and a few
+ * exceptions; "" where no state has it. */
+const char *standard_zip_state(uint32_t zip);
+
+/* --- tokens --- */
+
+enum { TOKENS = 64, TOKEN_TEXT = 768 };
+
+struct token {
+    struct span text; /* upper case; neighbours stand in the buffer with one blank between */
+    const struct word *word;
+    bool comma; /* a comma or line end stands before it */
+};
+
+struct tokens {
+    unsigned count;
+    bool overflow; /* the text was longer than fits */
+    size_t used;
+    struct token at[TOKENS];
+    char text[TOKEN_TEXT];
+};
+
+enum token_mode {
+    TOKENS_ADDRESS, /* keeps - and / between letters or digits; # and & are tokens */
+    TOKENS_NAME,    /* - parts; / and & are tokens */
+};
+
+/* Appends the tokens of a raw text. */
+void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
+                enum token_mode mode);
+
+/* The text from token i up to token j, j not included. */
+struct span tokens_join(const struct token *at, unsigned i, unsigned j);
+
+/* Length of the longest phrase of this class that begins at token i (1 for a
+ * single word), 0 for none; *value as in the table. `class` may be several. */
+unsigned tokens_phrase(const struct standard *s, const struct token *at, unsigned i, unsigned n,
+                       uint32_t class, uint8_t *value);
+
+/* Folds a text to upper case ASCII where a folding exists; the rest stays
+ * UTF-8. Returns the bytes written, at most cap; *cut when it did not fit. */
+size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut);
+
+bool text_digits(struct span s); /* one digit or more and nothing else */
+bool text_has_digit(struct span s);
+bool text_has_letter(struct span s); /* any byte above ASCII counts as a letter */
+
+/* Optimal string alignment distance, at most `most`; otherwise most + 1. Texts
+ * of at most 63 bytes; longer ones are most + 1 apart unless equal. */
+unsigned text_distance(struct span a, struct span b, unsigned most);
+
+/* --- an address that has been read --- */
+
+enum doubt {
+    DOUBT_LEADING = 1 << 0,  /* text before the number */
+    DOUBT_TRAILING = 1 << 1, /* text behind the street */
+    DOUBT_CARE_OF = 1 << 2,
+    DOUBT_CROSSING = 1 << 3, /* two streets */
+    DOUBT_LONG = 1 << 4,     /* more words than a street has */
+    DOUBT_GLUED = 1 << 5,    /* letters and digits run into each other */
+    DOUBT_NUMBERS = 1 << 6,  /* two numbers, one behind the other */
+    DOUBT_OVERFLOW = 1 << 7,
+    DOUBT_ZIP = 1 << 8,     /* a ZIP is stated that is none */
+    DOUBT_STATE = 1 << 9,   /* a state is stated that is none */
+    DOUBT_SCRIPT = 1 << 10, /* letters that have no folding */
+};
+
+struct reading {
+    struct address address; /* texts point into the buffers below or are constant */
+    uint32_t doubts;
+    bool unit_missing;       /* a unit word without designation */
+    bool proved_name;        /* number, name and suffix: the name may be any word */
+    unsigned name, name_end; /* its tokens in `line` */
+    unsigned lead;           /* tokens before the number */
+    unsigned used_end;       /* tokens of a box or route: line[0 .. used_end) */
+    struct tokens line;      /* the delivery line */
+    struct tokens city;
+    struct tokens state;
+    struct tokens unit; /* of the unit's own column */
+    size_t extra_used;
+    char extra[512]; /* texts that had to be rewritten */
+};
+
+void standard_read(const struct standard *s, const struct row *row, struct reading *r);
+
+/* Appends to r->extra: the texts with `between` as one; empty when it is full. */
+struct span reading_keep(struct reading *r, struct span s);
+
+/* City, state and ZIP from their columns or from the end of the line. */
+void standard_read_last_line(const struct standard *s, const struct row *row,
+                             struct reading *r);
+
+/* A city in the form in which cities are compared. */
+struct span standard_city(struct reading *r, const struct token *at, unsigned n);
+
+/* --- names --- */
+
+must standard_read_name(const struct standard *s, const struct row *row, struct arena *arena,
+                        struct name *out, struct error *e);
+
+/* --- parts of the judgement --- */
+
+struct deficiency {
+    enum sufficiency sufficiency; /* COMPLETE: none */
+    enum category category;
+    uint8_t fact; /* ADDRESS_IS_..., NAME_IS_... */
+};
+
+struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
+                                      const struct name *name);
+struct deficiency standard_judge_address(const struct standard *s, const struct row *row);
+
+/* The text says nothing: it is empty, or a placeholder as a whole. */
+bool standard_says_nothing(const struct standard *s, struct span raw);
+
+/* What a delivery line is by its words, and a city by its; COMPLETE when nothing
+ * speaks against them. */
+struct deficiency standard_judge_line(const struct standard *s, const struct row *row,
+                                      const struct reading *r);
+struct deficiency standard_judge_city(const struct standard *s, const struct row *row,
+                                      const struct reading *r);
+
+/* The address lies outside the country. */
+bool standard_is_foreign(const struct standard *s, const struct row *row,
+                         const struct reading *r);
+
+/* A category with the fact and the severity that belong to it. */
+struct deficiency deficiency_of(enum category category);
+
+/* --- the public table --- */
+
+struct gazetteer;
+must gazetteer_load(struct gazetteer **out, const struct standard *s, const char *path,
+                    struct error *e);
+void gazetteer_free(struct gazetteer *g);
+
+enum place { PLACE_UNKNOWN_ZIP, PLACE_OTHER_STATE, PLACE_OTHER_CITY, PLACE_AGREES };
+enum place gazetteer_find(const struct gazetteer *g, uint32_t zip, const char *state,
+                          struct span city);
+
+struct hasher;
+must gazetteer_hash(const struct gazetteer *g, struct hasher *h, struct error *e);
+
+/* --- the standardiser itself --- */
+
+struct standard {
+    struct lexicon *lexicon;
+    struct gazetteer *gazetteer; /* NULL: none */
+    uint8_t hash[32];
+};
+
+#endif

@@ -1,0 +1,167 @@
+/* The judgement of a name: given name and surname, each of two letters or more,
+ * of one person. What is also a real surname (NA, NULL, TEST, CHURCH) sends the
+ * row to a person instead of refusing it. */
+
+#include "engine/standard/standard_inside.h"
+
+static struct deficiency in_review(enum category category)
+{
+    struct deficiency d = deficiency_of(category);
+    d.sufficiency = SUFFICIENCY_REVIEW;
+    return d;
+}
+
+static const struct deficiency none = {SUFFICIENCY_COMPLETE, CATEGORY_NONE, NAME_IS_COMPLETE};
+
+static void add_all(const struct standard *s, const struct row *row, struct tokens *t)
+{
+    static const enum field columns[] = {FIELD_GIVEN_NAME, FIELD_MIDDLE_NAME, FIELD_SURNAME,
+                                         FIELD_FULL_NAME};
+    t->count = 0;
+    t->used = 0;
+    t->overflow = false;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        tokens_add(s, t, row->value[columns[i]], TOKENS_NAME);
+    }
+}
+
+/* The first token at which a phrase of the class begins; count where none does. */
+static unsigned find(const struct standard *s, const struct tokens *t, uint32_t class)
+{
+    uint8_t value;
+    unsigned i = 0;
+    while (i < t->count && tokens_phrase(s, t->at, i, t->count, class, &value) == 0) {
+        i++;
+    }
+    return i;
+}
+
+/* AAA, XXXX: no name is one letter three times. */
+static bool one_letter(struct span s)
+{
+    size_t i = 1;
+    while (i < s.len && s.at[i] == s.at[0]) {
+        i++;
+    }
+    return s.len >= 3 && i == s.len && (s.at[0] & 0x80) == 0;
+}
+
+/* Letters; a letter above ASCII counts for two: a surname of one Chinese character is whole. */
+static unsigned letters(struct span s)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += (s.at[i] >= 'A' && s.at[i] <= 'Z') || (s.at[i] & 0x80) != 0;
+    }
+    return n;
+}
+
+enum silence { SPEAKS, MAYBE_SILENT, SILENT };
+
+/* Whether a part of the name is, as a whole, a word that stands for no name. */
+static enum silence silence_of(const struct standard *s, struct span part)
+{
+    struct tokens t;
+    uint8_t value;
+    t.count = 0;
+    t.used = 0;
+    t.overflow = false;
+    tokens_add(s, &t, part, TOKENS_NAME);
+    if (t.count == 0) {
+        return SPEAKS;
+    }
+    if (tokens_phrase(s, t.at, 0, t.count, WORD_NO_NAME, &value) == t.count ||
+        one_letter(part) || text_digits(part)) {
+        return SILENT;
+    }
+    bool maybe = tokens_phrase(s, t.at, 0, t.count, WORD_MAYBE_NO_NAME, &value) == t.count;
+    return maybe ? MAYBE_SILENT : SPEAKS;
+}
+
+static bool is_doe(const struct name *n)
+{
+    bool first =
+        span_is(n->given, "JOHN") || span_is(n->given, "JANE") || span_is(n->given, "BABY");
+    return first && span_is(n->surname, "DOE");
+}
+
+static struct deficiency judge_silence(const struct standard *s, const struct name *n,
+                                       const struct tokens *all)
+{
+    uint8_t value;
+    if (all->count > 0 &&
+        tokens_phrase(s, all->at, 0, all->count, WORD_NO_NAME, &value) == all->count) {
+        return deficiency_of(CATEGORY_NAME_PLACEHOLDER);
+    }
+    enum silence given = silence_of(s, n->given);
+    enum silence surname = silence_of(s, n->surname);
+    bool both = given != SPEAKS && surname != SPEAKS;
+    bool half =
+        (given != SPEAKS && n->surname.len == 0) || (surname != SPEAKS && n->given.len == 0);
+    if (given == SILENT || surname == SILENT || both || half || is_doe(n)) {
+        return deficiency_of(CATEGORY_NAME_PLACEHOLDER);
+    }
+    return given != SPEAKS || surname != SPEAKS ? in_review(CATEGORY_NAME_PLACEHOLDER) : none;
+}
+
+static struct deficiency judge_organisation(const struct standard *s, const struct row *row,
+                                            const struct name *n, const struct tokens *all)
+{
+    if (find(s, all, WORD_ORGANISATION) < all->count) {
+        return deficiency_of(CATEGORY_NAME_ORGANISATION);
+    }
+    if (find(s, all, WORD_MAYBE_ORGANISATION) == all->count) {
+        return none;
+    }
+    if (n->given.len == 0) {
+        return deficiency_of(CATEGORY_NAME_ORGANISATION);
+    }
+    /* Charlotte Church is a person; First Church in one column may not be. */
+    bool single = memchr(n->surname.at, ' ', n->surname.len) == NULL;
+    return single && row->value[FIELD_GIVEN_NAME].len > 0
+               ? none
+               : in_review(CATEGORY_NAME_ORGANISATION);
+}
+
+static struct deficiency judge_parts(const struct name *n)
+{
+    if (n->given.len == 0 || n->surname.len == 0) {
+        return deficiency_of(CATEGORY_NAME_PARTIAL);
+    }
+    bool digits =
+        text_has_digit(n->given) || text_has_digit(n->surname) || text_has_digit(n->middle);
+    if (letters(n->given) < 2 || letters(n->surname) < 2 || digits) {
+        return in_review(CATEGORY_NAME_PARTIAL);
+    }
+    return none;
+}
+
+struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
+                                      const struct name *name)
+{
+    struct tokens all;
+    add_all(s, row, &all);
+    if (all.count == 0) {
+        return deficiency_of(CATEGORY_NAME_EMPTY);
+    }
+    if (find(s, &all, WORD_NAME_TEST) < all.count) {
+        struct deficiency d = deficiency_of(CATEGORY_ADDRESS_TEST);
+        d.fact = NAME_IS_TEST;
+        return d;
+    }
+    struct deficiency d = judge_silence(s, name, &all);
+    if (d.sufficiency != SUFFICIENCY_COMPLETE) {
+        return d;
+    }
+    d = judge_organisation(s, row, name, &all);
+    if (d.sufficiency != SUFFICIENCY_COMPLETE) {
+        return d;
+    }
+    if (find(s, &all, WORD_SEVERAL) < all.count) {
+        return deficiency_of(CATEGORY_NAME_SEVERAL);
+    }
+    d = judge_parts(name);
+    return d.sufficiency == SUFFICIENCY_COMPLETE && all.overflow
+               ? in_review(CATEGORY_NAME_PARTIAL)
+               : d;
+}

@@ -1,0 +1,297 @@
+/* The last line: city, state and ZIP.
+ *
+ * Each comes from its own column; what is missing there is looked for at the
+ * end of the city's column and then of the address line ("12 MAIN ST, SPRINGFIELD
+ * IL 62701"). An address line that repeats the columns at its end loses the
+ * repetition. A ZIP is five or nine digits or none: nothing is padded. */
+
+#include "engine/standard/standard_inside.h"
+
+/* --- ZIP --- */
+
+static uint32_t number_of(const char *digits, unsigned n)
+{
+    uint32_t v = 0;
+    for (unsigned i = 0; i < n; i++) {
+        v = v * 10 + (uint32_t)(digits[i] - '0');
+    }
+    return v;
+}
+
+/* "62701", "627011234", "62701-1234", "62701 1234", "62701-". */
+static bool zip_of(struct span s, struct address *a)
+{
+    char digits[9];
+    unsigned n = 0;
+    s = span_trim(s);
+    for (size_t i = 0; i < s.len; i++) {
+        if ((s.at[i] == '-' || s.at[i] == ' ') && n == 5) {
+            continue;
+        }
+        if (s.at[i] < '0' || s.at[i] > '9' || n == sizeof digits) {
+            return false;
+        }
+        digits[n++] = s.at[i];
+    }
+    if (n != 5 && n != 9) {
+        return false;
+    }
+    a->zip = number_of(digits, 5);
+    a->plus4 = n == 9 ? number_of(digits + 5, 4) : ZIP_NONE;
+    return true;
+}
+
+/* The ZIP at the end of the tokens: how many it takes, 0 where there is none. */
+static unsigned zip_at_end(const struct token *at, unsigned n, struct address *a)
+{
+    if (n >= 2 && at[n - 2].text.len == 5 && at[n - 1].text.len == 4 &&
+        zip_of(tokens_join(at, n - 2, n), a)) {
+        return 2;
+    }
+    return n >= 1 && zip_of(at[n - 1].text, a) ? 1 : 0;
+}
+
+/* --- state --- */
+
+/* The state at the end of the tokens: how many it takes, 0 where there is none. */
+static unsigned state_at_end(const struct standard *s, const struct token *at, unsigned n,
+                             char state[3])
+{
+    uint8_t value;
+    for (unsigned words = n < 5 ? n : 5; words >= 2; words--) {
+        if (tokens_phrase(s, at, n - words, n, WORD_STATE, &value) == words) {
+            memcpy(state, standard_states[value].code, 3);
+            return words;
+        }
+    }
+    if (n >= 1 && at[n - 1].word->state != 0) {
+        memcpy(state, standard_states[at[n - 1].word->state - 1].code, 3);
+        return 1;
+    }
+    /* "N.Y." is one token; "N Y" are two. */
+    if (n >= 2 && at[n - 1].text.len == 1 && at[n - 2].text.len == 1) {
+        char code[2] = {at[n - 2].text.at[0], at[n - 1].text.at[0]};
+        const struct word *w = lexicon_find(s->lexicon, (struct span){code, 2});
+        if (w->state != 0) {
+            memcpy(state, standard_states[w->state - 1].code, 3);
+            return 2;
+        }
+    }
+    return 0;
+}
+
+static unsigned without_home(const struct standard *s, const struct token *at, unsigned n)
+{
+    uint8_t value;
+    for (unsigned words = n < 4 ? n : 4; words >= 1; words--) {
+        if (tokens_phrase(s, at, n - words, n, WORD_HOME, &value) == words) {
+            return n - words;
+        }
+    }
+    return n;
+}
+
+/* Takes "STATE ZIP", or "STATE" behind a comma, off the end of t; a ZIP that its
+ * own column states must belong to the state. False: nothing. */
+static bool take_state_and_zip(const struct standard *s, struct tokens *t, struct address *a)
+{
+    struct address found = *a;
+    unsigned home = without_home(s, t->at, t->count);
+    unsigned zip = zip_at_end(t->at, home, &found);
+    unsigned n = home - zip;
+    unsigned state = state_at_end(s, t->at, n, found.state);
+    if (state == 0 || state == n) {
+        return false;
+    }
+    bool agrees = a->zip != ZIP_NONE && (zip == 0 || found.zip == a->zip) &&
+                  strcmp(standard_zip_state(a->zip), found.state) == 0;
+    if (a->zip != ZIP_NONE ? !agrees : zip == 0 && !t->at[n - state].comma) {
+        return false; /* ELM CT is no Connecticut */
+    }
+    *a = found;
+    t->count = n - state;
+    return true;
+}
+
+/* --- city --- */
+
+static const struct {
+    const char *from, *to;
+    bool first; /* only as the first of several words */
+} city_words[] = {
+    {"ST", "SAINT", true},      {"STE", "SAINTE", true},    {"FT", "FORT", true},
+    {"MT", "MOUNT", true},      {"N", "NORTH", true},       {"S", "SOUTH", true},
+    {"E", "EAST", true},        {"W", "WEST", true},        {"HTS", "HEIGHTS", false},
+    {"SPGS", "SPRINGS", false}, {"SPG", "SPRING", false},   {"BCH", "BEACH", false},
+    {"CTY", "CITY", false},     {"JCT", "JUNCTION", false}, {"TWP", "TOWNSHIP", false},
+    {"VLG", "VILLAGE", false},  {"GDNS", "GARDENS", false}, {"HBR", "HARBOR", false},
+    {"LK", "LAKE", false},
+};
+
+static struct span city_word(const struct token *at, unsigned i, unsigned n)
+{
+    bool first = n > 1 && (i == 0 || (i == 1 && n > 2 && at[0].word->direction != 0));
+    for (size_t w = 0; at[i].text.len <= 4 && w < sizeof city_words / sizeof *city_words; w++) {
+        if (span_is(at[i].text, city_words[w].from) && (first || !city_words[w].first)) {
+            return span_of(city_words[w].to);
+        }
+    }
+    return at[i].text;
+}
+
+/* Appends to r->extra; a piece that does not fit is left out whole. */
+static void extra_add(struct reading *r, struct span s, bool parts)
+{
+    if (r->extra_used + s.len + 1 > sizeof r->extra) {
+        r->doubts |= DOUBT_OVERFLOW;
+        return;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        r->extra[r->extra_used++] = parts && s.at[i] == '-' ? ' ' : s.at[i];
+    }
+}
+
+struct span reading_keep(struct reading *r, struct span s)
+{
+    size_t from = r->extra_used;
+    extra_add(r, s, false);
+    return (struct span){r->extra + from, r->extra_used - from};
+}
+
+struct span standard_city(struct reading *r, const struct token *at, unsigned n)
+{
+    size_t from = r->extra_used;
+    for (unsigned i = 0; i < n; i++) {
+        if (i > 0) {
+            extra_add(r, SPAN_LITERAL(" "), false);
+        }
+        extra_add(r, city_word(at, i, n), true);
+    }
+    return (struct span){r->extra + from, r->extra_used - from};
+}
+
+/* ", APT 4" is a unit; ", KEY WEST" and ", UPPER DARBY" are cities. */
+static bool unit_follows(const struct tokens *t, unsigned i)
+{
+    const struct word *w = t->at[i].word;
+    return w->unit != 0 && standard_units[w->unit - 1].designated && i + 1 < t->count &&
+           (text_has_digit(t->at[i + 1].text) || t->at[i + 1].text.len == 1);
+}
+
+/* Where the city begins at the end of an address line that holds everything: 0
+ * where that cannot be told. Behind the last comma, or behind the street's
+ * suffix with its directional and unit. */
+static unsigned city_begin(const struct tokens *t)
+{
+    for (unsigned i = t->count; i-- > 1;) {
+        if (t->at[i].comma && !unit_follows(t, i)) {
+            return i;
+        }
+    }
+    for (unsigned i = t->count; i-- > 2;) {
+        const struct word *w = t->at[i].word;
+        if (w->suffix == 0 || !standard_suffixes[w->suffix - 1].pure ||
+            text_has_digit(t->at[i].text)) {
+            continue;
+        }
+        if (i + 2 < t->count && span_is(t->at[i].text, "ST") &&
+            t->at[i - 1].word->suffix != 0) {
+            continue; /* 12 OAK AVE ST LOUIS: a saint */
+        }
+        unsigned j = i + 1;
+        while (j + 1 < t->count &&
+               (t->at[j].word->unit != 0 || text_has_digit(t->at[j].text))) {
+            j += t->at[j].word->unit != 0 &&
+                         standard_units[t->at[j].word->unit - 1].designated && j + 2 < t->count
+                     ? 2
+                     : 1;
+        }
+        return j < t->count ? j : 0;
+    }
+    return 0;
+}
+
+static void take_city(struct reading *r)
+{
+    struct tokens *t = &r->line;
+    unsigned at = city_begin(t);
+    if (at > 0) {
+        r->address.city = standard_city(r, t->at + at, t->count - at);
+        t->count = at;
+    }
+}
+
+/* --- repetition --- */
+
+static unsigned ends_with(const struct tokens *t, unsigned n, const struct tokens *what)
+{
+    if (what->count == 0 || what->count >= n) {
+        return 0;
+    }
+    for (unsigned i = 0; i < what->count; i++) {
+        if (!span_equal(t->at[n - what->count + i].text, what->at[i].text)) {
+            return 0;
+        }
+    }
+    return what->count;
+}
+
+/* Takes "[CITY] [STATE] [ZIP]" off the line where the columns say the same. A
+ * state alone may be a suffix (CT), so it goes only together with its city or ZIP. */
+static void drop_repetition(const struct standard *s, struct reading *r)
+{
+    struct tokens *t = &r->line;
+    struct address other = {.zip = ZIP_NONE};
+    unsigned home = without_home(s, t->at, t->count);
+    unsigned zip = zip_at_end(t->at, home, &other);
+    zip = other.zip == r->address.zip ? zip : 0;
+    unsigned n = home - zip;
+    unsigned state = state_at_end(s, t->at, n, other.state);
+    state = state < n && strcmp(other.state, r->address.state) == 0 ? state : 0;
+    unsigned city = ends_with(t, n - state, &r->city);
+    if (city > 0 || (state > 0 && zip > 0)) {
+        t->count = n - state - city;
+    } else if (zip > 0 && home > zip) {
+        t->count = n;
+    }
+}
+
+/* --- all together --- */
+
+static void read_state_column(const struct standard *s, struct reading *r)
+{
+    struct tokens *t = &r->state;
+    struct address found = r->address;
+    if (t->count == 0) {
+        return;
+    }
+    unsigned zip = found.zip == ZIP_NONE ? zip_at_end(t->at, t->count, &found) : 0;
+    unsigned n = t->count - zip;
+    if (n > 0 && state_at_end(s, t->at, n, found.state) == n) {
+        r->address = found;
+    } else {
+        r->doubts |= DOUBT_STATE;
+    }
+}
+
+void standard_read_last_line(const struct standard *s, const struct row *row, struct reading *r)
+{
+    struct address *a = &r->address;
+    struct span zip = span_trim(row->value[FIELD_ZIP]);
+    if (zip.len > 0 && !zip_of(zip, a)) {
+        r->doubts |= DOUBT_ZIP;
+    }
+    read_state_column(s, r);
+    bool open = r->state.count == 0 && (zip.len == 0 || a->zip != ZIP_NONE);
+    if (r->city.count > 0) {
+        if (open && take_state_and_zip(s, &r->city, a)) {
+            open = false;
+        }
+        a->city = standard_city(r, r->city.at, r->city.count);
+        if (r->line.count > 0) {
+            drop_repetition(s, r);
+        }
+    } else if (r->line.count > 0 && open && take_state_and_zip(s, &r->line, a)) {
+        take_city(r);
+    }
+}

@@ -1,0 +1,472 @@
+/* The lexicon: every word and phrase that means something to the standardiser
+ * (standard_vocabulary.c and the tables of Publication 28), in one hash table
+ * that is built once and then only read. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "engine/standard/standard_inside.h"
+
+enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 512, SHORTEST = 7 };
+
+/* A placeholder of SHORTEST letters or more, without its blanks. */
+struct compact {
+    struct span text;
+    uint32_t letters; /* which it has */
+    bool word;        /* it was a single word */
+};
+
+struct lexicon {
+    struct arena *arena; /* rewritten texts */
+    size_t words;
+    uint16_t
+        table[SLOTS]; /* index of a word; 0 is free. Small, so that it stays in the cache */
+    struct word word[SLOTS / 2]; /* the first is the word that is not known */
+    size_t phrases;
+    struct phrase phrase[PHRASES]; /* sorted by text */
+    size_t misspelt;
+    struct compact compact[MISSPELT]; /* sorted by length */
+    size_t longer[COMPACT_MOST + 4];  /* where those of this length or more begin */
+};
+
+/* --- look-up --- */
+
+static uint64_t eight(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static uint32_t four(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Words are short: one multiplication does. The order of bytes in a machine word
+ * only moves entries about in the table; nothing that is answered depends on it. */
+static uint64_t hash_of(struct span s)
+{
+    uint64_t v = s.len;
+    if (s.len >= 8) {
+        v += eight(s.at) * 31 + eight(s.at + s.len - 8);
+    } else if (s.len >= 4) {
+        v += (uint64_t)four(s.at) << 32 | four(s.at + s.len - 4);
+    } else if (s.len > 0) {
+        v += (uint64_t)(uint8_t)s.at[0] << 16 | (uint64_t)(uint8_t)s.at[s.len / 2] << 8 |
+             (uint8_t)s.at[s.len - 1];
+        v <<= 8;
+    }
+    v *= 0x9e3779b97f4a7c15u;
+    return v ^ v >> 32;
+}
+
+static size_t slot_of(const struct lexicon *l, struct span text)
+{
+    size_t i = hash_of(text) & (SLOTS - 1);
+    while (l->table[i] != 0 && !span_equal(l->word[l->table[i]].text, text)) {
+        i = (i + 1) & (SLOTS - 1);
+    }
+    return i;
+}
+
+const struct word *lexicon_find(const struct lexicon *lexicon, struct span text)
+{
+    return &lexicon->word[lexicon->table[slot_of(lexicon, text)]];
+}
+
+static bool phrase_matches(const struct phrase *p, const struct token *at, unsigned n)
+{
+    return p->words <= n && span_equal(tokens_join(at, 0, p->words), p->text);
+}
+
+unsigned tokens_phrase(const struct standard *s, const struct token *at, unsigned i, unsigned n,
+                       uint32_t class, uint8_t *value)
+{
+    const struct lexicon *l = s->lexicon;
+    const struct word *w = at[i].word;
+    unsigned best = (w->classes & class) != 0;
+    *value = best ? w->value : 0;
+    if ((w->phrases & class) == 0) {
+        return best;
+    }
+    for (size_t p = w->phrase - 1u; p < l->phrases; p++) {
+        const struct phrase *ph = &l->phrase[p];
+        if (ph->text.len <= w->text.len || memcmp(ph->text.at, w->text.at, w->text.len) != 0 ||
+            ph->text.at[w->text.len] != ' ') {
+            break;
+        }
+        if ((ph->class & class) != 0 && ph->words > best && phrase_matches(ph, at + i, n - i)) {
+            best = ph->words;
+            *value = ph->value;
+        }
+    }
+    return best;
+}
+
+static uint32_t letters_of(struct span s)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        letters |= (uint32_t)1 << (s.at[i] & 31);
+    }
+    return letters;
+}
+
+static bool more_bits(uint32_t x, unsigned most)
+{
+    for (; x != 0 && most > 0; most--) {
+        x &= x - 1;
+    }
+    return x != 0;
+}
+
+/* An edit changes the set of letters by two at most: most texts go no further. */
+bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool word)
+{
+    uint32_t letters = letters_of(compact);
+    if (compact.len + 2 < SHORTEST || compact.len > COMPACT_MOST) {
+        return false;
+    }
+    for (size_t i = lexicon->longer[compact.len - 2]; i < lexicon->longer[compact.len + 3];
+         i++) {
+        const struct compact *c = &lexicon->compact[i];
+        unsigned most = c->text.len >= 10 && !word ? 2 : 1;
+        size_t apart =
+            c->text.len > compact.len ? c->text.len - compact.len : compact.len - c->text.len;
+        if (apart <= most && (c->word || !word) && !more_bits(letters ^ c->letters, 2 * most) &&
+            text_distance(c->text, compact, most) <= most) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- making --- */
+
+static struct word *word_at(struct lexicon *l, struct span text, struct error *e)
+{
+    size_t slot = slot_of(l, text);
+    if (l->table[slot] == 0) {
+        if (l->words + 1 == SLOTS / 2) {
+            (void)!fail(e, ERROR_FAILED, "lexicon", "the lexicon is full");
+            return NULL;
+        }
+        l->table[slot] = (uint16_t)++l->words;
+        l->word[l->words].text = text;
+    }
+    return &l->word[l->table[slot]];
+}
+
+static unsigned words_of(struct span s)
+{
+    unsigned n = 1;
+    for (size_t i = 0; i < s.len; i++) {
+        n += s.at[i] == ' ';
+    }
+    return n;
+}
+
+/* "A; B C" one after the other. */
+static bool next_phrase(struct span *rest, struct span *phrase)
+{
+    if (!span_cut(rest, ';', phrase)) {
+        return false;
+    }
+    *phrase = span_trim(*phrase);
+    return true;
+}
+
+static bool add_compact(struct lexicon *l, struct span text, struct error *e)
+{
+    char *to = arena_alloc(l->arena, text.len, e);
+    if (to == NULL) {
+        return false;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != ' ' && text.at[i] != '/') {
+            to[n++] = text.at[i];
+        }
+    }
+    if (n >= SHORTEST && n <= COMPACT_MOST && l->misspelt < MISSPELT) {
+        struct span compact = {to, n};
+        l->compact[l->misspelt++] =
+            (struct compact){compact, letters_of(compact), n == text.len};
+    }
+    return true;
+}
+
+static bool add_phrase(struct lexicon *l, struct span text, uint32_t class, uint8_t value,
+                       struct error *e)
+{
+    if ((class & (WORD_PLACEHOLDER | WORD_NO_FIXED)) != 0 && !add_compact(l, text, e)) {
+        return false;
+    }
+    unsigned words = words_of(text);
+    if (words == 1) {
+        struct word *w = word_at(l, text, e);
+        if (w == NULL) {
+            return false;
+        }
+        w->classes |= class;
+        if ((class & (WORD_RURAL | WORD_MILITARY)) != 0) {
+            w->value = value;
+        }
+        return true;
+    }
+    if (l->phrases == PHRASES) {
+        return fail(e, ERROR_FAILED, "lexicon", "the lexicon has too many phrases");
+    }
+    l->phrase[l->phrases++] = (struct phrase){text, class, (uint8_t)words, value};
+    return true;
+}
+
+/* What a table does with each of its words. */
+typedef void set_word(struct word *w, uint8_t value);
+
+static void set_suffix(struct word *w, uint8_t value)
+{
+    w->suffix = (uint8_t)(value + 1);
+}
+
+static void set_unit(struct word *w, uint8_t value)
+{
+    w->unit = (uint8_t)(value + 1);
+}
+
+static void set_direction(struct word *w, uint8_t value)
+{
+    w->direction = (uint8_t)(value + 1);
+}
+
+static void set_state(struct word *w, uint8_t value)
+{
+    w->state = (uint8_t)(value + 1);
+}
+
+static void set_highway(struct word *w, uint8_t value)
+{
+    w->highway = (uint8_t)(value + 1);
+}
+
+static bool add_words(struct lexicon *l, const char *words, uint8_t value, set_word *set,
+                      struct error *e)
+{
+    struct span rest = span_of(words), text;
+    while (span_cut(&rest, ' ', &text)) {
+        struct word *w = word_at(l, text, e);
+        if (w == NULL) {
+            return false;
+        }
+        set(w, value);
+    }
+    return true;
+}
+
+static bool add_tables(struct lexicon *l, struct error *e)
+{
+    for (unsigned i = 0; i < standard_suffix_count; i++) {
+        if (!add_words(l, standard_suffixes[i].variants, (uint8_t)i, set_suffix, e)) {
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < standard_unit_count; i++) {
+        if (!add_words(l, standard_units[i].variants, (uint8_t)i, set_unit, e)) {
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < standard_direction_count; i++) {
+        if (!add_words(l, standard_directions[i].variants, (uint8_t)i, set_direction, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_states(struct lexicon *l, struct error *e)
+{
+    for (unsigned i = 0; i < standard_state_count; i++) {
+        struct span name = span_of(standard_states[i].name);
+        if (!add_words(l, standard_states[i].code, (uint8_t)i, set_state, e)) {
+            return false;
+        }
+        bool done = words_of(name) > 1
+                        ? add_phrase(l, name, WORD_STATE, (uint8_t)i, e)
+                        : add_words(l, standard_states[i].name, (uint8_t)i, set_state, e);
+        if (!done) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_highways(struct lexicon *l, struct error *e)
+{
+    for (unsigned i = 0; i < standard_highway_count; i++) {
+        struct span rest = span_of(standard_highways[i].variants), text;
+        while (next_phrase(&rest, &text)) {
+            bool done;
+            if (words_of(text) > 1) {
+                done = add_phrase(l, text, WORD_HIGHWAY, (uint8_t)i, e);
+            } else {
+                struct word *w = word_at(l, text, e);
+                done = w != NULL;
+                if (done) {
+                    set_highway(w, (uint8_t)i);
+                }
+            }
+            if (!done) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool add_groups(struct lexicon *l, struct error *e)
+{
+    for (size_t i = 0; i < standard_group_count; i++) {
+        struct span rest = span_of(standard_groups[i].phrases), text;
+        while (next_phrase(&rest, &text)) {
+            if (!add_phrase(l, text, standard_groups[i].classes, standard_groups[i].value, e)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool add_numbers(struct lexicon *l, struct error *e)
+{
+    for (size_t i = 0; i < standard_number_count; i++) {
+        struct span rest = span_of(standard_numbers[i]), text;
+        for (bool ordinal = false; span_cut(&rest, ' ', &text); ordinal = true) {
+            struct word *w = word_at(l, text, e);
+            if (w == NULL) {
+                return false;
+            }
+            w->number = (uint16_t)(i + 1);
+            w->ordinal = ordinal;
+        }
+    }
+    for (size_t i = 0; i < standard_generation_count; i++) {
+        struct span rest = span_of(standard_generations[i].words), text;
+        while (span_cut(&rest, ' ', &text)) {
+            struct word *w = word_at(l, text, e);
+            if (w == NULL) {
+                return false;
+            }
+            w->generation = standard_generations[i].generation;
+            w->generation_anywhere = standard_generations[i].anywhere;
+        }
+    }
+    return true;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct phrase *x = a, *y = b;
+    int order = span_compare(x->text, y->text);
+    return order != 0 ? order : (x->class > y->class) - (x->class < y->class);
+}
+
+/* Sorts the phrases and tells each first word where its own begin. Phrases with
+ * the same first word stand together: the blank sorts before all letters. */
+static bool index_phrases(struct lexicon *l, struct error *e)
+{
+    qsort(l->phrase, l->phrases, sizeof *l->phrase, by_text);
+    for (size_t i = l->phrases; i-- > 0;) {
+        struct span first, rest = l->phrase[i].text;
+        if (!span_cut(&rest, ' ', &first)) {
+            continue;
+        }
+        struct word *w = word_at(l, first, e);
+        if (w == NULL) {
+            return false;
+        }
+        w->phrases |= l->phrase[i].class;
+        w->phrase = (uint16_t)(i + 1);
+    }
+    return true;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct compact *x = a, *y = b;
+    int order = (x->text.len > y->text.len) - (x->text.len < y->text.len);
+    return order != 0 ? order : span_compare(x->text, y->text);
+}
+
+static void index_compacts(struct lexicon *l)
+{
+    size_t i = 0;
+    qsort(l->compact, l->misspelt, sizeof *l->compact, by_length);
+    for (size_t len = 0; len < sizeof l->longer / sizeof *l->longer; len++) {
+        while (i < l->misspelt && l->compact[i].text.len < len) {
+            i++;
+        }
+        l->longer[len] = i;
+    }
+}
+
+bool lexicon_new(struct lexicon **out, struct error *e)
+{
+    struct lexicon *l = memory_new(1, sizeof *l, e);
+    if (l == NULL) {
+        return false;
+    }
+    if (!arena_new(&l->arena, 0, e) || !add_tables(l, e) || !add_states(l, e) ||
+        !add_highways(l, e) || !add_groups(l, e) || !add_numbers(l, e) ||
+        !index_phrases(l, e)) {
+        lexicon_free(l);
+        return false;
+    }
+    index_compacts(l);
+    *out = l;
+    return true;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+    if (lexicon != NULL) {
+        arena_free(lexicon->arena);
+        memory_free(lexicon);
+    }
+}
+
+bool lexicon_each(bool (*visit)(void *ctx, struct span text, struct error *e), void *ctx,
+                  struct error *e)
+{
+    bool ok = true;
+    for (size_t i = 0; i < standard_group_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_groups[i].phrases), e);
+    }
+    for (size_t i = 0; i < standard_number_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_numbers[i]), e);
+    }
+    for (size_t i = 0; i < standard_generation_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_generations[i].words), e);
+    }
+    for (unsigned i = 0; i < standard_suffix_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_suffixes[i].standard), e) &&
+             visit(ctx, span_of(standard_suffixes[i].variants), e);
+    }
+    for (unsigned i = 0; i < standard_unit_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_units[i].variants), e);
+    }
+    for (unsigned i = 0; i < standard_direction_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_directions[i].variants), e);
+    }
+    for (unsigned i = 0; i < standard_highway_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_highways[i].variants), e);
+    }
+    for (unsigned i = 0; i < standard_state_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_states[i].name), e);
+    }
+    return ok;
+}

@@ -1,0 +1,77 @@
+/* standard_line.h: a delivery line while it is being read, shared by the files
+ * that read its parts. */
+#ifndef ENGINE_STANDARD_STANDARD_LINE_H
+#define ENGINE_STANDARD_STANDARD_LINE_H
+
+#include "engine/standard/standard_inside.h"
+
+/* Tokens that are being read: [b, n) of at. */
+struct line {
+    const struct standard *s;
+    struct reading *r;
+    const struct token *at;
+    unsigned b, n;
+};
+
+/* As tokens_phrase, within the line. */
+unsigned line_phrase(const struct line *l, unsigned i, uint32_t class, uint8_t *value);
+
+bool line_is_unit_word(const struct token *t);
+const struct unit_kind *line_unit_kind(const struct token *t); /* of a unit word */
+bool line_is_number_word(const struct token *t);               /* #, NO, NUM */
+bool line_pure_suffix(const struct token *t);
+
+/* --- shapes of numbers (standard_line.c) --- */
+
+size_t line_digits(struct span s, size_t i); /* how many digits stand at i */
+bool line_is_letter(char c);
+bool line_is_grid_letter(char c);     /* N, S, E, W */
+bool line_is_ordinal(struct span s);  /* 21ST */
+bool line_is_fraction(struct span s); /* 1/2 */
+bool line_is_house(struct span s);    /* a primary number but a fraction */
+struct span line_without_zeros(struct span s);
+
+/* A small number, as 5 or 5TH, into r->extra. */
+void line_keep_number(struct reading *r, unsigned number, bool ordinal);
+
+/* Behind which digits stand ST, ND, RD or TH. */
+const char *line_ordinal_ending(struct span digits);
+
+/* --- boxes and routes (standard_box.c); true: the line is one --- */
+
+/* "BOX 12", "BOX #12", "BOX NO 12", "BOX12" at i: the tokens it takes, 0: none. The
+ * number stays empty where it is missing. */
+unsigned line_read_box(const struct line *l, unsigned i, uint32_t class, struct span *box);
+
+bool line_read_po_box(struct line *l);
+bool line_read_rural(struct line *l);
+bool line_read_military(struct line *l);
+
+/* --- units (standard_unit.c) --- */
+
+struct unit {
+    struct span kind;
+    unsigned first, last; /* tokens of the designation, last not included */
+    bool missing;
+};
+
+/* One unit at i ("APT 4 B", "# 4", "REAR", "2ND FLOOR"): the tokens it takes, 0: none. */
+unsigned line_one_unit(const struct line *l, unsigned i, struct unit *u);
+
+/* The units from i to the end of the line into `keep`, if that is all there is. */
+bool line_units_to_end(const struct line *l, unsigned i, struct unit *last,
+                       struct reading *keep);
+
+/* Takes the units off the end; the street, from token `from` on, keeps at least
+ * one token, unless the line begins with a word that can only be a unit. */
+void line_take_units(struct line *l, unsigned from);
+
+/* The same for a designation without its word: "12 MAIN ST 4B". */
+void line_take_bare_unit(struct line *l, unsigned from);
+
+/* --- the street (standard_street.c) --- */
+
+/* Directionals, name and suffix from what is left of the line. */
+void line_read_street(struct line *l);
+
+#endif

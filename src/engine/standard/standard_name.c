@@ -1,0 +1,201 @@
+/* Names: titles off, generational suffix to its own field, compound surnames
+ * joined by blanks, particles kept.
+ *
+ * A whole name in one column is "SURNAME, GIVEN MIDDLE" when a comma stands in
+ * it with more than a suffix behind, and otherwise "GIVEN MIDDLE SURNAME", the
+ * surname beginning at its first particle (DE LA CRUZ, VAN DER BERG). */
+
+#include "engine/standard/standard_inside.h"
+
+/* Some tokens of a text, the order kept. */
+struct part {
+    struct token at[TOKENS];
+    unsigned n;
+};
+
+static void remove_at(struct part *p, unsigned i)
+{
+    memmove(&p->at[i], &p->at[i + 1], (p->n - i - 1) * sizeof *p->at);
+    p->n--;
+}
+
+/* Signs (& / #) are no name; the judgement looks at them in the row itself. */
+static void drop_signs(struct part *p)
+{
+    for (unsigned i = p->n; i-- > 0;) {
+        if (!text_has_letter(p->at[i].text) && !text_has_digit(p->at[i].text)) {
+            remove_at(p, i);
+        }
+    }
+}
+
+static void drop_titles(struct part *p)
+{
+    while (p->n > 1 && (p->at[0].word->classes & WORD_TITLE) != 0) {
+        remove_at(p, 0);
+    }
+    while (p->n > 1 && (p->at[p->n - 1].word->classes & WORD_POSTNOMINAL) != 0) {
+        remove_at(p, p->n - 1);
+    }
+}
+
+/* Takes suffixes off. `last`: also V and the like as the last of several words. */
+static void take_suffix(struct part *p, bool last, uint8_t *suffix)
+{
+    for (unsigned i = p->n; i-- > 0;) {
+        const struct word *w = p->at[i].word;
+        if (w->generation != 0 &&
+            (w->generation_anywhere || (last && i > 1 && i + 1 == p->n))) {
+            *suffix = *suffix == 0 ? w->generation : *suffix;
+            if (i + 1 < p->n) {
+                p->at[i + 1].comma |= p->at[i].comma; /* SMITH, JR JOHN */
+            }
+            remove_at(p, i);
+        }
+    }
+}
+
+static uint8_t suffix_column(const struct standard *s, struct span raw)
+{
+    struct tokens t = {.count = 0};
+    tokens_add(s, &t, raw, TOKENS_NAME);
+    for (unsigned i = 0; i < t.count; i++) {
+        if (t.at[i].word->generation != 0) {
+            return t.at[i].word->generation;
+        }
+    }
+    return 0;
+}
+
+static void column(const struct standard *s, struct span raw, struct tokens *t, struct part *p,
+                   uint8_t *suffix)
+{
+    tokens_add(s, t, raw, TOKENS_NAME);
+    p->n = t->count;
+    memcpy(p->at, t->at, t->count * sizeof *t->at);
+    drop_signs(p);
+    drop_titles(p);
+    take_suffix(p, false, suffix);
+}
+
+static void slice(const struct part *from, unsigned i, unsigned j, struct part *to)
+{
+    to->n = j > i ? j - i : 0;
+    memcpy(to->at, &from->at[i], to->n * sizeof *to->at);
+}
+
+/* Index of the first token behind a comma that parts surname and given names; 0: none. */
+static unsigned parting_comma(const struct part *p)
+{
+    for (unsigned i = 1; i < p->n; i++) {
+        if (p->at[i].comma) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+struct parts {
+    struct part given, middle, surname;
+};
+
+static void given_and_middle(const struct part *all, unsigned from, unsigned to,
+                             struct parts *out)
+{
+    slice(all, from, to > from ? from + 1 : from, &out->given);
+    slice(all, from + 1, to, &out->middle);
+}
+
+static void whole_name(const struct standard *s, struct span raw, struct tokens *t,
+                       struct parts *out, uint8_t *suffix)
+{
+    struct part all;
+    tokens_add(s, t, raw, TOKENS_NAME);
+    all.n = t->count;
+    memcpy(all.at, t->at, t->count * sizeof *t->at);
+    drop_signs(&all);
+    drop_titles(&all);
+    take_suffix(&all, true, suffix);
+    unsigned comma = parting_comma(&all);
+    if (comma > 0) {
+        struct part given;
+        slice(&all, comma, all.n, &given);
+        drop_titles(&given);
+        slice(&all, 0, comma, &out->surname);
+        given_and_middle(&given, 0, given.n, out);
+        return;
+    }
+    unsigned at = all.n > 0 ? all.n - 1 : 0;
+    while (at > 1 && (all.at[at - 1].word->classes & WORD_PARTICLE) != 0 &&
+           all.at[at - 1].text.len > 1) {
+        at--;
+    }
+    slice(&all, at, all.n, &out->surname);
+    given_and_middle(&all, 0, at, out);
+}
+
+/* "JOHN Q" in the given name's column: the initial is a middle name. */
+static void part_initial(struct parts *p)
+{
+    struct part *g = &p->given;
+    if (p->middle.n == 0 && g->n > 1 && g->at[g->n - 1].text.len == 1) {
+        slice(g, g->n - 1, g->n, &p->middle);
+        g->n--;
+    }
+}
+
+static size_t size_of(const struct part *p)
+{
+    size_t n = 0;
+    for (unsigned i = 0; i < p->n; i++) {
+        n += p->at[i].text.len + 1;
+    }
+    return n;
+}
+
+static struct span write_part(const struct part *p, char **to)
+{
+    char *from = *to;
+    for (unsigned i = 0; i < p->n; i++) {
+        if (i > 0) {
+            *(*to)++ = ' ';
+        }
+        memcpy(*to, p->at[i].text.at, p->at[i].text.len);
+        *to += p->at[i].text.len;
+    }
+    return (struct span){from, (size_t)(*to - from)};
+}
+
+bool standard_read_name(const struct standard *s, const struct row *row, struct arena *arena,
+                        struct name *out, struct error *e)
+{
+    struct parts p;
+    struct tokens t[3];
+    p.given.n = p.middle.n = p.surname.n = 0;
+    for (unsigned i = 0; i < 3; i++) {
+        t[i].count = 0;
+        t[i].used = 0;
+        t[i].overflow = false;
+    }
+    uint8_t stated =
+        row->value[FIELD_SUFFIX].len == 0 ? 0 : suffix_column(s, row->value[FIELD_SUFFIX]);
+    uint8_t found = 0;
+    if (row->value[FIELD_GIVEN_NAME].len == 0 && row->value[FIELD_SURNAME].len == 0) {
+        whole_name(s, row->value[FIELD_FULL_NAME], &t[0], &p, &found);
+    } else {
+        column(s, row->value[FIELD_SURNAME], &t[0], &p.surname, &found);
+        column(s, row->value[FIELD_GIVEN_NAME], &t[1], &p.given, &found);
+        column(s, row->value[FIELD_MIDDLE_NAME], &t[2], &p.middle, &found);
+        part_initial(&p);
+    }
+    char *to =
+        arena_alloc(arena, size_of(&p.given) + size_of(&p.middle) + size_of(&p.surname) + 1, e);
+    if (to == NULL) {
+        return false;
+    }
+    out->given = write_part(&p.given, &to);
+    out->middle = write_part(&p.middle, &to);
+    out->surname = write_part(&p.surname, &to);
+    out->suffix = stated != 0 ? stated : found;
+    return true;
+}

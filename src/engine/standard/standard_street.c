@@ -1,0 +1,243 @@
+/* The street itself: directionals, name and suffix, and roads by their number
+ * (USPS Publication 28 sections 231 to 238, appendices C1 and F). */
+
+#include "engine/standard/standard_line.h"
+
+static const struct {
+    const char *from, *to;
+} first_words[] = {
+    {"ST", "SAINT"},   {"STE", "SAINTE"}, {"FT", "FORT"},   {"MT", "MOUNT"},
+    {"AVE", "AVENUE"}, {"AV", "AVENUE"},  {"MNT", "MOUNT"},
+};
+
+/* A word of the name as it is compared: saints and mounts spelled out at the
+ * front, numbered streets as 5TH, hyphens as blanks. */
+static void keep_word(struct line *l, unsigned i, bool first, bool alone, bool suffixed)
+{
+    const struct token *t = &l->at[i];
+    struct reading *r = l->r;
+    if (t->word->ordinal) {
+        line_keep_number(r, t->word->number, true);
+        return;
+    }
+    for (size_t w = 0; first && !alone && w < sizeof first_words / sizeof *first_words; w++) {
+        if (span_is(t->text, first_words[w].from)) {
+            (void)reading_keep(r, span_of(first_words[w].to));
+            return;
+        }
+    }
+    struct span text = text_digits(t->text) || line_is_ordinal(t->text)
+                           ? line_without_zeros(t->text)
+                           : t->text;
+    size_t from = r->extra_used;
+    (void)reading_keep(r, text);
+    for (size_t j = from; j < r->extra_used; j++) {
+        r->extra[j] = r->extra[j] == '-' ? ' ' : r->extra[j];
+    }
+    if (alone && suffixed && text_digits(text)) {
+        (void)reading_keep(r, span_of(line_ordinal_ending(text)));
+    }
+}
+
+/* "US HWY 12", "FM 1960 RD W": a road by its number. */
+static bool highway_at(struct line *l)
+{
+    struct reading *r = l->r;
+    uint8_t value = 0;
+    unsigned words = line_phrase(l, l->b, WORD_HIGHWAY, &value);
+    const struct token *t = &l->at[l->b];
+    if (words == 0 && t->word->highway != 0) {
+        words = 1;
+        value = (uint8_t)(t->word->highway - 1);
+    }
+    struct span number = {"", 0};
+    unsigned i = l->b + words;
+    if (words == 0 && t->text.len > 2 && span_starts(t->text, "I-") &&
+        line_digits(t->text, 2) > 0) {
+        number = (struct span){t->text.at + 2, t->text.len - 2};
+        while (!span_is(span_of(standard_highways[value].standard), "INTERSTATE")) {
+            value++;
+        }
+        i++;
+    } else if (words > 0 && i < l->n) {
+        bool county = span_starts(span_of(standard_highways[value].standard), "COUNTY");
+        bool designated = text_has_digit(l->at[i].text) && !line_is_ordinal(l->at[i].text);
+        bool lettered = county && l->at[i].text.len <= 2 &&
+                        (i + 1 == l->n || l->at[i + 1].word->direction != 0);
+        if (designated || lettered) {
+            number = l->at[i++].text;
+        }
+    }
+    if (number.len == 0) {
+        return false;
+    }
+    if (i < l->n && l->at[i].word->suffix != 0) {
+        r->address.suffix = span_of(standard_suffixes[l->at[i].word->suffix - 1].standard);
+        i++;
+    }
+    if (i < l->n && l->at[i].word->direction != 0) {
+        r->address.postdir =
+            span_of(standard_directions[l->at[i].word->direction - 1].standard);
+        i++;
+    }
+    if (i < l->n) {
+        r->doubts |= DOUBT_TRAILING;
+    }
+    struct span name = reading_keep(r, span_of(standard_highways[value].standard));
+    (void)reading_keep(r, SPAN_LITERAL(" "));
+    (void)reading_keep(r, line_without_zeros(number));
+    name.len = (size_t)(r->extra + r->extra_used - name.at);
+    r->address.street = name;
+    r->name = l->b;
+    r->name_end = i;
+    r->proved_name = i == l->n;
+    return true;
+}
+
+/* The same with a predirectional: "W STATE ROAD 9". */
+static bool read_highway(struct line *l)
+{
+    if (highway_at(l)) {
+        return true;
+    }
+    unsigned direction = l->at[l->b].word->direction;
+    if (direction == 0 || l->b + 2 >= l->n) {
+        return false;
+    }
+    l->b++;
+    if (highway_at(l)) {
+        l->r->name--;
+        l->r->address.predir = span_of(standard_directions[direction - 1].standard);
+        return true;
+    }
+    l->b--;
+    return false;
+}
+
+/* Directionals of one token or two (NORTH EAST) from i, towards the end: how many. */
+static unsigned direction_at(const struct line *l, unsigned i, unsigned end, struct span *out)
+{
+    if (i >= end || l->at[i].word->direction == 0) {
+        return 0;
+    }
+    unsigned a = l->at[i].word->direction;
+    *out = span_of(standard_directions[a - 1].standard);
+    if (i + 1 < end && l->at[i + 1].word->direction != 0 && out->len == 1) {
+        struct span b = span_of(standard_directions[l->at[i + 1].word->direction - 1].standard);
+        char both[2] = {out->at[0], b.at[0]};
+        const struct word *w = lexicon_find(l->s->lexicon, (struct span){both, 2});
+        if (b.len == 1 && w->direction > 4) {
+            *out = span_of(standard_directions[w->direction - 1].standard);
+            return 2;
+        }
+    }
+    return 1;
+}
+
+/* More words than this, and no suffix behind them, are a sentence. */
+enum { NAME_WORDS = 4, NAME_WORDS_SUFFIXED = 6 };
+
+/* A word behind which a road has its number: HWY, CALLE. */
+static bool takes_number(const struct token *t)
+{
+    static const char *const words[] = {"CALLE",     "AVENIDA", "CARR",
+                                        "CARRETERA", "KM",      "HIGHWAY"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (span_is(t->text, words[i])) {
+            return true;
+        }
+    }
+    return t->word->suffix != 0 || t->word->highway != 0 || t->word->unit != 0;
+}
+
+static void doubts_of_name(struct line *l, bool suffixed)
+{
+    struct reading *r = l->r;
+    uint8_t value;
+    unsigned words = l->n - l->b;
+    if (words > (suffixed ? NAME_WORDS_SUFFIXED : NAME_WORDS)) {
+        r->doubts |= DOUBT_LONG;
+    }
+    for (unsigned i = l->b; i < l->n; i++) {
+        const struct token *t = &l->at[i];
+        bool numbered =
+            i + 2 == l->n && text_has_digit(l->at[i + 1].text); /* OLD STATE ROUTE 9 */
+        if (!suffixed && i > l->b && i + 1 < l->n && line_pure_suffix(t) && !numbered) {
+            r->doubts |= DOUBT_TRAILING; /* MAIN ST BEHIND BARN */
+        }
+        if (memchr(t->text.at, '/', t->text.len) != NULL) {
+            r->doubts |= DOUBT_GLUED; /* 12 N/A ST */
+        }
+        if (line_phrase(l, i, WORD_CROSSING, &value) > 0) {
+            r->doubts |= DOUBT_CROSSING;
+        }
+        size_t n = line_digits(t->text, 0);
+        if (text_has_digit(t->text) && n != t->text.len && !line_is_ordinal(t->text) &&
+            t->text.len > 4) {
+            r->doubts |= DOUBT_GLUED;
+        }
+    }
+    if (!suffixed && words > 1 && text_digits(l->at[l->n - 1].text) &&
+        !takes_number(&l->at[l->n - 2])) {
+        r->doubts |= DOUBT_NUMBERS; /* 12 MAIN STAPT 4 */
+    }
+    bool mile = words > 1 && span_is(l->at[l->b + 1].text, "MILE");
+    if (words > 1 && text_digits(l->at[l->b].text) && !mile) {
+        r->doubts |= DOUBT_NUMBERS; /* 12 34 MAIN ST */
+    }
+}
+
+void line_read_street(struct line *l)
+{
+    struct reading *r = l->r;
+    struct address *a = &r->address;
+    unsigned first = l->b;
+    if (l->b >= l->n) {
+        return;
+    }
+    if (read_highway(l)) {
+        return;
+    }
+    /* From the back: postdirectional, suffix; from the front: predirectional. */
+    if (l->n > l->b + 1 && l->at[l->n - 1].word->direction != 0 &&
+        (l->n > l->b + 2 || l->at[l->b].word->direction == 0)) {
+        unsigned two = l->n > l->b + 3 ? direction_at(l, l->n - 2, l->n, &a->postdir) : 0;
+        if (two != 2) {
+            two = direction_at(l, l->n - 1, l->n, &a->postdir);
+        }
+        l->n -= two;
+    }
+    bool suffixed = l->n > l->b + 1 && l->at[l->n - 1].word->suffix != 0;
+    if (suffixed) {
+        a->suffix = span_of(standard_suffixes[l->at[l->n - 1].word->suffix - 1].standard);
+        l->n--;
+    } else if (a->postdir.len > 0 && l->n == l->b + 1 && !text_digits(l->at[l->b].text) &&
+               line_pure_suffix(&l->at[l->b])) {
+        a->suffix = (struct span){"", 0}; /* 12 ST W: no name at all */
+    }
+    unsigned pre = direction_at(l, l->b, l->n, &a->predir);
+    while (pre > 0 && l->b + pre >= l->n) {
+        pre--;
+    }
+    if (pre == 0) {
+        a->predir = (struct span){"", 0};
+    } else if (pre == 1) {
+        (void)direction_at(l, l->b, l->b + 1, &a->predir);
+    }
+    l->b += pre;
+    if (l->n - l->b == 1 && !suffixed && line_pure_suffix(&l->at[l->b])) {
+        return; /* a suffix without a street */
+    }
+    doubts_of_name(l, suffixed);
+    size_t from = r->extra_used;
+    for (unsigned i = l->b; i < l->n; i++) {
+        if (i > l->b) {
+            (void)reading_keep(r, SPAN_LITERAL(" "));
+        }
+        keep_word(l, i, i == l->b, l->n - l->b == 1, suffixed);
+    }
+    a->street = (struct span){r->extra + from, r->extra_used - from};
+    r->name = first;
+    r->name_end = l->n;
+    r->proved_name = suffixed;
+}

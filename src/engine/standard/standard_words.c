@@ -1,0 +1,422 @@
+/* What the words of a line say against it: placeholders plain and disguised, no
+ * fixed address, facilities, businesses, test data, other countries.
+ *
+ * Every test is of whole tokens or phrases of them. The name of a proved street
+ * (number, name and suffix) may be any word: 12 UNKNOWN ST, 500 PRISON CAMP RD
+ * and 7 HOMELESS SHELTER LN are streets. A phrase that needs the suffix itself
+ * is not covered: 100 DETENTION CENTER is no street named Detention. */
+
+#include "engine/standard/standard_inside.h"
+
+/* --- counting --- */
+
+enum {
+    WORDS_AGAINST =
+        WORD_TEST | WORD_FACILITY | WORD_NOT_RESIDENTIAL | WORD_NO_FIXED | WORD_PLACEHOLDER,
+};
+
+struct census {
+    unsigned test, facility, not_residential, no_fixed, placeholder;
+    unsigned filler; /* says nothing */
+    unsigned suffix; /* nor does a suffix alone */
+    unsigned digits;
+    unsigned other;
+    unsigned glued; /* UNKN3146 */
+    unsigned leet;  /* UNKN0WN */
+};
+
+/* What wins where phrases of the same length stand for several things. */
+static const uint32_t ranking[] = {WORD_TEST, WORD_PLACEHOLDER, WORD_NO_FIXED, WORD_FACILITY,
+                                   WORD_NOT_RESIDENTIAL};
+
+static void count_class(struct census *c, uint32_t class)
+{
+    c->test += class == WORD_TEST;
+    c->facility += class == WORD_FACILITY;
+    c->not_residential += class == WORD_NOT_RESIDENTIAL;
+    c->no_fixed += class == WORD_NO_FIXED;
+    c->placeholder += class == WORD_PLACEHOLDER;
+}
+
+/* The longest phrase against the address at token i. */
+static unsigned phrase_against(const struct standard *s, const struct token *at, unsigned i,
+                               unsigned n, uint32_t *class)
+{
+    unsigned best = 0;
+    uint8_t value;
+    const struct word *w = at[i].word;
+    if (((w->classes | w->phrases) & WORDS_AGAINST) == 0) {
+        return 0;
+    }
+    for (size_t k = 0; k < sizeof ranking / sizeof *ranking; k++) {
+        unsigned words = tokens_phrase(s, at, i, n, ranking[k], &value);
+        if (words > best) {
+            best = words;
+            *class = ranking[k];
+        }
+    }
+    return best;
+}
+
+static bool silent(const struct word *w)
+{
+    return (w->classes & (WORD_PLACEHOLDER | WORD_NO_FIXED)) != 0;
+}
+
+/* UNKN3146: a placeholder and digits run into each other. */
+static bool is_glued(const struct standard *s, struct span t)
+{
+    size_t n = 0;
+    while (n < t.len && t.at[n] >= 'A' && t.at[n] <= 'Z') {
+        n++;
+    }
+    return n >= 3 && n < t.len && text_digits((struct span){t.at + n, t.len - n}) &&
+           silent(lexicon_find(s->lexicon, (struct span){t.at, n}));
+}
+
+/* UNKN0WN, H0M3L355: digits in the place of letters. */
+static bool is_leet(const struct standard *s, struct span t)
+{
+    static const char letters[] = "OIZEASGTBG";
+    char plain[32];
+    bool mixed = false;
+    if (t.len < 4 || t.len > sizeof plain || !text_has_letter(t)) {
+        return false;
+    }
+    for (size_t i = 0; i < t.len; i++) {
+        bool digit = t.at[i] >= '0' && t.at[i] <= '9';
+        plain[i] = digit ? letters[t.at[i] - '0'] : t.at[i];
+        mixed = mixed || digit;
+    }
+    return mixed && silent(lexicon_find(s->lexicon, (struct span){plain, t.len}));
+}
+
+static void count_word(const struct standard *s, const struct token *t, struct census *c)
+{
+    const struct word *w = t->word;
+    if (text_digits(t->text)) {
+        c->digits++;
+    } else if (w->suffix != 0) {
+        c->suffix++;
+    } else if ((w->classes & WORD_FILLER) != 0) {
+        c->filler++;
+    } else if (text_has_digit(t->text) && is_glued(s, t->text)) {
+        c->glued++;
+    } else if (text_has_digit(t->text) && is_leet(s, t->text)) {
+        c->leet++;
+    } else if (text_has_digit(t->text) && !text_has_letter(t->text)) {
+        c->digits++; /* 12345-6789 */
+    } else {
+        c->other++;
+    }
+}
+
+/* Counts the tokens [from, to) of n; a phrase may reach beyond `to`. */
+static void count(const struct standard *s, const struct token *at, unsigned from, unsigned to,
+                  unsigned n, struct census *c)
+{
+    for (unsigned i = from; i < to;) {
+        uint32_t class = 0;
+        unsigned words = phrase_against(s, at, i, n, &class);
+        if (words > 0) {
+            count_class(c, class);
+            i += words;
+        } else {
+            count_word(s, &at[i], c);
+            i++;
+        }
+    }
+}
+
+/* Phrases that begin in a proved name and need what follows it. */
+static void count_crossing(const struct standard *s, const struct reading *r, struct census *c)
+{
+    for (unsigned i = r->name; i < r->name_end; i++) {
+        uint32_t class = 0;
+        if (i + phrase_against(s, r->line.at, i, r->line.count, &class) > r->name_end) {
+            count_class(c, class);
+        }
+    }
+}
+
+static void count_line(const struct standard *s, const struct reading *r, struct census *c)
+{
+    const struct tokens *t = &r->line;
+    if (r->proved_name) {
+        count(s, t->at, 0, r->lead, r->lead, c);
+        count_crossing(s, r, c);
+    } else {
+        count(s, t->at, r->used_end, t->count, t->count, c);
+    }
+}
+
+static bool all_silent(const struct census *c)
+{
+    return c->placeholder + c->glued > 0 &&
+           c->other + c->facility + c->not_residential + c->no_fixed == 0;
+}
+
+/* --- disguises --- */
+
+enum { COMPACT = 40 };
+
+static bool silent_text(const struct standard *s, struct span compact, bool word)
+{
+    return silent(lexicon_find(s->lexicon, compact)) ||
+           lexicon_misspelt(s->lexicon, compact, word);
+}
+
+static char letter_of(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c >= 'A' && c <= 'Z' ? c : 0;
+}
+
+/* U-N-K-N-O-W-N, H.O.M.E.L.E.S.S, U N K N O W N: single letters with something
+ * between them that is neither letter nor digit. */
+static bool spelled_out(const struct standard *s, struct span raw)
+{
+    char word[COMPACT];
+    size_t n = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        char c = letter_of(raw.at[i]);
+        if (c == 0) {
+            continue;
+        }
+        bool alone =
+            i + 1 == raw.len || (letter_of(raw.at[i + 1]) == 0 && !(raw.at[i + 1] & 0x80));
+        bool before = i == 0 || letter_of(raw.at[i - 1]) == 0;
+        if (!alone || !before) {
+            return false;
+        }
+        if (n == sizeof word) {
+            return false;
+        }
+        word[n++] = c;
+    }
+    return n >= 3 && silent_text(s, (struct span){word, n}, false);
+}
+
+/* The letters of a line with digits, if any, behind them only; empty otherwise. */
+static struct span compact_of(const struct tokens *t, char to[COMPACT])
+{
+    size_t n = 0;
+    bool digits = false;
+    for (unsigned i = 0; i < t->count; i++) {
+        struct span w = t->at[i].text;
+        if (text_digits(w)) {
+            digits = true;
+            continue;
+        }
+        if (digits || n + w.len > COMPACT) {
+            return (struct span){to, 0};
+        }
+        for (size_t j = 0; j < w.len; j++) {
+            if (w.at[j] != '-' && w.at[j] != '/') {
+                to[n++] = w.at[j];
+            }
+        }
+    }
+    return (struct span){to, n};
+}
+
+static bool misspelt(const struct standard *s, const struct tokens *t, bool word)
+{
+    char to[COMPACT];
+    if (t->count == 1 && (t->at[0].word->suffix != 0 || t->at[0].word->classes != 0)) {
+        return false; /* a word of its own: STREET is no misspelt STREETS */
+    }
+    struct span compact = compact_of(t, to);
+    return compact.len >= 6 && silent_text(s, compact, word);
+}
+
+/* XXXX, AAAAA: one letter three times or more, and nothing else. */
+static bool one_letter(const struct tokens *t)
+{
+    char to[COMPACT];
+    struct span c = compact_of(t, to);
+    size_t i = 1;
+    while (i < c.len && c.at[i] == c.at[0]) {
+        i++;
+    }
+    return c.len >= 3 && i == c.len;
+}
+
+/* --- judging --- */
+
+static const struct deficiency none = {SUFFICIENCY_COMPLETE, CATEGORY_NONE,
+                                       ADDRESS_IS_COMPLETE};
+
+static struct deficiency judge_census(const struct census *c)
+{
+    bool mixed = c->other > 0;
+    if (c->test > 0) {
+        return deficiency_of(CATEGORY_ADDRESS_TEST);
+    }
+    if (all_silent(c)) {
+        return deficiency_of(CATEGORY_ADDRESS_PLACEHOLDER);
+    }
+    if (c->leet > 0) {
+        return deficiency_of(mixed ? CATEGORY_ADDRESS_CONTAMINATED
+                                   : CATEGORY_ADDRESS_DISGUISED);
+    }
+    if (c->facility > 0) {
+        return deficiency_of(CATEGORY_ADDRESS_FACILITY);
+    }
+    if (c->no_fixed > 0) {
+        return deficiency_of(mixed ? CATEGORY_ADDRESS_CONTAMINATED : CATEGORY_ADDRESS_NO_FIXED);
+    }
+    if (c->not_residential > 0) {
+        return deficiency_of(CATEGORY_ADDRESS_NOT_RESIDENTIAL);
+    }
+    if (c->placeholder + c->glued > 0) {
+        return deficiency_of(CATEGORY_ADDRESS_CONTAMINATED);
+    }
+    return none;
+}
+
+/* The words over all columns: FAILED TO | PROVIDE | 12345. */
+static bool silent_over_columns(const struct standard *s, const struct reading *r)
+{
+    struct tokens all;
+    struct census c = {0};
+    all.count = 0;
+    all.used = 0;
+    all.overflow = false;
+    const struct tokens *parts[] = {&r->line, &r->city, &r->state};
+    for (size_t i = 0; i < 3; i++) {
+        tokens_add(s, &all, tokens_join(parts[i]->at, 0, parts[i]->count), TOKENS_ADDRESS);
+    }
+    count(s, all.at, 0, all.count, all.count, &c);
+    return all_silent(&c) && c.placeholder > 0;
+}
+
+struct deficiency standard_judge_line(const struct standard *s, const struct row *row,
+                                      const struct reading *r)
+{
+    struct census c = {0};
+    count_line(s, r, &c);
+    /* With a whole address behind it, what stands before the number is no
+     * placeholder for it but mixed into it. */
+    c.other += r->proved_name;
+    struct deficiency d = judge_census(&c);
+    if (d.sufficiency != SUFFICIENCY_COMPLETE && d.category != CATEGORY_ADDRESS_CONTAMINATED) {
+        bool hidden = d.category == CATEGORY_ADDRESS_PLACEHOLDER ||
+                      d.category == CATEGORY_ADDRESS_NO_FIXED;
+        return hidden && spelled_out(s, row->value[FIELD_ADDRESS])
+                   ? deficiency_of(CATEGORY_ADDRESS_DISGUISED)
+                   : d;
+    }
+    if (r->proved_name || r->used_end > 0) {
+        return d;
+    }
+    if (spelled_out(s, row->value[FIELD_ADDRESS]) || misspelt(s, &r->line, false)) {
+        return deficiency_of(CATEGORY_ADDRESS_DISGUISED);
+    }
+    if (one_letter(&r->line) || silent_over_columns(s, r) ||
+        (c.filler > 0 && c.other == 0 && r->address.kind != ADDRESS_STREET &&
+         r->address.suffix.len == 0)) {
+        return deficiency_of(CATEGORY_ADDRESS_PLACEHOLDER);
+    }
+    return d;
+}
+
+struct deficiency standard_judge_city(const struct standard *s, const struct row *row,
+                                      const struct reading *r)
+{
+    struct census c = {0};
+    if (r->city.count == 0) {
+        return none;
+    }
+    count(s, r->city.at, 0, r->city.count, r->city.count, &c);
+    c.not_residential = 0; /* CAPE MAY COURT HOUSE is a town */
+    struct deficiency d = judge_census(&c);
+    if (d.sufficiency == SUFFICIENCY_COMPLETE &&
+        (spelled_out(s, row->value[FIELD_CITY]) ||
+         (r->city.count == 1 && misspelt(s, &r->city, true)))) {
+        return deficiency_of(CATEGORY_ADDRESS_DISGUISED);
+    }
+    return d;
+}
+
+bool standard_says_nothing(const struct standard *s, struct span raw)
+{
+    struct tokens t;
+    struct census c = {0};
+    t.count = 0;
+    t.used = 0;
+    t.overflow = false;
+    tokens_add(s, &t, raw, TOKENS_ADDRESS);
+    count(s, t.at, 0, t.count, t.count, &c);
+    return t.count == 0 || all_silent(&c) || spelled_out(s, raw);
+}
+
+/* --- other countries --- */
+
+/* A1A 1A1, as one token or two at the end. */
+static bool canadian(const struct tokens *t)
+{
+    char code[8];
+    size_t n = 0;
+    unsigned from =
+        t->count >= 2 && t->at[t->count - 1].text.len == 3 ? t->count - 2 : t->count - 1;
+    for (unsigned i = from; t->count > 0 && i < t->count; i++) {
+        struct span w = t->at[i].text;
+        for (size_t j = 0; j < w.len; j++) {
+            if (n == 6 || w.at[j] == '-') {
+                return false;
+            }
+            code[n++] = w.at[j];
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool digit = code[i] >= '0' && code[i] <= '9';
+        if (digit != (i % 2 == 1)) {
+            return false;
+        }
+    }
+    return n == 6;
+}
+
+static bool ends_abroad(const struct standard *s, const struct tokens *t)
+{
+    uint8_t value;
+    for (unsigned words = t->count < 4 ? t->count : 4; words > 0; words--) {
+        if (tokens_phrase(s, t->at, t->count - words, t->count, WORD_COUNTRY, &value) ==
+            words) {
+            return true;
+        }
+    }
+    return canadian(t);
+}
+
+static bool text_abroad(const struct standard *s, struct span raw)
+{
+    struct tokens t;
+    t.count = 0;
+    t.used = 0;
+    t.overflow = false;
+    tokens_add(s, &t, raw, TOKENS_ADDRESS);
+    return ends_abroad(s, &t);
+}
+
+bool standard_is_foreign(const struct standard *s, const struct row *row,
+                         const struct reading *r)
+{
+    struct tokens t;
+    uint8_t value;
+    t.count = 0;
+    t.used = 0;
+    t.overflow = false;
+    tokens_add(s, &t, row->value[FIELD_COUNTRY], TOKENS_ADDRESS);
+    if (t.count > 0 &&
+        tokens_phrase(s, t.at, 0, t.count, WORD_HOME | WORD_PLACEHOLDER, &value) != t.count) {
+        return true;
+    }
+    const struct address *a = &r->address;
+    if (a->zip != ZIP_NONE && a->state[0] != '\0') {
+        return false; /* MEXICO MO 65265 is at home */
+    }
+    return (r->doubts & DOUBT_SCRIPT) != 0 || ends_abroad(s, &r->line) ||
+           ends_abroad(s, &r->city) || ends_abroad(s, &r->state) ||
+           text_abroad(s, row->value[FIELD_ZIP]);
+}
