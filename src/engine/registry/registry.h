@@ -1,0 +1,236 @@
+/* registry.h: an immutable, checksummed, memory-mapped generation of the
+ * custodian's register of persons, and how one is built out of core.
+ *
+ * A generation is a folder `registry/<name>/` with one file
+ * `generation.pvr` (byte table in registry_format.h); `registry/current` is a symbolic
+ * link that is swapped when a new generation is whole and synced. Readers keep the one they
+ * opened. Identifiers are stored only as keyed hashes.
+ */
+#ifndef ENGINE_REGISTRY_REGISTRY_H
+#define ENGINE_REGISTRY_REGISTRY_H
+
+#include "base/error.h"
+#include "record/person.h"
+
+struct registry_options {
+    uint8_t key[32];     /* HMAC key of the custody's identifiers */
+    uint64_t memory;     /* bytes that the build may use; 0: 1 GiB */
+    bool scratch;        /* a throw-away index of `proviso link`, never a custody's; it has
+                          * more blocking keys, and registry_scratch_key for a key */
+    unsigned threads;    /* 0: one a core */
+};
+
+struct registry_info {
+    uint64_t persons;
+    uint64_t bytes;        /* of the generation */
+    uint8_t hash[32];      /* over the whole generation */
+    char name[72];         /* of its folder: "g-" and the first 16 hex digits of the hash */
+    bool scratch;
+};
+
+/* --- build --- */
+
+struct registry_builder;
+
+/* folder: where generations live; a work folder is made in it. */
+must registry_builder_new(struct registry_builder **out, const char *folder,
+                          const struct registry_options *options, struct error *e);
+
+/* Persons in the order of the file; a person_id that comes twice is ERROR_INPUT
+ * "registry.twice" with both row numbers, found at the latest by registry_builder_end.
+ * An empty one is ERROR_INPUT "registry.id" (a scratch generation takes it). A text
+ * (id, phone, email) of 64 KiB or more is ERROR_INPUT "registry.long". After an
+ * error the builder can only be freed. */
+must registry_builder_add(struct registry_builder *b, const struct person *persons,
+                          size_t count, struct error *e);
+
+/* Sorts, writes, syncs and renames the generation into place, but does not yet
+ * make it current. */
+must registry_builder_end(struct registry_builder *b, struct registry_info *out,
+                          struct error *e);
+
+/* Removes what was half-built. NULL is fine; after _end too. */
+void registry_builder_free(struct registry_builder *b);
+
+/* Atomic switch of registry/current; older generations stay. */
+must registry_activate(const char *folder, const char *name, struct error *e);
+
+/* --- read --- */
+
+struct registry;
+
+/* name NULL: the current one. The header and table of contents are checked, the whole
+ * file only by registry_verify. ERROR_INPUT "registry.none" where there is none. */
+must registry_open(struct registry **out, const char *folder, const char *name,
+                   struct error *e);
+void registry_close(struct registry *r);
+void registry_info(const struct registry *r, struct registry_info *out);
+
+/* Reads every byte and compares all checksums; ERROR_VERIFY. */
+must registry_verify(const struct registry *r, struct error *e);
+
+/* The person at an index: spans point into the map. identifier is always
+ * IDENTIFIER_NONE: it is not stored. */
+void registry_person(const struct registry *r, uint32_t index, struct person *out);
+
+/* Index of a person_id, or PERSON_NOBODY (UINT32_MAX). */
+uint32_t registry_find(const struct registry *r, struct span person_id);
+
+/* --- what match reads: columns, dictionaries, blocking postings ---
+ *
+ * All of it is bounded by the map whatever the bytes hold: a damaged generation
+ * gives wrong answers until registry_verify says so, never a wild access. */
+
+/* Texts are numbers here. Number 0 is the empty text in each dictionary. */
+enum registry_dictionary {
+    REGISTRY_GIVEN,
+    REGISTRY_MIDDLE,
+    REGISTRY_SURNAME,
+    REGISTRY_HOUSE,
+    REGISTRY_STREET,   /* predir, name, suffix, postdir, joined by TAB */
+    REGISTRY_UNIT,     /* kind, designation */
+    REGISTRY_BOX,      /* route, box */
+    REGISTRY_CITY,     /* state, city */
+    REGISTRY_PLACE,
+    REGISTRY_CATEGORY,
+    REGISTRY_NOTE,
+    REGISTRY_DICTIONARIES
+};
+
+/* One person: a cache line, as it lies on disk (registry_format.h). */
+struct registry_row {
+    uint64_t identifier; /* keyed hash of the nine digits; 0: none */
+    uint32_t surname, given, middle;
+    uint32_t birth;      /* yyyymmdd as in struct person */
+    uint32_t last4;      /* keyed hash of the last four digits; 0: none */
+    uint32_t house, street, unit, box, city;
+    uint32_t zip;        /* zip * 10001 + plus4 + 1 (0: no plus4) + 1; 0: no zip */
+    uint32_t text;       /* where id, phone, email lie */
+    uint32_t row;        /* number of its row in the file, low 32 bits */
+    char sex;
+    uint8_t suffix, kind, flags;
+};
+
+/* Columns that only some files have. */
+struct registry_more {
+    uint32_t place, category, note;
+};
+
+uint32_t registry_persons(const struct registry *r);
+
+/* index < registry_persons(r). */
+const struct registry_row *registry_row(const struct registry *r, uint32_t index);
+struct registry_more registry_more(const struct registry *r, uint32_t index);
+
+/* The texts of a person that stand in no dictionary; borrowed from the map. */
+void registry_contact(const struct registry *r, uint32_t index, struct span *phone,
+                      struct span *email);
+
+/* The number of a text, or UINT32_MAX where no person has it. */
+uint32_t registry_number(const struct registry *r, enum registry_dictionary d,
+                         struct span text);
+
+/* The text of a number (empty where there is none), how many persons have it,
+ * and how many numbers there are. */
+struct span registry_text(const struct registry *r, enum registry_dictionary d,
+                          uint32_t number);
+uint32_t registry_frequency(const struct registry *r, enum registry_dictionary d,
+                            uint32_t number);
+uint32_t registry_numbers(const struct registry *r, enum registry_dictionary d);
+
+/* The joint texts of an address for REGISTRY_STREET, _UNIT, _BOX and _CITY, as the
+ * build makes them; into a buffer, cut off at its end. */
+struct span registry_joint(const struct address *a, enum registry_dictionary d, char *to,
+                           size_t size);
+
+/* Zip and plus4 of a row's packed field. */
+uint32_t registry_zip(uint32_t packed, uint32_t *plus4);
+
+/* Blocking keys (registry_keys.c has the table): persons that agree in one of
+ * these sets of parts are worth a comparison. */
+enum registry_key {
+    REGISTRY_KEY_PERSON_ID,
+    REGISTRY_KEY_IDENTIFIER,
+    REGISTRY_KEY_SOUND_HOUSE_LOCALITY,
+    REGISTRY_KEY_SURNAME_LOCALITY_INITIAL,
+    REGISTRY_KEY_HOUSE_STREET_LOCALITY,
+    REGISTRY_KEY_NAME_YEAR,
+    REGISTRY_KEY_SURNAME_BIRTH,
+    REGISTRY_KEY_GIVEN_BIRTH_AREA,
+    REGISTRY_CUSTODY_KEYS, /* scratch generations have the following as well */
+    REGISTRY_KEY_SOUNDS = REGISTRY_CUSTODY_KEYS,
+    REGISTRY_KEY_SOUND_INITIAL_YEAR,
+    REGISTRY_KEY_BIRTH_HOUSE,
+    REGISTRY_KEY_BIRTH_LOCALITY,
+    REGISTRY_KEY_BIRTH_PLACE,
+    REGISTRY_KEY_BIRTH_NOTE,
+    REGISTRY_KEY_NOTE_SOUND,
+    REGISTRY_KEY_NOTE_GIVEN,
+    REGISTRY_KEY_PLACE_SURNAME_INITIAL,
+    REGISTRY_KEY_PLACE_GIVEN_YEAR,
+    REGISTRY_KEY_HOUSE_STREET,
+    REGISTRY_KEY_STREET_GIVEN,
+    REGISTRY_KEY_SURNAME,
+    REGISTRY_KEY_SOUND_PLACE,
+    REGISTRY_KEY_BIRTH,
+    REGISTRY_KEY_NOTE,
+    REGISTRY_KEY_HOUSE_NOTE,
+    REGISTRY_KEY_HOUSE_SOUND,
+    REGISTRY_KEY_HOUSE_GIVEN,
+    REGISTRY_KEY_STREET_SOUND,
+    REGISTRY_KEY_PLACE_GIVEN,
+    REGISTRY_KEY_SOUND_YEAR,
+    REGISTRY_KEY_PLACE_YEAR,
+    REGISTRY_KEY_GIVEN_YEAR,
+    REGISTRY_KEY_PHONE,
+    REGISTRY_KEY_EMAIL,
+    REGISTRY_KEYS
+};
+
+/* How many keys this generation has: REGISTRY_CUSTODY_KEYS or REGISTRY_KEYS. */
+unsigned registry_key_count(const struct registry *r);
+
+/* The key values of a person for the keys from SOUND_HOUSE_LOCALITY to keys - 1;
+ * 0 where a part is missing, and for all others. (The first two are values of
+ * their own: a hash of the id, the keyed hash of the identifier.) */
+void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS]);
+
+/* The persons that have a key value, without repetition, possibly with a few
+ * others whose key hashes alike; in an order that the generation fixes. */
+struct registry_block {
+    const uint8_t *at;
+    uint32_t count;
+};
+
+/* A look-up reads two places, the second named by the first. Brings the first, or
+ * (when that has come) the second towards the cache. */
+void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t value);
+void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value);
+struct registry_block registry_block(const struct registry *r, enum registry_key key,
+                                     uint64_t value);
+uint32_t registry_member(const struct registry *r, struct registry_block block, uint32_t i);
+
+/* Keyed hashes of identifiers: HMAC-SHA-256(key, nine digits), 64 bits, and
+ * HMAC-SHA-256(key, "last4:" four digits), 32 bits; never 0. One tagger a thread. */
+struct registry_tagger;
+must registry_tagger_new(struct registry_tagger **out, const uint8_t key[32], struct error *e);
+void registry_tagger_free(struct registry_tagger *t);
+must registry_tag(struct registry_tagger *t, uint32_t identifier, uint64_t *out,
+                  struct error *e);
+must registry_tag_last4(struct registry_tagger *t, uint32_t last4, uint32_t *out,
+                        struct error *e);
+
+/* The key that every scratch generation is built with, whatever the options say:
+ * match_link has none of a custody's. */
+extern const uint8_t registry_scratch_key[32];
+
+/* How a name sounds, roughly: at most 6 letters and digits (Soundex with the
+ * first letter folded too); 0 where there is no letter. */
+uint64_t registry_sound(struct span name);
+
+/* The nickname groups of a given name (BOB and ROBERT share one): at most two,
+ * 0 where there is none. */
+enum { REGISTRY_NAME_GROUPS = 2 };
+void registry_name_groups(struct span given, uint16_t out[REGISTRY_NAME_GROUPS]);
+
+#endif

@@ -1,0 +1,193 @@
+/* Opening: the header must be whole, and every section must lie in the file and
+ * have the length that its own counts say. What the sections hold is checked by
+ * registry_verify; readers stay inside the map whatever they hold. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/registry/registry_read.h"
+
+static bool damaged(struct error *e, const char *what)
+{
+    (void)!fail(e, ERROR_VERIFY, "registry.damaged", "the registry generation is damaged: %s",
+                what);
+    error_hint(e, "restore it from a backup, or import the registry file again");
+    return false;
+}
+
+static bool check_header(const struct registry *r, struct error *e)
+{
+    const struct header *h = r->header;
+    struct sha256 sum;
+    if (r->map.len < sizeof *h || memcmp(h->magic, FORMAT_MAGIC, sizeof h->magic) != 0) {
+        return damaged(e, "it is no generation file");
+    }
+    if (h->version != FORMAT_VERSION) {
+        return fail(e, ERROR_FAILED, "registry.version",
+                    "the registry generation has format version %u, this program reads %d",
+                    h->version, FORMAT_VERSION);
+    }
+    if (!format_header_sum(h, &sum, e)) {
+        return false;
+    }
+    if (!crypto_equal(&sum, &h->sum, sizeof sum)) {
+        return damaged(e, "the header's sum is wrong");
+    }
+    if (h->bytes != r->map.len) {
+        return damaged(e, "the file's length is wrong");
+    }
+    return (h->persons < UINT32_MAX && h->sections <= FORMAT_SECTIONS) ||
+           damaged(e, "a count is out of range");
+}
+
+static bool take_rows(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    r->rows = (const void *)at;
+    return s->length == r->header->persons * sizeof *r->rows;
+}
+
+static bool take_texts(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    r->texts = (struct span){(const char *)at, (size_t)s->length};
+    return true;
+}
+
+static bool take_text_blocks(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    r->text_blocks = (const void *)at;
+    uint64_t blocks = (r->header->persons + FORMAT_TEXT_BLOCK - 1) / FORMAT_TEXT_BLOCK;
+    return s->length == blocks * sizeof *r->text_blocks;
+}
+
+static bool take_more(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    r->more = s->length == 0 ? NULL : (const void *)at;
+    return s->length == 0 || s->length == r->header->persons * sizeof *r->more;
+}
+
+static bool take_dictionary(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    if (s->number >= REGISTRY_DICTIONARIES || s->length < 8) {
+        return false;
+    }
+    struct lexicon *l = &r->lexicon[s->number];
+    memcpy(&l->count, at, 4);
+    memcpy(&l->slots, at + 4, 4);
+    uint64_t table = 8 + 8 * ((uint64_t)l->count + 1) + 4 * (uint64_t)l->slots;
+    if (l->count == 0 || l->slots <= l->count || (l->slots & (l->slots - 1)) != 0 ||
+        s->length < table) {
+        return false;
+    }
+    l->entry = (const void *)(at + 8);
+    l->slot = l->entry + 2 * ((size_t)l->count + 1);
+    l->bytes = (struct span){(const char *)at + table, (size_t)(s->length - table)};
+    return true;
+}
+
+static bool take_postings(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    if (s->number >= REGISTRY_KEYS || s->length < 8) {
+        return false;
+    }
+    struct postings *p = &r->postings[s->number];
+    memcpy(&p->count, at, 4);
+    memcpy(&p->bits, at + 4, 4);
+    if (p->bits > FORMAT_MOST_BITS || p->count > r->header->persons) {
+        return false;
+    }
+    uint64_t directory = 4 * (((uint64_t)1 << p->bits) + 1);
+    if (s->length != 8 + directory + (uint64_t)p->count * FORMAT_ENTRY) {
+        return false;
+    }
+    p->directory = (const void *)(at + 8);
+    p->entries = at + 8 + directory;
+    return true;
+}
+
+static bool take_sections(struct registry *r, struct error *e)
+{
+    static bool (*const take[SECTION_KINDS])(struct registry *, const struct section *,
+                                             const uint8_t *) = {
+        take_rows, take_texts, take_text_blocks, take_more, take_dictionary, take_postings,
+    };
+    const struct header *h = r->header;
+    uint64_t end = FORMAT_HEADER;
+    for (uint32_t i = 0; i < h->sections; i++) {
+        const struct section *s = &h->section[i];
+        bool inside = s->offset == format_aligned(end) && s->offset <= h->bytes &&
+                      s->length <= h->bytes - s->offset;
+        if (!inside || s->kind >= SECTION_KINDS ||
+            !take[s->kind](r, s, r->map.at + s->offset)) {
+            return damaged(e, "a section is out of place");
+        }
+        end = s->offset + s->length;
+    }
+    bool whole = r->rows != NULL && r->text_blocks != NULL && end == h->bytes;
+    for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
+        whole = whole && r->lexicon[d].entry != NULL;
+    }
+    return whole || damaged(e, "a section is missing");
+}
+
+bool registry_open_file(struct registry **out, const char *path, struct error *e)
+{
+    struct registry *r = memory_new(1, sizeof *r, e);
+    if (r == NULL) {
+        return false;
+    }
+    if (!file_map(&r->map, path, e)) {
+        memory_free(r);
+        return false;
+    }
+    r->header = (const void *)r->map.at;
+    if (!check_header(r, e) || !take_sections(r, e)) {
+        registry_close(r);
+        return false;
+    }
+    *out = r;
+    return true;
+}
+
+bool registry_open(struct registry **out, const char *folder, const char *name, struct error *e)
+{
+    char path[PATH_SIZE];
+    if (!path_format(path, sizeof path, e, "%s/%s/%s", folder, name == NULL ? "current" : name,
+                     FORMAT_FILE)) {
+        return false;
+    }
+    if (!file_exists(path)) {
+        (void)!fail(e, ERROR_INPUT, "registry.none", "there is no registry generation in %s",
+                    folder);
+        error_hint(e, "proviso registry import FILE.csv");
+        return false;
+    }
+    return registry_open_file(out, path, e);
+}
+
+void registry_close(struct registry *r)
+{
+    if (r != NULL) {
+        file_unmap(&r->map);
+        memory_free(r);
+    }
+}
+
+void registry_info(const struct registry *r, struct registry_info *out)
+{
+    const struct header *h = r->header;
+    *out = (struct registry_info){
+        .persons = h->persons, .bytes = h->bytes, .scratch = (h->flags & FORMAT_SCRATCH) != 0};
+    memcpy(out->hash, h->sum.at, sizeof out->hash);
+    format_name(&h->sum, out->name);
+}
+
+bool registry_activate(const char *folder, const char *name, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct registry *r;
+    if (!registry_open(&r, folder, name, e)) {
+        return false;
+    }
+    registry_close(r);
+    return path_format(path, sizeof path, e, "%s/current", folder) &&
+           file_link_atomic(name, path, e);
+}
