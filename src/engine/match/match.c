@@ -1,0 +1,253 @@
+/* A batch: requests go in groups through three stages (keys and numbers, blocks,
+ * comparisons), each of which starts to fetch what the next will read. Pairs are
+ * scored as they come up; of each request only best and runner-up are kept.
+ *
+ * Invariants
+ *  (1) The linkage of a request depends on the request, the generation and the
+ *      model alone, never on its neighbours or on threads (I6).
+ *  (2) On the path by name and address the identifier is neither a key nor a
+ *      comparison; on the path by identifier the address is none (no substitution).
+ *  (3) A person is named only when no path that was tried is in doubt. */
+#include "engine/match/match.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/memory.h"
+#include "engine/match/match_rank.h"
+#include "engine/match/match_worker.h"
+
+struct matcher {
+    const struct registry *registry;
+    struct model model;
+    uint8_t key[32];
+    struct sha256 hash;
+};
+
+/* --- a matcher --- */
+
+static bool hash_model(struct matcher *m, struct error *e)
+{
+    struct text text = {0};
+    bool ok =
+        model_describe(&m->model, &text, e) && crypto_sha256(text_span(&text), &m->hash, e);
+    text_free(&text);
+    return ok;
+}
+
+bool matcher_new(struct matcher **out, const struct registry *registry,
+                 const struct match_options *options, struct error *e)
+{
+    struct matcher *m = memory_new(1, sizeof *m, e);
+    if (m == NULL) {
+        return false;
+    }
+    m->registry = registry;
+    memcpy(m->key, options->key, sizeof m->key);
+    model_make(&m->model, registry_persons(registry), options->accept, options->margin);
+    if (!hash_model(m, e)) {
+        matcher_free(m);
+        return false;
+    }
+    *out = m;
+    return true;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (m != NULL) {
+        memory_wipe(m, sizeof *m);
+        memory_free(m);
+    }
+}
+
+void matcher_hash(const struct matcher *m, uint8_t out[32])
+{
+    memcpy(out, m->hash.at, sizeof m->hash.at);
+}
+
+/* --- both paths --- */
+
+static void rank_all(const struct matcher *m, struct worker *w, const struct subject *s,
+                     const struct candidates *candidates, uint32_t mask, struct link_path *path)
+{
+    rank_init(path);
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        struct score score;
+        compare(&w->comparer, s, candidates->person[i], mask, &score);
+        rank_add(path, candidates->person[i], score.total);
+    }
+    rank_decide(path, &m->model);
+}
+
+static bool has_name(const struct person *p)
+{
+    return p->name.surname.len > 0 || p->name.given.len > 0;
+}
+
+static void not_tried(struct link_path *path)
+{
+    rank_init(path);
+    path->outcome = LINK_NOT_TRIED;
+}
+
+static void by_identifier(const struct matcher *m, struct worker *w, const struct subject *s,
+                          struct link_path *path)
+{
+    struct candidates *candidates = &w->candidates[0]; /* its own are used up by now */
+    if (s->identifier == 0 || !has_name(s->person)) {
+        not_tried(path);
+        return;
+    }
+    block_identifier(m->registry, s->identifier, candidates);
+    rank_all(m, w, s, candidates, COMPARE_BY_IDENTIFIER, path);
+    if (candidates->oversized != 0 && path->outcome != LINK_NONE) {
+        path->outcome = LINK_MANY; /* an identifier of so many people names nobody */
+    }
+}
+
+/* Whom the paths that found somebody agree on. */
+static uint32_t person_of(const struct linkage *l)
+{
+    const struct link_path *a = &l->by_identifier, *b = &l->by_name_address;
+    if (a->outcome == LINK_MANY || b->outcome == LINK_MANY) {
+        return PERSON_NOBODY;
+    }
+    if (a->outcome == LINK_UNIQUE && b->outcome == LINK_UNIQUE) {
+        return a->best == b->best ? a->best : PERSON_NOBODY;
+    }
+    return a->outcome == LINK_UNIQUE   ? a->best
+           : b->outcome == LINK_UNIQUE ? b->best
+                                       : PERSON_NOBODY;
+}
+
+enum correspondence_level match_correspondence(const struct matcher *m,
+                                               const struct admitted *requests, size_t i,
+                                               uint32_t person)
+{
+    struct person record;
+    if (person >= registry_persons(m->registry)) {
+        return CORRESPONDENCE_LEVEL_NOT_COMPARABLE;
+    }
+    registry_person(m->registry, person, &record);
+    return (enum correspondence_level)standard_correspondence(
+        &admitted_person(requests, i)->address, &record.address);
+}
+
+static void link_one(const struct matcher *m, struct worker *w, unsigned place,
+                     struct linkage *out)
+{
+    const struct subject *s = &w->subject[place];
+    if (has_name(s->person) && s->person->address.kind != ADDRESS_NONE) {
+        rank_all(m, w, s, &w->candidates[place], COMPARE_BY_NAME_ADDRESS,
+                 &out->by_name_address);
+    } else {
+        not_tried(&out->by_name_address);
+    }
+}
+
+static bool link_group(const struct matcher *m, struct worker *w,
+                       const struct admitted *requests, size_t first, unsigned count,
+                       struct linkage *out, struct error *e)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const struct person *p = admitted_person(requests, first + i);
+        block_prepare(m->registry, p, &w->probes[i]);
+        if (!subject_make(&w->comparer, p, w->tagger, &w->subject[i], e)) {
+            return false;
+        }
+        registry_prefetch(m->registry, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        block_approach(m->registry, &w->probes[i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        block_gather(m->registry, &w->probes[i], PERSON_NOBODY, w->seen, &w->candidates[i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        link_one(m, w, i, &out[first + i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        struct linkage *l = &out[first + i];
+        by_identifier(m, w, &w->subject[i], &l->by_identifier);
+        l->person = person_of(l);
+        l->correspondence = match_correspondence(m, requests, first + i, l->person);
+    }
+    return true;
+}
+
+bool match_batch(const struct matcher *m, const struct admitted *requests, struct linkage *out,
+                 struct error *e)
+{
+    struct worker *w;
+    size_t count = admitted_count(requests);
+    if (!worker_new(&w, m->registry, &m->model, m->key, e)) {
+        return false;
+    }
+    bool ok = true;
+    if (count > 0) {
+        memset(out, 0, count * sizeof *out);
+    }
+    for (size_t first = 0; ok && first < count; first += WORKER_GROUP) {
+        size_t left = count - first;
+        ok = link_group(m, w, requests, first,
+                        left < WORKER_GROUP ? (unsigned)left : WORKER_GROUP, out, e);
+    }
+    worker_free(w);
+    return ok;
+}
+
+/* --- the waterfall --- */
+
+static void step(struct match_explanation *out, const char *comparison, const char *level,
+                 int32_t weight)
+{
+    assert(out->count < MATCH_STEPS);
+    out->step[out->count++] =
+        (struct match_step){.comparison = comparison, .level = level, .weight = weight};
+    out->total += weight;
+}
+
+static bool explain(const struct matcher *m, const struct person *p, uint32_t person,
+                    uint32_t mask, struct match_explanation *out, struct error *e)
+{
+    struct worker *w;
+    *out = (struct match_explanation){0};
+    if (person >= registry_persons(m->registry)) {
+        return fail(e, ERROR_USAGE, "match.person", "there is no such person in the registry");
+    }
+    if (!worker_new(&w, m->registry, &m->model, m->key, e)) {
+        return false;
+    }
+    bool ok = subject_make(&w->comparer, p, w->tagger, &w->subject[0], e);
+    if (ok) {
+        struct score score;
+        compare(&w->comparer, &w->subject[0], person, mask, &score);
+        for (unsigned c = 0; c < COMPARISONS; c++) {
+            bool part = c >= COMPARE_ADDRESS; /* of which most requests have few */
+            if ((mask & COMPARISON_BIT(c)) != 0 && (!part || score.level[c] != LEVEL_MISSING)) {
+                step(out, comparison_name(c), level_name(c, score.level[c]), score.weight[c]);
+            }
+        }
+        if (score.household != 0) {
+            step(out, "household", "a relative explains it as well", score.household);
+        }
+        assert(out->total == score.total);
+    }
+    worker_free(w);
+    return ok;
+}
+
+bool match_explain(const struct matcher *m, const struct admitted *requests, size_t i,
+                   uint32_t person, struct match_explanation *out, struct error *e)
+{
+    return explain(m, admitted_person(requests, i), person, COMPARE_BY_NAME_ADDRESS, out, e);
+}
+
+bool match_explain_identifier(const struct matcher *m, const struct admitted *requests,
+                              size_t i, uint32_t person, struct match_explanation *out,
+                              struct error *e)
+{
+    return explain(m, admitted_person(requests, i), person, COMPARE_BY_IDENTIFIER, out, e);
+}

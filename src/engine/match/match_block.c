@@ -1,0 +1,205 @@
+/* Blocking: a person is a candidate when it shares a key with the request.
+ *
+ * Each key has a limit; a block above it says little (SMITH in a large ZIP) and
+ * costs much, so it is skipped. When every block that is not empty was skipped,
+ * the least of them is read after all, up to a limit of its own.
+ *
+ * Candidates come in the order of keys and blocks, which the generation fixes. */
+#include "engine/match/match_block.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+
+static const uint32_t limit[REGISTRY_KEYS] = {
+    [REGISTRY_KEY_IDENTIFIER] = 64,
+    [REGISTRY_KEY_SOUND_HOUSE_LOCALITY] = 128,
+    [REGISTRY_KEY_SURNAME_LOCALITY_INITIAL] = 256,
+    [REGISTRY_KEY_HOUSE_STREET_LOCALITY] = 256,
+    [REGISTRY_KEY_NAME_YEAR] = 256,
+    [REGISTRY_KEY_SURNAME_BIRTH] = 128,
+    [REGISTRY_KEY_GIVEN_BIRTH_AREA] = 128,
+    [REGISTRY_KEY_SOUNDS] = 256,
+    [REGISTRY_KEY_SOUND_INITIAL_YEAR] = 256,
+    [REGISTRY_KEY_BIRTH_HOUSE] = 128,
+    [REGISTRY_KEY_BIRTH_LOCALITY] = 128,
+    [REGISTRY_KEY_BIRTH_PLACE] = 128,
+    [REGISTRY_KEY_BIRTH_NOTE] = 128,
+    [REGISTRY_KEY_NOTE_SOUND] = 128,
+    [REGISTRY_KEY_NOTE_GIVEN] = 128,
+    [REGISTRY_KEY_PLACE_SURNAME_INITIAL] = 128,
+    [REGISTRY_KEY_PLACE_GIVEN_YEAR] = 128,
+    [REGISTRY_KEY_HOUSE_STREET] = 128,
+    [REGISTRY_KEY_STREET_GIVEN] = 128,
+    [REGISTRY_KEY_SURNAME] = 128,
+    [REGISTRY_KEY_SOUND_PLACE] = 128,
+    [REGISTRY_KEY_BIRTH] = 128,
+    [REGISTRY_KEY_NOTE] = 128,
+    [REGISTRY_KEY_HOUSE_NOTE] = 128,
+    [REGISTRY_KEY_HOUSE_SOUND] = 128,
+    [REGISTRY_KEY_HOUSE_GIVEN] = 128,
+    [REGISTRY_KEY_STREET_SOUND] = 128,
+    [REGISTRY_KEY_PLACE_GIVEN] = 128,
+    [REGISTRY_KEY_SOUND_YEAR] = 128,
+    [REGISTRY_KEY_PLACE_YEAR] = 128,
+    [REGISTRY_KEY_GIVEN_YEAR] = 128,
+    [REGISTRY_KEY_PHONE] = 64,
+    [REGISTRY_KEY_EMAIL] = 64,
+};
+
+/* The keys of scratch generations alone are coarse: they find what small, poor files
+ * have in common, and in large ones they would bring little but work. Their limits
+ * shrink so that they bring no more pairs than in a file of COARSE persons. */
+enum { COARSE = 50000, COARSE_LEAST = 4 };
+
+static uint32_t limit_of(enum registry_key key, uint32_t persons)
+{
+    uint32_t most = limit[key];
+    if (key < REGISTRY_CUSTODY_KEYS || persons <= COARSE) {
+        return most;
+    }
+    uint32_t shrunk = (uint32_t)((uint64_t)most * COARSE / persons);
+    return shrunk < COARSE_LEAST ? COARSE_LEAST : shrunk;
+}
+
+static const enum registry_key swapped[BLOCK_SWAPPED] = {
+    REGISTRY_KEY_NAME_YEAR, REGISTRY_KEY_SURNAME_BIRTH, REGISTRY_KEY_SURNAME_LOCALITY_INITIAL,
+    REGISTRY_KEY_SOUNDS,    REGISTRY_KEY_SURNAME,
+};
+
+static enum registry_key key_of(unsigned probe)
+{
+    return probe < REGISTRY_KEYS ? (enum registry_key)probe : swapped[probe - REGISTRY_KEYS];
+}
+
+/* --- the set --- */
+
+enum { SEEN_SLOTS = 4 * BLOCK_CANDIDATES };
+
+struct seen {
+    uint32_t round; /* a slot is taken when it bears this round */
+    struct {
+        uint32_t round, person;
+    } slot[SEEN_SLOTS];
+};
+
+bool seen_new(struct seen **out, struct error *e)
+{
+    *out = memory_new(1, sizeof **out, e);
+    return *out != NULL;
+}
+
+void seen_free(struct seen *s)
+{
+    memory_free(s);
+}
+
+static void seen_clear(struct seen *s)
+{
+    if (++s->round == 0) {
+        memset(s, 0, sizeof *s);
+        s->round = 1;
+    }
+}
+
+/* False when the person is in the set already. */
+static bool seen_add(struct seen *s, uint32_t person)
+{
+    size_t i = hash_word(person) % SEEN_SLOTS;
+    for (; s->slot[i].round == s->round; i = (i + 1) % SEEN_SLOTS) {
+        if (s->slot[i].person == person) {
+            return false;
+        }
+    }
+    s->slot[i].round = s->round;
+    s->slot[i].person = person;
+    return true;
+}
+
+/* --- probes --- */
+
+void block_prepare(const struct registry *r, const struct person *p, struct probes *out)
+{
+    uint64_t exchanged[REGISTRY_KEYS];
+    struct person other = *p;
+    other.name.given = p->name.surname;
+    other.name.surname = p->name.given;
+    registry_keys(p, registry_key_count(r), out->value);
+    registry_keys(&other, registry_key_count(r), exchanged);
+    for (unsigned i = 0; i < BLOCK_SWAPPED; i++) {
+        out->value[REGISTRY_KEYS + i] = exchanged[swapped[i]];
+    }
+    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
+        registry_prefetch(r, key_of(i), out->value[i]);
+    }
+}
+
+void block_approach(const struct registry *r, const struct probes *probes)
+{
+    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
+        registry_prefetch_block(r, key_of(i), probes->value[i]);
+    }
+}
+
+void block_identified(const struct registry *r, uint64_t identifier, struct probes *out)
+{
+    out->value[REGISTRY_KEY_IDENTIFIER] = identifier;
+    registry_prefetch(r, REGISTRY_KEY_IDENTIFIER, identifier);
+}
+
+static void take_block(const struct registry *r, struct registry_block block, uint32_t but,
+                       struct seen *seen, struct candidates *out)
+{
+    for (uint32_t i = 0; i < block.count && out->count < BLOCK_CANDIDATES; i++) {
+        uint32_t person = registry_member(r, block, i);
+        if (person != but && seen_add(seen, person)) {
+            out->person[out->count++] = person;
+            __builtin_prefetch(registry_row(r, person));
+        }
+    }
+}
+
+void block_everybody(const struct registry *r, uint32_t but, struct candidates *out)
+{
+    out->count = out->oversized = 0;
+    for (uint32_t i = 0; i < registry_persons(r) && out->count < BLOCK_CANDIDATES; i++) {
+        if (i != but) {
+            out->person[out->count++] = i;
+        }
+    }
+}
+
+void block_gather(const struct registry *r, const struct probes *probes, uint32_t but,
+                  struct seen *seen, struct candidates *out)
+{
+    struct registry_block least = {NULL, UINT32_MAX};
+    seen_clear(seen);
+    out->count = out->oversized = 0;
+    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
+        struct registry_block block = registry_block(r, key_of(i), probes->value[i]);
+        if (block.count <= limit_of(key_of(i), registry_persons(r))) {
+            take_block(r, block, but, seen, out);
+        } else {
+            out->oversized++;
+            least = block.count < least.count ? block : least;
+        }
+    }
+    if (out->count == 0 && least.count <= BLOCK_FALLBACK) {
+        take_block(r, least, but, seen, out);
+    }
+}
+
+void block_identifier(const struct registry *r, uint64_t identifier, struct candidates *out)
+{
+    struct registry_block block = registry_block(r, REGISTRY_KEY_IDENTIFIER, identifier);
+    out->count = 0;
+    out->oversized = block.count > limit[REGISTRY_KEY_IDENTIFIER];
+    uint32_t count = out->oversized != 0 ? limit[REGISTRY_KEY_IDENTIFIER] : block.count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t person = registry_member(r, block, i);
+        if (registry_row(r, person)->identifier == identifier) {
+            out->person[out->count++] = person;
+        }
+    }
+}

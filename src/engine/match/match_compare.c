@@ -1,0 +1,501 @@
+/* Comparison levels of one pair. Equal texts are equal numbers; only names that
+ * differ are read from the dictionaries, and what was found of a pair of names is
+ * remembered.
+ *
+ * Two addresses with a ZIP are compared as a whole, others by their parts: what
+ * is no address of this country has a house, a street and a city all the same. */
+#include "engine/match/match_compare.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine/match/match_distance.h"
+#include "engine/standard/standard.h"
+#include "record/linkage.h"
+
+#define NOWHERE UINT32_MAX /* no number: the registry has no such text */
+
+enum { JW_CLOSE = 9200, JW_SIMILAR = 8500, JW_STREET = 8800, JOINT = 1024 };
+
+/* --- the request's side --- */
+
+struct part_of_subject {
+    enum comparison comparison;
+    enum registry_dictionary dictionary;
+    size_t number; /* offset in struct subject */
+};
+
+#define PART(comparison, dictionary, field)                                                    \
+    {                                                                                          \
+        comparison, dictionary, offsetof(struct subject, field)                                \
+    }
+
+static const struct part_of_subject parts[] = {
+    PART(COMPARE_SURNAME, REGISTRY_SURNAME, surname),
+    PART(COMPARE_GIVEN, REGISTRY_GIVEN, given),
+    PART(COMPARE_MIDDLE, REGISTRY_MIDDLE, middle),
+    PART(COMPARE_HOUSE, REGISTRY_HOUSE, house),
+    PART(COMPARE_STREET, REGISTRY_STREET, street),
+    PART(COMPARE_ADDRESS, REGISTRY_UNIT, unit),
+    PART(COMPARE_ADDRESS, REGISTRY_BOX, box),
+    PART(COMPARE_CITY, REGISTRY_CITY, city),
+    PART(COMPARE_PLACE, REGISTRY_PLACE, place),
+    PART(COMPARE_CATEGORY, REGISTRY_CATEGORY, category),
+    PART(COMPARE_NOTE, REGISTRY_NOTE, note),
+};
+
+static struct span text_of(const struct person *p, enum registry_dictionary d, char *to)
+{
+    switch (d) {
+    case REGISTRY_GIVEN:
+        return p->name.given;
+    case REGISTRY_MIDDLE:
+        return p->name.middle;
+    case REGISTRY_SURNAME:
+        return p->name.surname;
+    case REGISTRY_HOUSE:
+        return p->address.house;
+    case REGISTRY_PLACE:
+        return p->place;
+    case REGISTRY_CATEGORY:
+        return p->category;
+    case REGISTRY_NOTE:
+        return p->note;
+    default:
+        return registry_joint(&p->address, d, to, JOINT);
+    }
+}
+
+static uint32_t number_in(const struct comparer *c, enum registry_dictionary d,
+                          struct span text)
+{
+    return text.len == 0 ? 0 : registry_number(c->registry, d, text);
+}
+
+static void take_parts(const struct comparer *c, const struct person *p, struct subject *out)
+{
+    uint32_t persons = registry_persons(c->registry);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char joint[JOINT];
+        const struct part_of_subject *part = &parts[i];
+        uint32_t number = number_in(c, part->dictionary, text_of(p, part->dictionary, joint));
+        memcpy((char *)out + part->number, &number, sizeof number);
+        if (number != 0 && number != NOWHERE && model_by_frequency(part->comparison)) {
+            uint32_t count = registry_frequency(c->registry, part->dictionary, number);
+            out->same[part->comparison] =
+                model_frequency_weight(part->comparison, count, persons);
+            out->relative[part->comparison] =
+                model_relative_weight(part->comparison, count, persons);
+        }
+    }
+}
+
+bool subject_make(const struct comparer *c, const struct person *p,
+                  struct registry_tagger *tagger, struct subject *out, struct error *e)
+{
+    *out = (struct subject){.person = p};
+    for (unsigned i = 0; i < COMPARISONS; i++) {
+        out->same[i] = c->model->weight[i][LEVEL_SAME];
+        out->relative[i] = c->model->relative[i][LEVEL_SAME];
+    }
+    take_parts(c, p, out);
+    if (tagger == NULL) {
+        return true;
+    }
+    uint32_t last4 = p->identifier < IDENTIFIER_NONE ? p->identifier % 10000 : p->last4;
+    return (p->identifier >= IDENTIFIER_NONE ||
+            registry_tag(tagger, p->identifier, &out->identifier, e)) &&
+           (last4 >= LAST4_NONE || registry_tag_last4(tagger, last4, &out->last4, e));
+}
+
+/* --- names --- */
+
+/* A word of three letters or more that one name has alone and the other among
+ * its words. */
+static bool is_part(struct span whole, struct span word)
+{
+    struct span rest = whole, part;
+    bool several = memchr(whole.at, ' ', whole.len) != NULL;
+    while (several && word.len >= 3 && span_cut(&rest, ' ', &part)) {
+        if (span_equal(part, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned surname_pair(struct span a, struct span b)
+{
+    uint32_t alike = distance_jaro_winkler(a, b);
+    if (alike >= JW_CLOSE) {
+        return SURNAME_CLOSE;
+    }
+    if (is_part(a, b) || is_part(b, a)) {
+        return SURNAME_PART;
+    }
+    return alike >= JW_SIMILAR || registry_sound(a) == registry_sound(b) ? SURNAME_SIMILAR
+                                                                         : SURNAME_DIFFERENT;
+}
+
+static bool share_group(struct span a, struct span b)
+{
+    uint16_t ga[REGISTRY_NAME_GROUPS], gb[REGISTRY_NAME_GROUPS];
+    registry_name_groups(a, ga);
+    registry_name_groups(b, gb);
+    for (unsigned i = 0; i < REGISTRY_NAME_GROUPS; i++) {
+        for (unsigned j = 0; j < REGISTRY_NAME_GROUPS; j++) {
+            if (ga[i] != 0 && ga[i] == gb[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static unsigned given_pair(struct span a, struct span b)
+{
+    if (a.len == 1 || b.len == 1) {
+        return a.at[0] == b.at[0] ? GIVEN_INITIAL : GIVEN_DIFFERENT;
+    }
+    if (share_group(a, b)) {
+        return GIVEN_NICKNAME;
+    }
+    uint32_t alike = distance_jaro_winkler(a, b);
+    if (alike >= JW_CLOSE || is_part(a, b) || is_part(b, a)) {
+        return GIVEN_CLOSE;
+    }
+    return alike >= JW_SIMILAR ? GIVEN_SIMILAR : GIVEN_DIFFERENT;
+}
+
+static unsigned middle_pair(struct span a, struct span b)
+{
+    if (a.at[0] == b.at[0] && (a.len == 1 || b.len == 1)) {
+        return MIDDLE_INITIAL;
+    }
+    return a.len > 1 && b.len > 1 && distance_jaro_winkler(a, b) >= JW_CLOSE ? MIDDLE_INITIAL
+                                                                             : MIDDLE_DIFFERENT;
+}
+
+static unsigned close_pair(struct span a, struct span b)
+{
+    return distance_jaro_winkler(a, b) >= JW_CLOSE ? LEVEL_CLOSE : LEVEL_APART;
+}
+
+/* Street and city are joint texts: only the name counts here. */
+static struct span joint_name(struct span joint)
+{
+    struct span first = {NULL, 0}, name = {NULL, 0};
+    (void)span_cut(&joint, '\t', &first);
+    (void)span_cut(&joint, '\t', &name);
+    return name;
+}
+
+static unsigned joint_pair(struct span a, struct span b)
+{
+    a = joint_name(a);
+    b = joint_name(b);
+    if (a.len == 0 || b.len == 0) {
+        return LEVEL_MISSING;
+    }
+    return distance_jaro_winkler(a, b) >= JW_STREET ? LEVEL_CLOSE : LEVEL_APART;
+}
+
+static unsigned house_pair(struct span a, struct span b)
+{
+    return a.len + b.len > 2 && distance_osa(a, b) <= 1 ? LEVEL_CLOSE : LEVEL_APART;
+}
+
+/* The level of two texts that are not the same, remembered by their numbers. */
+static unsigned remembered(const struct comparer *c, enum registry_dictionary d,
+                           struct span mine, uint32_t my_number, uint32_t number,
+                           unsigned (*pair)(struct span, struct span))
+{
+    struct span text = registry_text(c->registry, d, number);
+    if (text.len == 0) {
+        return LEVEL_MISSING; /* only where the generation is damaged */
+    }
+    if (my_number >> 28 != 0) { /* not in the dictionary, or too large for a tag */
+        return pair(mine, text);
+    }
+    uint64_t tag = (uint64_t)(d + 1) << 60 | (uint64_t)my_number << 32 | number; /* never 0 */
+    size_t i = (size_t)(hash_word(tag) % MEMORY_SLOTS);
+    if (c->memory->slot[i].key != tag) {
+        c->memory->slot[i].key = tag;
+        c->memory->slot[i].level = pair(mine, text);
+    }
+    return c->memory->slot[i].level;
+}
+
+static unsigned text_level(const struct comparer *c, enum registry_dictionary d,
+                           struct span mine, uint32_t my_number, uint32_t number,
+                           unsigned (*pair)(struct span, struct span))
+{
+    if (my_number == 0 || number == 0) {
+        return LEVEL_MISSING;
+    }
+    return my_number == number ? LEVEL_SAME : remembered(c, d, mine, my_number, number, pair);
+}
+
+static bool is(uint32_t mine, uint32_t number)
+{
+    return mine != 0 && mine == number;
+}
+
+static bool crosswise(struct span mine, struct span other)
+{
+    return mine.len > 1 && other.len > 1 && mine.at[0] == other.at[0] &&
+           distance_jaro_winkler(mine, other) >= JW_CLOSE;
+}
+
+/* Given name and surname stand in each other's place, one slip or another in them. */
+static bool exchanged(const struct comparer *c, const struct name *name,
+                      const struct registry_row *row)
+{
+    return crosswise(name->surname, registry_text(c->registry, REGISTRY_GIVEN, row->given)) &&
+           crosswise(name->given, registry_text(c->registry, REGISTRY_SURNAME, row->surname));
+}
+
+/* One goes by the middle name here, and by the given name there. */
+static bool goes_by_middle(const struct comparer *c, const struct name *name,
+                           const struct registry_row *row)
+{
+    struct span middle = registry_text(c->registry, REGISTRY_MIDDLE, row->middle);
+    struct span given = registry_text(c->registry, REGISTRY_GIVEN, row->given);
+    return (name->given.len > 1 && span_equal(name->given, middle)) ||
+           (name->middle.len > 1 && span_equal(name->middle, given));
+}
+
+static void compare_names(const struct comparer *c, const struct subject *s,
+                          const struct registry_row *row, uint8_t *level)
+{
+    const struct name *name = &s->person->name;
+    unsigned surname =
+        text_level(c, REGISTRY_SURNAME, name->surname, s->surname, row->surname, surname_pair);
+    unsigned given =
+        text_level(c, REGISTRY_GIVEN, name->given, s->given, row->given, given_pair);
+    unsigned middle =
+        text_level(c, REGISTRY_MIDDLE, name->middle, s->middle, row->middle, middle_pair);
+    if (surname > SURNAME_CLOSE && given > LEVEL_SAME && exchanged(c, name, row)) {
+        surname = SURNAME_SWAPPED;
+        given = GIVEN_SWAPPED;
+    } else if (given == GIVEN_DIFFERENT && goes_by_middle(c, name, row)) {
+        given = GIVEN_MIDDLE;
+        middle = LEVEL_MISSING;
+    }
+    level[COMPARE_SURNAME] = (uint8_t)surname;
+    level[COMPARE_GIVEN] = (uint8_t)given;
+    level[COMPARE_MIDDLE] = (uint8_t)middle;
+    if (name->suffix != 0 && row->suffix != 0) {
+        level[COMPARE_SUFFIX] = name->suffix == row->suffix ? LEVEL_SAME : LEVEL_DIFFERENT;
+    }
+}
+
+/* --- birth date --- */
+
+static struct span date_digits(uint32_t date, char to[8])
+{
+    for (unsigned i = 8; i-- > 0; date /= 10) {
+        to[i] = (char)('0' + date % 10);
+    }
+    return (struct span){to, 8};
+}
+
+/* Slips of the pen between two whole dates: edits of digits; day and month
+ * exchanged are one. */
+static unsigned date_slips(uint32_t a, uint32_t b)
+{
+    char x[8], y[8];
+    uint32_t exchanged = a / 10000 * 10000 + a % 100 * 100 + a / 100 % 100;
+    return exchanged == b ? 1 : distance_osa(date_digits(a, x), date_digits(b, y));
+}
+
+static bool whole_date(uint32_t date)
+{
+    return date >= 10000 && date / 100 % 100 != 0 && date % 100 != 0;
+}
+
+static unsigned birth_level(uint32_t a, uint32_t b)
+{
+    if (a < 10000 || b < 10000) {
+        return LEVEL_MISSING; /* no year */
+    }
+    if (a == b && whole_date(a)) {
+        return a % 10000 == 101 ? BIRTH_NEW_YEAR : LEVEL_SAME;
+    }
+    unsigned slips = whole_date(a) && whole_date(b) ? date_slips(a, b) : UINT_MAX;
+    if (slips <= 2) {
+        return slips <= 1 ? BIRTH_NEAR : BIRTH_SIMILAR;
+    }
+    return a / 10000 == b / 10000 ? BIRTH_YEAR : BIRTH_DIFFERENT;
+}
+
+/* --- address --- */
+
+static bool same_point(const struct subject *s, const struct registry_row *row)
+{
+    bool whole = (row->house != 0 && row->street != 0) || row->box != 0;
+    return whole && s->house == row->house && s->street == row->street &&
+           s->unit == row->unit && s->box == row->box;
+}
+
+static unsigned whole_address(const struct comparer *c, const struct subject *s,
+                              const struct registry_row *row, uint32_t person)
+{
+    static const uint8_t levels[] = {
+        [CORRESPONDENCE_LEVEL_NOT_COMPARABLE] = LEVEL_MISSING,
+        [CORRESPONDENCE_LEVEL_SAME_POINT] = LEVEL_SAME,
+        [CORRESPONDENCE_LEVEL_SAME_BUILDING] = ADDRESS_BUILDING,
+        [CORRESPONDENCE_LEVEL_SAME_STREET] = ADDRESS_SAME_STREET,
+        [CORRESPONDENCE_LEVEL_SAME_ZIP] = ADDRESS_ZIP,
+        [CORRESPONDENCE_LEVEL_DIFFERENT] = ADDRESS_DIFFERENT,
+    };
+    uint32_t plus4;
+    bool zip = registry_zip(row->zip, &plus4) == s->person->address.zip;
+    bool city = is(s->city, row->city);
+    if (!zip && !city) {
+        return ADDRESS_DIFFERENT;
+    }
+    if (same_point(s, row)) {
+        return LEVEL_SAME;
+    }
+    if (is(s->house, row->house) || is(s->street, row->street) || is(s->box, row->box)) {
+        struct person other;
+        registry_person(c->registry, person, &other);
+        int found = standard_correspondence(&s->person->address, &other.address);
+        if (found != CORRESPONDENCE_LEVEL_DIFFERENT || !city) {
+            return levels[found];
+        }
+    }
+    return zip ? ADDRESS_ZIP : ADDRESS_CITY;
+}
+
+static void compare_address(const struct comparer *c, const struct subject *s,
+                            const struct registry_row *row, uint32_t person, uint8_t *level)
+{
+    const struct address *a = &s->person->address;
+    if (a->zip < ZIP_NONE && row->zip != 0) {
+        level[COMPARE_ADDRESS] = (uint8_t)whole_address(c, s, row, person);
+        return;
+    }
+    char street[JOINT], city[JOINT];
+    level[COMPARE_HOUSE] =
+        (uint8_t)text_level(c, REGISTRY_HOUSE, a->house, s->house, row->house, house_pair);
+    level[COMPARE_STREET] = (uint8_t)text_level(
+        c, REGISTRY_STREET, registry_joint(a, REGISTRY_STREET, street, sizeof street),
+        s->street, row->street, joint_pair);
+    level[COMPARE_CITY] = (uint8_t)text_level(
+        c, REGISTRY_CITY, registry_joint(a, REGISTRY_CITY, city, sizeof city), s->city,
+        row->city, joint_pair);
+}
+
+/* --- the rest --- */
+
+static uint8_t equal_level(struct span a, struct span b)
+{
+    return a.len == 0 || b.len == 0 ? LEVEL_MISSING
+           : span_equal(a, b)       ? LEVEL_SAME
+                                    : LEVEL_DIFFERENT;
+}
+
+/* The last ten digits: with or without the country's 1. */
+static struct span national(struct span phone)
+{
+    return phone.len <= 10 ? phone : (struct span){phone.at + phone.len - 10, 10};
+}
+
+static void compare_contact(const struct comparer *c, const struct subject *s, uint32_t person,
+                            uint8_t *level)
+{
+    const struct person *p = s->person;
+    if (p->phone.len > 0 || p->email.len > 0) {
+        struct span phone, email;
+        registry_contact(c->registry, person, &phone, &email);
+        level[COMPARE_PHONE] = equal_level(national(p->phone), national(phone));
+        level[COMPARE_EMAIL] = equal_level(p->email, email) != LEVEL_DIFFERENT
+                                   ? equal_level(p->email, email)
+                                   : (uint8_t)close_pair(p->email, email);
+    }
+}
+
+static void compare_more(const struct comparer *c, const struct subject *s, uint32_t person,
+                         uint8_t *level)
+{
+    if ((s->place | s->category | s->note) == 0) {
+        return;
+    }
+    const struct person *p = s->person;
+    struct registry_more more = registry_more(c->registry, person);
+    level[COMPARE_PLACE] =
+        (uint8_t)text_level(c, REGISTRY_PLACE, p->place, s->place, more.place, close_pair);
+    level[COMPARE_NOTE] =
+        (uint8_t)text_level(c, REGISTRY_NOTE, p->note, s->note, more.note, close_pair);
+    if (s->category != 0 && more.category != 0) {
+        level[COMPARE_CATEGORY] = s->category == more.category ? LEVEL_SAME : LEVEL_DIFFERENT;
+    }
+}
+
+static uint8_t sex_level(char a, char b)
+{
+    bool stated = (a == 'F' || a == 'M') && (b == 'F' || b == 'M');
+    return !stated ? LEVEL_MISSING : a == b ? LEVEL_SAME : LEVEL_DIFFERENT;
+}
+
+static uint8_t identifier_level(const struct subject *s, const struct registry_row *row)
+{
+    if (s->identifier != 0 && row->identifier != 0) {
+        return s->identifier == row->identifier ? LEVEL_SAME : IDENTIFIER_DIFFERENT;
+    }
+    if (s->last4 == 0 || row->last4 == 0) {
+        return LEVEL_MISSING;
+    }
+    return s->last4 == row->last4 ? IDENTIFIER_LAST4 : IDENTIFIER_DIFFERENT;
+}
+
+/* --- the sum --- */
+
+/* What people in one household share. */
+static bool one_household(const uint8_t *level)
+{
+    unsigned address = level[COMPARE_ADDRESS], house = level[COMPARE_HOUSE],
+             street = level[COMPARE_STREET];
+    return address == LEVEL_SAME || address == ADDRESS_BUILDING ||
+           (house == LEVEL_SAME && (street == LEVEL_SAME || street == LEVEL_CLOSE)) ||
+           level[COMPARE_PHONE] == LEVEL_SAME || level[COMPARE_IDENTIFIER] == LEVEL_SAME;
+}
+
+static void weigh(const struct comparer *c, const struct subject *s, struct score *out)
+{
+    const struct model *m = c->model;
+    int32_t own = 0;
+    out->total = 0;
+    for (unsigned i = 0; i < COMPARISONS; i++) {
+        unsigned level = out->level[i];
+        out->weight[i] = level == LEVEL_SAME ? s->same[i] : m->weight[i][level];
+        own += level == LEVEL_SAME ? s->relative[i] : m->relative[i][level];
+        out->total += out->weight[i];
+    }
+    out->household = one_household(out->level) ? model_household(m, out->total, own) : 0;
+    out->total += out->household;
+}
+
+void compare(const struct comparer *c, const struct subject *s, uint32_t person, uint32_t mask,
+             struct score *out)
+{
+    const struct registry_row *row = registry_row(c->registry, person);
+    memset(out->level, 0, sizeof out->level);
+    compare_names(c, s, row, out->level);
+    out->level[COMPARE_BIRTH] = (uint8_t)birth_level(s->person->birth, row->birth);
+    out->level[COMPARE_SEX] = sex_level(s->person->sex, row->sex);
+    out->level[COMPARE_IDENTIFIER] = identifier_level(s, row);
+    if ((mask & COMPARISON_BIT(COMPARE_ADDRESS)) != 0) {
+        compare_address(c, s, row, person, out->level);
+        compare_contact(c, s, person, out->level);
+        compare_more(c, s, person, out->level);
+    }
+    if ((mask & COMPARISON_BIT(COMPARE_IDENTIFIER)) == 0) {
+        out->level[COMPARE_IDENTIFIER] = LEVEL_MISSING;
+    }
+    weigh(c, s, out);
+}

@@ -1,0 +1,50 @@
+/* match_compare.h: one request against one person of the registry. */
+#ifndef ENGINE_MATCH_MATCH_COMPARE_H
+#define ENGINE_MATCH_MATCH_COMPARE_H
+
+#include "engine/match/match_model.h"
+
+/* A request as it is compared: its texts as numbers of the registry's
+ * dictionaries (UINT32_MAX where the registry has no such text). */
+struct subject {
+    const struct person *person;
+    uint32_t surname, given, middle, house, street, unit, box, city, place, category, note;
+    uint64_t identifier; /* keyed hashes, 0: none */
+    uint32_t last4;
+    int32_t same[COMPARISONS];     /* weight of LEVEL_SAME with its frequency */
+    int32_t relative[COMPARISONS]; /* the same against a relative */
+};
+
+/* Levels of pairs of names that were compared before; one for each thread. Only
+ * for speed: what it answers is what would be computed. */
+enum { MEMORY_SLOTS = 1 << 13 };
+
+struct pair_memory {
+    struct {
+        uint64_t key;
+        unsigned level;
+    } slot[MEMORY_SLOTS];
+};
+
+struct comparer {
+    const struct registry *registry;
+    const struct model *model;
+    struct pair_memory *memory;
+};
+
+struct score {
+    int32_t total;
+    int32_t household;
+    uint8_t level[COMPARISONS];
+    int32_t weight[COMPARISONS];
+};
+
+/* tagger NULL: without identifiers. */
+must subject_make(const struct comparer *c, const struct person *p,
+                  struct registry_tagger *tagger, struct subject *out, struct error *e);
+
+/* Compares what the mask says (enum in match_model.h); the rest is missing. */
+void compare(const struct comparer *c, const struct subject *s, uint32_t person, uint32_t mask,
+             struct score *out);
+
+#endif

@@ -1,0 +1,287 @@
+/* proviso link: one joint path over all fields, on a throw-away generation.
+ *
+ * Requests are taken in blocks; the slices of a block are compared in parallel,
+ * then handed to the caller in order. Memory is that of one block.
+ *
+ * Invariant (I1): a custody's generation is refused before anything is read. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/pool.h"
+#include "engine/match/match.h"
+#include "engine/match/match_rank.h"
+#include "engine/match/match_worker.h"
+
+enum {
+    UNBLOCKED_PAIRS = 4000000, /* up to so many, everybody is compared with everybody */
+    SAMPLE = 65536,            /* requests from which the overlap is learnt */
+    BITS = 128,                /* no weight is higher */
+};
+
+enum { BLOCK = 8192, SLICE = 256, SLICES = BLOCK / SLICE, THREADS = 64 };
+
+struct pair {
+    uint64_t request;
+    uint32_t person;
+    int32_t weight;
+};
+
+struct pairs {
+    struct pair *at;
+    size_t len, cap;
+};
+
+struct run {
+    const struct registry *registry;
+    const struct person *requests;
+    size_t first, stride, count; /* the requests of the block: first, first + stride, ... */
+    const struct link_options *options;
+    bool want_pairs;
+    bool unblocked;
+    struct model model;
+    unsigned threads;
+    struct worker *worker[THREADS];
+    struct link_result result[BLOCK];
+    struct pairs pairs[SLICES];
+};
+
+static size_t request_at(const struct run *run, size_t place)
+{
+    return run->first + place * run->stride;
+}
+
+static bool keep_pair(struct run *run, size_t slice, uint64_t request, uint32_t person,
+                      int32_t weight, struct error *e)
+{
+    struct pairs *p = &run->pairs[slice];
+    if (!run->want_pairs || weight < run->options->pairs_from ||
+        (run->options->dedupe && request > person)) {
+        return true;
+    }
+    if (!memory_grow((void **)&p->at, &p->cap, p->len, sizeof *p->at, e)) {
+        return false;
+    }
+    p->at[p->len++] = (struct pair){request, person, weight};
+    return true;
+}
+
+static bool link_request(struct run *run, struct worker *w, size_t slice, size_t place,
+                         unsigned at, struct error *e)
+{
+    const struct candidates *candidates = &w->candidates[at];
+    uint64_t request = request_at(run, place);
+    struct link_path *path = &run->result[place].path;
+    run->result[place].request = request;
+    rank_init(path);
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        struct score score;
+        compare(&w->comparer, &w->subject[at], candidates->person[i], COMPARE_ALL, &score);
+        rank_add(path, candidates->person[i], score.total);
+        if (!keep_pair(run, slice, request, candidates->person[i], score.total, e)) {
+            return false;
+        }
+    }
+    rank_decide(path, &run->model);
+    return true;
+}
+
+static bool link_group(struct run *run, struct worker *w, size_t slice, size_t place,
+                       unsigned count, struct error *e)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const struct person *p = &run->requests[request_at(run, place + i)];
+        block_prepare(run->registry, p, &w->probes[i]);
+        if (!subject_make(&w->comparer, p, w->tagger, &w->subject[i], e)) {
+            return false;
+        }
+        block_identified(run->registry, w->subject[i].identifier, &w->probes[i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        block_approach(run->registry, &w->probes[i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        size_t request = request_at(run, place + i);
+        uint32_t but = run->options->dedupe ? (uint32_t)request : PERSON_NOBODY;
+        if (run->unblocked) {
+            block_everybody(run->registry, but, &w->candidates[i]);
+        } else {
+            block_gather(run->registry, &w->probes[i], but, w->seen, &w->candidates[i]);
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (!link_request(run, w, slice, place + i, i, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool link_slice(void *ctx, unsigned worker, size_t slice, struct error *e)
+{
+    struct run *run = ctx;
+    size_t end = (slice + 1) * SLICE < run->count ? (slice + 1) * SLICE : run->count;
+    for (size_t at = slice * SLICE; at < end; at += WORKER_GROUP) {
+        size_t left = end - at;
+        unsigned count = left < WORKER_GROUP ? (unsigned)left : WORKER_GROUP;
+        if (!link_group(run, run->worker[worker], slice, at, count, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- handing on --- */
+
+static int by_request(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    if (x->request != y->request) {
+        return x->request < y->request ? -1 : 1;
+    }
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+static bool hand_on(struct run *run,
+                    bool (*each)(void *, const struct link_result *, struct error *),
+                    bool (*pair)(void *, uint64_t, uint32_t, int32_t, struct error *),
+                    void *ctx, struct error *e)
+{
+    for (size_t i = 0; each != NULL && i < run->count; i++) {
+        if (!each(ctx, &run->result[i], e)) {
+            return false;
+        }
+    }
+    for (size_t slice = 0; pair != NULL && slice < SLICES; slice++) {
+        struct pairs *p = &run->pairs[slice];
+        if (p->len > 1) {
+            qsort(p->at, p->len, sizeof *p->at, by_request);
+        }
+        for (size_t i = 0; i < p->len; i++) {
+            if (!pair(ctx, p->at[i].request, p->at[i].person, p->at[i].weight, e)) {
+                return false;
+            }
+        }
+        p->len = 0;
+    }
+    return true;
+}
+
+/* --- how much the files overlap --- */
+
+/* The share of requests whose person is in the registry, by expectation and
+ * maximization over the best weights: a request with best weight w is one of them
+ * with odds share * 2^w / persons. Weights count in whole bits, so that the sums are
+ * exact in any order and on any machine. In thousandths, at least one. */
+static uint32_t share_of(const uint64_t histogram[BITS], uint64_t requests, uint32_t persons)
+{
+    enum { ROUNDS = 100 };
+    double share = 0.5;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        double found = 0;
+        for (int bits = 0; bits < BITS; bits++) {
+            double odds = share * ldexp(1, bits) / ((double)persons + 1);
+            found += (double)histogram[bits] * (odds / (1 + odds));
+        }
+        share = found / (double)requests;
+    }
+    return share < 0.001 ? 1 : (uint32_t)(share * 1000);
+}
+
+/* Links every n-th request without handing it on, and sets the threshold where the
+ * odds are even. */
+static bool learn_accept(struct run *run, size_t count, struct error *e)
+{
+    uint64_t histogram[BITS] = {0}, requests = 0;
+    bool want_pairs = run->want_pairs;
+    run->want_pairs = false;
+    run->stride = count / SAMPLE + 1;
+    size_t step = BLOCK * run->stride;
+    for (run->first = 0; run->first < count; run->first += step) {
+        size_t left = (count - run->first + run->stride - 1) / run->stride;
+        run->count = left < BLOCK ? left : BLOCK;
+        if (!pool_run(run->threads, (run->count + SLICE - 1) / SLICE, link_slice, run, e)) {
+            return false;
+        }
+        for (size_t i = 0; i < run->count; i++, requests++) {
+            int32_t bits = run->result[i].path.weight / 100;
+            histogram[bits < 0 ? 0 : bits >= BITS ? BITS - 1 : bits]++;
+        }
+    }
+    run->want_pairs = want_pairs;
+    run->stride = 1;
+    uint32_t persons = registry_persons(run->registry);
+    run->model.accept = model_link_accept(persons, share_of(histogram, requests, persons));
+    return true;
+}
+
+static bool open_run(struct run *run, struct error *e)
+{
+    for (unsigned i = 0; i < run->threads; i++) {
+        if (!worker_new(&run->worker[i], run->registry, &run->model, registry_scratch_key, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void close_run(struct run *run)
+{
+    for (unsigned i = 0; i < run->threads; i++) {
+        worker_free(run->worker[i]);
+    }
+    for (size_t i = 0; i < SLICES; i++) {
+        memory_free(run->pairs[i].at);
+    }
+    memory_free(run);
+}
+
+static bool check_call(const struct registry *scratch, size_t count,
+                       const struct link_options *options, struct error *e)
+{
+    struct registry_info info;
+    registry_info(scratch, &info);
+    if (!info.scratch) {
+        return fail(e, ERROR_USAGE, "link.custody",
+                    "the registry of a custody cannot be linked; only two files can");
+    }
+    return !options->dedupe || count == info.persons ||
+           fail(e, ERROR_USAGE, "link.dedupe",
+                "a file is linked with itself, but the two have different numbers of rows");
+}
+
+bool match_link(const struct registry *scratch, const struct person *requests, size_t count,
+                const struct link_options *options,
+                bool (*each)(void *ctx, const struct link_result *one, struct error *e),
+                bool (*pair)(void *ctx, uint64_t request, uint32_t person, int32_t weight,
+                             struct error *e),
+                void *ctx, struct error *e)
+{
+    if (!check_call(scratch, count, options, e)) {
+        return false;
+    }
+    struct run *run = memory_new(1, sizeof *run, e);
+    if (run == NULL) {
+        return false;
+    }
+    run->registry = scratch;
+    run->requests = requests;
+    run->options = options;
+    run->want_pairs = pair != NULL;
+    run->unblocked = registry_persons(scratch) <= BLOCK_CANDIDATES &&
+                     count <= UNBLOCKED_PAIRS / ((size_t)registry_persons(scratch) + 1);
+    run->threads = options->threads == 0 ? pool_cores() : options->threads;
+    run->threads = run->threads > THREADS ? THREADS : run->threads;
+    run->stride = 1;
+    model_make(&run->model, registry_persons(scratch), options->accept, options->margin);
+    bool ok =
+        open_run(run, e) && (options->accept != 0 || count == 0 || learn_accept(run, count, e));
+    for (run->first = 0; ok && run->first < count; run->first += BLOCK) {
+        run->count = count - run->first < BLOCK ? count - run->first : BLOCK;
+        size_t slices = (run->count + SLICE - 1) / SLICE;
+        ok = pool_run(run->threads, slices, link_slice, run, e) &&
+             hand_on(run, each, pair, ctx, e);
+    }
+    close_run(run);
+    return ok;
+}

@@ -1,0 +1,37 @@
+#include "engine/match/match_rank.h"
+
+void rank_init(struct link_path *path)
+{
+    *path = (struct link_path){.outcome = LINK_NONE,
+                               .best = PERSON_NOBODY,
+                               .weight = WEIGHT_NONE,
+                               .second = PERSON_NOBODY,
+                               .second_weight = WEIGHT_NONE};
+}
+
+static bool better(uint32_t a, int32_t weight_a, uint32_t b, int32_t weight_b)
+{
+    return weight_a > weight_b || (weight_a == weight_b && a < b);
+}
+
+void rank_add(struct link_path *path, uint32_t person, int32_t weight)
+{
+    path->candidates++;
+    if (better(person, weight, path->best, path->weight)) {
+        path->second = path->best;
+        path->second_weight = path->weight;
+        path->best = person;
+        path->weight = weight;
+    } else if (better(person, weight, path->second, path->second_weight)) {
+        path->second = person;
+        path->second_weight = weight;
+    }
+}
+
+void rank_decide(struct link_path *path, const struct model *m)
+{
+    bool found = path->best != PERSON_NOBODY && path->weight >= m->accept;
+    bool close = path->second != PERSON_NOBODY &&
+                 (int64_t)path->weight - path->second_weight < m->margin;
+    path->outcome = !found ? LINK_NONE : close ? LINK_MANY : LINK_UNIQUE;
+}
