@@ -1,0 +1,88 @@
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "engine/rules/rules.h"
+
+/* Any bytes: rules or a layout are read, or refused with a place. What is read
+ * formats to text that is read as the same rules, and decides without a fault;
+ * hiding a fact never raises (I4). */
+
+static void check(bool holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+static void decide(const struct rules *r, const uint8_t *data, size_t size)
+{
+    instant at;
+    struct error e;
+    struct moment *m = NULL;
+    check(instant_parse(SPAN_LITERAL("2025-08-07"), &at));
+    check(rules_moment(&m, r, at, at, SIZE_MAX, &e));
+    for (size_t round = 0; round < 4; round++) {
+        struct facts facts;
+        struct verdict full, hidden;
+        for (size_t f = 0; f < FACT_COUNT; f++) {
+            facts.value[f] = size == 0 ? 0 : data[(f + round * 7) % size] % 13;
+        }
+        moment_decide(m, &facts, &full);
+        facts.value[round * 5 % FACT_COUNT] = 0;
+        moment_decide(m, &facts, &hidden);
+        check(hidden.level <= full.level);
+        check(full.grant != CLAUSE_NONE || (full.level == 0 && full.count == 0));
+    }
+    moment_free(m);
+}
+
+static void form(const struct rules *r)
+{
+    struct error e;
+    struct text once = {0}, twice = {0};
+    struct rules *again = NULL;
+    uint8_t a[32], b[32];
+    check(rules_format(r, &once, &e));
+    struct rules_source source = {"canonical", text_span(&once), INSTANT_MIN};
+    if (once.len <= 1 << 20) { /* the form may be longer than the text was */
+        check(rules_parse(&again, &source, 1, &e));
+        check(rules_format(again, &twice, &e));
+        check(span_equal(text_span(&once), text_span(&twice)));
+        rules_hash(r, a);
+        rules_hash(again, b);
+        check(memcmp(a, b, 32) == 0);
+    }
+    rules_free(again);
+    text_free(&once);
+    text_free(&twice);
+}
+
+static void read_layout(const struct rules_source *source)
+{
+    struct error e = {0};
+    struct layout *l = memory_new(1, sizeof *l, &e);
+    check(l != NULL);
+    if (rules_parse_layout(l, source, &e)) {
+        check(l->count > 0 && l->count <= LAYOUT_COLUMNS);
+    } else {
+        check(e.category == ERROR_INPUT && strstr(e.text, "f:") == e.text);
+    }
+    memory_free(l);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct error e = {0};
+    struct rules *r = NULL;
+    struct rules_source source = {"f", {(const char *)data, size}, INSTANT_MIN};
+    read_layout(&source);
+    if (rules_parse(&r, &source, 1, &e)) {
+        form(r);
+        decide(r, data, size);
+        rules_free(r);
+    } else {
+        check(e.category == ERROR_INPUT && strstr(e.text, "f:") == e.text);
+    }
+    return 0;
+}

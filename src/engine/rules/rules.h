@@ -1,0 +1,174 @@
+/* rules.h: the proviso language: agreements, clauses, orders, readings and
+ * layouts as plain text, parsed into a finite object that decides a vector of
+ * facts.
+ *
+ * Decision (DESIGN section 5). A grant at level g counts only when its
+ * condition is true. A `require for L` bites every grant at L or above unless
+ * its condition is true; a `forbid L` likewise unless its condition is false.
+ * Each counting grant yields the lowest of g and the `otherwise` of every
+ * clause that bites at g (for `forbid L` the level below L). The row's level is
+ * the highest yield; none without a grant. Conditions are three-valued
+ * (Kleene, Introduction to Metamathematics, section 64).
+ *
+ * When a clause acts. A decision is made for an instant `at` (of the release),
+ * with what is known at an instant `known` (of the look). A clause acts when
+ *
+ *   1. its source was entered at or before `known`;
+ *   2. at < until, and either from <= at, or, in hindsight, reach <= at and
+ *      from <= known;
+ *   3. the reading, if one is given, does not leave it out;
+ *   4. it is no order against other agreements only;
+ *   5. no suspension that itself acts, by these rules, names it. So in hindsight
+ *      a suspension pauses a clause at `at` when it was in force at `at`, or
+ *      reaches back to it; not because it came later.
+ *
+ * A grant acts, besides, only while its agreement is in force at `at` and was
+ * entered by `known`. A clause without dates of its own has those of its
+ * agreement. With known = at (the gate) the second part of 2 adds nothing. An
+ * end is an end: no clause reaches releases at or after its `until`.
+ *
+ * A verdict names one grant. Of several with the same yield it is that of the
+ * highest level granted, and of these the first; so also where the yield is
+ * none. The clauses listed behind it are those that bit at that grant, in the
+ * order of the sources. Without a counting grant nothing is listed.
+ *
+ * Invariants: I4. Hiding a fact never raises the level; adding a require or a
+ * forbid never does; the order of clauses decides which are named first and
+ * nothing else.
+ *
+ * The language is described in docs/language.md.
+ */
+#ifndef ENGINE_RULES_RULES_H
+#define ENGINE_RULES_RULES_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "record/clause.h"
+#include "record/facts.h"
+#include "record/layout.h"
+#include "record/request.h"
+#include "record/verdict.h"
+
+/* A source text: borrowed for the time of the parse, copied into the rules. */
+struct rules_source {
+    const char *name;  /* for messages: the file's name */
+    struct span text;
+    instant entered;   /* when it was entered into the register; INSTANT_MIN: since ever */
+};
+
+struct rules;
+
+/* Sources: at most one agreement, any number of orders that go with it (a file
+ * may hold several blocks). Errors: ERROR_INPUT "rules.syntax" and others,
+ * text "file:line:column: what", hint the fix. Without an agreement orders can
+ * still be read, to look at them: the levels are then the standard ones, and
+ * names that cannot be resolved are let stand. Limits: 1 MiB a source, 4,096
+ * clauses and orders, 256 readings, conditions nested 64 deep. */
+must rules_parse(struct rules **out, const struct rules_source *sources, size_t count,
+                 struct error *e);
+void rules_free(struct rules *r);
+
+/* The canonical form of the text, appended: reading it again gives the same
+ * rules and the same form. */
+must rules_format(const struct rules *r, struct text *out, struct error *e);
+
+/* SHA-256 of the canonical form. Instants of entry and file names do not count. */
+void rules_hash(const struct rules *r, uint8_t out[32]);
+
+/* --- the agreement --- */
+
+struct agreement_info {
+    struct span id;               /* "TAX-2025" */
+    struct span custodian, recipient, authority;
+    instant from, until;          /* in force: from <= t < until */
+    uint32_t purposes;            /* bit 1 << PURPOSE_IS_... for each permitted purpose; 0: none declared */
+    struct elements required;     /* elements of a request; ELEMENT_ALL where the text is silent */
+    uint64_t quota_rows;          /* rows a batch may hold; 0: no cap */
+    uint64_t case_load;           /* most rows an officer may have in a batch; 0: no cap */
+    unsigned officers;            /* how many are on the list; 0: no list declared */
+};
+
+/* False when the sources hold no agreement. */
+bool rules_agreement(const struct rules *r, struct agreement_info *out);
+
+/* True when the name (compared without case and double blanks) is on the agreement's list of officers. */
+bool rules_officer(const struct rules *r, struct span name);
+
+void rules_levels(const struct rules *r, struct levels *out);
+
+size_t rules_clauses(const struct rules *r);
+void rules_clause(const struct rules *r, size_t index, struct clause_info *out);
+size_t rules_clause_find(const struct rules *r, struct span id); /* SIZE_MAX: none */
+
+/* The clause that a suspension pauses; SIZE_MAX for other verbs, and where it
+ * is in none of the sources. */
+size_t rules_target(const struct rules *r, size_t index);
+
+/* The condition of a clause as text in the language, appended: what makes a
+ * grant count, what a require asks for, where a forbid bites (nothing:
+ * everywhere). */
+must rules_condition(const struct rules *r, size_t index, struct text *out, struct error *e);
+
+/* Readings: named sets of clauses left out, for looking back only; the gate
+ * always decides by all clauses. */
+size_t rules_readings(const struct rules *r);
+struct span rules_reading(const struct rules *r, size_t index);
+struct span rules_reading_cites(const struct rules *r, size_t index);
+size_t rules_reading_find(const struct rules *r, struct span name); /* SIZE_MAX: none */
+
+/* Orders of the sources. */
+struct order_info {
+    struct span id, cites;
+    struct span court, docket; /* empty where not stated */
+    instant from, until;
+    uint8_t document[32];  /* SHA-256 of the paper */
+    size_t clause;         /* index of its clause */
+    bool lowers;           /* forbid or require, or suspends a grant (or what raises): one key; else
+                              it raises: two keys. A suspension of an unknown clause raises. */
+    bool elsewhere;        /* against other agreements than the one of the sources: never acts here */
+};
+size_t rules_orders(const struct rules *r);
+void rules_order(const struct rules *r, size_t index, struct order_info *out);
+
+/* --- decision --- */
+
+/* The clauses that act at one instant, compiled; immutable, shared by threads. */
+struct moment;
+
+/* at: the instant of the release (now for the gate). known: the instant of the
+ * look: with known > at this is hindsight (see the head of this file). reading:
+ * SIZE_MAX for all clauses (the only one that a gate may use), or the index of
+ * one; ERROR_USAGE where there is none such. The moment does not need the rules
+ * any more, but its verdicts' indexes are theirs. */
+must rules_moment(struct moment **out, const struct rules *r, instant at, instant known,
+                  size_t reading, struct error *e);
+void moment_free(struct moment *m);
+
+/* True when a moment made for `at` instead, with the same `known` and reading,
+ * would be the same: in looking back, one moment serves many releases. */
+bool moment_holds(const struct moment *m, instant at);
+void moment_decide(const struct moment *m, const struct facts *facts, struct verdict *out);
+
+/* Facts that a clause acting in this moment tests. A verdict depends on these
+ * alone: a caller may keep verdicts by their values. */
+bool moment_tests(const struct moment *m, enum fact fact);
+
+/* --- for people --- */
+
+/* `proviso rules table FILE --at`: one column for each fact that the file tests
+ * (its values in the classes that the file distinguishes, joined by "|", plus
+ * "unknown"), then level,clauses (ids joined by a blank, "..." where a verdict
+ * holds no more). Values are of one class when no atom of an acting clause
+ * names any of them, or alone. Classes in the order of their first value,
+ * unknown last; rows in the order of the classes. Calls `line` for each CSV
+ * line, the header first, without a line end. Above a million rows ERROR_USAGE
+ * "rules.table.large". */
+must rules_table(const struct rules *r, instant at, size_t reading,
+                 must (*line)(void *ctx, struct span line, struct error *e), void *ctx,
+                 struct error *e);
+
+/* A layout file: one layout block. Column names lose the blanks at both ends. */
+must rules_parse_layout(struct layout *out, const struct rules_source *source, struct error *e);
+
+#endif

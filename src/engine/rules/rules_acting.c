@@ -1,0 +1,102 @@
+#include "base/memory.h"
+#include "engine/rules/rules_parts.h"
+
+/* Which clauses act at an instant, and for how long that stays so. The rules of
+ * it stand at the head of rules.h; the numbers below are theirs. */
+
+/* Settles clauses from those that nothing suspends onwards (Kahn, "Topological
+ * sorting of large networks", 1962); each suspension names one clause, so the
+ * order in which a clause's suspensions are settled does not matter. */
+bool rules_suspend(const struct rules *r, bool *acts, size_t *circle, bool *round,
+                   struct error *e)
+{
+    size_t *waits = memory_new(r->clauses * 2, sizeof *waits, e);
+    if (waits == NULL) {
+        return false;
+    }
+    size_t *queue = waits + r->clauses, settled = 0, queued = 0;
+    for (size_t i = 0; i < r->clauses; i++) {
+        if (r->clause[i].target_index != INDEX_NONE) {
+            waits[r->clause[i].target_index]++;
+        }
+    }
+    for (size_t i = 0; i < r->clauses; i++) {
+        if (waits[i] == 0) {
+            queue[queued++] = i;
+        }
+    }
+    for (; settled < queued; settled++) {
+        size_t from = queue[settled], to = r->clause[from].target_index;
+        if (to != INDEX_NONE) {
+            acts[to] = acts[to] && !acts[from];
+            if (--waits[to] == 0) {
+                queue[queued++] = to;
+            }
+        }
+    }
+    *round = settled < r->clauses;
+    for (*circle = 0; *round && waits[*circle] == 0;) {
+        ++*circle;
+    }
+    memory_free(waits);
+    return true;
+}
+
+/* 2: legal effect, or reach in hindsight. */
+static bool within(const struct clause *c, instant at, instant known)
+{
+    bool reached = c->info.reach <= at && c->info.from <= known;
+    return at < c->info.until && (c->info.from <= at || reached);
+}
+
+static bool agreed(const struct rules *r, instant at, instant known)
+{
+    const struct agreement *a = &r->agreement;
+    return r->has_agreement && a->entered <= known && a->info.from <= at && at < a->info.until;
+}
+
+bool rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
+                  struct error *e)
+{
+    bool granting = agreed(r, at, known), round;
+    size_t circle;
+    for (size_t i = 0; i < r->clauses; i++) {
+        const struct clause *c = &r->clause[i];
+        acts[i] = !c->elsewhere && r->entered[c->info.file] <= known && within(c, at, known) &&
+                  (granting || c->info.verb != CLAUSE_GRANT);
+    }
+    if (reading != SIZE_MAX) {
+        const struct reading *g = &r->reading[reading];
+        for (size_t i = 0; i < g->left_out_count; i++) {
+            acts[g->left_out[i]] = false;
+        }
+    }
+    return rules_suspend(r, acts, &circle, &round, e);
+}
+
+/* --- how long --- */
+
+static void bound(instant at, instant edge, instant *from, instant *until)
+{
+    if (edge <= at) {
+        *from = edge > *from ? edge : *from;
+    } else {
+        *until = edge < *until ? edge : *until;
+    }
+}
+
+void rules_acting_holds(const struct rules *r, instant at, instant *from, instant *until)
+{
+    *from = INSTANT_MIN;
+    *until = INSTANT_MAX;
+    for (size_t i = 0; i < r->clauses; i++) {
+        const struct clause_info *c = &r->clause[i].info;
+        bound(at, c->from, from, until);
+        bound(at, c->until, from, until);
+        bound(at, c->reach, from, until);
+    }
+    if (r->has_agreement) {
+        bound(at, r->agreement.info.from, from, until);
+        bound(at, r->agreement.info.until, from, until);
+    }
+}

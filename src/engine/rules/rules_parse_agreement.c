@@ -1,0 +1,252 @@
+#include "base/memory.h"
+#include "engine/rules/rules_parts.h"
+
+/* The agreement block. Each production stands above the function that parses
+ * it; docs/language.md is the same grammar with words around it. */
+
+/* "custodian" string */
+static bool parse_custodian(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct agreement *)block)->info.custodian);
+}
+
+/* "recipient" string */
+static bool parse_recipient(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct agreement *)block)->info.recipient);
+}
+
+/* "authority" string */
+static bool parse_authority(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct agreement *)block)->info.authority);
+}
+
+static bool purpose_item(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    struct nearest n = {.want = p->token->text};
+    for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
+        const char *name = fact_value_name(FACT_PURPOSE, v);
+        if (parser_take(p, name)) {
+            a->info.purposes |= 1u << v;
+            return true;
+        }
+        nearest_try(&n, span_of(name));
+    }
+    bool done = parser_expected(p, "a purpose");
+    nearest_hint(&n, p->e, "criminal, civil, administrative, statistical, medical or other");
+    return done;
+}
+
+/* "purposes" list of ( "criminal" | "civil" | ... ) */
+static bool parse_purposes(struct parser *p, void *block)
+{
+    return parser_list(p, purpose_item, block);
+}
+
+/* "in" "force" [ "from" ] instant */
+static bool parse_agreement_in(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    a->dated = true;
+    return parser_expect(p, "force") && (parser_take(p, "from") || true) &&
+           parser_instant(p, false, &a->info.from);
+}
+
+/* "to" instant: a date is included */
+static bool parse_agreement_to(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    a->ended = true;
+    return parser_instant(p, true, &a->info.until);
+}
+
+/* "levels" name { "<" name } */
+static bool parse_levels(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    do {
+        if (a->level_count == LEVEL_MOST) {
+            return parser_refuse(p, "rules.levels", "there are more than %d levels",
+                                 (int)LEVEL_MOST);
+        }
+        struct name *level = &a->level[a->level_count];
+        if (!parser_name(p, "the name of a level", level)) {
+            return false;
+        }
+        if (a->level_count == 0 && !span_is(level->text, "none")) {
+            bool done = rules_refuse(p->rules, level->place, p->e, "rules.levels",
+                                     "the first level is not 'none'");
+            error_hint(p->e, "begin with none: levels none < ...");
+            return done;
+        }
+        for (size_t i = 0; i < a->level_count; i++) {
+            if (span_equal(a->level[i].text, level->text)) {
+                return rules_refuse(p->rules, level->place, p->e, "rules.levels",
+                                    "level '%.*s' is listed twice", SPAN_ARGS(level->text));
+            }
+        }
+        a->level_count++;
+    } while (parser_take_kind(p, TOKEN_LESS));
+    return true;
+}
+
+/* "level" name "gives" content { "and" content }; content = "count" | "code" | "address" . */
+static bool parse_level(struct parser *p, void *block)
+{
+    static const struct {
+        const char *name;
+        enum level_content bit;
+    } contents[] = {
+        {"count", CONTENT_COUNT}, {"code", CONTENT_CODE}, {"address", CONTENT_ADDRESS}};
+
+    struct agreement *a = block;
+    if (a->gives_count == LEVEL_MOST) {
+        return parser_refuse(p, "rules.levels", "more levels are described than there can be");
+    }
+    struct level_gives *g = &a->gives[a->gives_count++];
+    if (!parser_name(p, "the name of a level", &g->level) || !parser_expect(p, "gives")) {
+        return false;
+    }
+    do {
+        uint32_t before = g->content;
+        for (size_t i = 0; i < 3 && g->content == before; i++) {
+            g->content |= parser_take(p, contents[i].name) ? (uint32_t)contents[i].bit : 0;
+        }
+        if (g->content == before) {
+            return parser_expected(p, "'count', 'code' or 'address', each once");
+        }
+    } while (parser_take(p, "and"));
+    return true;
+}
+
+static bool element_item(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    for (uint32_t bit = 1; bit <= ELEMENT_BIRTH_DATE; bit <<= 1) {
+        struct span name = span_of(element_name((enum element)bit)), first;
+        span_cut(&name, ' ', &first);
+        if (p->token->kind == TOKEN_WORD && span_equal(p->token->text, first)) {
+            p->token++;
+            a->info.required.required |= bit;
+            return name.at == NULL || parser_expect(p, name.at);
+        }
+    }
+    bool done = parser_expected(p, "an element of a request");
+    error_hint(p->e,
+               "name, address, period, authority, reason, officer, attestation, identifier "
+               "or birth date");
+    return done;
+}
+
+/* "request" "states" list of ( "name" | "address" | ... | "birth" "date" ) */
+static bool parse_request(struct parser *p, void *block)
+{
+    return parser_expect(p, "states") && parser_list(p, element_item, block);
+}
+
+static bool officer_item(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    struct place at = parser_place(p);
+    struct span name;
+    char folded[FOLDED_SIZE];
+    size_t len;
+    uint32_t id;
+    if (!parser_string(p, &name)) {
+        return false;
+    }
+    if (!rules_fold(name, folded, &len)) {
+        return rules_refuse(p->rules, at, p->e, "rules.officer",
+                            "the name of the officer is longer than %d bytes",
+                            (int)OFFICER_MOST);
+    }
+    if (!memory_grow((void **)&a->officers, &a->officers_cap, a->officers_count,
+                     sizeof *a->officers, p->e)) {
+        return false;
+    }
+    a->officers[a->officers_count++] = name;
+    return dictionary_add(p->rules->officers, (struct span){folded, len}, &id, p->e);
+}
+
+/* "officers" list of string */
+static bool parse_officers(struct parser *p, void *block)
+{
+    return parser_list(p, officer_item, block);
+}
+
+static bool parse_count(struct parser *p, const char *words, uint64_t *out)
+{
+    if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, out) || *out == 0) {
+        bool done = parser_expected(p, "a number of rows");
+        error_hint(p->e, "write it in digits, without marks between them, and above zero");
+        return done;
+    }
+    p->token++;
+    return parser_expect(p, words);
+}
+
+/* "quota" number "rows" "a" "batch" */
+static bool parse_quota(struct parser *p, void *block)
+{
+    return parse_count(p, "rows a batch", &((struct agreement *)block)->info.quota_rows);
+}
+
+/* "case-load" number "rows" "an" "officer" */
+static bool parse_case_load(struct parser *p, void *block)
+{
+    return parse_count(p, "rows an officer", &((struct agreement *)block)->info.case_load);
+}
+
+/* "cites" string */
+static bool parse_agreement_cites(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct agreement *)block)->cites);
+}
+
+/* agreement = "agreement" string { statement } . */
+bool rules_parse_agreement(struct parser *p)
+{
+    static const struct statement table[] = {
+        {"custodian", parse_custodian, false},   {"recipient", parse_recipient, false},
+        {"authority", parse_authority, false},   {"purposes", parse_purposes, false},
+        {"in", parse_agreement_in, false},       {"to", parse_agreement_to, false},
+        {"levels", parse_levels, false},         {"level", parse_level, true},
+        {"request", parse_request, false},       {"officers", parse_officers, true},
+        {"quota", parse_quota, false},           {"case-load", parse_case_load, false},
+        {"cites", parse_agreement_cites, false},
+    };
+    struct rules *r = p->rules;
+    struct agreement *a = &r->agreement;
+    struct statements s = {table, sizeof table / sizeof *table, NULL, a, "an agreement", 0};
+    if (r->has_agreement) {
+        bool done = parser_refuse(p, "rules.agreement", "there is another agreement already");
+        error_hint(p->e, "give one agreement, and the orders that go with it");
+        return done;
+    }
+    a->id.place = parser_place(p);
+    a->entered = r->entered[p->file];
+    r->has_agreement = true;
+    p->token++;
+    if (!parser_string(p, &a->id.text) || !parser_statements(p, &s)) {
+        return false;
+    }
+    a->info.id = a->id.text;
+    if (!statements_seen(&s, "request")) {
+        a->info.required.required = ELEMENT_ALL;
+    }
+    if (!a->dated || !a->ended) {
+        bool done = rules_refuse(r, a->id.place, p->e, "rules.dates",
+                                 "the agreement does not say when it is in force");
+        error_hint(p->e, "add: in force 2025-04-07 to 2026-10-06");
+        return done;
+    }
+    if (a->cites.len == 0 && a->info.authority.len == 0) {
+        bool done = rules_refuse(r, a->id.place, p->e, "rules.cites",
+                                 "the agreement cites nothing that it rests on");
+        error_hint(p->e, "add: cites \"...\"");
+        return done;
+    }
+    return true;
+}

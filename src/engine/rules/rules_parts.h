@@ -1,0 +1,252 @@
+/* rules_parts.h: what the files of this room share: the parsed rules, the
+ * token stream, and the steps from text to rules:
+ *
+ *   rules_scan      bytes -> tokens                      rules_lex.c
+ *   rules_parse     tokens -> blocks                     rules_parse*.c
+ *   rules_condition_parse   tokens -> condition          rules_condition.c
+ *   rules_check     names -> numbers, dates, cycles      rules_check.c
+ *   rules_format    rules -> canonical text, hash        rules_format.c
+ *
+ * Everything lives in the arena of the rules, the copies of the sources
+ * included, so that spans hold as long as the rules do.
+ */
+#ifndef ENGINE_RULES_RULES_PARTS_H
+#define ENGINE_RULES_RULES_PARTS_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "engine/rules/rules.h"
+
+enum {
+    SOURCE_MOST = 1 << 20,  /* bytes of one source */
+    CLAUSES_MOST = 4096,    /* clauses and orders of all sources */
+    READINGS_MOST = 256,
+    NESTING_MOST = 64,      /* parentheses and `not` within one another */
+    OFFICER_MOST = 200,     /* bytes of an officer's name */
+};
+
+#define NODE_NONE UINT32_MAX
+#define INDEX_NONE SIZE_MAX
+
+/* Where something stands; line and column from 1, columns in characters. */
+struct place {
+    size_t file;
+    uint32_t line, column;
+};
+
+/* A name as it was used, and where. */
+struct name {
+    struct span text; /* .at is NULL where none was stated */
+    struct place place;
+};
+
+enum node_kind { NODE_ATOM, NODE_NOT, NODE_AND, NODE_OR };
+
+/* A condition is a tree of nodes by index; AND and OR have any number of
+ * children, linked in both directions, so that a long chain is no deep tree. */
+struct node {
+    uint8_t kind;
+    uint8_t fact, value;           /* of an atom: fact is value */
+    uint32_t first, last;          /* children */
+    uint32_t next, previous;       /* siblings */
+};
+
+struct clause {
+    struct clause_info info;
+    struct name id, level, otherwise;
+    struct name target;            /* suspend: the clause that is paused */
+    size_t target_index;           /* INDEX_NONE: no suspend, or its clause is in no source */
+    uint32_t when, condition;      /* as written; NODE_NONE where absent */
+    uint32_t goal;                 /* what must be true for a grant to count, and for a require or
+                                      forbid not to bite; NODE_NONE: nothing will do */
+    size_t order;                  /* INDEX_NONE: a clause of the agreement */
+    bool dated, ended, reaching;   /* what was stated of from, until, reach */
+    bool elsewhere;                /* an order against other agreements than the one here */
+};
+
+struct order {
+    struct name *against;
+    size_t against_count, against_cap;
+    struct span court, docket;
+    uint8_t document[32];
+    size_t clause;
+};
+
+struct reading {
+    struct name name;
+    struct name *without;
+    size_t without_count, without_cap;
+    size_t *left_out;              /* indexes of clauses, resolved */
+    size_t left_out_count;
+    struct span cites;
+};
+
+struct level_gives {
+    struct name level;
+    uint32_t content;
+};
+
+struct agreement {
+    struct agreement_info info;
+    struct name id;
+    struct span cites;
+    bool dated, ended;
+    struct name level[LEVEL_MOST];
+    size_t level_count;
+    struct level_gives gives[LEVEL_MOST];
+    size_t gives_count;
+    struct span *officers;
+    size_t officers_count, officers_cap;
+    instant entered;
+};
+
+struct rules {
+    struct arena *arena;
+    struct span *file;             /* names of the sources */
+    size_t files;
+    bool has_agreement;
+    struct agreement agreement;
+    struct levels levels;
+    struct node *node;
+    size_t nodes, nodes_cap;
+    struct clause *clause;
+    size_t clauses, clauses_cap;
+    instant *entered;              /* of each source */
+    struct order *order;
+    size_t orders, orders_cap;
+    struct reading *reading;
+    size_t readings, readings_cap;
+    struct dictionary *officers;   /* folded names */
+    uint8_t hash[32];
+};
+
+/* --- tokens --- */
+
+enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_COMMA, TOKEN_LESS, TOKEN_OPEN, TOKEN_CLOSE };
+
+struct token {
+    struct span text; /* as it stands; a string without its quotes */
+    uint32_t line, column;
+    uint8_t kind;
+};
+
+/* The tokens of a text, TOKEN_END last; in the arena. `text` is borrowed by them. */
+must rules_scan(struct rules *r, size_t file, struct span text, struct token **out, size_t *count,
+                struct error *e);
+
+/* --- parsing --- */
+
+struct phrase {
+    struct span text;
+    uint8_t fact, value;
+};
+
+struct parser {
+    struct rules *rules;
+    size_t file;
+    const struct token *token; /* the next one; never moves past TOKEN_END */
+    const struct phrase *phrases;
+    size_t phrase_count;
+    unsigned depth;
+    struct error *e;           /* carried here: every production can fail */
+};
+
+/* Fails with "file:line:column: ..." for ERROR_INPUT "rules.<code>". */
+must rules_refuse(const struct rules *r, struct place at, struct error *e, const char *code,
+                  const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* The same at the next token. */
+must parser_refuse(struct parser *p, const char *code, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* "expected WHAT, found ..." at the next token. */
+must parser_expected(struct parser *p, const char *what);
+
+struct place parser_place(const struct parser *p);
+bool parser_at(const struct parser *p, const char *word);   /* is it next? */
+bool parser_take(struct parser *p, const char *word);       /* takes it where it is */
+bool parser_take_kind(struct parser *p, enum token_kind kind);
+must parser_expect(struct parser *p, const char *words);    /* one after another */
+must parser_string(struct parser *p, struct span *out);     /* a text in quotes, escapes undone */
+must parser_name(struct parser *p, const char *what, struct name *out);
+must parser_instant(struct parser *p, bool through, instant *out);
+must parser_list(struct parser *p, bool (*item)(struct parser *, void *), void *block);
+must parser_begin(struct parser *p, struct rules *r, size_t file, struct span text, struct error *e);
+
+/* One statement of a block. */
+struct statement {
+    const char *word;
+    bool (*parse)(struct parser *p, void *block);
+    bool again;                /* may be stated more than once */
+};
+
+/* The statements of a block, up to the next block. `other` is called for what
+ * begins with no statement's word (NULL: an error). `seen` has a bit for each
+ * statement of the table. */
+struct statements {
+    const struct statement *table;
+    size_t count;
+    bool (*other)(struct parser *p, void *block, bool *taken);
+    void *block;
+    const char *of;            /* "a clause" */
+    uint32_t seen;
+};
+must parser_statements(struct parser *p, struct statements *s);
+bool statements_seen(const struct statements *s, const char *word);
+
+bool parser_at_block(const struct parser *p);
+
+must rules_parse_agreement(struct parser *p); /* the next token is the block's word */
+must rules_parse_clause(struct parser *p);
+must rules_parse_order(struct parser *p);
+must rules_condition_parse(struct parser *p, uint32_t *out);
+must rules_condition_format(const struct rules *r, uint32_t node, struct text *out, struct error *e);
+
+/* A node beside the parsed ones, with up to two children (NODE_NONE: none). */
+must rules_node(struct rules *r, enum node_kind kind, uint32_t a, uint32_t b, uint32_t *out,
+                struct error *e);
+void rules_node_adopt(struct rules *r, uint32_t parent, uint32_t child);
+
+/* Resolves names, dates and suspensions; after it the rules can decide. */
+must rules_check(struct rules *r, struct error *e);
+
+/* --- which clauses act --- */
+
+/* For each clause whether it acts (in place): on entry, whether it would if
+ * nothing were suspended. *round: suspensions go in a circle; *circle is then a
+ * clause of it. */
+must rules_suspend(const struct rules *r, bool *acts, size_t *circle, bool *round,
+                   struct error *e);
+
+/* The same from the instants and the reading alone. */
+must rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
+                  struct error *e);
+
+/* With `known` and the reading as they are, the same clauses act at every
+ * instant from <= t < until as at `at`. */
+void rules_acting_holds(const struct rules *r, instant at, instant *from, instant *until);
+
+/* --- officers --- */
+
+/* A name without case, accents written apart and blanks doubled; false when it
+ * is longer than any name on a list may be. */
+enum { FOLDED_SIZE = 4 * OFFICER_MOST * 4 };
+bool rules_fold(struct span name, char out[FOLDED_SIZE], size_t *len);
+
+/* Bit v is set when an acting clause has an atom `fact is v`. */
+uint16_t moment_named(const struct moment *m, enum fact fact);
+
+/* --- did you mean --- */
+
+struct nearest {
+    struct span want;
+    struct span best; /* .at is NULL until something is near */
+    size_t distance;
+};
+
+/* Offers a candidate; the first of the nearest is kept. */
+void nearest_try(struct nearest *n, struct span candidate);
+
+/* Adds the hint 'did you mean "..."?', or `otherwise` when nothing is near. */
+void nearest_hint(const struct nearest *n, struct error *e, const char *otherwise);
+
+#endif
