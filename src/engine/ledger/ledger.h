@@ -1,0 +1,124 @@
+/* ledger.h: one append-only Merkle log (RFC 6962 section 2.1) in the C2SP
+ * tlog-tiles layout with C2SP tlog-checkpoint signed notes, and trees of the
+ * same form for the rows of a batch. Strangers verify both with the public
+ * files alone.
+ */
+#ifndef ENGINE_LEDGER_LEDGER_H
+#define ENGINE_LEDGER_LEDGER_H
+
+#include "base/crypto.h"
+#include "base/error.h"
+#include "base/text.h"
+
+/* Whatever takes a `struct text *out` adds to it. Names, bytes and order of writing:
+ * docs/formats/ledger.md. */
+
+/* --- Merkle arithmetic: no I/O --- */
+
+must merkle_leaf(struct span entry, struct sha256 *out, struct error *e); /* H(0x00 || entry) */
+must merkle_node(const struct sha256 *left, const struct sha256 *right, struct sha256 *out,
+                 struct error *e);                                       /* H(0x01 || l || r) */
+must merkle_empty(struct sha256 *out, struct error *e);                  /* H() */
+
+/* ERROR_VERIFY unless the proof (count hashes, lowest first) shows the leaf hash at
+ * index in the tree of this size and root. RFC 9162 section 2.1.3.2. */
+must merkle_verify_inclusion(const struct sha256 *leaf, uint64_t index, uint64_t size,
+                             const struct sha256 *proof, size_t count, const struct sha256 *root,
+                             struct error *e);
+
+/* RFC 9162 section 2.1.4.2. Sizes equal: roots equal and no proof, and for size 0 both the empty
+ * root. From size 0 to a larger tree is ERROR_VERIFY: any tree follows an empty one, so nothing
+ * would be proved of root2 (the RFC asks for 0 < size1 as well). */
+must merkle_verify_consistency(uint64_t size1, uint64_t size2, const struct sha256 *root1,
+                               const struct sha256 *root2, const struct sha256 *proof,
+                               size_t count, struct error *e);
+
+/* --- signed notes (C2SP signed-note) with Ed25519 --- */
+
+/* A key's name is the log's origin: no blank, no '+'. */
+must note_vkey(struct text *out, const char *name, const uint8_t public_key[ED25519_PUBLIC],
+               struct error *e);                  /* "name+hash+base64" */
+must note_parse_vkey(struct span vkey, char *name, size_t size, uint8_t public_key[ED25519_PUBLIC],
+                     struct error *e);
+must note_sign(struct text *out, struct span body, const char *name,
+               const uint8_t secret[ED25519_SECRET], struct error *e); /* body ends in a newline */
+/* The body, borrowed from the note, when the vkey's signature on it is good; ERROR_VERIFY. */
+must note_open(struct span note, const char *name, const uint8_t public_key[ED25519_PUBLIC],
+               struct span *body, struct error *e);
+
+/* --- a tree on disk --- */
+
+struct checkpoint {
+    char origin[256];
+    uint64_t size;
+    struct sha256 root;
+};
+
+must checkpoint_format(struct text *out, const struct checkpoint *c, struct error *e);
+must checkpoint_parse(struct span body, struct checkpoint *out, struct error *e);
+
+/* Writes a whole tree at once into an empty folder: `tile/...`,
+ * `tile/entries/...`, and `checkpoint` signed by secret; all synced when
+ * it returns, checkpoint last. Leaves are given in order by `next` (an entry of at most
+ * 65,535 bytes, borrowed until the next call; *more false at the end). Bounded memory. */
+must tree_write(const char *folder, const char *origin, const uint8_t secret[ED25519_SECRET],
+                must (*next)(void *ctx, struct span *entry, bool *more, struct error *e),
+                void *ctx, struct checkpoint *out, struct error *e);
+
+/* --- the ledger --- */
+
+struct ledger;
+
+/* Makes an empty ledger: folder with `checkpoint` (size 0) and `vkey`. */
+must ledger_create(const char *folder, const char *origin, const uint8_t secret[ED25519_SECRET],
+                   struct error *e);
+
+/* Opens to append (secret given) or to read (NULL). Checks the checkpoint's
+ * signature against `vkey` and the right edge of the tree. A writer holds the lock of the folder
+ * (ERROR_HELD "locked"). Tiles beyond the checkpoint are leftovers of a crash
+ * and are overwritten. */
+must ledger_open(struct ledger **out, const char *folder, const uint8_t *secret, struct error *e);
+void ledger_close(struct ledger *l);
+
+const struct checkpoint *ledger_checkpoint(const struct ledger *l);
+
+/* Appends entries (1 to 65,535 bytes each), all or none: entry bundles and tiles
+ * synced, then the checkpoint. When it returns true they are durable. *first: index of the first.
+ * When it fails while the checkpoint is being replaced, nobody knows which of the two a reader
+ * saw: from then on every append is refused ("ledger.unsure") until the ledger is opened anew,
+ * lest two trees of one size be signed. */
+must ledger_append(struct ledger *l, const struct span *entries, size_t count, uint64_t *first,
+                   struct error *e);
+
+/* The entry, checked against its leaf hash. */
+must ledger_entry(const struct ledger *l, uint64_t index, struct text *out, struct error *e);
+
+/* Proofs from the tiles; at most 64 hashes: proof has room for PROOF_MOST. size (size2) is at
+ * most the checkpoint's; ERROR_USAGE where an index or a size is out of range. From size 0
+ * the proof is empty. */
+enum { PROOF_MOST = 64 };
+must ledger_prove_inclusion(const struct ledger *l, uint64_t index, uint64_t size,
+                            struct sha256 *proof, size_t *count, struct error *e);
+must ledger_prove_consistency(const struct ledger *l, uint64_t size1, uint64_t size2,
+                              struct sha256 *proof, size_t *count, struct error *e);
+
+/* The same of any tree in tile layout, a batch's for example; tree_size is its checkpoint's. */
+must tree_entry(const char *folder, uint64_t tree_size, uint64_t index, struct text *out,
+                struct error *e);
+must tree_prove_inclusion(const char *folder, uint64_t tree_size, uint64_t index, uint64_t size,
+                          struct sha256 *proof, size_t *count, struct error *e);
+must tree_prove_consistency(const char *folder, uint64_t tree_size, uint64_t size1, uint64_t size2,
+                            struct sha256 *proof, size_t *count, struct error *e);
+
+/* --- verification from public files alone: shares nothing with the writer but
+ * the Merkle arithmetic and the note format --- */
+
+/* Opens the checkpoint with the vkey text, reads every entry bundle, recomputes every tile and
+ * the root, and calls `each` (may be NULL) with each entry in order. ERROR_VERIFY says what is
+ * wrong and where. What `each` saw is proved only once this has returned true. Files that the
+ * checkpoint does not cover are passed over. */
+must tree_verify(const char *folder, struct span vkey, struct checkpoint *out,
+                 must (*each)(void *ctx, uint64_t index, struct span entry, struct error *e),
+                 void *ctx, struct error *e);
+
+#endif
