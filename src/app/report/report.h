@@ -1,0 +1,124 @@
+/* report.h: numbers for people: the funnel of a batch, findings under several
+ * readings side by side, and the line of progress.
+ *
+ * Everything here formats: structures in, text out, no file and no clock. What
+ * is printed balances (invariant I3): a funnel or a finding whose numbers do
+ * not add up is refused, not shown. Nothing here can hold personal data (I7):
+ * only counts, ids and sentences of the agreement's own making come in.
+ *
+ * Texts are appended to `out`; on failure `out` is as it was before the call.
+ * Names and ids are written so that they can do no harm where they are shown:
+ * control characters, bidirectional overrides and broken UTF-8 become U+FFFD,
+ * and HTML is escaped.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "record/funnel.h"
+
+/* Where the numbers come from, for the foot of a page. Every text is borrowed
+ * and may be NULL: its line is then left out. */
+struct report_meta {
+    const char *batch;      /* NULL: the funnel's own; another than the funnel's is refused */
+    const char *agreement;  /* likewise */
+    const char *at;         /* the instant of the report, as text */
+    const char *origin;     /* of the ledger: the origin line of its checkpoint */
+    uint64_t size;          /* entries under that checkpoint; shown where origin is */
+    const char *root;       /* of the ledger, hex */
+    const char *rules;      /* hash of the rules in force, hex */
+    const char *classifier; /* hash of the classifier, hex */
+    const char *generation; /* of the registry */
+};
+
+/* --- the funnel of a batch --- */
+
+/* A table for a terminal of 80 columns, at most 96: stages with counts, percent
+ * of read and a bar; why rows were not admitted, most frequent first; levels,
+ * outcomes, clauses that lowered; the balance. A label too long for its column
+ * has a line of its own.
+ *
+ * ERROR_FAILED "funnel.balance" when a total does not add up (I3 stops);
+ * "funnel.size" when the funnel claims more levels or clauses than it holds. */
+must report_funnel_text(const struct funnel *f, struct text *out, bool colour, struct error *e);
+
+/* One page of HTML, complete in itself: no script, nothing loaded (its own
+ * content security policy says so), light and dark, for print as well, and
+ * well-formed XML. A picture of the funnel (SVG with title and description)
+ * stands beside a table that holds the same numbers. meta may be NULL.
+ *
+ * Errors as above, and "report.batch", "report.agreement" when meta is of
+ * another batch than the funnel. */
+must report_funnel_html(const struct funnel *f, const struct report_meta *meta, struct text *out,
+                        struct error *e);
+
+/* --- a finding: what is wrong with past releases, under each reading --- */
+
+enum {
+    REPORT_READINGS = 8,
+    REPORT_CAUSES = 24,
+    REPORT_NOTES = 6,
+    REPORT_NAME = 96,
+    REPORT_SENTENCE = 512
+};
+
+/* A clause, and how many wrong releases it is the reason for. A release can
+ * have several causes, so that causes need not add up to the wrong ones. */
+struct report_cause {
+    char clause[FUNNEL_NAME];
+    uint64_t count;
+};
+
+/* A count of its own among the wrong releases: "of these correspond now". */
+struct report_note {
+    char text[REPORT_NAME];
+    uint64_t count;
+};
+
+struct report_reading {
+    char name[REPORT_NAME];
+    char definition[REPORT_SENTENCE]; /* a sentence: what is wrong under this reading */
+    uint64_t suspect;                 /* releases that are wrong under it */
+    uint64_t kept;                    /* releases that are still right */
+    size_t causes;
+    struct report_cause cause[REPORT_CAUSES];
+    size_t notes;
+    struct report_note note[REPORT_NOTES];
+};
+
+struct report_readings {
+    char title[REPORT_NAME];          /* "Finding F-3"; empty: "Finding" */
+    char definition[REPORT_SENTENCE]; /* a sentence: which releases were examined */
+    uint64_t releases;                /* examined, the same for every reading */
+    size_t count;
+    struct report_reading reading[REPORT_READINGS];
+};
+
+/* ERROR_FAILED "readings.balance" when suspect + kept is not releases for some
+ * reading, or a cause or note counts more than are wrong; "readings.definition"
+ * when a number would stand without its sentence; "readings.size" when more is
+ * claimed than fits. */
+must report_readings_text(const struct report_readings *r, struct text *out, bool colour,
+                          struct error *e);
+
+/* As report_funnel_html: a table and a bar chart, then each reading's causes.
+ * meta may be NULL. */
+must report_readings_html(const struct report_readings *r, const struct report_meta *meta,
+                          struct text *out, struct error *e);
+
+/* --- progress --- */
+
+/* One line without its end, at most `width` columns wide: stage, bar, percent,
+ * done of total, rate, time left. What does not fit is left out, the stage last
+ * of all. total 0: not known, so no bar and no time left. "100 %" stands only
+ * when all is done. seconds: since the stage began; a value that is no positive
+ * finite number leaves rate and time out. */
+must report_progress_line(struct text *out, const char *stage, uint64_t done, uint64_t total,
+                          double seconds, unsigned width, struct error *e);
+
+#endif
