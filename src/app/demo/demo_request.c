@@ -1,0 +1,537 @@
+/* Request rows.
+ *
+ * Why a row that is not to be released is not (invariant 1 of demo_plan.h):
+ *
+ *   LOST_BLANK       no five digits in the address field
+ *   LOST_IDENTIFIER  a mistyped identifier: nobody's, or one of another name (checked)
+ *   LOST_NAME        the right identifier with a misspelt name
+ *   LOST_MOVED, LOST_FORMAT, LOST_TYPO   no identifier; the address is in no
+ *                    record, or is written in a way that no record is
+ *   RELATIVE, STRANGER   the address of a household, with a name that nobody in it has
+ *   all others       addresses beyond the homes; identifiers that are not handed
+ *                    out to anybody, or to somebody of another name (checked)
+ */
+#include "app/demo/demo_request.h"
+
+#include <assert.h>
+
+struct maker {
+    const struct world *w;
+    const struct plan *p;
+    uint64_t place;   /* in the plan, of the content */
+    uint64_t content; /* in the segment */
+    struct random r;
+    struct household home;
+    struct member who;
+    struct request *out;
+};
+
+/* --- parts of a row --- */
+
+static void set_identifier(struct maker *m, uint32_t identifier)
+{
+    m->out->draft.cell[FIELD_IDENTIFIER].len = 0;
+    cell_number(&m->out->draft.cell[FIELD_IDENTIFIER], identifier, 9);
+}
+
+/* The person of this place, or, by `turn`, others for those whom it does not suit. */
+static void choose_registered(struct maker *m, uint64_t turn)
+{
+    uint64_t n = m->w->people;
+    m->out->person = shuffle_at(&m->p->people, (m->place + turn * 104729) % n);
+    household_make(m->w, household_of(m->out->person), &m->home);
+    m->who = m->home.member[m->out->person - m->home.first];
+}
+
+static void write_dwelling(struct maker *m, uint64_t number, unsigned style)
+{
+    struct dwelling d = dwelling_of(m->w, number);
+    dwelling_write(m->w, &d, style, &m->r, &m->out->draft);
+}
+
+/* A dwelling that is in no record, this place's own. */
+static uint64_t own_dwelling(const struct maker *m)
+{
+    return m->w->homes + m->place;
+}
+
+/* Ways of writing one delivery point. */
+static unsigned draw_style(struct maker *m)
+{
+    static const unsigned styles[] = {
+        0,
+        0,
+        0,
+        STYLE_TITLE,
+        STYLE_TITLE,
+        STYLE_SPELLED,
+        STYLE_SPELLED | STYLE_TITLE,
+        STYLE_UNIT_HASH,
+        STYLE_UNIT_WORD,
+        STYLE_PLUS4,
+        STYLE_BLANKS,
+        STYLE_SPELLED | STYLE_UNIT_HASH,
+        STYLE_PLUS4 | STYLE_TITLE,
+    };
+    return styles[random_below(&m->r, sizeof styles / sizeof styles[0])];
+}
+
+/* The name as a clerk of the other agency wrote it: equal but for case. */
+static void write_name(struct maker *m)
+{
+    struct draft *d = &m->out->draft;
+    member_write(m->w, &m->who, d);
+    static const enum field names[] = {FIELD_GIVEN_NAME, FIELD_MIDDLE_NAME, FIELD_SURNAME};
+    if (random_chance(&m->r, 2500)) {
+        for (unsigned i = 0; i < 3; i++) {
+            cell_title(&d->cell[names[i]]);
+        }
+    }
+    if (random_chance(&m->r, 4000)) {
+        d->cell[FIELD_MIDDLE_NAME].len = 0;
+    }
+    if (random_chance(&m->r, 2000)) {
+        d->cell[FIELD_SUFFIX].len = 0;
+    }
+    if (random_chance(&m->r, 3000)) {
+        d->cell[FIELD_BIRTH_DATE].len = 0;
+    } else if (random_chance(&m->r, 300)) {
+        uint32_t other = m->who.birth / 100 * 100 + 1 + (m->who.birth + 10) % 28;
+        d->cell[FIELD_BIRTH_DATE].len = 0;
+        cell_date(&d->cell[FIELD_BIRTH_DATE], other);
+    }
+}
+
+/* False when neither name can be misspelt. */
+static bool misspell_name(struct maker *m)
+{
+    enum field first = random_chance(&m->r, 5000) ? FIELD_GIVEN_NAME : FIELD_SURNAME;
+    enum field second = first == FIELD_SURNAME ? FIELD_GIVEN_NAME : FIELD_SURNAME;
+    struct cell given = m->out->draft.cell[first];
+    if (cell_misspell(&given, &m->r)) {
+        m->out->draft.cell[first] = given;
+        return true;
+    }
+    given = m->out->draft.cell[second];
+    bool done = cell_misspell(&given, &m->r);
+    if (done) {
+        m->out->draft.cell[second] = given;
+    }
+    return done;
+}
+
+/* True when the identifier belongs to a registered person of this name. */
+static bool is_owned_by_name(const struct maker *m, uint32_t identifier,
+                             const struct member *who)
+{
+    uint64_t owner = identifier_owner(m->w, identifier);
+    if (owner >= m->w->people) {
+        return false; /* NOBODY too */
+    }
+    struct household h;
+    household_make(m->w, household_of(owner), &h);
+    return member_same_name(&h.member[owner - h.first], who);
+}
+
+/* One digit wrong, or two in the wrong order. */
+static uint32_t mistype(struct random *r, uint32_t identifier)
+{
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint32_t p = powers[random_below(r, 7)];
+    uint32_t low = identifier / p % 10;
+    uint32_t high = identifier / p / 10 % 10;
+    uint32_t without = identifier - low * p - high * p * 10;
+    if (low != high && random_chance(r, 4000)) {
+        return without + high * p + low * p * 10;
+    }
+    return without + (low + 1 + (uint32_t)random_below(r, 9)) % 10 * p + high * p * 10;
+}
+
+/* An identifier as somebody who is not registered has it: in six rows of ten his
+ * own, in a few another person's. */
+static void write_foreign_identifier(struct maker *m)
+{
+    uint64_t beyond = m->w->identifier_order.n - m->w->people;
+    uint32_t identifier = identifier_of(m->w, m->w->people + m->place % beyond);
+    if (!random_chance(&m->r, 6000)) {
+        return;
+    }
+    if (random_chance(&m->r, 300)) {
+        uint32_t other = identifier_of(m->w, random_next(&m->r) % m->w->people);
+        identifier = is_owned_by_name(m, other, &m->who) ? identifier : other;
+    }
+    set_identifier(m, identifier);
+}
+
+/* --- registered people --- */
+
+static void make_by_identifier(struct maker *m, uint64_t dwelling, unsigned style)
+{
+    write_name(m);
+    set_identifier(m, identifier_of(m->w, m->out->person));
+    write_dwelling(m, dwelling, style);
+}
+
+static void make_id_same(struct maker *m)
+{
+    choose_registered(m, 0);
+    make_by_identifier(m, m->home.number, draw_style(m));
+}
+
+static void make_id_moved(struct maker *m)
+{
+    choose_registered(m, 0);
+    make_by_identifier(m, own_dwelling(m), draw_style(m));
+}
+
+/* The same house, another door. */
+static void make_id_unit(struct maker *m)
+{
+    struct dwelling d = {0};
+    for (uint64_t turn = 0; turn < 200; turn++) {
+        choose_registered(m, turn);
+        d = dwelling_of(m->w, m->home.number);
+        if (d.kind == DWELLING_APARTMENT) {
+            break;
+        }
+    }
+    if (d.kind != DWELLING_APARTMENT) {
+        make_by_identifier(m, own_dwelling(m), 0);
+        m->out->kind = "different";
+        return;
+    }
+    d.unit = (d.unit + 1 + (uint32_t)random_below(&m->r, UNITS - 1)) % UNITS;
+    write_name(m);
+    set_identifier(m, identifier_of(m->w, m->out->person));
+    dwelling_write(m->w, &d, draw_style(m), &m->r, &m->out->draft);
+}
+
+static void make_id_insufficient(struct maker *m)
+{
+    static const enum category categories[] = {
+        CATEGORY_ADDRESS_PLACEHOLDER, CATEGORY_ADDRESS_PLACEHOLDER,
+        CATEGORY_ADDRESS_PLACEHOLDER, CATEGORY_ADDRESS_ZIP_ONLY,
+        CATEGORY_ADDRESS_BAD_ZIP,     CATEGORY_ADDRESS_NO_NUMBER,
+        CATEGORY_ADDRESS_NO_UNIT,     CATEGORY_ADDRESS_NO_UNIT,
+        CATEGORY_ADDRESS_NO_FIXED,    CATEGORY_ADDRESS_FACILITY,
+        CATEGORY_ADDRESS_DISGUISED,   CATEGORY_ADDRESS_NO_CITY,
+    };
+    choose_registered(m, 0);
+    write_name(m);
+    set_identifier(m, identifier_of(m->w, m->out->person));
+    if (deficient_named((unsigned)(m->content < 1000 ? m->content : 1000), &m->out->draft,
+                        &m->out->category)) {
+        return;
+    }
+    enum category c = categories[random_below(&m->r, sizeof categories / sizeof categories[0])];
+    m->out->category = deficient_write(m->w, c, true, &m->r, &m->out->draft);
+}
+
+static unsigned count_of_name(const struct household *h, const struct member *who)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < h->size; i++) {
+        n += member_same_name(&h->member[i], who) ? 1 : 0;
+    }
+    return n;
+}
+
+/* Equal to exactly one record: not where a father and a son have one name. */
+static void make_name_address(struct maker *m)
+{
+    uint64_t turn = 0;
+    do {
+        choose_registered(m, turn++);
+    } while (count_of_name(&m->home, &m->who) > 1);
+    write_name(m);
+    write_dwelling(m, m->home.number, random_chance(&m->r, 3000) ? STYLE_TITLE : 0);
+}
+
+static void make_lost_blank(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_name(m);
+    set_identifier(m, identifier_of(m->w, m->out->person));
+    m->out->category = CATEGORY_ADDRESS_BLANK;
+}
+
+static void make_lost_identifier(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_name(m);
+    write_dwelling(m, m->home.number, draw_style(m));
+    uint32_t identifier;
+    do {
+        identifier = mistype(&m->r, identifier_of(m->w, m->out->person));
+    } while (is_owned_by_name(m, identifier, &m->who));
+    set_identifier(m, identifier);
+}
+
+static void make_lost_name(struct maker *m)
+{
+    choose_registered(m, 0);
+    make_by_identifier(m, m->home.number, draw_style(m));
+    for (uint64_t turn = 1; !misspell_name(m); turn++) {
+        draft_clear(&m->out->draft);
+        choose_registered(m, turn);
+        make_by_identifier(m, m->home.number, 0);
+    }
+}
+
+static void make_lost_moved(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_name(m);
+    write_dwelling(m, own_dwelling(m), draw_style(m));
+}
+
+static void make_lost_format(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_name(m);
+    write_dwelling(m, m->home.number, STYLE_SPELLED | draw_style(m));
+}
+
+/* Boxes have no street that could be misspelt; spelled out they differ as well. */
+static void make_lost_typo(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_name(m);
+    enum dwelling_kind kind = dwelling_of(m->w, m->home.number).kind;
+    bool box = kind == DWELLING_BOX || kind == DWELLING_RURAL;
+    write_dwelling(m, m->home.number, box ? STYLE_SPELLED : STYLE_TYPO);
+}
+
+/* --- people who are not registered, and resemble those who are --- */
+
+static void choose_stranger(struct maker *m)
+{
+    member_draw(m->w, &m->r, &m->who);
+    m->out->person = NOBODY;
+}
+
+static void make_relative(struct maker *m)
+{
+    choose_registered(m, 0);
+    struct member near = m->who;
+    do {
+        choose_stranger(m);
+        m->who.surname = near.surname;
+        m->who.surname2 = near.surname2;
+    } while (count_of_name(&m->home, &m->who) > 0);
+    write_name(m);
+    write_foreign_identifier(m);
+    write_dwelling(m, m->home.number, draw_style(m));
+}
+
+static void make_namesake(struct maker *m)
+{
+    choose_registered(m, 0);
+    struct member same = m->who;
+    choose_stranger(m);
+    uint32_t birth = m->who.birth;
+    m->who = same;
+    m->who.birth = birth;
+    m->who.suffix = "";
+    write_name(m);
+    write_foreign_identifier(m);
+    write_dwelling(m, own_dwelling(m), draw_style(m));
+}
+
+static void make_stranger(struct maker *m)
+{
+    choose_registered(m, 0);
+    do {
+        choose_stranger(m);
+    } while (count_of_name(&m->home, &m->who) > 0);
+    write_name(m);
+    write_foreign_identifier(m);
+    write_dwelling(m, m->home.number, draw_style(m));
+}
+
+/* --- people whom nobody knows --- */
+
+static void make_unknown_at(struct maker *m, uint64_t dwelling, unsigned style)
+{
+    choose_stranger(m);
+    write_name(m);
+    write_foreign_identifier(m);
+    write_dwelling(m, dwelling, style);
+}
+
+static void make_heavy(struct maker *m)
+{
+    make_unknown_at(m, m->w->homes + m->p->first[SEGMENT_HEAVY] + m->content / m->p->heavy, 0);
+}
+
+static void make_light(struct maker *m)
+{
+    make_unknown_at(m, m->w->homes + m->p->first[SEGMENT_LIGHT] + m->content / m->p->light, 0);
+}
+
+/* Some live together: two rows of three at one address. */
+static void make_unknown(struct maker *m)
+{
+    uint64_t dwelling = own_dwelling(m);
+    dwelling -= m->content % 3 == 2 ? 1 : 0;
+    make_unknown_at(m, dwelling, draw_style(m));
+}
+
+static void make_bad_name(struct maker *m)
+{
+    make_unknown(m);
+    /* Nobody has such a name; an identifier of somebody's would not help it. */
+    m->out->category = deficient_name(&m->r, &m->out->draft);
+}
+
+static void make_nowhere(struct maker *m)
+{
+    choose_stranger(m);
+    write_name(m);
+    write_foreign_identifier(m);
+}
+
+static void make_blank(struct maker *m)
+{
+    make_nowhere(m);
+    m->out->category = CATEGORY_ADDRESS_BLANK;
+}
+
+/* In one of 25 the text does not show that the house has units. */
+static void make_unit(struct maker *m)
+{
+    make_nowhere(m);
+    struct draft *d = &m->out->draft;
+    if (m->content % 25 != 7) {
+        m->out->category = deficient_write(m->w, CATEGORY_ADDRESS_NO_UNIT, false, &m->r, d);
+        return;
+    }
+    struct dwelling at = {0};
+    uint64_t beyond = m->w->dwellings - m->w->homes;
+    do {
+        at = dwelling_of(m->w, m->w->homes + random_next(&m->r) % beyond);
+    } while (at.kind != DWELLING_APARTMENT);
+    dwelling_write(m->w, &at, STYLE_NO_UNIT, &m->r, d);
+    m->out->category = CATEGORY_ADDRESS_NO_UNIT;
+    m->out->dpv_only = true;
+}
+
+static void make_undeliverable(struct maker *m)
+{
+    make_nowhere(m);
+    m->out->category = deficient_write(m->w, CATEGORY_NONE, false, &m->r, &m->out->draft);
+}
+
+static void (*const makers[SEGMENTS])(struct maker *m) = {
+    [SEGMENT_ID_SAME] = make_id_same,
+    [SEGMENT_ID_MOVED] = make_id_moved,
+    [SEGMENT_ID_UNIT] = make_id_unit,
+    [SEGMENT_ID_DIFFERENT] = make_id_moved, /* an address he never had, as far as is known */
+    [SEGMENT_ID_INSUFFICIENT] = make_id_insufficient,
+    [SEGMENT_NAME_ADDRESS] = make_name_address,
+    [SEGMENT_LOST_BLANK] = make_lost_blank,
+    [SEGMENT_LOST_IDENTIFIER] = make_lost_identifier,
+    [SEGMENT_LOST_NAME] = make_lost_name,
+    [SEGMENT_LOST_MOVED] = make_lost_moved,
+    [SEGMENT_LOST_FORMAT] = make_lost_format,
+    [SEGMENT_LOST_TYPO] = make_lost_typo,
+    [SEGMENT_RELATIVE] = make_relative,
+    [SEGMENT_NAMESAKE] = make_namesake,
+    [SEGMENT_STRANGER] = make_stranger,
+    [SEGMENT_HEAVY] = make_heavy,
+    [SEGMENT_LIGHT] = make_light,
+    [SEGMENT_BAD_NAME] = make_bad_name,
+    [SEGMENT_BLANK] = make_blank,
+    [SEGMENT_UNIT] = make_unit,
+    [SEGMENT_UNDELIVERABLE] = make_undeliverable,
+    [SEGMENT_UNKNOWN] = make_unknown,
+};
+
+/* --- what else a request states --- */
+
+const char *demo_statute(void)
+{
+    return "26 U.S.C. 6103(i)(2)";
+}
+
+const char *demo_period(void)
+{
+    return "2022-01-01 to 2024-12-31";
+}
+
+const char *const *demo_officers(size_t *count)
+{
+    struct words officers = words_of(WORDS_OFFICER);
+    *count = officers.count;
+    return officers.at;
+}
+
+static void write_reason(struct maker *m, struct cell *c)
+{
+    cell_adds(c, "8 U.S.C. 1253(a)(1), final order of ");
+    uint64_t year = 2015 + random_below(&m->r, 9);
+    uint64_t month = 1 + random_below(&m->r, 12);
+    uint64_t day = 1 + random_below(&m->r, 28);
+    cell_date(c, (uint32_t)(year * 10000 + month * 100 + day));
+    cell_adds(c, ", case ");
+    cell_number(c, 10 + random_below(&m->r, 14), 2);
+    cell_adds(c, "-");
+    cell_number(c, random_below(&m->r, 100000), 5);
+}
+
+/* One complete row in a hundred lacks one of these. */
+static void write_statements(struct maker *m)
+{
+    static const struct {
+        enum field field;
+        enum category category;
+    } omissions[] = {{FIELD_STATUTE, CATEGORY_AUTHORITY_MISSING},
+                     {FIELD_PERIOD, CATEGORY_PERIOD_MISSING},
+                     {FIELD_REASON, CATEGORY_REASON_MISSING},
+                     {FIELD_OFFICER, CATEGORY_OFFICER_MISSING},
+                     {FIELD_ATTESTATION, CATEGORY_ATTESTATION_MISSING}};
+    struct draft *d = &m->out->draft;
+    struct words officers = words_of(WORDS_OFFICER);
+    cell_adds(&d->cell[FIELD_STATUTE], demo_statute());
+    cell_adds(&d->cell[FIELD_PERIOD], demo_period());
+    write_reason(m, &d->cell[FIELD_REASON]);
+    cell_adds(&d->cell[FIELD_OFFICER], officers.at[random_below(&m->r, officers.count)]);
+    cell_add(&d->cell[FIELD_OFFICER], m->w->mark);
+    cell_adds(&d->cell[FIELD_ATTESTATION], "yes");
+    if (m->out->category == CATEGORY_NONE && random_chance(&m->r, 100)) {
+        uint64_t k = random_below(&m->r, sizeof omissions / sizeof omissions[0]);
+        d->cell[omissions[k].field].len = 0;
+        m->out->category = omissions[k].category;
+    }
+}
+
+void request_make(const struct world *w, const struct plan *p, uint64_t requests, uint64_t row,
+                  struct request *out)
+{
+    struct place place = plan_row(p, row);
+    draft_clear(&out->draft);
+    out->person = NOBODY;
+    out->kind = segment_kind(place.segment);
+    out->category = CATEGORY_NONE;
+    out->dpv_only = false;
+    struct maker m = {.w = w, .p = p, .content = place.content, .out = out};
+    m.place = p->first[place.segment] + place.content;
+    m.r = random_of(w->seed, STREAM_ROW, m.place);
+    makers[place.segment](&m);
+    write_statements(&m);
+    unsigned width = 7;
+    for (uint64_t n = requests / 10000000; n > 0; n /= 10) {
+        width++;
+    }
+    cell_number(&out->draft.cell[FIELD_CONTROL], row + 1, width);
+}
+
+bool category_of_address(enum category c)
+{
+    return c >= CATEGORY_ADDRESS_BLANK && c <= CATEGORY_ADDRESS_FOREIGN;
+}
+
+bool category_of_name(enum category c)
+{
+    return c >= CATEGORY_NAME_EMPTY && c <= CATEGORY_NAME_SEVERAL;
+}
