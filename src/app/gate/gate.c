@@ -1,0 +1,349 @@
+/* gate.c: the flow of a batch, from a request file to a plan.
+ *
+ *   intake -> sufficiency -> match -> rules -> balance -> commitments -> plan
+ *
+ * Nothing leaves here: `release` and `handover` (gate_release.c) decide again
+ * at their own instant. What a crash leaves behind before the plan is in the
+ * ledger is a folder that no entry names.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+struct run {
+    struct gate *g;
+    const struct gate_run_options *o;
+    struct signers by;
+    struct gate_run *out;
+    struct register_rules rules;
+    struct agreement_info agreement;
+    struct moment *moment;
+    struct batch batch;
+    struct registry *registry;
+    struct registry_info generation;
+    struct matcher *matcher;
+    struct found recipient;
+    const char *purpose;
+    struct facts context;
+    struct row_keys keys;
+    struct row_commitments *commitments;
+    struct checkpoint tree;
+    struct sha256 rows_hash;
+};
+
+/* --- what has to stand before a row is read --- */
+
+static bool the_purpose(struct run *r, struct error *e)
+{
+    unsigned only = 0, count = 0;
+    for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
+        if ((r->agreement.purposes & 1u << v) != 0) {
+            only = v;
+            count++;
+        }
+    }
+    if (r->o->purpose != NULL) {
+        r->purpose = r->o->purpose;
+        for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
+            if (strcmp(r->purpose, fact_value_name(FACT_PURPOSE, v)) == 0) {
+                return true;
+            }
+        }
+        return fail(e, ERROR_USAGE, "run.purpose", "this purpose is not in the vocabulary");
+    }
+    r->purpose = fact_value_name(FACT_PURPOSE, only);
+    if (count != 1) {
+        (void)!fail(e, ERROR_USAGE, "run.purpose", "the agreement has %u purposes", count);
+        error_hint(e, "say which by --purpose");
+    }
+    return count == 1;
+}
+
+static bool the_recipient(struct run *r, struct error *e)
+{
+    struct span name = r->o->recipient != NULL ? span_of(r->o->recipient) : r->agreement.recipient;
+    return gate_recipient_find(r->g, name, &r->recipient, e);
+}
+
+static bool not_halted(struct gate *g, struct error *e)
+{
+    bool halted;
+    if (!gate_halted(g, &halted, e)) {
+        return false;
+    }
+    if (halted) {
+        (void)!fail(e, ERROR_STALE, "gate.halted", "everything is halted in this custody");
+        error_hint(e, "two people may lift it: proviso halt --lift --key A --key B");
+    }
+    return !halted;
+}
+
+static bool take_rules(struct run *r, struct error *e)
+{
+    instant now;
+    return not_halted(r->g, e) &&
+           gate_require(r->g, r->by, ROLE_OPERATOR, 1, "making a batch", e) &&
+           gate_rules(r->g, r->o->agreement, &r->rules, e) &&
+           rules_agreement(r->rules.rules, &r->agreement) && the_purpose(r, e) &&
+           the_recipient(r, e) && gate_now(r->g, &now, e) &&
+           rules_moment(&r->moment, r->rules.rules, now, now, SIZE_MAX, e);
+}
+
+/* --- the stages --- */
+
+static bool take_requests(struct run *r, struct error *e)
+{
+    struct batch *b = &r->batch;
+    return batch_open(b, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e) &&
+           batch_judge(b, r->rules.rules, &r->agreement.required, r->g->threads, &r->g->progress, e) &&
+           context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose, b->count,
+                         &r->context, e);
+}
+
+static bool take_registry(struct run *r, struct error *e)
+{
+    struct match_options options = {0};
+    memcpy(options.key, r->g->identifier_key, sizeof options.key);
+    bool ok = gate_registry_open(r->g, &r->registry, e) &&
+              matcher_new(&r->matcher, r->registry, &options, e);
+    memory_wipe(&options, sizeof options);
+    if (ok) {
+        registry_info(r->registry, &r->generation);
+    }
+    return ok;
+}
+
+static bool decide(struct run *r, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct file *outcomes = NULL;
+    r->commitments = memory_new(r->batch.count, sizeof *r->commitments, e);
+    bool ok = r->commitments != NULL && row_keys_make(&r->keys, r->batch.count, e) &&
+              leaves_permute(r->batch.rows, r->batch.count, e) &&
+              gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
+              file_create(&outcomes, path, FILE_PRIVATE, true, e);
+    struct decision d = {.batch = &r->batch,
+                         .rules = r->rules.rules,
+                         .moment = r->moment,
+                         .required = &r->agreement.required,
+                         .registry = r->registry,
+                         .matcher = r->matcher,
+                         .context = r->context,
+                         .keys = &r->keys,
+                         .commitments = r->commitments,
+                         .outcomes = outcomes,
+                         .funnel = &r->out->funnel,
+                         .threads = r->g->threads,
+                         .progress = &r->g->progress};
+    ok = ok && batch_decide(&d, e) && file_sync(outcomes, e);
+    file_drop(outcomes);
+    return ok;
+}
+
+/* I3: a mismatch stops the batch. */
+static bool balance(struct run *r, struct error *e)
+{
+    struct levels levels;
+    struct funnel *f = &r->out->funnel;
+    rules_levels(r->rules.rules, &levels);
+    funnel_of_rows(r->batch.rows, r->batch.count, &levels, f);
+    (void)snprintf(f->batch, sizeof f->batch, "%s", r->out->batch);
+    (void)snprintf(f->agreement, sizeof f->agreement, "%s", r->rules.agreement);
+    const char *which = f->rejected != r->batch.rejected ? "rejected rows counted twice alike"
+                                                         : funnel_imbalance(f);
+    return which == NULL ||
+           fail(e, ERROR_FAILED, "gate.balance", "the batch does not balance: %s", which);
+}
+
+static bool seal_requests(struct run *r, struct error *e)
+{
+    char path[PATH_SIZE];
+    uint8_t recipient[1][X25519_SIZE];
+    struct mapping m;
+    if (!file_map(&m, r->o->requests, e)) {
+        return false;
+    }
+    struct age_writer *w = NULL;
+    bool ok = gate_path(r->g, path, e, "batches/%s/requests.age", r->out->batch) &&
+              x25519_public(r->g->seal.secret, recipient[0], e) &&
+              age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e);
+    if (ok && !age_write(w, (struct span){(const char *)m.at, m.len}, e)) {
+        age_drop(w);
+        ok = false;
+    } else if (ok) {
+        ok = age_end(w, e);
+    }
+    file_unmap(&m);
+    return ok;
+}
+
+static bool copy_into_batch(struct run *r, const char *from, const char *name, struct error *e)
+{
+    enum { MOST = 1 << 28 };
+    char path[PATH_SIZE];
+    struct text t = {0};
+    bool ok = from == NULL ||
+              (file_load(&t, from, MOST, e) &&
+               gate_path(r->g, path, e, "batches/%s/%s", r->out->batch, name) &&
+               file_save(path, text_span(&t), FILE_PRIVATE, e));
+    text_free(&t);
+    return ok;
+}
+
+/* All that release, handover, explain and look-back need, synced before the root is logged. */
+static bool keep(struct run *r, struct error *e)
+{
+    char rows[PATH_SIZE], keys[PATH_SIZE], folder[PATH_SIZE];
+    gate_tick(r->g, "keep", 0, 1);
+    return gate_path(r->g, rows, e, "batches/%s/rows.pvb", r->out->batch) &&
+           gate_path(r->g, keys, e, "batches/%s/keys.bin", r->out->batch) &&
+           gate_path(r->g, folder, e, "batches/%s", r->out->batch) && seal_requests(r, e) &&
+           copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
+           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) &&
+           rows_save(rows, r->batch.rows, r->batch.count, &r->rows_hash, e) && row_keys_save(&r->keys, keys, e) &&
+           folder_sync(folder, e) &&
+           leaves_write(r->g, r->out->batch, r->batch.rows, r->commitments, r->batch.count,
+                        &r->tree, e);
+}
+
+static bool enter(struct run *r, struct error *e)
+{
+    uint8_t model[SHA256_SIZE], classifier[SHA256_SIZE], requests[SHA256_SIZE];
+    matcher_hash(r->matcher, model);
+    standard_hash(r->batch.standard, classifier);
+    struct plan_draft d = {.batch = r->out->batch,
+                           .plan = r->out->plan,
+                           .agreement = r->rules.agreement,
+                           .recipient = r->recipient.subject,
+                           .purpose = r->purpose,
+                           .generation = r->generation.name,
+                           .rules_hash = r->rules.hash,
+                           .registry_hash = r->generation.hash,
+                           .model_hash = model,
+                           .classifier_hash = classifier,
+                           .requests_hash = requests,
+                           .rows_hash = r->rows_hash.at,
+                           .rows = r->batch.rows,
+                           .count = r->batch.count,
+                           .tree = &r->tree,
+                           .funnel = &r->out->funnel,
+                           .layout = r->o->layout == NULL ? NULL : "layout.proviso"};
+    return intake_hash(r->batch.intake, requests, e) && plan_enter(r->g, &d, r->by, e);
+}
+
+/* --- the number of a batch --- */
+
+/* A number is taken by making a file that must not exist; a crash wastes a
+ * number and nothing else. */
+static bool claim_number(struct run *r, struct error *e)
+{
+    uint64_t n;
+    char claim[PATH_SIZE], folder[PATH_SIZE];
+    if (!store_count(r->g->store, "batch", NULL, &n, e)) {
+        return false;
+    }
+    for (;;) {
+        n++;
+        (void)snprintf(r->out->batch, GATE_ID, "b%llu", (unsigned long long)n);
+        (void)snprintf(r->out->plan, GATE_ID, "p%llu", (unsigned long long)n);
+        if (!gate_path(r->g, claim, e, "batches/%s.claim", r->out->batch) ||
+            !gate_path(r->g, folder, e, "batches/%s", r->out->batch)) {
+            return false;
+        }
+        if (file_exists(claim) || file_exists(folder)) {
+            continue;
+        }
+        struct file *f = NULL;
+        if (file_create(&f, claim, FILE_PRIVATE, true, e)) {
+            file_drop(f);
+            return folder_make(folder, FILE_PRIVATE, e);
+        }
+        if (!file_exists(claim)) {
+            return false; /* not taken by another: it cannot be made */
+        }
+    }
+}
+
+static void give_back(struct run *r)
+{
+    struct error ignored;
+    char path[PATH_SIZE];
+    if (r->out->batch[0] != '\0' && gate_path(r->g, path, &ignored, "batches/%s", r->out->batch)) {
+        (void)!folder_remove(path, &ignored);
+    }
+    if (r->out->batch[0] != '\0' &&
+        gate_path(r->g, path, &ignored, "public/batches/%s", r->out->batch)) {
+        (void)!folder_remove(path, &ignored);
+    }
+    if (r->out->batch[0] != '\0' && gate_path(r->g, path, &ignored, "batches/%s.claim", r->out->batch)) {
+        (void)!file_remove(path, &ignored); /* last: the number is free again */
+    }
+}
+
+static void run_clear(struct run *r)
+{
+    moment_free(r->moment);
+    matcher_free(r->matcher);
+    registry_close(r->registry);
+    batch_close(&r->batch);
+    gate_rules_clear(&r->rules);
+    found_clear(&r->recipient);
+    row_keys_clear(&r->keys);
+    memory_free(r->commitments);
+}
+
+/* The batch's entry decides whether it was made: an error behind the append
+ * (the store, say) must not take its files away. */
+static bool was_entered(struct run *r)
+{
+    struct error ignored;
+    struct found f;
+    bool found = false;
+    bool ok = gate_begin(r->g, &ignored);
+    gate_end(r->g);
+    ok = ok && gate_find(r->g, "batch", r->out->batch, &f, &found, &ignored);
+    if (ok) {
+        found_clear(&f);
+    }
+    return !ok || found;
+}
+
+const char *gate_stage_name(enum gate_stage stage)
+{
+    static const char *const names[STAGES] = {"rules", "judge", "registry", "match", "keep", "enter"};
+    return names[stage];
+}
+
+/* Does a stage and takes its time. */
+static bool timed(struct run *r, enum gate_stage stage, bool (*work)(struct run *r, struct error *e),
+                  struct error *e)
+{
+    uint64_t began = clock_ticks();
+    bool ok = work(r, e);
+    r->out->seconds[stage] = (double)(clock_ticks() - began) / 1e9;
+    return ok;
+}
+
+bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers by,
+              struct gate_run *out, struct error *e)
+{
+    *out = (struct gate_run){0};
+    struct run r = {.g = g, .o = o, .by = by, .out = out};
+    bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_JUDGE, take_requests, e) &&
+              timed(&r, STAGE_REGISTRY, take_registry, e) && claim_number(&r, e);
+    if (ok) {
+        ok = timed(&r, STAGE_MATCH, decide, e) && balance(&r, e) &&
+             (g->dry || (timed(&r, STAGE_KEEP, keep, e) && timed(&r, STAGE_ENTER, enter, e)));
+        if (g->dry || (!ok && !was_entered(&r))) {
+            give_back(&r);
+        }
+    }
+    if (ok) {
+        log_event(LOG_INFO, "run", "batch=%s rows=%zu planned=%llu", out->batch, r.batch.count,
+                  (unsigned long long)out->funnel.outcome[OUTCOME_RELEASED]);
+    }
+    run_clear(&r);
+    return ok;
+}

@@ -1,0 +1,281 @@
+/* gate.h: the whole flow, and the one face of the engine for the command and
+ * the console.
+ *
+ *   request file -> intake -> standard (sufficient?) -> match -> rules -> plan
+ *   -> two approvals -> ledger -> release -> handover
+ *
+ * A custody is a folder (gate_custody.c has its map). One process
+ * enters acts at a time, and only for the moment of the act, so that an order
+ * never waits for a batch. Every act is an entry of the ledger,
+ * signed by the person who acts; its private text lies under documents/, and
+ * the entry holds only a salted commitment to it.
+ */
+#ifndef APP_GATE_GATE_H
+#define APP_GATE_GATE_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "record/finding.h"
+#include "record/funnel.h"
+#include "record/layout.h"
+#include "record/linkage.h"
+#include "record/request.h"
+
+enum { GATE_ID = 32, GATE_AGE = 80 };
+
+struct gate_progress {
+    void (*tick)(void *ctx, const char *stage, uint64_t done, uint64_t total);
+    void *ctx;
+};
+
+/* --- keys of people --- */
+
+struct signer;
+
+/* Writes a new key: PATH (encrypted PEM, 0600) and PATH.pub (one line, "proviso-key <base64>"). Refuses to overwrite. */
+must signer_create(const char *path, struct span passphrase, char id[GATE_ID], struct error *e);
+must signer_open(struct signer **out, const char *path, struct span passphrase, struct error *e);
+const char *signer_id(const struct signer *s); /* 16 hex digits of SHA-256 of the public key */
+void signer_close(struct signer *s);           /* wipes */
+
+struct signers {
+    const struct signer *const *at;
+    size_t count;
+};
+
+/* --- custody --- */
+
+/* Makes a custody in a folder that is absent or empty. name: the log's origin, e.g. "custody.example/log". */
+must gate_init(const char *dir, const char *name, struct error *e);
+
+struct gate;
+
+must gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
+               struct error *e);
+void gate_close(struct gate *g);
+
+/* Threads that the work may use; 0: one a core. Output is the same for any number. */
+void gate_set_threads(struct gate *g, unsigned threads);
+
+/* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
+void gate_set_dry_run(struct gate *g, bool dry);
+
+/* What the custody holds, as a JSON object: custody, halted, ledger, registry, people, recipients, agreements,
+ * orders, plans. Names are those of officials; no person concerned appears. */
+must gate_status(struct gate *g, struct text *out, struct error *e);
+
+/* Compares the store with the ledger, entry by entry. */
+must gate_doctor(struct gate *g, struct text *out, struct error *e);
+
+/* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
+ * documents. */
+must gate_repair(const char *dir, struct error *e);
+
+/* --- people, recipients, rules --- */
+
+enum gate_role { ROLE_ADMIN = 1, ROLE_COUNSEL = 2, ROLE_OPERATOR = 4, ROLE_APPROVER = 8 };
+
+/* False when a word is no role. Roles are joined by commas. */
+bool gate_roles(struct span text, unsigned *out);
+
+/* Two admins sign; the first two people of a custody need no signature. */
+must gate_person_add(struct gate *g, const char *name, unsigned roles, const char *public_path,
+                     struct signers by, char id[GATE_ID], struct error *e);
+
+/* A key pair for a recipient who has none: writes the identity (0600, as age-keygen does) and gives its
+ * public half. A recipient makes its own with `age-keygen`; this is for the demo. */
+must gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e);
+
+struct gate_recipient {
+    const char *name, *address, *age; /* age: "age1..." */
+};
+must gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
+                        char id[GATE_ID], struct error *e);
+
+/* open: a finding against the recipient's safeguards is entered (one signature) or closed (two). */
+must gate_safeguard(struct gate *g, const char *recipient, bool open, const char *citation,
+                    struct signers by, struct error *e);
+
+/* An agreement raises: two signatures of counsel or admins. An order that lowers needs one, and never
+ * waits; one that raises (a stay: it suspends an order or a forbid) two. The custody
+ * gives each a number: "agr1", "ord1". */
+must gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
+                        struct error *e);
+must gate_order_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
+                    struct error *e);
+
+/* Everything stops (one signature), or goes on (two). */
+must gate_halt(struct gate *g, bool lift, const char *citation, struct signers by, struct error *e);
+
+/* --- registry --- */
+
+struct gate_registry {
+    char generation[80];
+    uint64_t persons, bytes, rejected;
+    char hash[65];
+};
+must gate_registry_import(struct gate *g, const char *path, const char *layout_path,
+                          uint64_t memory, struct signers by, struct gate_registry *out,
+                          struct error *e);
+must gate_registry_status(struct gate *g, struct gate_registry *out, struct error *e);
+must gate_registry_verify(struct gate *g, struct gate_registry *out, struct error *e);
+
+/* --- check: sufficiency alone, no custody --- */
+
+struct gate_check_options {
+    const char *requests;
+    const char *agreement;   /* a rules file, or NULL: all elements are required */
+    const char *gazetteer;   /* or NULL */
+    const char *layout;      /* or NULL */
+    const char *csv;         /* path of the answer, or NULL */
+    unsigned threads;
+};
+
+enum { CHECK_EXAMPLES = 3 };
+
+struct gate_check {
+    uint64_t read, rejected;
+    uint64_t sufficiency[3];
+    uint64_t category[CATEGORY_COUNT];
+    uint64_t example[CATEGORY_COUNT][CHECK_EXAMPLES]; /* row numbers, 0: none */
+    uint64_t duplicates, over_used;                   /* of the file as a whole; they change no row's outcome */
+    struct rejection_count {
+        char code[32];
+        uint64_t rows, example;
+    } code[8];
+    unsigned codes;
+    char classifier[65];
+};
+
+must gate_check(const struct gate_check_options *o, const struct gate_progress *progress,
+                struct gate_check *out, struct error *e);
+
+/* --- the flow --- */
+
+struct gate_run_options {
+    const char *requests;
+    const char *agreement; /* its own id ("TAX-2025") or the custody's ("agr1") */
+    const char *recipient; /* NULL: the registered one that the agreement names */
+    const char *purpose;   /* NULL: the agreement's only one */
+    const char *layout;    /* or NULL */
+    const char *gazetteer; /* or NULL */
+};
+
+/* Stages of a run, for measuring. */
+enum gate_stage { STAGE_RULES, STAGE_JUDGE, STAGE_REGISTRY, STAGE_MATCH, STAGE_KEEP, STAGE_ENTER, STAGES };
+const char *gate_stage_name(enum gate_stage stage);
+
+struct gate_run {
+    char batch[GATE_ID], plan[GATE_ID];
+    struct funnel funnel;
+    double seconds[STAGES];
+};
+
+must gate_run(struct gate *g, const struct gate_run_options *o, struct signers by,
+              struct gate_run *out, struct error *e);
+
+/* One approval; *count: how many the plan has now. */
+must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
+                  struct error *e);
+
+struct gate_release {
+    char release[GATE_ID];
+    uint64_t rows;        /* in the package */
+    uint64_t released;    /* answered above none */
+    char package[4096];   /* path */
+};
+
+/* Decides again, then ledger, then OUT/<release>.age and its .minisig. ERROR_SIGNATURE: an
+ * approval is missing; ERROR_STALE: an order, a rule or the registry came between. Doing it
+ * again after a crash gives the same package. */
+must gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
+                  struct gate_release *out, struct error *e);
+
+/* Decides once more, then ledger, then OUT/<release>.identity.age, for the recipient's age key. */
+must gate_handover(struct gate *g, const char *release, const char *out_dir, struct signers by,
+                   struct gate_release *out, struct error *e);
+
+/* Why a row ("b1:17") got its answer, for an officer: facts, clauses, citations, waterfall. Values of
+ * the request and the record only with `values`. */
+must gate_explain(struct gate *g, const char *row, bool values, struct text *out, struct error *e);
+
+/* The rows of a batch that wait for a person: "row,reason" lines. */
+must gate_review(struct gate *g, const char *batch, struct text *out, struct error *e);
+
+must gate_funnel(struct gate *g, const char *batch, struct funnel *out, struct error *e);
+
+/* Where the numbers of a batch come from. */
+struct gate_meta {
+    char at[INSTANT_TEXT]; /* of the plan */
+    char origin[256], root[65], rules[65], classifier[65], generation[80];
+    uint64_t size;
+};
+must gate_meta(struct gate *g, const char *batch, struct gate_meta *out, struct error *e);
+
+/* --- looking back --- */
+
+struct gate_lookback_options {
+    const char *batch;           /* NULL: all that were released */
+    const char *rules;           /* a rules file in place of the register, or NULL */
+    const char *const *readings; /* names; none: all clauses, then each reading of the rules */
+    size_t reading_count;
+    const char *csv;             /* the rows: batch,row,control,reading,given,now,clauses; or NULL */
+};
+/* With signers the finding is entered into the ledger. */
+must gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct signers by,
+                   struct finding *out, struct error *e);
+
+struct gate_audit_options {
+    const char *requests, *released, *agreement;
+    const char *layout, *gazetteer;
+    const char *const *readings;
+    size_t reading_count;
+    const char *csv;             /* control,process,reading,clauses,correspondence; or NULL */
+};
+must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signers by,
+                struct finding *out, struct error *e);
+
+/* --- proof --- */
+
+struct gate_verify {
+    char origin[256];
+    uint64_t size;
+    char root[65];
+    uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
+    uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees */
+};
+
+enum gate_answer {
+    ANSWER_RELEASED, ANSWER_NONE, ANSWER_INSUFFICIENT, ANSWER_PENDING, ANSWER_REJECTED, ANSWER_COUNT
+};
+const char *gate_answer_name(enum gate_answer answer);
+
+/* dir: a custody, its public/ folder, or a copy of that folder. Uses the public files alone. */
+must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+                 struct error *e);
+
+/* --- tools that need no custody --- */
+
+struct gate_link_options {
+    const char *a, *b;      /* b NULL: dedupe */
+    const char *layout;     /* or NULL */
+    const char *out;
+    bool pairs;             /* write every pair of enough weight, instead of the best */
+    double pairs_from;      /* bits */
+    unsigned threads;
+};
+
+struct gate_link {
+    uint64_t requests, persons, unique, many, none, pairs;
+};
+must gate_link(const struct gate_link_options *o, const struct gate_progress *progress,
+               struct gate_link *out, struct error *e);
+
+must gate_rules_check(const char *path, struct text *out, struct error *e);
+must gate_rules_format(const char *path, struct text *out, struct error *e);
+must gate_rules_table(const char *path, instant at, const char *reading, /* NULL: all clauses */
+                      must (*line)(void *ctx, struct span line, struct error *e), void *ctx,
+                      struct error *e);
+
+#endif

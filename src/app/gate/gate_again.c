@@ -1,0 +1,212 @@
+/* gate_again.c: release and handover decide again, at their own instant, with
+ * the clauses in force, the flags of the persons and their records as they are
+ * now (invariant I5). A plan in which any row's result changed is stale.
+ */
+#include "app/gate/gate_internal.h"
+
+/* The generation that the plan names has to be the one that it was made with. */
+static bool same_generation(const struct again *a, struct error *e)
+{
+    struct registry_info info;
+    struct sha256 named;
+    registry_info(a->then, &info);
+    return (hex_decode(span_of(json_text(a->plan->act.document, "registry")), named.at, sizeof named.at) &&
+            crypto_equal(info.hash, named.at, sizeof named.at)) ||
+           fail(e, ERROR_VERIFY, "registry.other", "the registry's generation %s is not the plan's",
+                a->plan->generation);
+}
+
+bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e)
+{
+    char keys[PATH_SIZE], registry[PATH_SIZE];
+    instant now;
+    *a = (struct again){.g = g, .plan = plan};
+    if (!gate_sees(g, e)) {
+        return false;
+    }
+    a->ledger_size = ledger_checkpoint(g->ledger)->size;
+    bool ok = gate_path(g, keys, e, "batches/%s/keys.bin", plan->batch) &&
+              gate_path(g, registry, e, "registry") && plan_rows(g, plan, &a->rows, &a->count, e) &&
+              row_keys_load(&a->keys, keys, e) &&
+              (a->keys.count == a->count ||
+               fail(e, ERROR_VERIFY, "keys.length", "%s was cut", keys)) &&
+              gate_rules(g, plan->agreement, &a->rules, e) && gate_now(g, &now, e) &&
+              rules_moment(&a->moment, a->rules.rules, now, now, SIZE_MAX, e) &&
+              registry_open(&a->then, registry, plan->generation, e) && same_generation(a, e) &&
+              gate_registry_open(g, &a->now, e) &&
+              context_facts(g, a->rules.rules, plan->recipient, plan->purpose, a->count,
+                            &a->context, e);
+    if (!ok) {
+        again_clear(a);
+        return false;
+    }
+    rules_levels(a->rules.rules, &a->levels);
+    return true;
+}
+
+void again_clear(struct again *a)
+{
+    memory_free(a->rows);
+    row_keys_clear(&a->keys);
+    moment_free(a->moment);
+    gate_rules_clear(&a->rules);
+    registry_close(a->then);
+    registry_close(a->now);
+    *a = (struct again){0};
+}
+
+bool again_outdated(const struct again *a)
+{
+    return ledger_checkpoint(a->g->ledger)->size != a->ledger_size;
+}
+
+bool again_person(const struct again *a, const struct row_record *r, struct person *out)
+{
+    if (r->person == PERSON_NOBODY) {
+        return false;
+    }
+    registry_person(a->then, r->person, out);
+    uint32_t index = registry_find(a->now, out->id);
+    if (index == PERSON_NOBODY) {
+        return false;
+    }
+    registry_person(a->now, index, out);
+    return true;
+}
+
+/* --- one row --- */
+
+enum change { CHANGE_NONE, CHANGE_RULES, CHANGE_PERSON, CHANGE_RECORD };
+
+struct look {
+    struct again *a;
+    struct committer *committer;
+    struct text payload;
+    struct verdict verdict; /* of the first row that changed */
+    enum change cause;
+    uint64_t changed;
+};
+
+static void facts_now(const struct again *a, const struct row_record *r, const struct person *p,
+                      struct facts *f)
+{
+    *f = r->facts;
+    for (unsigned i = 0; i < FACT_COUNT; i++) {
+        enum fact_phase phase = fact_phase((enum fact)i);
+        if (phase == PHASE_CONTEXT) {
+            f->value[i] = a->context.value[i];
+        } else if (phase == PHASE_SUBJECT) {
+            f->value[i] = 0;
+        }
+    }
+    if (p != NULL) {
+        facts_of_person(p, f);
+    }
+}
+
+static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
+{
+    struct again *a = l->a;
+    const struct row_record *r = &a->rows[i];
+    struct person person = {0};
+    struct facts facts;
+    struct verdict v;
+    bool there = again_person(a, r, &person);
+    *out = CHANGE_NONE;
+    facts_now(a, r, there ? &person : NULL, &facts);
+    moment_decide(a->moment, &facts, &v);
+    if (v.level != r->level || outcome_of(&v, &facts, there, &a->levels) != (enum outcome)r->outcome) {
+        bool same_subject = facts.value[FACT_PROTECTION] == r->facts.value[FACT_PROTECTION] &&
+                            facts.value[FACT_LIFE] == r->facts.value[FACT_LIFE];
+        *out = same_subject ? CHANGE_RULES : CHANGE_PERSON;
+        l->verdict = l->changed == 0 ? v : l->verdict;
+        return true;
+    }
+    struct sha256 released;
+    bool given = r->outcome == OUTCOME_RELEASED;
+    text_clear(&l->payload);
+    if (!answer_payload(&a->levels, given ? v.level : LEVEL_NONE, &person, &l->payload, e) ||
+        !commit_released(l->committer, a->keys.at[i], text_span(&l->payload), &released, e)) {
+        return false;
+    }
+    *out = memcmp(released.at, &r->payload, sizeof r->payload) == 0 ? CHANGE_NONE : CHANGE_RECORD;
+    return true;
+}
+
+/* The clause that a person would name: the last that bit, an order before others. */
+static void name_cause(const struct look *l, struct text *out)
+{
+    struct error ignored;
+    struct clause_info best = {0}, info;
+    for (unsigned i = 0; i < l->verdict.count; i++) {
+        rules_clause(l->a->rules.rules, l->verdict.clause[i], &info);
+        if (best.order.len == 0) {
+            best = info;
+        }
+    }
+    (void)!text_add(out, best.order.len > 0 ? best.order : best.id, &ignored);
+}
+
+static bool refuse(const struct look *l, struct error *e)
+{
+    struct text cause = {0};
+    name_cause(l, &cause);
+    const char *named = cause.len == 0 ? "the agreement is not in force" : cause.at;
+    switch (l->cause) {
+    case CHANGE_PERSON:
+        (void)!fail(e, ERROR_STALE, "plan.stale.person",
+                    "%llu rows have another result now: the registry's flags of a person changed",
+                    (unsigned long long)l->changed);
+        break;
+    case CHANGE_RECORD:
+        (void)!fail(e, ERROR_STALE, "plan.stale.registry",
+                    "%llu rows have another result now: a person's record changed in the registry",
+                    (unsigned long long)l->changed);
+        break;
+    case CHANGE_NONE:
+    case CHANGE_RULES:
+        (void)!fail(e, ERROR_STALE, "plan.stale.rules",
+                    "%llu rows have another result now; the first under: %s",
+                    (unsigned long long)l->changed, named);
+        break;
+    }
+    error_hint(e, "nothing leaves by this plan any more; make a new one: proviso run");
+    text_free(&cause);
+    return false;
+}
+
+static bool look_at_all(struct look *l, struct error *e)
+{
+    for (size_t i = 0; i < l->a->count; i++) {
+        const struct row_record *r = &l->a->rows[i];
+        enum change change = CHANGE_NONE;
+        bool compared = r->sufficiency == SUFFICIENCY_COMPLETE && r->outcome != OUTCOME_REJECTED;
+        if (compared && !look_at(l, i, &change, e)) {
+            return false;
+        }
+        if (change != CHANGE_NONE) {
+            l->cause = l->changed == 0 ? change : l->cause;
+            l->changed++;
+        }
+    }
+    return true;
+}
+
+bool again_unchanged(struct again *a, struct error *e)
+{
+    bool halted;
+    if (!gate_halted(a->g, &halted, e)) {
+        return false;
+    }
+    if (halted) {
+        (void)!fail(e, ERROR_STALE, "gate.halted", "everything is halted in this custody");
+        error_hint(e, "two people may lift it: proviso halt --lift --key A --key B");
+        return false;
+    }
+    struct look l = {.a = a};
+    bool ok = committer_new(&l.committer, e) && look_at_all(&l, e) &&
+              (l.changed == 0 || refuse(&l, e));
+    committer_free(l.committer);
+    text_free(&l.payload);
+    return ok;
+}

@@ -1,0 +1,262 @@
+/* gate_custody.c: a custody on disk: made, opened, closed.
+ *
+ *   custody                 version and origin; its presence makes the folder a custody
+ *   public/ledger/          C2SP tlog-tiles, checkpoint, vkey
+ *   public/batches/<id>/    row trees
+ *   public/release.pub      minisign key of the packages
+ *   keys/                   service keys, 0600: ledger, identifier, seal, release
+ *   documents/<hash>.json   private texts of entries, named by their commitment
+ *   batches/<id>/           requests.age, rows.pvb, keys.bin, outcomes.csv, packages
+ *   registry/ rules/ store.sqlite
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/fault.h"
+
+enum { KEY_FILE = 4096 };
+
+bool gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
+{
+    char tail[PATH_SIZE];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(tail, sizeof tail, format, args);
+    va_end(args);
+    if (n < 0 || (size_t)n >= sizeof tail) {
+        return fail(e, ERROR_INPUT, "path.long", "a path in the custody is too long");
+    }
+    return path_format(out, PATH_SIZE, e, "%s/%s", g->dir, tail);
+}
+
+void gate_tick(const struct gate *g, const char *stage, uint64_t done, uint64_t total)
+{
+    if (g->progress.tick != NULL) {
+        g->progress.tick(g->progress.ctx, stage, done, total);
+    }
+}
+
+/* --- service keys: 64 hex digits a line --- */
+
+static bool save_key(const struct gate *g, const char *name, const uint8_t *key, size_t n,
+                     struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    bool ok = gate_path(g, path, e, "keys/%s", name) && text_add_hex(&t, key, n, e) &&
+              text_addc(&t, '\n', e) && file_save(path, text_span(&t), FILE_PRIVATE, e);
+    text_free(&t);
+    return ok;
+}
+
+static bool load_key(const struct gate *g, const char *name, uint8_t *key, size_t n,
+                     struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e) &&
+              (hex_decode(span_trim(text_span(&t)), key, n) ||
+               fail(e, ERROR_FAILED, "custody.key", "%s is damaged", path));
+    text_free(&t);
+    return ok;
+}
+
+static bool make_keys(struct gate *g, struct error *e)
+{
+    return crypto_random(g->ledger_key, KEY_SIZE, e) &&
+           crypto_random(g->identifier_key, KEY_SIZE, e) && age_generate(&g->seal, e) &&
+           minisign_generate(&g->release_key, e) &&
+           save_key(g, "ledger", g->ledger_key, KEY_SIZE, e) &&
+           save_key(g, "identifier", g->identifier_key, KEY_SIZE, e) &&
+           save_key(g, "seal", g->seal.secret, KEY_SIZE, e) &&
+           save_key(g, "release-id", g->release_key.id, sizeof g->release_key.id, e) &&
+           save_key(g, "release", g->release_key.secret, KEY_SIZE, e);
+}
+
+static bool load_keys(struct gate *g, struct error *e)
+{
+    return load_key(g, "ledger", g->ledger_key, KEY_SIZE, e) &&
+           load_key(g, "identifier", g->identifier_key, KEY_SIZE, e) &&
+           load_key(g, "seal", g->seal.secret, KEY_SIZE, e) &&
+           load_key(g, "release-id", g->release_key.id, sizeof g->release_key.id, e) &&
+           load_key(g, "release", g->release_key.secret, KEY_SIZE, e) &&
+           ed25519_public(g->release_key.secret, g->release_key.public_key, e);
+}
+
+/* --- init --- */
+
+static bool origin_is_good(const char *name)
+{
+    size_t n = strlen(name);
+    if (n == 0 || n > 200) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)name[i];
+        if (c <= ' ' || c == '+' || c >= 127) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_folders(const struct gate *g, struct error *e)
+{
+    static const struct {
+        const char *name;
+        enum file_access access;
+    } folders[] = {{"keys", FILE_PRIVATE},     {"documents", FILE_PRIVATE}, {"batches", FILE_PRIVATE},
+                   {"registry", FILE_PRIVATE}, {"rules", FILE_PRIVATE},     {"public/ledger", FILE_PUBLIC},
+                   {"public/batches", FILE_PUBLIC}};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        char path[PATH_SIZE];
+        if (!gate_path(g, path, e, "%s", folders[i].name) ||
+            !folder_make(path, folders[i].access, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_public_key(const struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    bool ok = gate_path(g, path, e, "public/release.pub") &&
+              minisign_public_text(&g->release_key, &t, e) &&
+              file_save(path, text_span(&t), FILE_PUBLIC, e);
+    text_free(&t);
+    return ok;
+}
+
+static bool write_marker(const struct gate *g, const char *name, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
+    bool ok = json_made(marker, e) && json_canonical(marker, &t, e) && text_addc(&t, '\n', e) &&
+              gate_path(g, path, e, "custody") && file_save(path, text_span(&t), FILE_PRIVATE, e);
+    json_decref(marker);
+    text_free(&t);
+    return ok;
+}
+
+static bool furnish(struct gate *g, const char *name, struct error *e)
+{
+    char ledger[PATH_SIZE];
+    return make_folders(g, e) && make_keys(g, e) && write_public_key(g, e) &&
+           gate_path(g, ledger, e, "public/ledger") &&
+           ledger_create(ledger, name, g->ledger_key, e) && write_marker(g, name, e) &&
+           folder_sync(g->dir, e);
+}
+
+static bool found_something(void *ctx, const char *name, struct error *e)
+{
+    (void)name;
+    (void)ctx;
+    return fail(e, ERROR_USAGE, "init.exists", "the folder is not empty");
+}
+
+static bool folder_is_free(const char *dir, struct error *e)
+{
+    if (!file_exists(dir) || folder_each(dir, found_something, NULL, e)) {
+        return true;
+    }
+    error_context(e, "%s", dir);
+    error_hint(e, "name a folder that does not exist yet, or an empty one");
+    return false;
+}
+
+/* All is made under another name and renamed at the end: killed in the middle,
+ * there is no custody rather than half of one. */
+bool gate_init(const char *dir, const char *name, struct error *e)
+{
+    if (!origin_is_good(name)) {
+        (void)!fail(e, ERROR_USAGE, "init.name", "the log's name may hold no blank, no '+' and only ASCII");
+        error_hint(e, "for example --name custody.example.org/log");
+        return false;
+    }
+    char temporary[PATH_SIZE];
+    if (!folder_is_free(dir, e) || !path_format(temporary, sizeof temporary, e, "%s.init", dir) ||
+        !folder_remove(temporary, e) || !folder_make(temporary, FILE_PRIVATE, e)) {
+        return false;
+    }
+    struct gate g = {.dir = temporary};
+    bool ok = furnish(&g, name, e) && (!file_exists(dir) || folder_remove(dir, e)) &&
+              file_rename(temporary, dir, e);
+    memory_wipe(&g, sizeof g);
+    return ok;
+}
+
+/* --- open --- */
+
+static bool check_marker(const struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    if (!gate_path(g, path, e, "custody") || !file_exists(path)) {
+        (void)!fail(e, ERROR_USAGE, "custody.none", "%s is no custody", g->dir);
+        error_hint(e, "name one with -C DIR or PROVISO_CUSTODY, or make one: proviso init DIR");
+        return false;
+    }
+    bool ok = file_load(&t, path, KEY_FILE, e);
+    json_t *marker = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
+    if (ok && json_number(marker, "version") != 1) {
+        ok = fail(e, ERROR_FAILED, "custody.version", "%s was made by another version of the program", g->dir);
+    }
+    json_decref(marker);
+    text_free(&t);
+    return ok;
+}
+
+static bool open_all(struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    uint64_t have;
+    return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
+           store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
+           gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
+           gate_never_shrank(g, have, e) && gate_catch_up(g, e);
+}
+
+bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
+               struct error *e)
+{
+    struct gate *g = memory_new(1, sizeof *g, e);
+    if (g == NULL) {
+        return false;
+    }
+    g->progress = progress == NULL ? (struct gate_progress){0} : *progress;
+    g->dir = memory_string(dir, e);
+    if (g->dir == NULL || !open_all(g, e)) {
+        gate_close(g);
+        return false;
+    }
+    *out = g;
+    return true;
+}
+
+void gate_close(struct gate *g)
+{
+    if (g == NULL) {
+        return;
+    }
+    ledger_close(g->ledger);
+    store_close(g->store);
+    memory_free(g->dir);
+    memory_wipe(g, sizeof *g);
+    memory_free(g);
+}
+
+void gate_set_threads(struct gate *g, unsigned threads)
+{
+    g->threads = threads;
+}
+
+void gate_set_dry_run(struct gate *g, bool dry)
+{
+    g->dry = dry;
+}

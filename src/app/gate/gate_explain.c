@@ -1,0 +1,277 @@
+/* gate_explain.c: for an officer: why a row got its answer; the rows that wait
+ * for a person; the funnel of a batch.
+ *
+ * Shows facts, clauses, citations and weights; values of the request and of the
+ * record only when they are asked for (I7).
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+/* "b1:17" */
+static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e)
+{
+    struct span rest = span_of(text), part;
+    bool ok = span_cut(&rest, ':', &part) && part.len > 0 && part.len < GATE_ID &&
+              span_number(rest, row) && *row > 0;
+    if (!ok) {
+        (void)!fail(e, ERROR_USAGE, "row.name", "a row is named BATCH:ROW");
+        error_hint(e, "for example b1:17");
+        return false;
+    }
+    (void)snprintf(batch, GATE_ID, "%.*s", SPAN_ARGS(part));
+    return true;
+}
+
+static bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
+{
+    char plan[GATE_ID];
+    (void)snprintf(plan, sizeof plan, "p%s", batch[0] == '\0' ? "" : batch + 1);
+    return plan_get(g, plan, out, e);
+}
+
+/* --- explain --- */
+
+static bool add_facts(const struct row_record *r, struct text *out, struct error *e)
+{
+    bool ok = text_adds(out, "\nfacts\n", e);
+    for (unsigned i = 0; ok && i < FACT_COUNT; i++) {
+        uint8_t v = r->facts.value[i];
+        ok = v != 0 ? text_addf(out, e, "  %s\n", fact_phrase((enum fact)i, v))
+                    : text_addf(out, e, "  %s: unknown\n", fact_name((enum fact)i));
+    }
+    return ok;
+}
+
+static bool add_clauses(const struct rules *rules, const struct verdict *v, struct text *out,
+                        struct error *e)
+{
+    bool ok = text_adds(out, "\nclauses that decided, under the rules of that moment\n", e);
+    for (unsigned i = 0; ok && i < v->count; i++) {
+        struct clause_info c;
+        struct text condition = {0};
+        rules_clause(rules, v->clause[i], &c);
+        ok = rules_condition(rules, v->clause[i], &condition, e) &&
+             text_addf(out, e, "  %.*s  %s  %s\n      %.*s\n", SPAN_ARGS(c.id),
+                       v->clause[i] == v->grant ? "grants" : "lowers",
+                       condition.at == NULL ? "" : condition.at, SPAN_ARGS(c.cites));
+        text_free(&condition);
+    }
+    return ok && (v->count > 0 || text_adds(out, "  none granted anything\n", e));
+}
+
+static bool add_weight(struct text *t, int32_t w, struct error *e)
+{
+    int32_t size = w < 0 ? -w : w;
+    return text_addf(t, e, "%s%d.%02d", w < 0 ? "-" : "+", size / 100, size % 100);
+}
+
+static bool add_waterfall(const struct matcher *m, const struct admitted *a, const struct row_record *r,
+                          struct text *out, struct error *e)
+{
+    struct match_explanation x;
+    if (!match_explain(m, a, 0, r->person, &x, e)) {
+        return false;
+    }
+    bool ok = text_adds(out, "\nmatch evidence (bits)\n", e);
+    for (unsigned i = 0; ok && i < x.count; i++) {
+        ok = text_addf(out, e, "  %-12s %-14s ", x.step[i].comparison, x.step[i].level) &&
+             add_weight(out, x.step[i].weight, e) && text_addc(out, '\n', e);
+    }
+    return ok && text_addf(out, e, "  %-27s ", "total") && add_weight(out, x.total, e) &&
+           text_addc(out, '\n', e);
+}
+
+struct one_row {
+    uint64_t number;
+    struct unsealed *unsealed;
+    struct gate *g;
+    const struct plan *plan;
+    const struct row_record *record;
+    struct registry *registry;
+    struct matcher *matcher;
+    const struct elements *required;
+    bool values;
+    struct text *out;
+};
+
+static bool add_values(struct one_row *o, const struct row *row, struct error *e)
+{
+    bool ok = text_adds(o->out, "\nthe request's values\n", e);
+    for (unsigned i = 0; ok && i < FIELD_COUNT; i++) {
+        ok = row->value[i].len == 0 || text_addf(o->out, e, "  %-16s %.*s\n", field_name((enum field)i),
+                                                 SPAN_ARGS(row->value[i]));
+    }
+    if (ok && o->record->person != PERSON_NOBODY) {
+        struct person p;
+        struct text line = {0};
+        registry_person(o->registry, o->record->person, &p);
+        ok = answer_address(&p.address, &line, e) &&
+             text_addf(o->out, e, "\nthe record's address\n  %s, %.*s %s %05u\n", line.at,
+                       SPAN_ARGS(p.address.city), p.address.state, (unsigned)p.address.zip);
+        text_free(&line);
+    }
+    return ok;
+}
+
+static bool explain_slice(void *ctx, const struct slice *s, struct error *e)
+{
+    struct one_row *o = ctx;
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->rows[i].number != o->number || s->rows[i].line == 0) {
+            continue;
+        }
+        struct admitted *a = NULL;
+        if (!standard_admit(o->unsealed->batch.standard, &s->rows[i], &s->persons[i], 1, o->required,
+                            s->arena, &a, e)) {
+            return false;
+        }
+        bool matched = admitted_count(a) == 1 && o->record->person != PERSON_NOBODY;
+        return (!matched || add_waterfall(o->matcher, a, o->record, o->out, e)) &&
+               (!o->values || add_values(o, &s->rows[i], e));
+    }
+    return true;
+}
+
+static bool add_evidence(struct gate *g, const struct plan *p, const struct rules *rules,
+                         const struct row_record *r, uint64_t number, bool values, struct text *out,
+                         struct error *e)
+{
+    char path[PATH_SIZE];
+    struct agreement_info info;
+    struct unsealed u;
+    struct match_options options = {0};
+    struct one_row o = {.number = number, .g = g, .plan = p, .record = r, .values = values, .out = out};
+    if (!rules_agreement(rules, &info) || !unseal_requests(g, p->batch, &u, e)) {
+        return false;
+    }
+    o.unsealed = &u;
+    o.required = &info.required;
+    memcpy(options.key, g->identifier_key, sizeof options.key);
+    bool ok = gate_path(g, path, e, "registry") && registry_open(&o.registry, path, p->generation, e) &&
+              matcher_new(&o.matcher, o.registry, &options, e) &&
+              batch_pass(&u.batch, 1, "explain", NULL, explain_slice, NULL, &o, e);
+    memory_wipe(&options, sizeof options);
+    matcher_free(o.matcher);
+    registry_close(o.registry);
+    unsealed_clear(&u);
+    return ok;
+}
+
+static bool add_head(const char *name, const struct row_record *r, struct text *out, struct error *e)
+{
+    return text_addf(out, e, "%s  %s\nrequest: %s (%s)\n", name, outcome_name((enum outcome)r->outcome),
+                     sufficiency_name((enum sufficiency)r->sufficiency),
+                     category_name((enum category)r->category)) &&
+           (r->sufficiency == SUFFICIENCY_COMPLETE ||
+            text_addf(out, e, "told to the recipient: %s\nno record was touched for this row\n",
+                      category_sentence((enum category)r->category)));
+}
+
+static bool explain_row(struct gate *g, const struct plan *p, const char *name,
+                        const struct row_record *r, uint64_t number, bool values, struct text *out,
+                        struct error *e)
+{
+    struct register_rules rules = {0};
+    struct moment *moment = NULL;
+    struct verdict v;
+    bool ok = add_head(name, r, out, e);
+    if (r->outcome == OUTCOME_REJECTED) {
+        return ok && text_adds(out, "the row could not be read; outcomes.csv has the reason\n", e);
+    }
+    ok = ok && gate_rules(g, p->agreement, &rules, e) &&
+         rules_moment(&moment, rules.rules, p->act.time, p->act.time, SIZE_MAX, e);
+    if (ok) {
+        moment_decide(moment, &r->facts, &v);
+        ok = (r->sufficiency != SUFFICIENCY_COMPLETE || add_clauses(rules.rules, &v, out, e)) &&
+             add_evidence(g, p, rules.rules, r, number, values, out, e) && add_facts(r, out, e);
+    }
+    moment_free(moment);
+    gate_rules_clear(&rules);
+    return ok;
+}
+
+bool gate_explain(struct gate *g, const char *name, bool values, struct text *out, struct error *e)
+{
+    char batch[GATE_ID];
+    uint64_t number;
+    struct plan p = {0};
+    struct row_record *rows = NULL;
+    size_t count = 0;
+    bool ok = parse_row(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
+              plan_rows(g, &p, &rows, &count, e) &&
+              (number <= count ||
+               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", batch, count)) &&
+              explain_row(g, &p, name, &rows[number - 1], number, values, out, e);
+    memory_free(rows);
+    plan_clear(&p);
+    return ok;
+}
+
+/* --- review and funnel --- */
+
+bool gate_review(struct gate *g, const char *batch, struct text *out, struct error *e)
+{
+    struct row_record *rows = NULL;
+    size_t count = 0;
+    struct plan p = {0};
+    bool ok = plan_of_batch(g, batch, &p, e) && plan_rows(g, &p, &rows, &count, e) &&
+              text_adds(out, "row,reason\n", e);
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct row_record *r = &rows[i];
+        if (r->outcome == OUTCOME_REVIEW) {
+            ok = text_addf(out, e, "%zu,%s\n", i + 1,
+                           r->sufficiency == SUFFICIENCY_REVIEW
+                               ? category_name((enum category)r->category)
+                               : "candidates that cannot be told apart");
+        }
+    }
+    memory_free(rows);
+    plan_clear(&p);
+    return ok;
+}
+
+bool gate_funnel(struct gate *g, const char *batch, struct funnel *out, struct error *e)
+{
+    *out = (struct funnel){0};
+    struct plan p = {0};
+    struct register_rules rules = {0};
+    struct row_record *rows = NULL;
+    struct levels levels;
+    size_t count = 0;
+    bool ok = plan_of_batch(g, batch, &p, e) && plan_rows(g, &p, &rows, &count, e) &&
+              gate_rules(g, p.agreement, &rules, e) && plan_funnel(&p, out, e);
+    if (ok) {
+        rules_levels(rules.rules, &levels);
+        funnel_of_rows(rows, count, &levels, out);
+        const char *which = funnel_imbalance(out);
+        ok = which == NULL ||
+             fail(e, ERROR_VERIFY, "gate.balance", "the batch does not balance: %s", which);
+    }
+    memory_free(rows);
+    gate_rules_clear(&rules);
+    plan_clear(&p);
+    return ok;
+}
+
+bool gate_meta(struct gate *g, const char *batch, struct gate_meta *out, struct error *e)
+{
+    *out = (struct gate_meta){0};
+    struct plan p = {0};
+    struct text root = {0};
+    const struct checkpoint *c = ledger_checkpoint(g->ledger);
+    bool ok = plan_of_batch(g, batch, &p, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    if (ok) {
+        instant_format(p.act.time, out->at);
+        out->size = c->size;
+        (void)snprintf(out->origin, sizeof out->origin, "%s", c->origin);
+        (void)snprintf(out->root, sizeof out->root, "%s", root.at);
+        (void)snprintf(out->rules, sizeof out->rules, "%s", json_text(p.act.document, "rules"));
+        (void)snprintf(out->classifier, sizeof out->classifier, "%s",
+                       json_text(p.act.document, "classifier"));
+        (void)snprintf(out->generation, sizeof out->generation, "%s", p.generation);
+    }
+    text_free(&root);
+    plan_clear(&p);
+    return ok;
+}

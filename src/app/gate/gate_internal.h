@@ -1,0 +1,444 @@
+/* gate_internal.h: what the files of this room share. */
+#ifndef APP_GATE_GATE_INTERNAL_H
+#define APP_GATE_GATE_INTERNAL_H
+
+#include <jansson.h>
+
+#include "app/gate/gate.h"
+#include "app/store/store.h"
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "engine/intake/intake.h"
+#include "engine/ledger/ledger.h"
+#include "engine/match/match.h"
+#include "engine/registry/registry.h"
+#include "engine/release/release.h"
+#include "engine/rules/rules.h"
+#include "engine/standard/standard.h"
+
+enum { KEY_SIZE = 32, HEX_256 = 65 };
+
+struct gate {
+    char *dir;
+    struct ledger *ledger; /* open to append between gate_begin and gate_end, else to read */
+    bool begun;
+    struct store *store;
+    uint8_t ledger_key[KEY_SIZE];
+    uint8_t identifier_key[KEY_SIZE];
+    struct age_identity seal;          /* requests and package identities rest under this key */
+    struct minisign_key release_key;
+    struct gate_progress progress;
+    unsigned threads;
+    bool dry;                          /* do all but write */
+};
+
+/* --- gate_custody.c --- */
+
+/* DIR/format... */
+must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+void gate_tick(const struct gate *g, const char *stage, uint64_t done, uint64_t total);
+
+/* --- gate_act.c: acts --- */
+
+/* An act before it is entered. `entry` (public fields) and `document` (private,
+ * may be NULL) are owned by the draft and gone after gate_append. */
+struct draft {
+    const char *type;
+    char subject[GATE_ID];
+    char parent[GATE_ID];
+    json_t *entry;
+    json_t *document;
+};
+
+/* Takes the one writer's lock and brings the store up to the ledger. What is
+ * read between begin and end is the state that the append meets. */
+must gate_begin(struct gate *g, struct error *e);
+void gate_end(struct gate *g);
+
+/* Signs, writes the documents, appends to the ledger (durable when it returns), adds to the store. Between
+ * begin and end only. A clock behind the last entry holds everything. */
+must gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
+                 struct error *e);
+void gate_draft_clear(struct draft *d);
+
+/* Now, for a decision or an act. A clock behind the last entry holds (I5): ERROR_HELD. */
+must gate_now(struct gate *g, instant *now, struct error *e);
+
+/* False when the ledger could not be opened again after an act: nothing can be read any more. */
+must gate_sees(const struct gate *g, struct error *e);
+
+/* begin, append one, end. */
+must gate_enter(struct gate *g, struct draft *d, struct signers by, struct error *e);
+
+/* Brings the store up to the ledger. */
+must gate_catch_up(struct gate *g, struct error *e);
+
+/* ERROR_VERIFY when the store has seen more entries than the ledger holds. */
+must gate_never_shrank(struct gate *g, uint64_t have, struct error *e);
+
+/* An act as it stands, parsed. Owned; found_clear. */
+struct found {
+    uint64_t index;
+    instant time;
+    char subject[GATE_ID];
+    char parent[GATE_ID];
+    json_t *entry, *document; /* document NULL where there is none */
+};
+void found_clear(struct found *f);
+
+/* The last act of the type with this subject; *found false when there is none. */
+must gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
+               bool *found, struct error *e);
+/* The same, but absence is ERROR_INPUT with a hint. */
+must gate_get(struct gate *g, const char *type, const char *subject, struct found *out,
+              struct error *e);
+must gate_each(struct gate *g, const char *type, const char *parent,
+               must (*visit)(void *ctx, const struct found *f, struct error *e), void *ctx,
+               struct error *e);
+
+/* prefix + (number of acts of the type + 1): "p7". Between begin and end. */
+must gate_next_id(struct gate *g, const char *type, const char *prefix, char out[GATE_ID],
+                  struct error *e);
+
+/* Texts and numbers of a JSON object; "" and 0 where absent. */
+const char *json_text(const json_t *object, const char *key);
+int64_t json_number(const json_t *object, const char *key);
+
+/* Canonical bytes: sorted keys, no blanks. */
+must json_canonical(const json_t *value, struct text *out, struct error *e);
+
+/* json_pack gave NULL: out of memory. */
+must json_made(const json_t *value, struct error *e);
+
+/* --- signer.c --- */
+
+struct signer {
+    uint8_t secret[ED25519_SECRET];
+    uint8_t public_key[ED25519_PUBLIC];
+    char id[GATE_ID];
+};
+must signer_key_id(const uint8_t public_key[ED25519_PUBLIC], char id[GATE_ID], struct error *e);
+must signer_read_public(const char *path, uint8_t public_key[ED25519_PUBLIC], struct error *e);
+
+/* --- gate_people.c --- */
+
+/* enum gate_role bits of a person's entry. */
+unsigned gate_roles_of(const json_t *entry);
+
+/* At least `needed` different signers, each registered with one of the roles. ERROR_SIGNATURE. */
+must gate_require(struct gate *g, struct signers by, unsigned roles, size_t needed, const char *act,
+                  struct error *e);
+must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
+
+/* True when the recipient has an open safeguard finding. */
+must gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e);
+
+/* --- gate_register.c: rules in force --- */
+
+/* The agreement's rules with every order that was entered. */
+struct register_rules {
+    struct rules *rules;
+    char agreement[GATE_ID]; /* the custody's number: "agr1" */
+    uint8_t hash[SHA256_SIZE];
+};
+must gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e);
+void gate_rules_clear(struct register_rules *r);
+must gate_halted(struct gate *g, bool *halted, struct error *e);
+must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
+
+/* --- gate_registry.c --- */
+
+/* The generation that is in force: that of the last import in the ledger (the link registry/current is for
+ * people). ERROR_INPUT "registry.none". */
+must gate_registry_open(struct gate *g, struct registry **out, struct error *e);
+
+/* --- gate_rows.c: what is kept of each row --- */
+
+/* Byte table in gate_rows.c and docs/formats/batch.md. */
+struct row_record {
+    struct facts facts;
+    uint8_t outcome;      /* enum outcome */
+    uint8_t level;
+    uint8_t category;     /* enum category */
+    uint8_t sufficiency;  /* enum sufficiency */
+    uint8_t by_identifier, by_name_address; /* enum link_outcome */
+    uint8_t correspondence;                 /* enum correspondence_level */
+    uint32_t person;      /* index in the plan's generation, or PERSON_NOBODY */
+    uint32_t leaf;        /* its place in the row tree */
+    int32_t weight;       /* of the path that decided, hundredths of a bit */
+    int32_t second;
+    uint64_t payload;     /* first 8 bytes of the commitment to what is released: a changed record shows */
+};
+
+enum { FACTS_KEPT = 32 }; /* bytes of facts in a record on disk */
+
+/* What a leaf commits to. */
+struct row_commitments {
+    struct sha256 row, inner, released;
+};
+
+/* *hash: SHA-256 of the records; the plan's document names it. */
+must rows_save(const char *path, const struct row_record *rows, size_t count, struct sha256 *hash,
+               struct error *e);
+must rows_load(const char *path, struct row_record **rows, size_t *count, struct sha256 *hash,
+               struct error *e);
+
+/* --- gate_judge.c: the request file on its own --- */
+
+struct batch {
+    struct intake *intake;
+    struct standard *standard;
+    size_t count;
+    struct row_record *rows;
+    uint64_t rejected;
+};
+
+must batch_open(struct batch *out, const char *requests, const char *layout, const char *gazetteer,
+                enum intake_kind kind, struct error *e);
+void batch_close(struct batch *b);
+
+/* Pass 1: every row judged from itself alone, then what only the file as a whole shows
+ * (duplicates, over-used addresses, case-load). */
+must batch_judge(struct batch *b, const struct rules *rules, const struct elements *required,
+                 unsigned threads, const struct gate_progress *progress, struct error *e);
+
+/* One slice of a file in parallel: rows[count] with their persons, in the arena of the worker. */
+struct slice {
+    size_t first;            /* index of rows[0] in the batch */
+    size_t count;
+    struct row *rows;        /* rows[i].line == 0: rejected */
+    struct person *persons;
+    struct arena *arena;     /* the worker's; dropped after the visit */
+    unsigned worker;
+    size_t part;             /* number of the slice within its round, 0 .. PASS_PARTS - 1 */
+    const struct rejection *rejections; /* of the round, by rising row number */
+    size_t rejected;
+};
+
+/* Why rows[i] of the slice could not be read; NULL for a good row. */
+const struct rejection *slice_rejection(const struct slice *s, size_t i);
+
+enum { PASS_PARTS = 16, PASS_WORKERS = 64 };
+
+/* visit: on a slice, by several threads at once. after (may be NULL): once a round, when all its
+ * slices (`parts` of them) are done. */
+must batch_pass(struct batch *b, unsigned threads, const char *stage,
+                const struct gate_progress *progress,
+                must (*visit)(void *ctx, const struct slice *s, struct error *e),
+                must (*after)(void *ctx, size_t parts, struct error *e), void *ctx,
+                struct error *e);
+
+/* Copies the person's texts into another arena, so that it outlives its slice. */
+must person_keep(struct person *p, struct arena *arena, struct error *e);
+
+enum { OVER_USED = 20 }; /* uses of one address in a batch that are still ordinary */
+
+/* --- gate_facts.c --- */
+
+/* What a linkage says as facts. */
+void facts_of_linkage(const struct linkage *l, struct facts *f);
+void facts_of_person(const struct person *p, struct facts *f);
+
+enum gate_answer answer_of(const struct row_record *r);
+
+/* The answer's texts as they go into a package. */
+must answer_address(const struct address *a, struct text *line, struct error *e);
+
+/* --- gate_leaves.c: commitments and the row tree --- */
+
+/* One independent random key a row, on disk in batches/<id>/keys.bin; erasing it makes the row's commitments
+ * meaningless. Salts are derived from it. */
+struct row_keys {
+    size_t count;
+    uint8_t (*at)[KEY_SIZE];
+};
+must row_keys_make(struct row_keys *out, size_t count, struct error *e);
+must row_keys_save(const struct row_keys *k, const char *path, struct error *e);
+must row_keys_load(struct row_keys *out, const char *path, struct error *e);
+void row_keys_clear(struct row_keys *k);
+
+/* Makes commitments; one a thread. */
+struct committer;
+must committer_new(struct committer **out, struct error *e);
+void committer_free(struct committer *c);
+must commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct row *row,
+                struct sha256 *out, struct error *e);
+must commit_inner(struct committer *c, const uint8_t key[KEY_SIZE], const struct facts *facts,
+                  struct span level, struct span clauses, struct sha256 *out, struct error *e);
+/* payload: what answer_payload wrote. */
+must commit_released(struct committer *c, const uint8_t key[KEY_SIZE], struct span payload,
+                     struct sha256 *out, struct error *e);
+
+/* What the level gives of the person, as lines; empty at level none. */
+must answer_payload(const struct levels *levels, unsigned level, const struct person *person,
+                    struct text *out, struct error *e);
+
+/* A secret permutation: rows[i].leaf, uniform. */
+must leaves_permute(struct row_record *rows, size_t count, struct error *e);
+
+/* Writes public/batches/<id>/ from the commitments, in the order of the leaves. */
+must leaves_write(const struct gate *g, const char *id, const struct row_record *rows,
+                  const struct row_commitments *commitments, size_t count, struct checkpoint *out,
+                  struct error *e);
+
+/* --- gate_decide.c --- */
+
+/* What pass 2 needs and makes. */
+struct decision {
+    struct batch *batch;
+    const struct rules *rules;
+    const struct moment *moment;
+    const struct elements *required;
+    const struct registry *registry;
+    const struct matcher *matcher;
+    struct facts context;                 /* PHASE_CONTEXT facts, the same for all rows */
+    const struct row_keys *keys;
+    struct row_commitments *commitments;  /* one a row */
+    struct file *outcomes;                /* outcomes.csv */
+    struct funnel *funnel;                /* clause counts are added here */
+    unsigned threads;
+    const struct gate_progress *progress;
+};
+
+must batch_decide(struct decision *d, struct error *e);
+
+/* The outcome that a verdict means for a row that was compared. */
+enum outcome outcome_of(const struct verdict *v, const struct facts *facts, bool person_known,
+                        const struct levels *levels);
+
+/* All of a funnel but its clause counts, from the rows. */
+void funnel_of_rows(const struct row_record *rows, size_t count, const struct levels *levels,
+                    struct funnel *f);
+
+/* Joins the ids of a verdict's clauses by blanks. */
+must verdict_clauses(const struct rules *r, const struct verdict *v, struct text *out,
+                     struct error *e);
+
+/* --- gate_plan.c --- */
+
+/* A plan as it stands in the ledger and its document. */
+struct plan {
+    struct found act;
+    const char *batch, *agreement, *recipient, *purpose, *generation; /* borrowed from act */
+};
+must plan_get(struct gate *g, const char *id, struct plan *out, struct error *e);
+void plan_clear(struct plan *p);
+
+/* The rows that the plan was made of: ERROR_VERIFY when the file is another than the one its document names. */
+must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
+               struct error *e);
+
+/* Enters batch and plan; both signed by the maker. */
+struct plan_draft {
+    const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
+    const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
+        *rows_hash;
+    const struct row_record *rows;
+    size_t count;
+    const struct checkpoint *tree;
+    const struct funnel *funnel;
+    const char *layout;
+};
+must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
+must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
+
+/* How many different people approved, as the ledger proves it: every entry and signature is checked. */
+must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);
+
+/* How many different people approved, as the store has it. */
+must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
+
+/* Context facts of a batch now: recipient, purpose, safeguards, quota. */
+must context_facts(struct gate *g, const struct rules *rules, const char *recipient,
+                   const char *purpose, uint64_t rows, struct facts *out, struct error *e);
+
+/* --- gate_again.c: deciding again --- */
+
+/* A batch's kept rows with the rules, the registry and the context of now. */
+struct again {
+    struct gate *g;
+    const struct plan *plan;
+    struct row_record *rows;
+    size_t count;
+    struct row_keys keys;
+    struct register_rules rules;
+    struct moment *moment;
+    struct levels levels;
+    struct registry *then, *now; /* generation of the plan, and the current one */
+    struct facts context;
+    uint64_t ledger_size;        /* entries that this look took in */
+};
+
+/* Opens all; again_clear. */
+must again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e);
+void again_clear(struct again *a);
+
+/* ERROR_STALE, naming the cause, when any row's result is another now: an order or a rule came
+ * between, a person's flags or record changed, or everything is halted. */
+must again_unchanged(struct again *a, struct error *e);
+
+/* The person of a row in the current registry; false where there is none any more. */
+bool again_person(const struct again *a, const struct row_record *r, struct person *out);
+
+/* Between gate_begin and gate_end: true when an act came since again_open. */
+bool again_outdated(const struct again *a);
+
+/* --- gate_package.c --- */
+
+/* The requests of a batch, unsealed in memory and opened again. */
+struct unsealed {
+    struct text bytes; /* wiped by unsealed_clear */
+    struct batch batch;
+};
+must unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e);
+void unsealed_clear(struct unsealed *u);
+
+/* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
+must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
+
+/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. */
+must package_publish(struct gate *g, const char *batch, const char *name, const char *out_dir,
+                     char path[PATH_SIZE], struct error *e);
+
+/* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
+must package_identity(struct gate *g, const char *batch, const char *release,
+                      const uint8_t recipient[X25519_SIZE], struct error *e);
+
+/* --- gate_readings.c: past releases under readings --- */
+
+/* Readings of one set of rules, each at any instant of the past. Not for threads at once, but for
+ * readings_decide on moments that readings_at gave. */
+struct readings {
+    const struct rules *rules;
+    instant known;
+    unsigned count;
+    char name[FINDING_READINGS][FINDING_NAME];
+    size_t index[FINDING_READINGS]; /* in the rules; SIZE_MAX: all clauses */
+    struct map *cache;              /* instant -> place in moments */
+    struct moment **moments;        /* count for each instant */
+    size_t instants, cap;
+};
+
+/* names: none: all clauses, then each reading of the rules. An unknown name is an error that lists them. */
+must readings_open(struct readings *r, const struct rules *rules, const char *const *names,
+                   size_t name_count, struct error *e);
+void readings_close(struct readings *r);
+
+/* The moments of all readings at an instant. */
+must readings_at(struct readings *r, instant at, const struct moment *const **out, struct error *e);
+
+/* Counts one release into the finding (its readings made by finding_begin). *wrong: bits of readings under which it is wrong. */
+void finding_begin(struct finding *f, const struct readings *r);
+void finding_add(struct finding *f, const struct readings *r, const struct moment *const *moments,
+                 const struct facts *facts, unsigned given, uint32_t *wrong,
+                 struct verdict verdicts[FINDING_READINGS]);
+void finding_join(struct finding *to, const struct finding *from);
+
+/* Enters a finding. */
+must finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
+                   struct error *e);
+
+#endif

@@ -1,0 +1,317 @@
+/* gate_package.c: the answers as a file for the recipient, encrypted to a fresh
+ * identity; useless until that identity is handed over.
+ *
+ * Columns: control,answer,category,message,level,address,city,state,zip. One
+ * row a request row, in the requests' order. `message` speaks of the
+ * recipient's own input alone.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+enum { SEALED_LIMIT = 1 << 30 };
+
+/* --- the requests of a batch, unsealed --- */
+
+static bool load_sealed(struct gate *g, const char *batch, struct text *out, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct mapping m;
+    if (!gate_path(g, path, e, "batches/%s/requests.age", batch) || !file_map(&m, path, e)) {
+        return false;
+    }
+    bool ok = age_decrypt((struct span){(const char *)m.at, m.len}, &g->seal, 1,
+                          (struct span){NULL, 0}, out, e);
+    file_unmap(&m);
+    return ok;
+}
+
+static bool load_layout(struct gate *g, const char *batch, struct layout **out, struct error *e)
+{
+    char path[PATH_SIZE];
+    *out = NULL;
+    if (!gate_path(g, path, e, "batches/%s/layout.proviso", batch)) {
+        return false;
+    }
+    if (!file_exists(path)) {
+        return true;
+    }
+    struct text t = {0};
+    *out = memory_new(1, sizeof **out, e);
+    bool ok = *out != NULL && file_load(&t, path, 1 << 20, e);
+    struct rules_source source = {.name = path, .text = text_span(&t), .entered = INSTANT_MIN};
+    ok = ok && rules_parse_layout(*out, &source, e);
+    text_free(&t);
+    return ok;
+}
+
+/* What was sealed is what the batch's document names. */
+static bool same_requests(struct gate *g, const char *batch, const struct intake *in, struct error *e)
+{
+    struct found f;
+    uint8_t hash[SHA256_SIZE], named[SHA256_SIZE];
+    if (!intake_hash(in, hash, e) || !gate_get(g, "batch", batch, &f, e)) {
+        return false;
+    }
+    bool same = hex_decode(span_of(json_text(f.document, "requests")), named, sizeof named) &&
+                crypto_equal(hash, named, sizeof hash);
+    found_clear(&f);
+    return same || fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
+}
+
+bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
+{
+    *out = (struct unsealed){0};
+    char gazetteer[PATH_SIZE];
+    struct layout *layout = NULL;
+    bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
+              load_layout(g, batch, &layout, e) && load_sealed(g, batch, &out->bytes, e) &&
+              standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
+              intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
+                                INTAKE_REQUESTS, layout, &intake_default_limits, e) &&
+              same_requests(g, batch, out->batch.intake, e);
+    memory_free(layout);
+    if (!ok) {
+        unsealed_clear(out);
+    }
+    return ok;
+}
+
+void unsealed_clear(struct unsealed *u)
+{
+    batch_close(&u->batch);
+    text_free(&u->bytes);
+}
+
+/* --- answers --- */
+
+struct packing {
+    struct again *a;
+    struct age_writer *writer;
+    struct text part[PASS_PARTS];
+    uint64_t rows[PASS_PARTS], released[PASS_PARTS];
+    struct gate_release *out;
+};
+
+static const char *message_of(const struct row_record *r, const struct rejection *bad)
+{
+    return bad != NULL ? bad->what
+           : r->sufficiency != SUFFICIENCY_COMPLETE ? category_sentence((enum category)r->category)
+           : r->outcome == OUTCOME_RELEASED         ? ""
+                                                    : "No answer is given for this row.";
+}
+
+static bool add_cell(struct text *t, struct span s, struct error *e)
+{
+    return text_addc(t, ',', e) && text_add_csv(t, s, ',', e);
+}
+
+/* level,address,city,state,zip */
+static bool add_released(const struct packing *p, const struct row_record *r, struct text *t,
+                         struct error *e)
+{
+    struct person person = {0};
+    struct text line = {0};
+    if (r->outcome != OUTCOME_RELEASED) {
+        return text_adds(t, ",,,,,", e);
+    }
+    if (!add_cell(t, p->a->levels.name[r->level], e)) {
+        return false;
+    }
+    if ((p->a->levels.content[r->level] & CONTENT_ADDRESS) == 0) {
+        return text_adds(t, ",,,,", e);
+    }
+    const struct address *at = &person.address;
+    bool ok = (again_person(p->a, r, &person) ||
+               fail(e, ERROR_STALE, "plan.stale.registry", "a person is in the registry no more")) &&
+              answer_address(at, &line, e) && add_cell(t, text_span(&line), e) &&
+              add_cell(t, at->city, e) && add_cell(t, span_of(at->state), e) &&
+              (at->zip == ZIP_NONE ? text_addc(t, ',', e)
+                                   : text_addf(t, e, ",%05u", (unsigned)at->zip));
+    text_free(&line);
+    return ok;
+}
+
+static bool add_answer(const struct packing *p, const struct slice *s, size_t i, struct text *t,
+                       struct error *e)
+{
+    const struct row_record *r = &p->a->rows[s->first + i];
+    const struct rejection *bad = s->rows[i].line == 0 ? slice_rejection(s, i) : NULL;
+    enum gate_answer answer = answer_of(r);
+    bool told = answer == ANSWER_INSUFFICIENT || answer == ANSWER_PENDING;
+    const char *category = bad != NULL ? bad->code
+                           : told      ? category_name((enum category)r->category)
+                                       : "";
+    return text_add_csv(t, bad != NULL ? bad->control : s->rows[i].value[FIELD_CONTROL], ',', e) &&
+           add_cell(t, span_of(gate_answer_name(answer)), e) && add_cell(t, span_of(category), e) &&
+           add_cell(t, span_of(message_of(r, bad)), e) && add_released(p, r, t, e) &&
+           text_addc(t, '\n', e);
+}
+
+static bool pack_slice(void *ctx, const struct slice *s, struct error *e)
+{
+    struct packing *p = ctx;
+    struct text *t = &p->part[s->part];
+    p->rows[s->part] = s->count;
+    p->released[s->part] = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->first + i >= p->a->count) {
+            return fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
+        }
+        p->released[s->part] += p->a->rows[s->first + i].outcome == OUTCOME_RELEASED;
+        if (!add_answer(p, s, i, t, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_round(void *ctx, size_t parts, struct error *e)
+{
+    struct packing *p = ctx;
+    bool ok = true;
+    for (size_t i = 0; i < parts; i++) {
+        ok = ok && age_write(p->writer, text_span(&p->part[i]), e);
+        text_clear(&p->part[i]);
+        p->out->rows += p->rows[i];
+        p->out->released += p->released[i];
+    }
+    return ok;
+}
+
+static bool write_answers(struct again *a, const char *path, const uint8_t key[X25519_SIZE],
+                          struct gate_release *out, struct error *e)
+{
+    struct unsealed u;
+    uint8_t recipients[1][X25519_SIZE];
+    memcpy(recipients[0], key, X25519_SIZE);
+    if (!unseal_requests(a->g, a->plan->batch, &u, e)) {
+        return false;
+    }
+    struct packing p = {.a = a, .out = out};
+    bool ok = age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
+    if (ok) {
+        ok = age_write(p.writer,
+                       SPAN_LITERAL("control,answer,category,message,level,address,city,state,zip\n"),
+                       e) &&
+             batch_pass(&u.batch, a->g->threads, "package", &a->g->progress, pack_slice, write_round,
+                        &p, e) &&
+             (out->rows == a->count ||
+              fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's"));
+        if (ok) {
+            ok = age_end(p.writer, e);
+        } else {
+            age_drop(p.writer);
+        }
+    }
+    for (size_t i = 0; i < PASS_PARTS; i++) {
+        text_free(&p.part[i]);
+    }
+    unsealed_clear(&u);
+    return ok;
+}
+
+/* --- signatures and identities --- */
+
+static bool sign_file(struct gate *g, const char *path, const char *what, struct error *e)
+{
+    char signature[PATH_SIZE];
+    struct text t = {0};
+    bool ok = path_format(signature, sizeof signature, e, "%s.minisig", path) &&
+              minisign_sign_file(&g->release_key, path, what, &t, e) &&
+              file_save(signature, text_span(&t), FILE_PRIVATE, e);
+    text_free(&t);
+    return ok;
+}
+
+static bool seal_text(const char *path, struct span plain, const uint8_t key[X25519_SIZE],
+                      struct error *e)
+{
+    uint8_t recipients[1][X25519_SIZE];
+    struct age_writer *w = NULL;
+    memcpy(recipients[0], key, X25519_SIZE);
+    if (!age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e)) {
+        return false;
+    }
+    if (!age_write(w, plain, e)) {
+        age_drop(w);
+        return false;
+    }
+    return age_end(w, e);
+}
+
+static bool keep_identity(struct gate *g, const char *batch, const char *release,
+                          const struct age_identity *identity, struct error *e)
+{
+    char path[PATH_SIZE], line[AGE_IDENTITY_TEXT];
+    uint8_t seal[X25519_SIZE];
+    bool ok = gate_path(g, path, e, "batches/%s/%s.sealed", batch, release) &&
+              x25519_public(g->seal.secret, seal, e) && age_identity_text(identity, line, e) &&
+              seal_text(path, span_of(line), seal, e);
+    memory_wipe(line, sizeof line);
+    return ok;
+}
+
+bool package_write(struct again *a, const char *release, struct gate_release *out, struct error *e)
+{
+    char path[PATH_SIZE], folder[PATH_SIZE], what[96];
+    struct age_identity identity = {0};
+    uint8_t key[X25519_SIZE];
+    (void)snprintf(what, sizeof what, "proviso package %s", release);
+    bool ok = gate_path(a->g, folder, e, "batches/%s", a->plan->batch) &&
+              gate_path(a->g, path, e, "batches/%s/%s.age", a->plan->batch, release) &&
+              age_generate(&identity, e) && x25519_public(identity.secret, key, e) &&
+              keep_identity(a->g, a->plan->batch, release, &identity, e) &&
+              write_answers(a, path, key, out, e) && sign_file(a->g, path, what, e) &&
+              folder_sync(folder, e);
+    memory_wipe(&identity, sizeof identity);
+    return ok;
+}
+
+bool package_identity(struct gate *g, const char *batch, const char *release,
+                      const uint8_t recipient[X25519_SIZE], struct error *e)
+{
+    char sealed[PATH_SIZE], path[PATH_SIZE], what[96];
+    struct text file = {0}, line = {0};
+    (void)snprintf(what, sizeof what, "proviso identity of package %s", release);
+    bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
+              gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
+              file_load(&file, sealed, 1 << 16, e) &&
+              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
+              text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipient, e) &&
+              sign_file(g, path, what, e);
+    text_free(&file);
+    text_free(&line);
+    return ok;
+}
+
+/* --- out of the house --- */
+
+static bool copy_file(const char *from, const char *to, struct error *e)
+{
+    char temporary[PATH_SIZE];
+    struct mapping m;
+    if (!path_format(temporary, sizeof temporary, e, "%s.tmp", to) || !file_map(&m, from, e)) {
+        return false;
+    }
+    struct file *f = NULL;
+    bool ok = file_create(&f, temporary, FILE_PRIVATE, false, e) &&
+              file_write(f, (struct span){(const char *)m.at, m.len}, e) && file_sync(f, e);
+    file_drop(f);
+    file_unmap(&m);
+    return ok && file_rename(temporary, to, e);
+}
+
+bool package_publish(struct gate *g, const char *batch, const char *name, const char *out_dir,
+                     char path[PATH_SIZE], struct error *e)
+{
+    static const char *const endings[] = {".minisig", ""};
+    char from[PATH_SIZE];
+    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
+    for (size_t i = 0; ok && i < 2; i++) {
+        ok = gate_path(g, from, e, "batches/%s/%s%s", batch, name, endings[i]) &&
+             path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
+             copy_file(from, path, e);
+    }
+    return ok && folder_sync(out_dir, e);
+}

@@ -1,0 +1,295 @@
+/* gate_people.c: people with their roles and keys, recipients, and who may act.
+ *
+ * (1) What raises needs two different registered keys, what lowers one (I9).
+ * (2) The first two people of a custody need no signature: nobody could give
+ *     it. They are entries 0 and 1 of the ledger, for all to see.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+static const struct {
+    const char *name;
+    enum gate_role role;
+} roles[] = {{"admin", ROLE_ADMIN},
+             {"counsel", ROLE_COUNSEL},
+             {"operator", ROLE_OPERATOR},
+             {"approver", ROLE_APPROVER}};
+
+enum { ROLES = sizeof roles / sizeof *roles, FOUNDERS = 2 };
+
+bool gate_roles(struct span text, unsigned *out)
+{
+    unsigned bits = 0;
+    struct span word;
+    while (span_cut(&text, ',', &word)) {
+        unsigned bit = 0;
+        for (size_t i = 0; i < ROLES; i++) {
+            bit |= span_is(span_trim(word), roles[i].name) ? (unsigned)roles[i].role : 0;
+        }
+        if (bit == 0) {
+            return false;
+        }
+        bits |= bit;
+    }
+    *out = bits;
+    return bits != 0;
+}
+
+static json_t *roles_json(unsigned bits)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < ROLES; i++) {
+        if ((bits & (unsigned)roles[i].role) != 0) {
+            (void)json_array_append_new(list, json_string(roles[i].name));
+        }
+    }
+    return list;
+}
+
+unsigned gate_roles_of(const json_t *entry)
+{
+    unsigned bits = 0;
+    size_t i;
+    json_t *word;
+    json_array_foreach(json_object_get(entry, "roles"), i, word)
+    {
+        unsigned bit;
+        if (gate_roles(span_of(json_string_value(word)), &bit)) {
+            bits |= bit;
+        }
+    }
+    return bits;
+}
+
+/* --- who may --- */
+
+static bool may_act(struct gate *g, const struct signer *s, unsigned needed, bool *may,
+                    struct error *e)
+{
+    struct found f;
+    bool found;
+    if (!gate_find(g, "person", s->id, &f, &found, e)) {
+        return false;
+    }
+    *may = found && (gate_roles_of(f.entry) & needed) != 0;
+    found_clear(&f);
+    return true;
+}
+
+static bool listed_before(struct signers by, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(by.at[k]->id, by.at[i]->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool gate_require(struct gate *g, struct signers by, unsigned needed_roles, size_t needed,
+                  const char *act, struct error *e)
+{
+    size_t good = 0;
+    for (size_t i = 0; i < by.count; i++) {
+        bool may = false;
+        if (!may_act(g, by.at[i], needed_roles, &may, e)) {
+            return false;
+        }
+        if (!may) {
+            (void)!fail(e, ERROR_SIGNATURE, "signature.role", "the key %s may not sign: %s",
+                        by.at[i]->id, act);
+            error_hint(e, "the person must be registered with a role that may (proviso status)");
+            return false;
+        }
+        good += !listed_before(by, i);
+    }
+    if (good < needed) {
+        (void)!fail(e, ERROR_SIGNATURE, "signature.missing", "%s needs %zu signature%s, %zu %s given",
+                    act, needed, needed == 1 ? "" : "s of different people", good,
+                    good == 1 ? "was" : "were");
+        error_hint(e, "give --key FILE for each person who signs");
+        return false;
+    }
+    return true;
+}
+
+/* --- people --- */
+
+static bool draft_person(struct draft *d, const char *name, unsigned bits,
+                         const uint8_t *public_key, struct error *e)
+{
+    struct text key = {0};
+    bool ok = text_add_base64(&key, public_key, ED25519_PUBLIC, e);
+    if (ok) {
+        d->entry = json_pack("{s:s, s:o}", "public", key.at, "roles", roles_json(bits));
+        d->document = json_pack("{s:s}", "name", name);
+        ok = json_made(d->entry, e) && json_made(d->document, e);
+    }
+    text_free(&key);
+    return ok;
+}
+
+struct same_person {
+    const char *name;
+    bool found;
+};
+
+static bool compare_name(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    struct same_person *s = ctx;
+    s->found = s->found || span_equal_nocase(span_trim(span_of(s->name)),
+                                             span_trim(span_of(json_text(f->document, "name"))));
+    return true;
+}
+
+/* One person, one key: else somebody could sign twice. */
+static bool is_new(struct gate *g, const char *name, const char *id, struct error *e)
+{
+    struct same_person same = {.name = name};
+    struct found f;
+    bool there;
+    if (!gate_find(g, "person", id, &f, &there, e) ||
+        !gate_each(g, "person", NULL, compare_name, &same, e)) {
+        return false;
+    }
+    found_clear(&f);
+    if (there || same.found) {
+        (void)!fail(e, ERROR_USAGE, "people.twice", "this %s is registered already",
+                    there ? "key" : "name");
+        error_hint(e, "a person has one key, so that nobody signs twice; `proviso status` lists them");
+    }
+    return !there && !same.found;
+}
+
+static bool add_person(struct gate *g, const char *name, unsigned bits, const uint8_t *public_key,
+                       struct signers by, struct draft *d, struct error *e)
+{
+    uint64_t people;
+    return store_count(g->store, "person", NULL, &people, e) &&
+           (people < FOUNDERS || gate_require(g, by, ROLE_ADMIN, 2, "registering a person", e)) &&
+           is_new(g, name, d->subject, e) && draft_person(d, name, bits, public_key, e) && gate_append(g, d, 1, by, e);
+}
+
+bool gate_person_add(struct gate *g, const char *name, unsigned bits, const char *public_path,
+                     struct signers by, char id[GATE_ID], struct error *e)
+{
+    uint8_t public_key[ED25519_PUBLIC];
+    struct draft d = {.type = "person"};
+    bool ok = signer_read_public(public_path, public_key, e) &&
+              signer_key_id(public_key, d.subject, e) && gate_begin(g, e) &&
+              add_person(g, name, bits, public_key, by, &d, e);
+    gate_end(g);
+    gate_draft_clear(&d);
+    if (ok) {
+        memcpy(id, d.subject, GATE_ID);
+    }
+    return ok;
+}
+
+/* --- recipients --- */
+
+struct search {
+    struct span name;
+    struct found *out;
+    bool found;
+};
+
+static bool same_name(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    struct search *s = ctx;
+    if (span_is(s->name, f->subject) ||
+        span_equal_nocase(s->name, span_of(json_text(f->document, "name")))) {
+        found_clear(s->out);
+        *s->out = *f;
+        json_incref(f->entry);
+        json_incref(f->document);
+        s->found = true;
+    }
+    return true;
+}
+
+bool gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e)
+{
+    *out = (struct found){0};
+    struct search s = {.name = span_trim(name), .out = out};
+    if (!gate_each(g, "recipient", NULL, same_name, &s, e)) {
+        return false;
+    }
+    if (!s.found) {
+        (void)!fail(e, ERROR_INPUT, "recipient.unknown", "the recipient is not registered");
+        error_hint(e, "proviso recipient add --name NAME --address ADDRESS --age age1...");
+    }
+    return s.found;
+}
+
+bool gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e)
+{
+    struct age_identity identity = {0};
+    char line[AGE_IDENTITY_TEXT];
+    struct text t = {0};
+    bool ok = age_generate(&identity, e) && age_recipient_text(&identity, age, e) &&
+              age_identity_text(&identity, line, e) && text_addf(&t, e, "# public key: %s\n%s\n", age, line) &&
+              file_save(path, text_span(&t), FILE_PRIVATE, e);
+    memory_wipe(&identity, sizeof identity);
+    memory_wipe(line, sizeof line);
+    text_free(&t);
+    return ok;
+}
+
+bool gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
+                        char id[GATE_ID], struct error *e)
+{
+    uint8_t key[X25519_SIZE];
+    if (!age_parse_recipient(span_of(r->age), key, e)) {
+        return false;
+    }
+    struct draft d = {.type = "recipient"};
+    d.document = json_pack("{s:s, s:s, s:s}", "name", r->name, "address", r->address, "age", r->age);
+    bool ok = json_made(d.document, e) && gate_begin(g, e) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "registering a recipient", e) &&
+              gate_next_id(g, "recipient", "rcp", d.subject, e) && gate_append(g, &d, 1, by, e);
+    gate_end(g);
+    gate_draft_clear(&d);
+    if (ok) {
+        memcpy(id, d.subject, GATE_ID);
+    }
+    return ok;
+}
+
+/* --- safeguards --- */
+
+bool gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e)
+{
+    struct found f;
+    bool found;
+    if (!gate_find(g, "safeguard", recipient, &f, &found, e)) {
+        return false;
+    }
+    *open = found && json_is_true(json_object_get(f.entry, "open"));
+    found_clear(&f);
+    return true;
+}
+
+bool gate_safeguard(struct gate *g, const char *recipient, bool open, const char *citation,
+                    struct signers by, struct error *e)
+{
+    struct found r = {0};
+    struct draft d = {.type = "safeguard"};
+    d.entry = json_pack("{s:b}", "open", open ? 1 : 0);
+    d.document = json_pack("{s:s}", "cites", citation);
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
+              gate_recipient_find(g, span_of(recipient), &r, e) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, open ? 1 : 2,
+                           open ? "opening a safeguard finding" : "closing a safeguard finding", e);
+    if (ok) {
+        memcpy(d.subject, r.subject, GATE_ID);
+        ok = gate_append(g, &d, 1, by, e);
+    }
+    gate_end(g);
+    found_clear(&r);
+    gate_draft_clear(&d);
+    return ok;
+}

@@ -1,0 +1,274 @@
+/* gate_plan.c: the plan of a batch in the ledger, and its approvals.
+ *
+ * An approval is an act like any other: the approver's key signs the entry,
+ * which names the plan, and with it the commitment to all that the plan is.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+bool plan_get(struct gate *g, const char *id, struct plan *out, struct error *e)
+{
+    if (!gate_get(g, "plan", id, &out->act, e)) {
+        return false;
+    }
+    out->batch = out->act.parent;
+    out->agreement = json_text(out->act.document, "agreement");
+    out->recipient = json_text(out->act.document, "recipient");
+    out->purpose = json_text(out->act.document, "purpose");
+    out->generation = json_text(out->act.document, "generation");
+    return true;
+}
+
+void plan_clear(struct plan *p)
+{
+    found_clear(&p->act);
+    *p = (struct plan){0};
+}
+
+bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
+               struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash, named;
+    if (!gate_path(g, path, e, "batches/%s/rows.pvb", p->batch) ||
+        !rows_load(path, rows, count, &hash, e)) {
+        return false;
+    }
+    if (hex_decode(span_of(json_text(p->act.document, "rows")), named.at, sizeof named.at) &&
+        crypto_equal(&hash, &named, sizeof hash)) {
+        return true;
+    }
+    memory_free(*rows);
+    *rows = NULL;
+    return fail(e, ERROR_VERIFY, "rows.other", "%s is not the file that the plan was made of", path);
+}
+
+/* --- context --- */
+
+static uint8_t purpose_value(const char *purpose)
+{
+    for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
+        if (strcmp(purpose, fact_value_name(FACT_PURPOSE, v)) == 0) {
+            return (uint8_t)v;
+        }
+    }
+    return PURPOSE_IS_UNKNOWN;
+}
+
+bool context_facts(struct gate *g, const struct rules *rules, const char *recipient,
+                   const char *purpose, uint64_t rows, struct facts *out, struct error *e)
+{
+    struct agreement_info info;
+    struct found r;
+    bool open;
+    *out = (struct facts){0};
+    if (!rules_agreement(rules, &info)) {
+        return fail(e, ERROR_FAILED, "gate.agreement", "the rules hold no agreement");
+    }
+    if (!gate_get(g, "recipient", recipient, &r, e)) {
+        return false;
+    }
+    bool party = span_equal_nocase(info.recipient, span_of(json_text(r.document, "name")));
+    found_clear(&r);
+    if (!gate_safeguard_open(g, recipient, &open, e)) {
+        return false;
+    }
+    out->value[FACT_RECIPIENT] = party ? RECIPIENT_IS_PARTY : RECIPIENT_IS_OTHER;
+    out->value[FACT_PURPOSE] = purpose_value(purpose);
+    out->value[FACT_SAFEGUARDS] = open ? SAFEGUARDS_IS_OPEN_FINDING : SAFEGUARDS_IS_IN_ORDER;
+    out->value[FACT_QUOTA] =
+        info.quota_rows != 0 && rows > info.quota_rows ? QUOTA_IS_EXHAUSTED : QUOTA_IS_OPEN;
+    return true;
+}
+
+/* --- enter --- */
+
+static bool hex_of(const uint8_t *bytes, char out[HEX_256], struct error *e)
+{
+    struct text t = {0};
+    bool ok = text_add_hex(&t, bytes, SHA256_SIZE, e);
+    if (ok) {
+        memcpy(out, t.at, HEX_256);
+    }
+    text_free(&t);
+    return ok;
+}
+
+static json_t *counts_of_clauses(const struct funnel *f)
+{
+    json_t *list = json_array();
+    for (unsigned i = 0; i < f->clauses; i++) {
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:I}", "clause", f->clause_id[i], "rows", (json_int_t)f->clause[i]));
+    }
+    return list;
+}
+
+static json_t *answers_json(const struct row_record *rows, size_t count)
+{
+    json_int_t n[ANSWER_COUNT] = {0};
+    for (size_t i = 0; i < count; i++) {
+        n[answer_of(&rows[i])]++;
+    }
+    json_t *answers = json_object();
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        (void)json_object_set_new(answers, gate_answer_name((enum gate_answer)i), json_integer(n[i]));
+    }
+    return answers;
+}
+
+static bool draft_batch(struct draft *d, const struct plan_draft *p, struct error *e)
+{
+    char root[HEX_256], requests[HEX_256], classifier[HEX_256];
+    if (!hex_of(p->tree->root.at, root, e) || !hex_of(p->requests_hash, requests, e) ||
+        !hex_of(p->classifier_hash, classifier, e)) {
+        return false;
+    }
+    (void)snprintf(d->subject, sizeof d->subject, "%s", p->batch);
+    d->entry = json_pack("{s:s, s:I, s:o}", "root", root, "rows", (json_int_t)p->count, "answers",
+                         answers_json(p->rows, p->count));
+    d->document = json_pack("{s:s, s:s, s:s}", "requests", requests, "classifier", classifier,
+                            "layout", p->layout == NULL ? "" : p->layout);
+    return json_made(d->entry, e) && json_made(d->document, e);
+}
+
+static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error *e)
+{
+    char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256];
+    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
+        !hex_of(p->model_hash, model, e) || !hex_of(p->classifier_hash, classifier, e)) {
+        return false;
+    }
+    (void)snprintf(d->subject, sizeof d->subject, "%s", p->plan);
+    (void)snprintf(d->parent, sizeof d->parent, "%s", p->batch);
+    d->entry = json_pack("{s:s, s:s}", "agreement", p->agreement, "recipient", p->recipient);
+    d->document =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "rows", rows, "agreement", p->agreement,
+                  "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
+                  "rules", rules, "registry", registry, "model", model, "classifier", classifier,
+                  "clauses", counts_of_clauses(p->funnel));
+    return json_made(d->entry, e) && json_made(d->document, e);
+}
+
+bool plan_enter(struct gate *g, const struct plan_draft *p, struct signers by, struct error *e)
+{
+    struct draft drafts[2] = {{.type = "batch"}, {.type = "plan"}};
+    bool ok = draft_batch(&drafts[0], p, e) && draft_plan(&drafts[1], p, e) && gate_begin(g, e) &&
+              gate_append(g, drafts, 2, by, e);
+    gate_end(g);
+    gate_draft_clear(&drafts[0]);
+    gate_draft_clear(&drafts[1]);
+    return ok;
+}
+
+/* --- approvals --- */
+
+enum { MOST_APPROVALS = 32 };
+
+struct approvals {
+    char key[MOST_APPROVALS][GATE_ID];
+    unsigned count;
+};
+
+static bool note_key(struct approvals *a, const char *key)
+{
+    for (unsigned i = 0; i < a->count; i++) {
+        if (strcmp(a->key[i], key) == 0) {
+            return false;
+        }
+    }
+    if (a->count < MOST_APPROVALS) {
+        (void)snprintf(a->key[a->count++], GATE_ID, "%s", key);
+    }
+    return true;
+}
+
+static bool collect(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    size_t i;
+    json_t *key;
+    json_array_foreach(json_object_get(f->entry, "keys"), i, key)
+    {
+        (void)note_key(ctx, json_text(key, "key"));
+    }
+    return true;
+}
+
+bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e)
+{
+    struct approvals a = {0};
+    bool ok = gate_each(g, "approval", p->act.subject, collect, &a, e);
+    *count = a.count;
+    return ok;
+}
+
+/* The people who made the batch or reviewed its rows may not approve it (I9). */
+static bool refuse_own(struct gate *g, const struct plan *p, const struct signer *by, struct error *e)
+{
+    struct approvals own = {0}, reviewers = {0};
+    if (!collect(&own, &p->act, e) || !gate_each(g, "review", p->batch, collect, &reviewers, e)) {
+        return false;
+    }
+    if (!note_key(&own, by->id) || !note_key(&reviewers, by->id)) {
+        (void)!fail(e, ERROR_SIGNATURE, "approve.own",
+                    "the person who made the batch or reviewed its rows may not approve it");
+        error_hint(e, "two other registered approvers have to sign");
+        return false;
+    }
+    return true;
+}
+
+static bool refuse_twice(struct gate *g, const struct plan *p, const struct signer *by,
+                         unsigned *count, struct error *e)
+{
+    struct approvals a = {0};
+    if (!gate_each(g, "approval", p->act.subject, collect, &a, e)) {
+        return false;
+    }
+    *count = a.count;
+    return note_key(&a, by->id) ||
+           fail(e, ERROR_SIGNATURE, "approve.twice", "this key has approved the plan already");
+}
+
+bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
+                  struct error *e)
+{
+    struct plan p = {0};
+    struct draft d = {.type = "approval"};
+    struct signers one = {.at = &by, .count = 1};
+    bool ok = gate_begin(g, e) && plan_get(g, id, &p, e) &&
+              gate_require(g, one, ROLE_APPROVER, 1, "approving a plan", e) &&
+              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, count, e);
+    if (ok) {
+        (void)snprintf(d.parent, sizeof d.parent, "%s", p.act.subject);
+        d.entry = json_pack("{s:s}", "plan_document", json_text(p.act.entry, "document"));
+        ok = json_made(d.entry, e) && gate_append(g, &d, 1, one, e);
+        *count += ok;
+    }
+    gate_end(g);
+    gate_draft_clear(&d);
+    plan_clear(&p);
+    return ok;
+}
+
+/* --- funnel --- */
+
+bool plan_funnel(const struct plan *p, struct funnel *f, struct error *e)
+{
+    (void)e;
+    (void)snprintf(f->batch, sizeof f->batch, "%s", p->batch);
+    (void)snprintf(f->agreement, sizeof f->agreement, "%s", p->agreement);
+    size_t i;
+    json_t *one;
+    f->clauses = 0;
+    json_array_foreach(json_object_get(p->act.document, "clauses"), i, one)
+    {
+        if (f->clauses < FUNNEL_CLAUSES) {
+            (void)snprintf(f->clause_id[f->clauses], FUNNEL_NAME, "%s", json_text(one, "clause"));
+            f->clause[f->clauses++] = (uint64_t)json_number(one, "rows");
+        }
+    }
+    return true;
+}

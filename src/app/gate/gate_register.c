@@ -1,0 +1,292 @@
+/* gate_register.c: the register of rules: agreements and orders as they were
+ * entered, joined into what is in force; halts.
+ *
+ * (1) The register's texts come from the documents that the ledger commits to,
+ *     never from the copies under rules/, which are there to be read.
+ * (2) Every order that was ever entered is joined to every agreement; the text
+ *     itself says against which it stands.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+enum { RULES_LIMIT = 1 << 20, MOST_SOURCES = 1024 };
+
+bool rules_load(struct rules **out, const char *path, struct error *e)
+{
+    struct text t = {0};
+    struct rules_source source = {.name = path, .entered = INSTANT_MIN};
+    bool ok = file_load(&t, path, RULES_LIMIT, e);
+    source.text = text_span(&t);
+    ok = ok && rules_parse(out, &source, 1, e);
+    text_free(&t);
+    return ok;
+}
+
+/* --- enter --- */
+
+static bool copy_for_reading(const struct gate *g, const char *id, struct span text, struct error *e)
+{
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "rules/%s.proviso", id) &&
+           (g->dry || file_save(path, text, FILE_PRIVATE, e));
+}
+
+struct twice {
+    struct span id;
+    bool found;
+};
+
+static bool same_id(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    struct twice *t = ctx;
+    t->found = t->found || span_is(t->id, json_text(f->document, "id"));
+    return true;
+}
+
+static bool refuse_twice(struct gate *g, const char *type, struct span id, struct error *e)
+{
+    struct twice t = {.id = id};
+    if (!gate_each(g, type, NULL, same_id, &t, e)) {
+        return false;
+    }
+    if (t.found) {
+        (void)!fail(e, ERROR_INPUT, "rules.twice", "an %s with this id is in the register already", type);
+        error_hint(e, "an entry is never edited: give a new id; an order is ended by another that suspends it");
+    }
+    return !t.found;
+}
+
+static bool enter_text(struct gate *g, const char *type, const char *prefix, struct span id,
+                       struct span text, bool raises, struct signers by, char number[GATE_ID],
+                       struct error *e)
+{
+    struct draft d = {.type = type};
+    d.entry = json_pack("{s:b}", "raises", raises ? 1 : 0);
+    d.document = json_pack("{s:s%, s:s%}", "id", id.at, id.len, "text", text.at, text.len);
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) && refuse_twice(g, type, id, e) &&
+              gate_next_id(g, type, prefix, d.subject, e) && gate_append(g, &d, 1, by, e) &&
+              copy_for_reading(g, d.subject, text, e);
+    if (ok) {
+        memcpy(number, d.subject, GATE_ID);
+    }
+    gate_draft_clear(&d);
+    return ok;
+}
+
+bool gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
+                        struct error *e)
+{
+    struct text t = {0};
+    struct rules *rules = NULL;
+    struct agreement_info info = {0};
+    bool ok = file_load(&t, path, RULES_LIMIT, e) && rules_load(&rules, path, e) &&
+              (rules_agreement(rules, &info) ||
+               fail(e, ERROR_INPUT, "rules.agreement", "%s holds no agreement", path)) &&
+              (rules_orders(rules) == 0 ||
+               fail(e, ERROR_INPUT, "rules.agreement",
+                    "%s holds an order; enter it by `proviso order add`", path)) &&
+              gate_begin(g, e) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "entering an agreement", e) &&
+              enter_text(g, "agreement", "agr", info.id, text_span(&t), true, by, id, e);
+    gate_end(g);
+    rules_free(rules);
+    text_free(&t);
+    return ok;
+}
+
+/* What the register would be with this text: an order may suspend what is there. */
+struct gather {
+    struct rules_source source[MOST_SOURCES];
+    json_t *owner[MOST_SOURCES];
+    size_t count;
+    struct span agreement; /* id or number; empty: any */
+    char number[GATE_ID];
+    bool found;
+};
+
+static bool add_source(struct gather *all, const struct found *f, struct error *e)
+{
+    if (all->count == MOST_SOURCES) {
+        return fail(e, ERROR_FAILED, "rules.many", "the register holds more than %d texts", MOST_SOURCES);
+    }
+    all->owner[all->count] = json_incref(f->document);
+    all->source[all->count++] = (struct rules_source){.name = json_text(f->document, "id"),
+                                                      .text = span_of(json_text(f->document, "text")),
+                                                      .entered = f->time};
+    return true;
+}
+
+static bool add_agreement(void *ctx, const struct found *f, struct error *e)
+{
+    struct gather *all = ctx;
+    bool this = span_is(all->agreement, f->subject) ||
+                span_is(all->agreement, json_text(f->document, "id"));
+    if (!this || all->found) {
+        return true;
+    }
+    all->found = true;
+    memcpy(all->number, f->subject, GATE_ID);
+    return add_source(all, f, e);
+}
+
+static bool add_order(void *ctx, const struct found *f, struct error *e)
+{
+    return add_source(ctx, f, e);
+}
+
+static void gather_clear(struct gather *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        json_decref(all->owner[i]);
+    }
+    memory_free(all);
+}
+
+static bool gather(struct gate *g, const char *agreement, struct gather **out, struct error *e)
+{
+    struct gather *all = memory_new(1, sizeof *all, e);
+    if (all == NULL) {
+        return false;
+    }
+    *out = all;
+    all->agreement = span_of(agreement);
+    if (!gate_each(g, "agreement", NULL, add_agreement, all, e) ||
+        !gate_each(g, "order", NULL, add_order, all, e)) {
+        return false;
+    }
+    if (!all->found) {
+        (void)!fail(e, ERROR_INPUT, "agreement.unknown", "no agreement of this name is in the register");
+        error_hint(e, "proviso agreement add FILE, or see `proviso status`");
+    }
+    return all->found;
+}
+
+bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
+{
+    *out = (struct register_rules){0};
+    struct gather *all = NULL;
+    bool ok = gather(g, agreement, &all, e) && rules_parse(&out->rules, all->source, all->count, e);
+    if (ok) {
+        memcpy(out->agreement, all->number, GATE_ID);
+        rules_hash(out->rules, out->hash);
+    }
+    if (all != NULL) {
+        gather_clear(all);
+    }
+    return ok;
+}
+
+void gate_rules_clear(struct register_rules *r)
+{
+    rules_free(r->rules);
+    *r = (struct register_rules){0};
+}
+
+/* --- orders --- */
+
+/* What an order is, seen with every agreement of the register: it has to stand
+ * with each of them, else the gate could not decide any more. */
+struct reading_in {
+    struct gate *g;
+    const struct rules_source *source;
+    size_t agreements;
+    bool lowers;
+    struct text id;
+};
+
+static bool read_with(struct reading_in *in, const struct rules_source *sources, size_t count,
+                      size_t orders_before, struct error *e)
+{
+    struct rules *rules = NULL;
+    if (!rules_parse(&rules, sources, count, e)) {
+        return false;
+    }
+    bool ok = rules_orders(rules) == orders_before + 1;
+    if (!ok) {
+        (void)!fail(e, ERROR_INPUT, "rules.order", "%s has to hold exactly one order", in->source->name);
+        error_hint(e, "enter each order by a file of its own");
+    } else {
+        struct order_info info;
+        rules_order(rules, rules_orders(rules) - 1, &info);
+        in->lowers = in->lowers && info.lowers;
+        text_clear(&in->id);
+        ok = text_add(&in->id, info.id, e);
+    }
+    rules_free(rules);
+    return ok;
+}
+
+static bool read_with_agreement(void *ctx, const struct found *f, struct error *e)
+{
+    struct reading_in *in = ctx;
+    struct gather *all = NULL;
+    in->agreements++;
+    bool ok = gather(in->g, f->subject, &all, e);
+    if (ok && all->count == MOST_SOURCES) {
+        ok = fail(e, ERROR_FAILED, "rules.many", "the register holds more than %d texts", MOST_SOURCES);
+    }
+    if (ok) {
+        all->source[all->count] = *in->source;
+        ok = read_with(in, all->source, all->count + 1, all->count - 1, e);
+    }
+    if (all != NULL) {
+        gather_clear(all);
+    }
+    return ok;
+}
+
+static bool enter_order(struct gate *g, const struct rules_source *source, struct signers by,
+                        char id[GATE_ID], struct error *e)
+{
+    struct reading_in in = {.g = g, .source = source, .lowers = true};
+    bool ok = gate_each(g, "agreement", NULL, read_with_agreement, &in, e) &&
+              (in.agreements > 0 || read_with(&in, source, 1, 0, e)) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, in.lowers ? 1 : 2,
+                           in.lowers ? "entering an order" : "entering an order that raises", e) &&
+              enter_text(g, "order", "ord", text_span(&in.id), source->text, !in.lowers, by, id, e);
+    text_free(&in.id);
+    return ok;
+}
+
+bool gate_order_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
+                    struct error *e)
+{
+    struct text t = {0};
+    struct rules_source source = {.name = path};
+    bool ok = file_load(&t, path, RULES_LIMIT, e) && clock_now(&source.entered, e);
+    source.text = text_span(&t);
+    ok = ok && gate_begin(g, e) && enter_order(g, &source, by, id, e);
+    gate_end(g);
+    text_free(&t);
+    return ok;
+}
+
+/* --- halt --- */
+
+bool gate_halted(struct gate *g, bool *halted, struct error *e)
+{
+    struct found f;
+    bool found;
+    if (!gate_find(g, "halt", "all", &f, &found, e)) {
+        return false;
+    }
+    *halted = found && !json_is_true(json_object_get(f.entry, "lifted"));
+    found_clear(&f);
+    return true;
+}
+
+bool gate_halt(struct gate *g, bool lift, const char *citation, struct signers by, struct error *e)
+{
+    struct draft d = {.type = "halt", .subject = "all"};
+    d.entry = json_pack("{s:b}", "lifted", lift ? 1 : 0);
+    d.document = json_pack("{s:s}", "cites", citation);
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER | ROLE_OPERATOR,
+                           lift ? 2 : 1, lift ? "lifting a halt" : "a halt", e) &&
+              gate_append(g, &d, 1, by, e);
+    gate_end(g);
+    gate_draft_clear(&d);
+    return ok;
+}

@@ -1,0 +1,242 @@
+/* gate_release.c: release and handover.
+ *
+ *   release   two approvals -> decide again -> package (in the house) -> ledger -> package goes out
+ *   handover  decide again -> ledger -> the package's identity goes out
+ *
+ * (1) Ledger first (I2): what goes out is named, by its hash, in an entry that is
+ *     synced and under a signed checkpoint before the first byte leaves.
+ * (2) Decided at this instant (I5): the decision is made without the lock; if any act
+ *     came between, it is made again under the lock, so that no order can slip in.
+ * (3) One process at a time releases or hands over for a batch (its own lock, which holds up no order).
+ * (4) Killed anywhere and done again, the same package goes out; none is made twice.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+static bool approved(struct gate *g, const struct plan *p, struct error *e)
+{
+    unsigned count;
+    if (!ledger_approvals(g, p->act.subject, &count, e)) {
+        return false;
+    }
+    if (count < 2) {
+        (void)!fail(e, ERROR_SIGNATURE, "release.approvals",
+                    "the plan has %u of the 2 approvals that it needs", count);
+        error_hint(e, "proviso approve %s --key FILE", p->act.subject);
+    }
+    return count >= 2;
+}
+
+/* With the lock taken: decides once more when an act came since *a was opened. */
+static bool still_unchanged(struct again *a, struct error *e)
+{
+    if (!again_outdated(a)) {
+        return true;
+    }
+    struct gate *g = a->g;
+    const struct plan *p = a->plan;
+    again_clear(a);
+    return again_open(a, g, p, e) && again_unchanged(a, e);
+}
+
+/* --- release --- */
+
+static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out, struct error *e)
+{
+    enum { WAIT_MS = 60000 };
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, WAIT_MS, e);
+}
+
+/* What others entered while this process waited for the lock. */
+static bool refresh(struct gate *g, struct error *e)
+{
+    bool ok = gate_begin(g, e);
+    gate_end(g);
+    return ok;
+}
+
+struct releasing {
+    struct file_lock *lock;
+    struct gate *g;
+    struct plan plan;
+    struct again again;
+    struct signers by;
+    struct gate_release *out;
+};
+
+struct existing {
+    char id[GATE_ID];
+};
+
+static bool keep_subject(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    struct existing *x = ctx;
+    memcpy(x->id, f->subject, GATE_ID);
+    return true;
+}
+
+static bool package_hash(struct gate *g, const char *batch, const char *name, char out[HEX_256],
+                         struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash;
+    struct text hex = {0};
+    bool ok = gate_path(g, path, e, "batches/%s/%s", batch, name) &&
+              crypto_sha256_file(path, &hash, e) && text_add_hex(&hex, hash.at, sizeof hash.at, e);
+    if (ok) {
+        memcpy(out, hex.at, HEX_256);
+    }
+    text_free(&hex);
+    return ok;
+}
+
+static bool enter_release(struct releasing *r, struct error *e)
+{
+    char hash[HEX_256], name[GATE_ID + 8];
+    struct draft d = {.type = "release"};
+    (void)snprintf(name, sizeof name, "%s.age", r->out->release);
+    bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
+    if (ok) {
+        memcpy(d.subject, r->out->release, GATE_ID);
+        memcpy(d.parent, r->plan.act.subject, GATE_ID);
+        d.entry = json_pack("{s:s, s:I, s:I}", "package", hash, "rows", (json_int_t)r->out->rows,
+                            "released", (json_int_t)r->out->released);
+        ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
+    }
+    gate_draft_clear(&d);
+    return ok;
+}
+
+/* The number of the release is the plan's: one release a plan. */
+static void number_release(struct releasing *r)
+{
+    (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
+}
+
+static bool make_release(struct releasing *r, struct error *e)
+{
+    number_release(r);
+    return package_write(&r->again, r->out->release, r->out, e) && gate_begin(r->g, e) &&
+           still_unchanged(&r->again, e) && enter_release(r, e);
+}
+
+static bool recall_counts(struct releasing *r, struct error *e)
+{
+    struct found f;
+    if (!gate_get(r->g, "release", r->out->release, &f, e)) {
+        return false;
+    }
+    r->out->rows = (uint64_t)json_number(f.entry, "rows");
+    r->out->released = (uint64_t)json_number(f.entry, "released");
+    found_clear(&f);
+    return true;
+}
+
+static bool release_plan(struct releasing *r, const char *out_dir, struct error *e)
+{
+    struct existing existing = {0};
+    char name[GATE_ID + 8];
+    if (!gate_each(r->g, "release", r->plan.act.subject, keep_subject, &existing, e)) {
+        return false;
+    }
+    bool ok;
+    if (existing.id[0] == '\0') {
+        ok = make_release(r, e);
+        gate_end(r->g);
+    } else {
+        memcpy(r->out->release, existing.id, GATE_ID);
+        ok = recall_counts(r, e);
+    }
+    (void)snprintf(name, sizeof name, "%s.age", r->out->release);
+    return ok && package_publish(r->g, r->plan.batch, name, out_dir, r->out->package, e);
+}
+
+bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
+                  struct gate_release *out, struct error *e)
+{
+    *out = (struct gate_release){0};
+    struct releasing r = {.g = g, .by = by, .out = out};
+    bool ok = plan_get(g, plan, &r.plan, e) &&
+              gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              approved(g, &r.plan, e) && again_open(&r.again, g, &r.plan, e) &&
+              again_unchanged(&r.again, e) && (g->dry || release_plan(&r, out_dir, e));
+    if (ok && !g->dry) {
+        log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
+    }
+    again_clear(&r.again);
+    plan_clear(&r.plan);
+    file_unlock(r.lock);
+    return ok;
+}
+
+/* --- handover --- */
+
+static bool recipient_key(struct gate *g, const char *id, uint8_t key[X25519_SIZE], struct error *e)
+{
+    struct found f;
+    if (!gate_get(g, "recipient", id, &f, e)) {
+        return false;
+    }
+    bool ok = age_parse_recipient(span_of(json_text(f.document, "age")), key, e);
+    found_clear(&f);
+    return ok;
+}
+
+static bool enter_handover(struct releasing *r, struct error *e)
+{
+    char hash[HEX_256], name[GATE_ID + 16];
+    struct draft d = {.type = "handover"};
+    (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
+    bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
+    if (ok) {
+        memcpy(d.subject, r->out->release, GATE_ID);
+        memcpy(d.parent, r->out->release, GATE_ID);
+        d.entry = json_pack("{s:s, s:s}", "identity", hash, "recipient", r->plan.recipient);
+        ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
+    }
+    gate_draft_clear(&d);
+    return ok;
+}
+
+/* A handover that was entered before a crash is made good by a new identity file
+ * and an entry that names it. */
+static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
+{
+    uint8_t key[X25519_SIZE];
+    char name[GATE_ID + 16];
+    (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
+    bool ok = recipient_key(r->g, r->plan.recipient, key, e) &&
+              package_identity(r->g, r->plan.batch, r->out->release, key, e) &&
+              gate_begin(r->g, e) && still_unchanged(&r->again, e) && enter_handover(r, e);
+    gate_end(r->g);
+    return ok && package_publish(r->g, r->plan.batch, name, out_dir, r->out->package, e);
+}
+
+bool gate_handover(struct gate *g, const char *release, const char *out_dir, struct signers by,
+                   struct gate_release *out, struct error *e)
+{
+    struct releasing r = {.g = g, .by = by, .out = out};
+    struct found f = {0};
+    bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
+              gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              approved(g, &r.plan, e) && again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
+    *out = (struct gate_release){0}; /* not before: release may point into it */
+    if (ok) {
+        memcpy(out->release, f.subject, GATE_ID);
+        out->rows = (uint64_t)json_number(f.entry, "rows");
+        out->released = (uint64_t)json_number(f.entry, "released");
+        ok = g->dry || hand_over(&r, out_dir, e);
+    }
+    again_clear(&r.again);
+    plan_clear(&r.plan);
+    found_clear(&f);
+    file_unlock(r.lock);
+    return ok;
+}

@@ -1,0 +1,141 @@
+/* gate_rows.c: what is kept of each row of a batch, without personal data:
+ * batches/<id>/rows.pvb, so that history can be decided again.
+ *
+ *   OFFSET SIZE DESCRIPTION (little-endian)
+ *   0      16   "PROVISO ROWS 1\n\0"
+ *   16     8    rows
+ *   24     4    facts a row (FACT_COUNT when written)
+ *   28     4    bytes a record: 64
+ *   32     32   SHA-256 of all records
+ *   64     ...  records
+ *
+ * A record:
+ *   0      32   facts, one byte each, in the order of record/facts.h; rest 0
+ *   32     1    outcome            33  1  level
+ *   34     1    category           35  1  sufficiency
+ *   36     1    outcome of the path by identifier
+ *   37     1    outcome of the path by name and address
+ *   38     1    correspondence level       39  1  0
+ *   40     4    person (index in the plan's generation)
+ *   44     4    place of its leaf in the row tree (secret)
+ *   48     4    weight             52  4  second weight
+ *   56     8    first 8 bytes of the commitment to what is released
+ */
+#include "app/gate/gate_internal.h"
+
+enum { HEAD = 64, RECORD = 64 };
+
+static const char magic[16] = "PROVISO ROWS 1\n";
+
+_Static_assert((int)FACT_COUNT <= (int)FACTS_KEPT, "the record has room for all facts");
+
+static void put(uint8_t *to, uint64_t v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = (uint8_t)(v >> (8 * i));
+    }
+}
+
+static uint64_t get(const uint8_t *from, size_t n)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < n; i++) {
+        v |= (uint64_t)from[i] << (8 * i);
+    }
+    return v;
+}
+
+static void encode(const struct row_record *r, uint8_t to[RECORD])
+{
+    memset(to, 0, RECORD);
+    memcpy(to, r->facts.value, FACT_COUNT);
+    to[32] = r->outcome;
+    to[33] = r->level;
+    to[34] = r->category;
+    to[35] = r->sufficiency;
+    to[36] = r->by_identifier;
+    to[37] = r->by_name_address;
+    to[38] = r->correspondence;
+    put(to + 40, r->person, 4);
+    put(to + 44, r->leaf, 4);
+    put(to + 48, (uint32_t)r->weight, 4);
+    put(to + 52, (uint32_t)r->second, 4);
+    put(to + 56, r->payload, 8);
+}
+
+static void decode(const uint8_t from[RECORD], struct row_record *r)
+{
+    memcpy(r->facts.value, from, FACT_COUNT);
+    r->outcome = from[32];
+    r->level = from[33];
+    r->category = from[34];
+    r->sufficiency = from[35];
+    r->by_identifier = from[36];
+    r->by_name_address = from[37];
+    r->correspondence = from[38];
+    r->person = (uint32_t)get(from + 40, 4);
+    r->leaf = (uint32_t)get(from + 44, 4);
+    r->weight = (int32_t)get(from + 48, 4);
+    r->second = (int32_t)get(from + 52, 4);
+    r->payload = get(from + 56, 8);
+}
+
+bool rows_save(const char *path, const struct row_record *rows, size_t count, struct sha256 *hash,
+               struct error *e)
+{
+    struct file *f = NULL;
+    struct hasher *h = NULL;
+    uint8_t head[HEAD] = {0}, one[RECORD];
+    bool ok = hasher_new(&h, e) && file_create(&f, path, FILE_PRIVATE, false, e) &&
+              file_write(f, (struct span){(const char *)head, HEAD}, e);
+    for (size_t i = 0; ok && i < count; i++) {
+        encode(&rows[i], one);
+        struct span bytes = {(const char *)one, RECORD};
+        ok = hasher_add(h, bytes, e) && file_write(f, bytes, e);
+    }
+    ok = ok && hasher_end(h, hash, e);
+    if (ok) {
+        memcpy(head, magic, sizeof magic);
+        put(head + 16, count, 8);
+        put(head + 24, FACT_COUNT, 4);
+        put(head + 28, RECORD, 4);
+        memcpy(head + 32, hash->at, sizeof hash->at);
+        ok = file_patch(f, 0, (struct span){(const char *)head, HEAD}, e) && file_sync(f, e);
+    }
+    hasher_free(h);
+    file_drop(f);
+    return ok;
+}
+
+static bool check_head(const struct mapping *m, const char *path, size_t *count, struct sha256 *hash,
+                       struct error *e)
+{
+    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 &&
+              get(m->at + 24, 4) <= FACT_COUNT && get(m->at + 28, 4) == RECORD &&
+              get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
+    if (!ok) {
+        return fail(e, ERROR_VERIFY, "rows.head", "%s is no rows file, or was cut", path);
+    }
+    if (!crypto_sha256((struct span){(const char *)m->at + HEAD, m->len - HEAD}, hash, e)) {
+        return false;
+    }
+    *count = (m->len - HEAD) / RECORD;
+    return crypto_equal(hash->at, m->at + 32, sizeof hash->at) ||
+           fail(e, ERROR_VERIFY, "rows.altered", "%s was altered", path);
+}
+
+bool rows_load(const char *path, struct row_record **rows, size_t *count, struct sha256 *hash,
+               struct error *e)
+{
+    struct mapping m;
+    if (!file_map(&m, path, e)) {
+        return false;
+    }
+    bool ok = check_head(&m, path, count, hash, e) &&
+              (*rows = memory_new(*count, sizeof **rows, e)) != NULL;
+    for (size_t i = 0; ok && i < *count; i++) {
+        decode(m.at + HEAD + i * RECORD, &(*rows)[i]);
+    }
+    file_unmap(&m);
+    return ok;
+}

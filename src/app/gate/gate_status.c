@@ -1,0 +1,181 @@
+/* gate_status.c: what a custody holds, and whether the store still says what the
+ * ledger says. */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+struct listing {
+    struct gate *g;
+    json_t *list;
+};
+
+static bool append(struct listing *l, json_t *value, struct error *e)
+{
+    return json_made(value, e) && (json_array_append_new(l->list, value) == 0 || json_made(NULL, e));
+}
+
+static bool add_rules(void *ctx, const struct found *f, struct error *e)
+{
+    return append(ctx, json_pack("{s:s, s:s}", "number", f->subject, "id", json_text(f->document, "id")), e);
+}
+
+static bool add_recipient(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    bool open;
+    return gate_safeguard_open(l->g, f->subject, &open, e) &&
+           append(l, json_pack("{s:s, s:s, s:b}", "number", f->subject, "name",
+                               json_text(f->document, "name"), "open_finding", open ? 1 : 0), e);
+}
+
+static bool add_person(void *ctx, const struct found *f, struct error *e)
+{
+    return append(ctx, json_pack("{s:s, s:s, s:O}", "key", f->subject, "name",
+                                 json_text(f->document, "name"), "roles",
+                                 json_object_get(f->entry, "roles")), e);
+}
+
+static bool plan_state(struct gate *g, const struct found *f, const char **out, unsigned *approvals,
+                       struct error *e)
+{
+    struct plan p = {0};
+    uint64_t releases, handovers;
+    char release[GATE_ID];
+    (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
+              store_count(g->store, "release", f->subject, &releases, e) &&
+              store_count(g->store, "handover", release, &handovers, e);
+    plan_clear(&p);
+    *out = !ok              ? ""
+           : handovers > 0  ? "handed over"
+           : releases > 0   ? "released, key not handed over"
+           : *approvals > 1 ? "approved"
+                            : "waits for approvals";
+    return ok;
+}
+
+static bool add_plan(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    const char *state;
+    unsigned approvals;
+    return plan_state(l->g, f, &state, &approvals, e) &&
+           append(l, json_pack("{s:s, s:s, s:i, s:s}", "number", f->subject, "batch", f->parent,
+                               "approvals", (int)approvals, "state", state), e);
+}
+
+static bool list(struct gate *g, json_t *to, const char *name, const char *type,
+                 bool (*add)(void *ctx, const struct found *f, struct error *e), struct error *e)
+{
+    struct listing l = {g, json_array()};
+    bool ok = json_made(l.list, e) && gate_each(g, type, NULL, add, &l, e) &&
+              (json_object_set(to, name, l.list) == 0 || json_made(NULL, e));
+    json_decref(l.list);
+    return ok;
+}
+
+static bool add_registry(struct gate *g, json_t *to, struct error *e)
+{
+    struct gate_registry r;
+    struct error none;
+    json_t *value = gate_registry_status(g, &r, &none)
+                        ? json_pack("{s:s, s:I}", "generation", r.generation, "persons",
+                                    (json_int_t)r.persons)
+                        : json_null();
+    return json_object_set_new(to, "registry", value) == 0 || json_made(NULL, e);
+}
+
+static json_t *ledger_json(const struct gate *g, const char *root)
+{
+    const struct checkpoint *c = ledger_checkpoint(g->ledger);
+    return json_pack("{s:s, s:I, s:s}", "origin", c->origin, "size", (json_int_t)c->size, "root", root);
+}
+
+bool gate_status(struct gate *g, struct text *out, struct error *e)
+{
+    bool halted;
+    struct text root = {0};
+    const struct checkpoint *c = ledger_checkpoint(g->ledger);
+    json_t *all = NULL;
+    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    if (ok) {
+        all = json_pack("{s:s, s:b, s:o}", "custody", g->dir, "halted", halted ? 1 : 0, "ledger",
+                        ledger_json(g, root.at));
+        ok = json_made(all, e) && add_registry(g, all, e) &&
+             list(g, all, "people", "person", add_person, e) &&
+             list(g, all, "recipients", "recipient", add_recipient, e) &&
+             list(g, all, "agreements", "agreement", add_rules, e) &&
+             list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             json_canonical(all, out, e);
+    }
+    json_decref(all);
+    text_free(&root);
+    return ok;
+}
+
+/* --- doctor --- */
+
+struct comparing {
+    struct gate *g;
+    uint64_t index;
+    uint64_t different;
+};
+
+static bool compare(struct comparing *c, const struct act *a, struct error *e)
+{
+    struct text entry = {0};
+    bool ok = ledger_entry(c->g->ledger, a->index, &entry, e);
+    if (ok && !span_equal(text_span(&entry), a->entry)) {
+        c->different++;
+    }
+    text_free(&entry);
+    return ok;
+}
+
+static bool compare_act(void *ctx, const struct act *a, struct error *e)
+{
+    struct comparing *c = ctx;
+    return compare(c, a, e);
+}
+
+static bool compare_all(struct comparing *c, struct error *e)
+{
+    static const char *const types[] = {"person",   "recipient", "safeguard", "agreement", "order",
+                                        "halt",     "import",    "batch",     "plan",      "approval",
+                                        "release",  "handover",  "finding",   "past",      "review"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (!store_each(c->g->store, types[i], NULL, NULL, compare_act, c, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool gate_doctor(struct gate *g, struct text *out, struct error *e)
+{
+    struct comparing c = {.g = g};
+    uint64_t size = ledger_checkpoint(g->ledger)->size;
+    if (!compare_all(&c, e)) {
+        return false;
+    }
+    if (c.different > 0) {
+        (void)!fail(e, ERROR_VERIFY, "doctor.store", "%llu entries of the store are not the ledger's",
+                    (unsigned long long)c.different);
+        error_hint(e, "proviso doctor --repair builds the store again from the ledger");
+        return false;
+    }
+    return text_addf(out, e, "store and ledger agree on %llu entries\n", (unsigned long long)size);
+}
+
+bool gate_repair(const char *dir, struct error *e)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char path[PATH_SIZE];
+    bool ok = path_format(path, sizeof path, e, "%s/custody", dir) &&
+              (file_exists(path) || fail(e, ERROR_USAGE, "custody.none", "%s is no custody", dir));
+    for (size_t i = 0; ok && i < sizeof endings / sizeof *endings; i++) {
+        ok = path_format(path, sizeof path, e, "%s/store.sqlite%s", dir, endings[i]) &&
+             file_remove(path, e);
+    }
+    return ok;
+}

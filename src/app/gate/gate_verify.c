@@ -1,0 +1,491 @@
+/* gate_verify.c: a stranger's look: the public files alone.
+ *
+ * Checks the ledger's checkpoint, every entry and every tile; each batch's row
+ * tree against the root that its entry names; recounts the answers from the
+ * leaves; that every act is signed by as many registered people, with the roles
+ * for it, as it needs; that every release had two approvals by different people,
+ * neither of whom made the batch; that time does not run backwards; that a handover came after its
+ * release. Shares with the writer only Merkle arithmetic and the note format.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+
+
+struct known_key {
+    char id[GATE_ID];
+    unsigned roles;
+    uint8_t public_key[ED25519_PUBLIC];
+};
+
+struct known_plan {
+    char id[GATE_ID], batch[GATE_ID], document[HEX_256];
+    char maker[GATE_ID], approver[2][GATE_ID];
+    unsigned approvals;
+    bool released;
+};
+
+struct known_batch {
+    char id[GATE_ID];
+    struct sha256 root;
+    uint64_t rows, answers[ANSWER_COUNT];
+};
+
+struct verifying {
+    const char *public_dir;
+    struct gate_verify *out;
+    const struct gate_progress *progress;
+    struct known_key *keys;
+    size_t key_count, key_cap;
+    struct known_plan *plans;
+    size_t plan_count, plan_cap;
+    struct known_batch *batches;
+    size_t batch_count, batch_cap;
+    instant last;
+};
+
+static bool wrong(struct error *e, uint64_t index, const char *what)
+{
+    return fail(e, ERROR_VERIFY, "verify.entry", "entry %llu of the ledger: %s",
+                (unsigned long long)index, what);
+}
+
+/* --- signatures of acts --- */
+
+static const struct known_key *key_of(const struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->key_count; i++) {
+        if (strcmp(v->keys[i].id, id) == 0) {
+            return &v->keys[i];
+        }
+    }
+    return NULL;
+}
+
+static bool check_signature(const struct verifying *v, const json_t *one, struct span body,
+                            uint64_t index, struct error *e)
+{
+    uint8_t signature[ED25519_SIGNATURE];
+    size_t n = sizeof signature;
+    const struct known_key *key = key_of(v, json_text(one, "key"));
+    if (key == NULL) {
+        return wrong(e, index, "signed by a key that was not registered before");
+    }
+    return (base64_decode(span_of(json_text(one, "signature")), false, signature, &n) &&
+            n == sizeof signature && ed25519_verify(key->public_key, body, signature)) ||
+           wrong(e, index, "a signature is not good");
+}
+
+static bool check_signatures(const struct verifying *v, json_t *entry, uint64_t index,
+                             struct error *e)
+{
+    json_t *keys = json_incref(json_object_get(entry, "keys"));
+    json_t *body = json_copy(entry);
+    struct text bytes = {0};
+    (void)json_object_del(body, "keys");
+    bool ok = text_adds(&bytes, "proviso act\n", e) && json_canonical(body, &bytes, e);
+    size_t i;
+    json_t *one;
+    json_array_foreach(keys, i, one)
+    {
+        ok = ok && check_signature(v, one, text_span(&bytes), index, e);
+    }
+    json_decref(keys);
+    json_decref(body);
+    text_free(&bytes);
+    return ok;
+}
+
+/* The key of the n-th signature; "" where there is none. */
+static const char *signed_by(const json_t *entry, size_t n)
+{
+    return json_text(json_array_get(json_object_get(entry, "keys"), n), "key");
+}
+
+/* --- what an entry adds to what is known --- */
+
+static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!memory_grow((void **)&v->keys, &v->key_cap, v->key_count, sizeof *v->keys, e)) {
+        return false;
+    }
+    struct known_key *k = &v->keys[v->key_count];
+    size_t n = sizeof k->public_key;
+    char id[GATE_ID];
+    if (!base64_decode(span_of(json_text(entry, "public")), false, k->public_key, &n) ||
+        n != sizeof k->public_key || !signer_key_id(k->public_key, id, e) ||
+        strcmp(id, json_text(entry, "subject")) != 0) {
+        return wrong(e, index, "a person's key and its number do not agree");
+    }
+    (void)snprintf(k->id, sizeof k->id, "%s", id);
+    k->roles = gate_roles_of(entry);
+    v->key_count++;
+    return true;
+}
+
+static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!memory_grow((void **)&v->batches, &v->batch_cap, v->batch_count, sizeof *v->batches, e)) {
+        return false;
+    }
+    struct known_batch *b = &v->batches[v->batch_count++];
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    const json_t *answers = json_object_get(entry, "answers");
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
+    }
+    v->out->batches++;
+    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at) ||
+           wrong(e, index, "a batch without a root");
+}
+
+static struct known_plan *plan_of(struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->plan_count; i++) {
+        if (strcmp(v->plans[i].id, id) == 0) {
+            return &v->plans[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!memory_grow((void **)&v->plans, &v->plan_cap, v->plan_count, sizeof *v->plans, e)) {
+        return false;
+    }
+    struct known_plan *p = &v->plans[v->plan_count++];
+    *p = (struct known_plan){0};
+    (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
+    (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
+    (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
+    (void)snprintf(p->maker, sizeof p->maker, "%s", signed_by(entry, 0));
+    (void)index;
+    (void)e;
+    v->out->plans++;
+    return true;
+}
+
+static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = plan_of(v, json_text(entry, "parent"));
+    const char *key = signed_by(entry, 0);
+    if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
+        return wrong(e, index, "an approval of no plan that stands before it");
+    }
+    if (strcmp(key, p->maker) == 0) {
+        return wrong(e, index, "a plan approved by who made it");
+    }
+    if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
+        (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
+    }
+    v->out->approvals++;
+    return true;
+}
+
+static bool add_release(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = plan_of(v, json_text(entry, "parent"));
+    if (p == NULL || p->approvals < 2) {
+        return wrong(e, index, "a release without two approvals before it");
+    }
+    p->released = true;
+    v->out->releases++;
+    return true;
+}
+
+static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    char plan[GATE_ID];
+    const char *release = json_text(entry, "parent");
+    (void)snprintf(plan, sizeof plan, "p%s", release[0] == '\0' ? "" : release + 1);
+    struct known_plan *p = plan_of(v, plan);
+    v->out->handovers++;
+    return (p != NULL && p->released) ||
+           wrong(e, index, "a handover without a release before it");
+}
+
+static bool add_order(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    (void)entry;
+    (void)index;
+    (void)e;
+    v->out->orders++;
+    return true;
+}
+
+static bool add_finding(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    (void)entry;
+    (void)index;
+    (void)e;
+    v->out->findings++;
+    return true;
+}
+
+/* --- who has to sign what: the gate's own rules (gate_require), from the public entries --- */
+
+enum {
+    ANYBODY = ROLE_ADMIN | ROLE_COUNSEL | ROLE_OPERATOR | ROLE_APPROVER,
+    LAWYERS = ROLE_ADMIN | ROLE_COUNSEL,
+};
+
+static unsigned two_if(const json_t *entry, const char *key, bool value)
+{
+    return json_is_true(json_object_get(entry, key)) == value ? 2 : 1;
+}
+
+static unsigned needed_for_person(const struct verifying *v, const json_t *entry)
+{
+    enum { FOUNDERS = 2 };
+    (void)entry;
+    return v->key_count < FOUNDERS ? 0 : 2;
+}
+
+static unsigned needed_for_order(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "raises", true);
+}
+
+static unsigned needed_for_halt(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "lifted", true);
+}
+
+static unsigned needed_for_safeguard(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "open", false);
+}
+
+static unsigned one(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    (void)entry;
+    return 1;
+}
+
+static unsigned two(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    (void)entry;
+    return 2;
+}
+
+static const struct kind {
+    const char *type;
+    unsigned roles;
+    unsigned (*needed)(const struct verifying *v, const json_t *entry);
+    bool (*add)(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+} kinds[] = {
+    {"person", ROLE_ADMIN, needed_for_person, add_person},
+    {"recipient", LAWYERS, two, NULL},
+    {"safeguard", LAWYERS | ROLE_APPROVER, needed_for_safeguard, NULL},
+    {"agreement", LAWYERS, two, NULL},
+    {"order", LAWYERS | ROLE_APPROVER, needed_for_order, add_order},
+    {"halt", ANYBODY, needed_for_halt, NULL},
+    {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
+    {"batch", ROLE_OPERATOR, one, add_batch},
+    {"plan", ROLE_OPERATOR, one, add_plan},
+    {"approval", ROLE_APPROVER, one, add_approval},
+    {"release", ROLE_OPERATOR | ROLE_APPROVER, one, add_release},
+    {"handover", ROLE_OPERATOR | ROLE_APPROVER, one, add_handover},
+    {"finding", ANYBODY, one, add_finding},
+    {"past", ANYBODY, one, add_finding},
+};
+
+/* Different keys among the signers that hold one of the roles. */
+static unsigned signers_with(const struct verifying *v, const json_t *entry, unsigned roles)
+{
+    unsigned count = 0;
+    for (size_t i = 0; signed_by(entry, i)[0] != '\0'; i++) {
+        const struct known_key *key = key_of(v, signed_by(entry, i));
+        bool again = false;
+        for (size_t k = 0; k < i; k++) {
+            again = again || strcmp(signed_by(entry, k), signed_by(entry, i)) == 0;
+        }
+        count += !again && key != NULL && (key->roles & roles) != 0;
+    }
+    return count;
+}
+
+static bool add_entry(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct kind *k = &kinds[i];
+        if (strcmp(k->type, json_text(entry, "type")) == 0) {
+            /* the signatures first: a person's own entry does not make its key known to itself */
+            return check_signatures(v, entry, index, e) &&
+                   (signers_with(v, entry, k->roles) >= k->needed(v, entry) ||
+                    wrong(e, index, "signatures of people with the role for this act are missing")) &&
+                   (k->add == NULL || k->add(v, entry, index, e));
+        }
+    }
+    return wrong(e, index, "of a type that is not known");
+}
+
+static bool visit_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
+{
+    struct verifying *v = ctx;
+    instant time;
+    struct text again = {0};
+    json_t *entry = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, NULL);
+    bool ok = entry != NULL || wrong(e, index, "no JSON");
+    ok = ok && json_canonical(entry, &again, e) &&
+         (span_equal(text_span(&again), bytes) || wrong(e, index, "not in canonical form"));
+    ok = ok && (instant_parse(span_of(json_text(entry, "time")), &time) ||
+                wrong(e, index, "without a time"));
+    if (ok) {
+        ok = (time >= v->last || wrong(e, index, "earlier than the entry before it")) &&
+             add_entry(v, entry, index, e);
+        v->last = time;
+    }
+    json_decref(entry);
+    text_free(&again);
+    return ok;
+}
+
+/* --- row trees --- */
+
+struct recount {
+    struct verifying *v;
+    uint64_t answers[ANSWER_COUNT];
+};
+
+static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct error *e)
+{
+    static const char before[] = "{\"answer\":\"";
+    struct recount *r = ctx;
+    size_t skip = sizeof before - 1;
+    for (unsigned i = 0; i < ANSWER_COUNT && span_starts(bytes, before); i++) {
+        const char *name = gate_answer_name((enum gate_answer)i);
+        size_t n = strlen(name);
+        if (bytes.len > skip + n && memcmp(bytes.at + skip, name, n) == 0 &&
+            bytes.at[skip + n] == '"') {
+            r->answers[i]++;
+            return true;
+        }
+    }
+    return fail(e, ERROR_VERIFY, "verify.leaf", "leaf %llu is no answer", (unsigned long long)index);
+}
+
+static bool row_vkey(const struct verifying *v, struct span ledger_vkey, const char *batch,
+                     struct text *out, struct error *e)
+{
+    char name[256], origin[512];
+    uint8_t key[ED25519_PUBLIC];
+    (void)v;
+    return note_parse_vkey(ledger_vkey, name, sizeof name, key, e) &&
+           path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
+           note_vkey(out, origin, key, e);
+}
+
+static bool verify_batch(struct verifying *v, const struct known_batch *b, struct span ledger_vkey,
+                         struct error *e)
+{
+    char folder[PATH_SIZE];
+    struct text vkey = {0};
+    struct checkpoint c;
+    struct recount r = {.v = v};
+    bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", v->public_dir, b->id) &&
+              row_vkey(v, ledger_vkey, b->id, &vkey, e) &&
+              tree_verify(folder, text_span(&vkey), &c, visit_leaf, &r, e);
+    text_free(&vkey);
+    if (!ok) {
+        error_context(e, "batch %s", b->id);
+        return false;
+    }
+    if (c.size != b->rows || memcmp(&c.root, &b->root, sizeof c.root) != 0) {
+        return fail(e, ERROR_VERIFY, "verify.batch", "batch %s: the row tree is not the one logged", b->id);
+    }
+    if (memcmp(r.answers, b->answers, sizeof r.answers) != 0) {
+        return fail(e, ERROR_VERIFY, "verify.totals", "batch %s: the totals logged are not those of its leaves", b->id);
+    }
+    v->out->rows += c.size;
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        v->out->answers[i] += r.answers[i];
+    }
+    return true;
+}
+
+/* A folder that is no ledger is a slip of the hand; a ledger without its key proves nothing. */
+static bool load_vkey(const char *folder, const char *path, struct text *out, struct error *e)
+{
+    bool ok = file_load(out, path, 4096, e);
+    if (!ok) {
+        e->category = folder_exists(folder) ? ERROR_VERIFY : ERROR_INPUT;
+        error_hint(e, "name a custody, its public/ folder, or a whole copy of that");
+    }
+    return ok;
+}
+
+static bool verify_all(struct verifying *v, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text vkey = {0}, root = {0};
+    struct checkpoint c;
+    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
+              load_vkey(v->public_dir, path, &vkey, e) &&
+              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
+              tree_verify(path, span_trim(text_span(&vkey)), &c, visit_entry, v, e);
+    for (size_t i = 0; ok && i < v->batch_count; i++) {
+        ok = verify_batch(v, &v->batches[i], span_trim(text_span(&vkey)), e);
+        if (v->progress != NULL && v->progress->tick != NULL) {
+            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
+        }
+    }
+    if (ok) {
+        v->out->size = c.size;
+        (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c.origin);
+        ok = text_add_hex(&root, c.root.at, sizeof c.root.at, e);
+        (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
+    }
+    text_free(&vkey);
+    text_free(&root);
+    return ok;
+}
+
+/* The ledger alone, every signature included: how many may say yes to this plan.
+ * A release rests on this, and on nothing that somebody without the approvers'
+ * keys could write. */
+bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct gate_verify counts = {0};
+    struct text vkey = {0};
+    struct checkpoint c;
+    struct verifying v = {.out = &counts, .last = INSTANT_MIN};
+    uint8_t public_key[ED25519_PUBLIC];
+    *count = 0;
+    bool ok = gate_path(g, path, e, "public/ledger") && ed25519_public(g->ledger_key, public_key, e) &&
+              note_vkey(&vkey, ledger_checkpoint(g->ledger)->origin, public_key, e) &&
+              tree_verify(path, span_trim(text_span(&vkey)), &c, visit_entry, &v, e);
+    const struct known_plan *p = ok ? plan_of(&v, plan) : NULL;
+    *count = p == NULL ? 0 : p->approvals;
+    text_free(&vkey);
+    memory_free(v.keys);
+    memory_free(v.plans);
+    memory_free(v.batches);
+    return ok;
+}
+
+bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+                 struct error *e)
+{
+    char public_dir[PATH_SIZE];
+    *out = (struct gate_verify){0};
+    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN};
+    if (!path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
+        return false;
+    }
+    v.public_dir = folder_exists(public_dir) ? public_dir : dir;
+    bool ok = verify_all(&v, e);
+    memory_free(v.keys);
+    memory_free(v.plans);
+    memory_free(v.batches);
+    return ok;
+}
