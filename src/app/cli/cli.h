@@ -1,0 +1,179 @@
+/* cli.h: the command: one table of verbs, one loop.
+ *
+ * A verb is a row of the table in cli_verbs.c: its name (one or two words), its
+ * arguments, the options it takes, and the function that does it. Help, errors
+ * for unknown words and the choice of the function all come from the table.
+ */
+#ifndef APP_CLI_CLI_H
+#define APP_CLI_CLI_H
+
+#include <stdint.h>
+#include <jansson.h>
+
+#include "app/gate/gate.h"
+#include "base/error.h"
+#include "base/text.h"
+
+/* X(SYMBOL, "--name", "VALUE" or NULL for a switch, "what it is") */
+#define CLI_OPTIONS(X)                                                                            \
+    X(CUSTODY, "-C", "DIR", "the custody; else PROVISO_CUSTODY, else the current folder")         \
+    X(JSON, "--json", NULL, "print JSON")                                                         \
+    X(DRY_RUN, "--dry-run", NULL, "do all but write")                                             \
+    X(THREADS, "--threads", "N", "threads; the answer is the same for any number")                \
+    X(QUIET, "--quiet", NULL, "no progress, no hints")                                            \
+    X(KEY, "--key", "FILE", "private key of a person who acts; may be given several times")       \
+    X(PASSPHRASE, "--passphrase-file", "FILE", "passphrase of the keys; else it is asked for")    \
+    X(NAME, "--name", "NAME", "name")                                                             \
+    X(ROLE, "--role", "ROLES", "admin, counsel, operator, approver, joined by commas")            \
+    X(PUBLIC, "--public", "FILE", "public key of the person (.pub)")                              \
+    X(ADDRESS, "--address", "TEXT", "postal address, for the accounting of disclosures")          \
+    X(AGE, "--age", "KEY", "age recipient, age1...")                                              \
+    X(OPEN, "--open", NULL, "a finding against the safeguards is open")                           \
+    X(CLOSE, "--close", NULL, "the finding is closed")                                            \
+    X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
+    X(ALL, "--all", NULL, "everything")                                                           \
+    X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
+    X(ORDER, "--order", "FILE", "an order")                                                       \
+    X(LAYOUT, "--layout", "FILE", "what the columns mean")                                        \
+    X(MEMORY, "--memory", "MIB", "memory that the build may use")                                 \
+    X(AGREEMENT, "--agreement", "A", "agreement: its id or number; for check and audit a file")                  \
+    X(GAZETTEER, "--gazetteer", "FILE", "public table of ZIP, city and state")                    \
+    X(CSV, "--csv", "FILE", "write the rows here")                                                \
+    X(HTML, "--html", "FILE", "write a page here")                                                \
+    X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
+    X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
+    X(OUT, "--out", "DIR", "folder that the files go to")                                         \
+    X(OUTPUT, "-o", "FILE", "file that the answer goes to")                                       \
+    X(VALUES, "--values", NULL, "show personal values (they are hidden otherwise)")               \
+    X(RULES, "--rules", "FILE", "decide by this file")                                            \
+    X(READING, "--reading", "NAME", "a reading of the rules; may be given several times")         \
+    X(BATCH, "--batch", "ID", "this batch alone")                                                 \
+    X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
+    X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
+    X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \
+    X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
+    X(REPAIR, "--repair", NULL, "build the store again")                                          \
+    X(PEOPLE, "--people", "N", "people in the registry")                                          \
+    X(REQUESTS, "--requests", "N", "rows in the request file")                                    \
+    X(SEED, "--seed", "N", "another made-up world")                                               \
+    X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
+    X(HELP, "--help", NULL, "this text")
+
+#define CLI_OPTION_ENUM(symbol, name, value, what) OPTION_##symbol,
+enum option { CLI_OPTIONS(CLI_OPTION_ENUM) OPTION_COUNT };
+#undef CLI_OPTION_ENUM
+
+#define TAKES(symbol) (UINT64_C(1) << OPTION_##symbol)
+
+enum { CLI_ARGUMENTS = 8, CLI_LIST = 16 };
+
+struct call;
+
+struct verb {
+    const char *name;      /* "people add" */
+    const char *arguments; /* "REQUESTS.csv" */
+    const char *summary;
+    unsigned least, most;  /* arguments */
+    uint64_t options;      /* what it takes, beside the common ones */
+    /* *status is the exit status when true is returned (0 before the call). */
+    must (*run)(struct call *c, int *status, struct error *e);
+};
+
+struct progress;
+
+struct call {
+    const struct verb *verb;
+    const char *argument[CLI_ARGUMENTS];
+    unsigned arguments;
+    const char *option[OPTION_COUNT]; /* "" for a switch that is given, NULL for what is not */
+    const char *keys[CLI_LIST];
+    size_t key_count;
+    const char *readings[CLI_LIST];
+    size_t reading_count;
+    const char *dir;
+    unsigned threads;
+    struct gate_progress progress;
+    struct signer *signers[CLI_LIST];
+    size_t signer_count;
+};
+
+/* --- cli_verbs.c --- */
+
+extern const struct verb cli_verbs[];
+extern const size_t cli_verb_count;
+extern const char *const cli_option_names[OPTION_COUNT];
+
+/* --- cli_args.c --- */
+
+must cli_parse(struct call *c, int argc, char **argv, struct error *e);
+must cli_number(const struct call *c, enum option option, uint64_t otherwise, uint64_t *out,
+                struct error *e);
+bool cli_has(const struct call *c, enum option option);
+
+/* The option's value, or an error that names it. */
+must cli_need(const struct call *c, enum option option, const char **out, struct error *e);
+
+/* --- cli_print.c --- */
+
+void print(const char *format, ...) PRINTF_LIKE(1, 2);        /* standard output */
+void print_text(const struct text *t);
+void hint(const struct call *c, const char *format, ...) PRINTF_LIKE(2, 3); /* "next: ..." */
+must print_json(json_t *value, struct error *e);              /* takes the value */
+void print_error(const struct call *c, const struct error *e);
+bool colour_wanted(void);
+
+/* --- cli_progress.c --- */
+
+/* A bar on a terminal, and only there. */
+void progress_begin(struct gate_progress *out, bool quiet);
+void progress_end(void);
+
+/* --- cli_key.c --- */
+
+/* Opens the keys of --key; each is asked for its passphrase, or has that of the file. */
+must cli_signers(struct call *c, struct signers *out, struct error *e);
+must cli_passphrase(const struct call *c, const char *path, bool twice, struct text *out,
+                    struct error *e);
+void cli_close(struct call *c);
+must cli_open(const struct call *c, struct gate **out, struct error *e);
+
+/* --- the verbs --- */
+
+must verb_help(struct call *c, int *status, struct error *e);
+must verb_version(struct call *c, int *status, struct error *e);
+must verb_init(struct call *c, int *status, struct error *e);
+must verb_status(struct call *c, int *status, struct error *e);
+must verb_doctor(struct call *c, int *status, struct error *e);
+must verb_key_new(struct call *c, int *status, struct error *e);
+must verb_people_add(struct call *c, int *status, struct error *e);
+must verb_recipient_add(struct call *c, int *status, struct error *e);
+must verb_safeguard(struct call *c, int *status, struct error *e);
+must verb_agreement_add(struct call *c, int *status, struct error *e);
+must verb_order_add(struct call *c, int *status, struct error *e);
+must verb_halt(struct call *c, int *status, struct error *e);
+must verb_registry_import(struct call *c, int *status, struct error *e);
+must verb_registry_status(struct call *c, int *status, struct error *e);
+must verb_registry_verify(struct call *c, int *status, struct error *e);
+must verb_rules_check(struct call *c, int *status, struct error *e);
+must verb_rules_format(struct call *c, int *status, struct error *e);
+must verb_rules_table(struct call *c, int *status, struct error *e);
+must verb_check(struct call *c, int *status, struct error *e);
+must verb_run(struct call *c, int *status, struct error *e);
+must verb_approve(struct call *c, int *status, struct error *e);
+must verb_release(struct call *c, int *status, struct error *e);
+must verb_handover(struct call *c, int *status, struct error *e);
+must verb_explain(struct call *c, int *status, struct error *e);
+must verb_review(struct call *c, int *status, struct error *e);
+must verb_funnel(struct call *c, int *status, struct error *e);
+must verb_lookback(struct call *c, int *status, struct error *e);
+must verb_audit(struct call *c, int *status, struct error *e);
+must verb_verify(struct call *c, int *status, struct error *e);
+must verb_link(struct call *c, int *status, struct error *e);
+must verb_demo(struct call *c, int *status, struct error *e);
+
+/* A finding for a person, or as JSON. */
+must show_finding(const struct call *c, const struct finding *f, const char *what, struct error *e);
+must show_funnel(const struct call *c, const struct funnel *f, struct error *e);
+must write_page(const char *path, const struct text *page, struct error *e);
+
+#endif

@@ -1,0 +1,295 @@
+/* cli_custody.c: verbs about the custody itself, its people, recipients, rules and registry. */
+#include "app/cli/cli.h"
+
+bool verb_init(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    const char *name = cli_has(c, OPTION_NAME) ? c->option[OPTION_NAME] : "custody.invalid/log";
+    if (!gate_init(c->argument[0], name, e)) {
+        return false;
+    }
+    print("made the custody %s\n", c->argument[0]);
+    hint(c, "proviso key new FILE, then proviso -C %s people add, twice", c->argument[0]);
+    return true;
+}
+
+static const char *text_of(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s == NULL ? "" : s;
+}
+
+static void print_list(const json_t *all, const char *name, const char *const *keys)
+{
+    const json_t *list = json_object_get(all, name);
+    print("%-12s %zu\n", name, json_array_size(list));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        print("  %-16s", text_of(one, keys[0]));
+        for (size_t k = 1; keys[k] != NULL; k++) {
+            print(" %s", text_of(one, keys[k]));
+        }
+        const json_t *roles = json_object_get(one, "roles");
+        for (size_t k = 0; k < json_array_size(roles); k++) {
+            print("%s %s", k == 0 ? ":" : ",", json_string_value(json_array_get(roles, k)));
+        }
+        if (json_is_true(json_object_get(one, "open_finding"))) {
+            print(" (open safeguard finding)");
+        }
+        if (json_object_get(one, "approvals") != NULL) {
+            print(" (%lld of 2 approvals)", (long long)json_integer_value(json_object_get(one, "approvals")));
+        }
+        print("\n");
+    }
+}
+
+static void print_status(const json_t *all)
+{
+    static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
+                             *const rules[] = {"number", "id", NULL},
+                             *const plan[] = {"number", "batch", "state", NULL};
+    const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
+    print("custody      %s%s\n", text_of(all, "custody"),
+          json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
+    print("ledger       %s, %lld entries, root %s\n", text_of(ledger, "origin"),
+          (long long)json_integer_value(json_object_get(ledger, "size")), text_of(ledger, "root"));
+    if (json_is_null(registry)) {
+        print("registry     none\n");
+    } else {
+        print("registry     %s, %lld people\n", text_of(registry, "generation"),
+              (long long)json_integer_value(json_object_get(registry, "persons")));
+    }
+    print_list(all, "people", person);
+    print_list(all, "recipients", recipient);
+    print_list(all, "agreements", rules);
+    print_list(all, "orders", rules);
+    print_list(all, "plans", plan);
+}
+
+bool verb_status(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct text t = {0};
+    bool ok = cli_open(c, &g, e) && gate_status(g, &t, e);
+    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
+    if (ok && cli_has(c, OPTION_JSON)) {
+        ok = print_json(json_incref(all), e);
+    } else if (ok) {
+        print_status(all);
+    }
+    json_decref(all);
+    text_free(&t);
+    gate_close(g);
+    return ok;
+}
+
+bool verb_doctor(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct text t = {0};
+    bool ok = (!cli_has(c, OPTION_REPAIR) || gate_repair(c->dir, e)) && cli_open(c, &g, e) &&
+              gate_doctor(g, &t, e);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        ok = print_json(json_pack("{s:b, s:s%}", "healthy", 1, "text", t.at, t.len), e);
+    } else if (ok) {
+        print_text(&t);
+    }
+    text_free(&t);
+    gate_close(g);
+    return ok;
+}
+
+bool verb_key_new(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    char id[GATE_ID];
+    struct text passphrase = {0};
+    bool ok = cli_passphrase(c, c->argument[0], true, &passphrase, e) &&
+              signer_create(c->argument[0], text_span(&passphrase), id, e);
+    text_free(&passphrase);
+    if (ok) {
+        print("made the key %s: %s and %s.pub\n", id, c->argument[0], c->argument[0]);
+        hint(c, "proviso people add --name NAME --role ROLES --public %s.pub", c->argument[0]);
+    }
+    return ok;
+}
+
+/* What most acts do: open the custody, open the keys, act, say the number. */
+struct act_call {
+    struct call *c;
+    struct gate *g;
+    struct signers by;
+    char id[GATE_ID];
+};
+
+static bool begin(struct call *c, struct act_call *a, struct error *e)
+{
+    *a = (struct act_call){.c = c};
+    return cli_open(c, &a->g, e) && cli_signers(c, &a->by, e);
+}
+
+static bool end(struct act_call *a, bool ok, const char *what, struct error *e)
+{
+    gate_close(a->g);
+    if (!ok) {
+        return false;
+    }
+    if (cli_has(a->c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s}", "entered", what, "id", a->id), e);
+    }
+    print("%s %s%s%s\n", cli_has(a->c, OPTION_DRY_RUN) ? "would enter" : "entered", what,
+          a->id[0] == '\0' ? "" : " ", a->id);
+    return true;
+}
+
+bool verb_people_add(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    const char *name, *role, *public_path;
+    unsigned roles;
+    struct act_call a = {0};
+    if (!cli_need(c, OPTION_NAME, &name, e) || !cli_need(c, OPTION_ROLE, &role, e) ||
+        !cli_need(c, OPTION_PUBLIC, &public_path, e)) {
+        return false;
+    }
+    if (!gate_roles(span_of(role), &roles)) {
+        return fail(e, ERROR_USAGE, "people.role", "--role takes admin, counsel, operator, approver, joined by commas");
+    }
+    bool ok = begin(c, &a, e) && gate_person_add(a.g, name, roles, public_path, a.by, a.id, e);
+    return end(&a, ok, "person", e);
+}
+
+bool verb_recipient_add(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate_recipient r;
+    struct act_call a = {0};
+    bool ok = cli_need(c, OPTION_NAME, &r.name, e) && cli_need(c, OPTION_ADDRESS, &r.address, e) &&
+              cli_need(c, OPTION_AGE, &r.age, e) && begin(c, &a, e) &&
+              gate_recipient_add(a.g, &r, a.by, a.id, e);
+    return end(&a, ok, "recipient", e);
+}
+
+bool verb_safeguard(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    const char *cites;
+    struct act_call a = {0};
+    if (cli_has(c, OPTION_OPEN) == cli_has(c, OPTION_CLOSE)) {
+        return fail(e, ERROR_USAGE, "usage.need", "give either --open or --close");
+    }
+    bool ok = cli_need(c, OPTION_CITES, &cites, e) && begin(c, &a, e) &&
+              gate_safeguard(a.g, c->argument[0], cli_has(c, OPTION_OPEN), cites, a.by, e);
+    return end(&a, ok, "safeguard finding", e);
+}
+
+bool verb_agreement_add(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    bool ok = begin(c, &a, e) && gate_agreement_add(a.g, c->argument[0], a.by, a.id, e);
+    if (!end(&a, ok, "agreement", e)) {
+        return false;
+    }
+    hint(c, "proviso run REQUESTS.csv --agreement %s --key FILE", a.id);
+    return true;
+}
+
+static bool add_order(struct call *c, const char *path, struct error *e)
+{
+    struct act_call a = {0};
+    bool ok = begin(c, &a, e) && gate_order_add(a.g, path, a.by, a.id, e);
+    if (!end(&a, ok, "order", e)) {
+        return false;
+    }
+    hint(c, "proviso lookback, to see which past releases it reaches");
+    return true;
+}
+
+bool verb_order_add(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return add_order(c, c->argument[0], e);
+}
+
+bool verb_halt(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    bool lift = cli_has(c, OPTION_LIFT);
+    if ((unsigned)cli_has(c, OPTION_ORDER) + cli_has(c, OPTION_ALL) + lift != 1) {
+        return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --lift");
+    }
+    if (cli_has(c, OPTION_ORDER)) {
+        return add_order(c, c->option[OPTION_ORDER], e);
+    }
+    const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
+    bool ok = begin(c, &a, e) && gate_halt(a.g, lift, cites, a.by, e);
+    return end(&a, ok, lift ? "the end of the halt" : "a halt of everything", e);
+}
+
+/* --- registry --- */
+
+static bool show_registry(const struct call *c, const struct gate_registry *r, const char *what,
+                          struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:I, s:I, s:I, s:s}", "generation", r->generation,
+                                    "persons", (json_int_t)r->persons, "bytes", (json_int_t)r->bytes,
+                                    "rejected", (json_int_t)r->rejected, "hash", r->hash),
+                          e);
+    }
+    struct text t = {0};
+    bool ok = text_addf(&t, e, "%s %s: ", what, r->generation) && text_add_count(&t, r->persons, e) &&
+              text_addf(&t, e, " people, %.1f bytes each",
+                        r->persons == 0 ? 0.0 : (double)r->bytes / (double)r->persons) &&
+              (r->rejected == 0 || (text_adds(&t, ", ", e) && text_add_count(&t, r->rejected, e) &&
+                                    text_adds(&t, " rows rejected", e))) &&
+              text_addc(&t, '\n', e);
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}
+
+bool verb_registry_import(struct call *c, int *status, struct error *e)
+{
+    struct act_call a = {0};
+    struct gate_registry r;
+    uint64_t mib;
+    bool ok = cli_number(c, OPTION_MEMORY, 1024, &mib, e) && begin(c, &a, e) &&
+              gate_registry_import(a.g, c->argument[0], c->option[OPTION_LAYOUT], mib << 20, a.by, &r, e);
+    gate_close(a.g);
+    progress_end();
+    if (ok && r.rejected > 0) {
+        *status = 3;
+    }
+    if (!ok || !show_registry(c, &r, "generation", e)) {
+        return false;
+    }
+    hint(c, "proviso agreement add FILE, or proviso run REQUESTS.csv --agreement A --key FILE");
+    return true;
+}
+
+static bool registry_look(struct call *c, bool verify, struct error *e)
+{
+    struct gate *g = NULL;
+    struct gate_registry r;
+    bool ok = cli_open(c, &g, e) &&
+              (verify ? gate_registry_verify(g, &r, e) : gate_registry_status(g, &r, e));
+    gate_close(g);
+    return ok && show_registry(c, &r, verify ? "verified" : "current", e);
+}
+
+bool verb_registry_status(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return registry_look(c, false, e);
+}
+
+bool verb_registry_verify(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return registry_look(c, true, e);
+}

@@ -1,0 +1,395 @@
+/* cli_demo.c: the case of 2025 with made-up people, out of nothing.
+ *
+ *   a world -> what the process of 2025 gives out -> a custody -> audit of that ->
+ *   the same requests through the gate -> two signatures -> release -> handover ->
+ *   verification by a stranger
+ *
+ * Everything lies beside the custody DIR, under names that begin with it. The
+ * truth that the generator wrote is read by nothing; at the end its totals, kept
+ * in memory, are held against what the audit found.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "app/demo/demo.h"
+#include "app/report/report.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+
+enum { PEOPLE = 5 };
+
+static const struct {
+    const char *file;
+    const char *name;
+    unsigned roles;
+} people[PEOPLE] = {{"officer", "Privacy Officer (demo)", ROLE_ADMIN | ROLE_COUNSEL},
+                    {"counsel", "Counsel (demo)", ROLE_ADMIN | ROLE_COUNSEL},
+                    {"operator", "Operator (demo)", ROLE_OPERATOR},
+                    {"approver1", "First Approver (demo)", ROLE_APPROVER},
+                    {"approver2", "Second Approver (demo)", ROLE_APPROVER}};
+
+enum who { OFFICER, COUNSEL, OPERATOR, APPROVER_1, APPROVER_2 };
+
+struct demo {
+    struct call *c;
+    struct demo_options options;
+    struct demo_truth truth, released;
+    struct gate *g;
+    struct signer *signer[PEOPLE];
+    char registry[PATH_SIZE], requests[PATH_SIZE], truth_csv[PATH_SIZE], past[PATH_SIZE];
+    char agreement[PATH_SIZE], keys[PATH_SIZE], passphrase[PATH_SIZE], out[PATH_SIZE];
+    char recipient[PATH_SIZE];
+    char age[GATE_AGE];
+    struct finding finding;
+    struct gate_run run;
+    struct gate_release release;
+    uint64_t began;
+};
+
+/* --- words --- */
+
+static void heading(const struct demo *d, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static void heading(const struct demo *d, const char *format, ...)
+{
+    char line[200];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    progress_end();
+    print("\n[%5.1f s] %s\n", (double)(clock_ticks() - d->began) / 1e9, line);
+    (void)fflush(stdout);
+}
+
+static void say_count(const char *what, uint64_t n)
+{
+    struct text t = {0};
+    struct error ignored;
+    if (text_add_count(&t, n, &ignored)) {
+        print("  %11s  %s\n", t.at, what);
+    }
+    text_free(&t);
+}
+
+static bool tick(void *ctx, const char *stage, uint64_t done, uint64_t total, struct error *e)
+{
+    (void)e;
+    struct demo *d = ctx;
+    if (d->c->progress.tick != NULL) {
+        d->c->progress.tick(d->c->progress.ctx, stage, done, total);
+    }
+    return true;
+}
+
+/* --- the world --- */
+
+static bool name_files(struct demo *d, const char *dir, struct error *e)
+{
+    const struct {
+        char *path;
+        const char *ending;
+    } files[] = {{d->registry, "registry.csv"}, {d->requests, "requests.csv"},
+                 {d->truth_csv, "truth.csv"},   {d->past, "released.csv"},
+                 {d->agreement, "agreement.proviso"}, {d->keys, "people"},
+                 {d->passphrase, "people/passphrase"}, {d->out, "out"},
+                 {d->recipient, "people/recipient.identity"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (!path_format(files[i].path, PATH_SIZE, e, "%s.%s", dir, files[i].ending)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_world(struct demo *d, struct error *e)
+{
+    heading(d, "a made-up world (seed %llu)", (unsigned long long)d->options.seed);
+    if (!demo_generate(&d->options, d->registry, d->requests, d->truth_csv, tick, d, &d->truth, e)) {
+        return false;
+    }
+    progress_end();
+    say_count("people in the registry", d->options.people);
+    say_count("requests", d->truth.requests);
+    say_count("of them about a person in the registry", d->truth.registered);
+    say_count("of them with an insufficient address, as the generator put them",
+              d->truth.insufficient_addresses);
+    heading(d, "the process of 2025, simulated: five digits in the address field will do");
+    if (!demo_simulate_2025(d->registry, d->requests, d->past, tick, d, &d->released, e)) {
+        return false;
+    }
+    progress_end();
+    say_count("last known addresses given out", d->released.released);
+    say_count("by identifier: the address supplied was never compared", d->released.released_by_identifier);
+    say_count("by name and address", d->released.released_by_name_address);
+    return true;
+}
+
+/* --- the custody --- */
+
+static bool add_line(struct text *out, struct span line, const char *mark, const char *until,
+                     struct error *e)
+{
+    size_t officers;
+    const char *const *names = demo_officers(&officers);
+    if (span_starts(line, "  in force ")) {
+        return text_addf(out, e, "  in force 2025-04-07 to %s\n", until);
+    }
+    if (span_starts(line, "  case-load 5")) {
+        return text_adds(out, "  case-load 50000 rows an officer\n", e);
+    }
+    if (!span_starts(line, "  officers ")) {
+        return text_add(out, line, e) && text_addc(out, '\n', e);
+    }
+    bool ok = text_adds(out, "  officers ", e);
+    for (size_t i = 0; ok && i < officers; i++) {
+        ok = text_addf(out, e, "%s\"%s%s\"", i == 0 ? "" : ",\n    ", names[i], mark == NULL ? "" : mark);
+    }
+    return ok && text_addc(out, '\n', e);
+}
+
+/* The example's agreement, renewed for a year from today, with the made-up officers. */
+static bool write_agreement(struct demo *d, struct error *e)
+{
+    instant now;
+    char until[INSTANT_TEXT];
+    struct text t = {0};
+    if (!clock_now(&now, e)) {
+        return false;
+    }
+    instant_format(now + INT64_C(365) * 86400000, until);
+    until[10] = '\0';
+    struct span rest = span_of(demo_agreement_text), line;
+    bool ok = true;
+    while (ok && span_cut(&rest, '\n', &line)) {
+        ok = add_line(&t, line, d->options.mark, until, e);
+    }
+    ok = ok && file_save(d->agreement, text_span(&t), FILE_PRIVATE, e);
+    text_free(&t);
+    return ok;
+}
+
+static bool make_key(struct demo *d, size_t i, struct span passphrase, struct error *e)
+{
+    char path[PATH_SIZE], id[GATE_ID];
+    return path_format(path, sizeof path, e, "%s/%s.key", d->keys, people[i].file) &&
+           signer_create(path, passphrase, id, e) && signer_open(&d->signer[i], path, passphrase, e);
+}
+
+static bool make_keys(struct demo *d, struct error *e)
+{
+    static const char secret[] = "made-up people have no secrets";
+    bool ok = folder_make(d->keys, FILE_PRIVATE, e) &&
+              file_save(d->passphrase, span_of(secret), FILE_PRIVATE, e);
+    for (size_t i = 0; ok && i < PEOPLE; i++) {
+        ok = make_key(d, i, span_of(secret), e);
+    }
+    return ok;
+}
+
+static struct signers two(struct demo *d, const struct signer *pair[2], enum who a, enum who b)
+{
+    pair[0] = d->signer[a];
+    pair[1] = d->signer[b];
+    return (struct signers){pair, 2};
+}
+
+static bool register_people(struct demo *d, struct error *e)
+{
+    const struct signer *pair[2];
+    struct signers by = two(d, pair, OFFICER, COUNSEL), none = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < PEOPLE; i++) {
+        char path[PATH_SIZE], id[GATE_ID];
+        ok = path_format(path, sizeof path, e, "%s/%s.key.pub", d->keys, people[i].file) &&
+             gate_person_add(d->g, people[i].name, people[i].roles, path, i < 2 ? none : by, id, e);
+    }
+    return ok;
+}
+
+static bool make_custody(struct demo *d, struct error *e)
+{
+    const struct signer *pair[2];
+    struct signers by = two(d, pair, OFFICER, COUNSEL);
+    struct gate_registry r;
+    char id[GATE_ID];
+    heading(d, "a custody: keys, people, recipient, agreement, registry");
+    if (!make_keys(d, e) || !gate_init(d->c->dir, "custody.invalid/demo", e) || !cli_open(d->c, &d->g, e)) {
+        return false;
+    }
+    by = two(d, pair, OFFICER, COUNSEL);
+    struct gate_recipient recipient = {.name = "Immigration and Customs Enforcement",
+                                       .address = "500 12th Street SW, Washington DC 20536"};
+    bool ok = register_people(d, e) && gate_recipient_key(d->recipient, d->age, e);
+    recipient.age = d->age;
+    const struct signer *operator_key = d->signer[OPERATOR];
+    ok = ok && gate_recipient_add(d->g, &recipient, by, id, e) && write_agreement(d, e) &&
+         gate_agreement_add(d->g, d->agreement, by, id, e) &&
+         gate_registry_import(d->g, d->registry, NULL, 0, (struct signers){&operator_key, 1}, &r, e);
+    if (ok) {
+        progress_end();
+        say_count("people imported", r.persons);
+    }
+    return ok;
+}
+
+/* --- looking at the past --- */
+
+static const struct finding_reading *reading_named(const struct finding *f, const char *beginning)
+{
+    for (unsigned i = 0; i < f->readings; i++) {
+        if (strncmp(f->reading[i].name, beginning, strlen(beginning)) == 0) {
+            return &f->reading[i];
+        }
+    }
+    return NULL;
+}
+
+static bool equal(const char *what, uint64_t found, uint64_t put)
+{
+    print("  %s: %llu found, %llu put there: %s\n", what, (unsigned long long)found,
+          (unsigned long long)put, found == put ? "equal" : "DIFFERENT");
+    return found == put;
+}
+
+static bool hold_against_truth(const struct demo *d, struct error *e)
+{
+    const struct finding *f = &d->finding;
+    const struct finding_reading *own = reading_named(f, "the custodian"),
+                                 *court = reading_named(f, "the court");
+    print("\nheld against what the generator knows\n");
+    bool ok = equal("releases examined", f->examined, d->released.released);
+    ok = equal("insufficient address", own == NULL ? 0 : own->wrong, d->truth.released_insufficient) && ok;
+    ok = equal("never compared", court == NULL ? 0 : court->wrong, d->released.released_by_identifier) && ok;
+    ok = equal("never compared, and corresponding now", court == NULL ? 0 : court->corresponding,
+               d->truth.released_by_identifier_corresponding) && ok;
+    return ok || fail(e, ERROR_FAILED, "demo.truth", "the audit found other figures than the generator put there");
+}
+
+static bool audit_the_past(struct demo *d, struct error *e)
+{
+    char csv[PATH_SIZE];
+    const struct signer *counsel = d->signer[COUNSEL];
+    heading(d, "audit of what was given out in 2025, under each reading");
+    struct gate_audit_options o = {
+        .requests = d->requests, .released = d->past, .agreement = "TAX-2025", .csv = csv};
+    bool ok = path_format(csv, sizeof csv, e, "%s.audit.csv", d->c->dir) &&
+              gate_audit(d->g, &o, (struct signers){&counsel, 1}, &d->finding, e);
+    progress_end();
+    return ok && show_finding(d->c, &d->finding, "Audit of past releases", e) && hold_against_truth(d, e);
+}
+
+/* --- the same requests through the gate --- */
+
+static bool run_the_gate(struct demo *d, struct error *e)
+{
+    const struct signer *operator_key = d->signer[OPERATOR];
+    heading(d, "the same requests through the gate, under the statute");
+    struct gate_run_options o = {.requests = d->requests, .agreement = "TAX-2025"};
+    bool ok = gate_run(d->g, &o, (struct signers){&operator_key, 1}, &d->run, e);
+    progress_end();
+    return ok && show_funnel(d->c, &d->run.funnel, e);
+}
+
+static bool sign_and_release(struct demo *d, struct error *e)
+{
+    unsigned count;
+    const struct signer *operator_key = d->signer[OPERATOR];
+    struct signers by = {&operator_key, 1};
+    heading(d, "two signatures, release, handover");
+    bool ok = gate_approve(d->g, d->run.plan, d->signer[APPROVER_1], &count, e) &&
+              gate_approve(d->g, d->run.plan, d->signer[APPROVER_2], &count, e) &&
+              gate_release(d->g, d->run.plan, d->out, by, &d->release, e);
+    progress_end();
+    if (ok) {
+        print("  %s\n", d->release.package);
+        say_count("rows in the package", d->release.rows);
+        say_count("of them answered above none", d->release.released);
+        ok = gate_handover(d->g, d->release.release, d->out, by, &d->release, e);
+    }
+    if (ok) {
+        print("  %s\n", d->release.package);
+    }
+    return ok;
+}
+
+static bool verify_as_a_stranger(struct demo *d, struct error *e)
+{
+    struct gate_verify v;
+    char public_dir[PATH_SIZE];
+    heading(d, "verification, from the public files alone");
+    if (!path_format(public_dir, sizeof public_dir, e, "%s/public", d->c->dir) ||
+        !gate_verify(public_dir, &d->c->progress, &v, e)) {
+        return false;
+    }
+    progress_end();
+    say_count("ledger entries", v.size);
+    say_count("answers, recounted from their leaves", v.rows);
+    print("  root %s\n", v.root);
+    return true;
+}
+
+static bool write_pages(struct demo *d, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text page = {0};
+    bool ok = path_format(path, sizeof path, e, "%s.funnel.html", d->c->dir) &&
+              report_funnel_html(&d->run.funnel, NULL, &page, e) && write_page(path, &page, e);
+    text_free(&page);
+    return ok;
+}
+
+static bool play(struct demo *d, struct error *e)
+{
+    return make_world(d, e) && make_custody(d, e) && audit_the_past(d, e) && run_the_gate(d, e) &&
+           sign_and_release(d, e) && verify_as_a_stranger(d, e) && write_pages(d, e);
+}
+
+static void farewell(const struct demo *d)
+{
+    const char *dir = d->c->dir;
+    heading(d, "done");
+    print("  proviso -C %s status\n"
+          "  proviso -C %s explain %s:1\n"
+          "  proviso -C %s lookback\n"
+          "  proviso verify %s/public\n"
+          "  age -d -i %s %s/%s.identity.age > id; age -d -i id %s/%s.age | head\n"
+          "  keys of the made-up people: %s, passphrase file %s\n",
+          dir, dir, d->run.batch, dir, dir, d->recipient, d->out, d->release.release, d->out,
+          d->release.release, d->keys, d->passphrase);
+}
+
+bool verb_demo(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct demo *d = memory_new(1, sizeof *d, e);
+    if (d == NULL) {
+        return false;
+    }
+    d->c = c;
+    d->began = clock_ticks();
+    d->options.mark = c->option[OPTION_MARK];
+    if (strcmp(c->dir, ".") == 0) {
+        c->dir = "proviso-demo";
+    }
+    bool ok = cli_number(c, OPTION_PEOPLE, 1000000, &d->options.people, e) &&
+              cli_number(c, OPTION_REQUESTS, 128000, &d->options.requests, e) &&
+              cli_number(c, OPTION_SEED, 2025, &d->options.seed, e) && name_files(d, c->dir, e);
+    if (ok && file_exists(c->dir)) {
+        ok = fail(e, ERROR_USAGE, "init.exists", "%s is there already", c->dir);
+        error_hint(e, "name a folder that does not exist yet: proviso demo -C DIR");
+    }
+    ok = ok && play(d, e);
+    if (ok) {
+        farewell(d);
+    }
+    gate_close(d->g);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        signer_close(d->signer[i]);
+    }
+    memory_free(d);
+    return ok;
+}

@@ -1,0 +1,418 @@
+/* cli_flow.c: verbs of a batch: run, look at it, approve, release, hand over, look back. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "app/cli/cli.h"
+#include "app/report/report.h"
+#include "base/file.h"
+#include "base/memory.h"
+
+bool write_page(const char *path, const struct text *page, struct error *e)
+{
+    return file_save(path, text_span(page), FILE_PRIVATE, e);
+}
+
+/* --- funnel --- */
+
+static json_t *outcomes_json(const struct funnel *f)
+{
+    json_t *o = json_object();
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
+        (void)json_object_set_new(o, outcome_name((enum outcome)i), json_integer((json_int_t)f->outcome[i]));
+    }
+    return o;
+}
+
+static json_t *categories_json(const struct funnel *f)
+{
+    json_t *o = json_object();
+    for (unsigned i = 1; i < CATEGORY_COUNT; i++) {
+        if (f->category[i] > 0) {
+            (void)json_object_set_new(o, category_name((enum category)i),
+                                      json_integer((json_int_t)f->category[i]));
+        }
+    }
+    return o;
+}
+
+static json_t *levels_json(const struct funnel *f)
+{
+    json_t *o = json_object();
+    for (unsigned i = 0; i < f->levels; i++) {
+        (void)json_object_set_new(o, f->level_name[i], json_integer((json_int_t)f->level[i]));
+    }
+    return o;
+}
+
+static json_t *funnel_json(const struct funnel *f)
+{
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "batch",
+                     f->batch, "agreement", f->agreement, "read", (json_int_t)f->read, "rejected",
+                     (json_int_t)f->rejected, "insufficient", (json_int_t)f->insufficient, "review",
+                     (json_int_t)f->sufficiency_review, "admitted", (json_int_t)f->admitted, "linked",
+                     "unique", (json_int_t)f->linked[LINK_UNIQUE], "many",
+                     (json_int_t)f->linked[LINK_MANY], "none", (json_int_t)f->linked[LINK_NONE],
+                     "outcomes", outcomes_json(f), "categories", categories_json(f), "levels",
+                     levels_json(f));
+}
+
+bool show_funnel(const struct call *c, const struct funnel *f, struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(funnel_json(f), e);
+    }
+    struct text t = {0};
+    bool ok = report_funnel_text(f, &t, colour_wanted(), e);
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}
+
+bool verb_funnel(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct funnel *f = memory_new(1, sizeof *f, e);
+    struct gate_meta meta = {0};
+    bool ok = f != NULL && cli_open(c, &g, e) && gate_funnel(g, c->argument[0], f, e) &&
+              gate_meta(g, c->argument[0], &meta, e) && show_funnel(c, f, e);
+    if (ok && cli_has(c, OPTION_HTML)) {
+        struct text page = {0};
+        struct report_meta m = {.at = meta.at,
+                                .origin = meta.origin,
+                                .size = meta.size,
+                                .root = meta.root,
+                                .rules = meta.rules,
+                                .classifier = meta.classifier,
+                                .generation = meta.generation};
+        ok = report_funnel_html(f, &m, &page, e) && write_page(c->option[OPTION_HTML], &page, e);
+        text_free(&page);
+    }
+    memory_free(f);
+    gate_close(g);
+    return ok;
+}
+
+/* --- run --- */
+
+static bool run_json(const struct gate_run *r, struct error *e)
+{
+    struct rusage usage = {0};
+    json_t *seconds = json_object(), *all = funnel_json(&r->funnel);
+    (void)getrusage(RUSAGE_SELF, &usage);
+    for (unsigned i = 0; i < STAGES; i++) {
+        (void)json_object_set_new(seconds, gate_stage_name((enum gate_stage)i), json_real(r->seconds[i]));
+    }
+    (void)json_object_set_new(all, "plan", json_string(r->plan));
+    (void)json_object_set_new(all, "seconds", seconds);
+    (void)json_object_set_new(all, "peak_mib", json_integer(usage.ru_maxrss / 1024));
+    return print_json(all, e);
+}
+
+bool verb_run(struct call *c, int *status, struct error *e)
+{
+    struct gate *g = NULL;
+    struct signers by;
+    struct gate_run *out = memory_new(1, sizeof *out, e);
+    struct gate_run_options o = {.requests = c->argument[0],
+                                 .recipient = c->option[OPTION_RECIPIENT],
+                                 .purpose = c->option[OPTION_PURPOSE],
+                                 .layout = c->option[OPTION_LAYOUT],
+                                 .gazetteer = c->option[OPTION_GAZETTEER]};
+    bool ok = out != NULL && cli_need(c, OPTION_AGREEMENT, &o.agreement, e) && cli_open(c, &g, e) &&
+              cli_signers(c, &by, e) && gate_run(g, &o, by, out, e);
+    progress_end();
+    ok = ok && (cli_has(c, OPTION_JSON) ? run_json(out, e) : show_funnel(c, &out->funnel, e));
+    if (ok) {
+        *status = out->funnel.rejected > 0 ? 3 : 0;
+        if (!cli_has(c, OPTION_DRY_RUN)) {
+            hint(c, "proviso approve %s --key FILE (two people), then proviso release %s", out->plan,
+                 out->plan);
+        }
+    }
+    memory_free(out);
+    gate_close(g);
+    return ok;
+}
+
+static bool show_text(struct call *c, const char *what,
+                      must (*say)(struct gate *g, const char *what, struct text *out, struct error *e),
+                      struct error *e)
+{
+    struct gate *g = NULL;
+    struct text t = {0};
+    bool ok = cli_open(c, &g, e) && say(g, what, &t, e);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        ok = print_json(json_pack("{s:s%}", "text", t.at, t.len), e);
+    } else if (ok) {
+        print_text(&t);
+    }
+    text_free(&t);
+    gate_close(g);
+    return ok;
+}
+
+static bool explain_hidden(struct gate *g, const char *row, struct text *out, struct error *e)
+{
+    return gate_explain(g, row, false, out, e);
+}
+
+static bool explain_values(struct gate *g, const char *row, struct text *out, struct error *e)
+{
+    return gate_explain(g, row, true, out, e);
+}
+
+bool verb_explain(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return show_text(c, c->argument[0], cli_has(c, OPTION_VALUES) ? explain_values : explain_hidden, e);
+}
+
+bool verb_review(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return show_text(c, c->argument[0], gate_review, e);
+}
+
+/* --- approve, release, hand over --- */
+
+bool verb_approve(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct signers by;
+    unsigned count = 0;
+    bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e);
+    if (ok && by.count == 0) {
+        (void)!fail(e, ERROR_SIGNATURE, "signature.missing", "an approval needs the approver's key");
+        error_hint(e, "proviso approve %.20s --key FILE", c->argument[0]);
+        ok = false;
+    }
+    for (size_t i = 0; ok && i < by.count; i++) {
+        ok = gate_approve(g, c->argument[0], by.at[i], &count, e);
+    }
+    gate_close(g);
+    if (!ok) {
+        return false;
+    }
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:i}", "plan", c->argument[0], "approvals", (int)count), e);
+    }
+    print("approved %s: %u of 2\n", c->argument[0], count);
+    if (count >= 2) {
+        hint(c, "proviso release %s --out DIR", c->argument[0]);
+    }
+    return true;
+}
+
+static bool show_release(const struct call *c, const struct gate_release *r, const char *what,
+                         struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:I, s:I, s:s}", "release", r->release, "rows",
+                                    (json_int_t)r->rows, "released", (json_int_t)r->released, "file",
+                                    r->package),
+                          e);
+    }
+    struct text t = {0};
+    bool ok = text_addf(&t, e, "%s %s: ", what, r->release) && text_add_count(&t, r->rows, e) &&
+              text_adds(&t, " rows, ", e) && text_add_count(&t, r->released, e) &&
+              text_addf(&t, e, " of them answered above none\n%s\n", r->package);
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}
+
+typedef bool leave(struct gate *g, const char *id, const char *out_dir, struct signers by,
+                   struct gate_release *out, struct error *e);
+
+static bool let_leave(struct call *c, leave *how, const char *what, struct gate_release *r,
+                      struct error *e)
+{
+    struct gate *g = NULL;
+    struct signers by;
+    const char *out = cli_has(c, OPTION_OUT) ? c->option[OPTION_OUT] : ".";
+    bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e) && how(g, c->argument[0], out, by, r, e);
+    gate_close(g);
+    progress_end();
+    return ok && show_release(c, r, what, e);
+}
+
+bool verb_release(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate_release r;
+    if (!let_leave(c, gate_release, "released", &r, e)) {
+        return false;
+    }
+    hint(c, "proviso handover %s --out DIR; until then the package cannot be opened", r.release);
+    return true;
+}
+
+bool verb_handover(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate_release r;
+    if (!let_leave(c, gate_handover, "handed over the key of", &r, e)) {
+        return false;
+    }
+    hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release, r.release);
+    return true;
+}
+
+/* --- looking back --- */
+
+static void fill_readings(const struct finding *f, const char *what, struct report_readings *out)
+{
+    *out = (struct report_readings){.releases = f->examined, .count = f->readings};
+    (void)snprintf(out->title, sizeof out->title, "%s%s%s", what, f->id[0] == '\0' ? "" : " ", f->id);
+    (void)snprintf(out->definition, sizeof out->definition,
+                   "Every release examined is decided again at its own instant, with what is known now.");
+    for (unsigned i = 0; i < f->readings && i < REPORT_READINGS; i++) {
+        const struct finding_reading *from = &f->reading[i];
+        struct report_reading *to = &out->reading[i];
+        (void)snprintf(to->name, sizeof to->name, "%s", from->name);
+        (void)snprintf(to->definition, sizeof to->definition,
+                       "Releases that get a lower level under: %s.", from->name);
+        to->suspect = from->wrong;
+        to->kept = from->right;
+        for (unsigned k = 0; k < from->clauses && k < REPORT_CAUSES; k++) {
+            (void)snprintf(to->cause[k].clause, sizeof to->cause[k].clause, "%.*s",
+                           (int)sizeof to->cause[k].clause - 1, from->clause[k].name);
+            to->cause[k].count = from->clause[k].rows;
+            to->causes = k + 1;
+        }
+        (void)snprintf(to->note[0].text, sizeof to->note[0].text,
+                       "of these, the address supplied corresponds now");
+        to->note[0].count = from->corresponding;
+        to->notes = 1;
+    }
+}
+
+static json_t *finding_json(const struct finding *f)
+{
+    json_t *readings = json_array(), *processes = json_object();
+    for (unsigned i = 0; i < f->readings; i++) {
+        const struct finding_reading *r = &f->reading[i];
+        json_t *clauses = json_object();
+        for (unsigned k = 0; k < r->clauses; k++) {
+            (void)json_object_set_new(clauses, r->clause[k].name,
+                                      json_integer((json_int_t)r->clause[k].rows));
+        }
+        (void)json_array_append_new(
+            readings, json_pack("{s:s, s:I, s:I, s:I, s:o}", "reading", r->name, "wrong",
+                                (json_int_t)r->wrong, "right", (json_int_t)r->right, "corresponding",
+                                (json_int_t)r->corresponding, "clauses", clauses));
+    }
+    for (unsigned i = 0; i < f->processes; i++) {
+        (void)json_object_set_new(processes, f->process[i].name,
+                                  json_integer((json_int_t)f->process[i].rows));
+    }
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "finding", f->id,
+                     "requests", (json_int_t)f->requests, "examined", (json_int_t)f->examined,
+                     "insufficient", (json_int_t)f->insufficient, "unknown_person",
+                     (json_int_t)f->unknown_person, "unmatched", (json_int_t)f->unmatched,
+                     "corresponds", (json_int_t)f->corresponds, "differs", (json_int_t)f->differs,
+                     "not_comparable", (json_int_t)f->not_comparable, "processes", processes,
+                     "readings", readings);
+}
+
+static bool print_counts(const struct finding *f, struct error *e)
+{
+    struct text t = {0};
+    bool ok = true;
+    for (unsigned i = 0; ok && i < f->processes; i++) {
+        ok = text_addf(&t, e, "released by %s: ", f->process[i].name) &&
+             text_add_count(&t, f->process[i].rows, e) && text_addc(&t, '\n', e);
+    }
+    const struct {
+        const char *what;
+        uint64_t rows;
+    } lines[] = {{"insufficient requests among them (no record was touched)", f->insufficient},
+                 {"compared now: the address supplied corresponds", f->corresponds},
+                 {"compared now: it differs", f->differs},
+                 {"compared now: cannot be compared", f->not_comparable},
+                 {"person_id in no registry", f->unknown_person},
+                 {"control in no request row", f->unmatched}};
+    for (size_t i = 0; ok && i < sizeof lines / sizeof *lines; i++) {
+        ok = (lines[i].rows == 0 && i > 3) ||
+             (text_addf(&t, e, "%s: ", lines[i].what) && text_add_count(&t, lines[i].rows, e) &&
+              text_addc(&t, '\n', e));
+    }
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}
+
+bool show_finding(const struct call *c, const struct finding *f, const char *what, struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(finding_json(f), e);
+    }
+    struct report_readings *r = memory_new(1, sizeof *r, e);
+    struct text t = {0};
+    if (r == NULL) {
+        return false;
+    }
+    fill_readings(f, what, r);
+    bool ok = report_readings_text(r, &t, colour_wanted(), e);
+    print_text(&t);
+    ok = ok && print_counts(f, e);
+    if (ok && cli_has(c, OPTION_HTML)) {
+        text_clear(&t);
+        ok = report_readings_html(r, NULL, &t, e) && write_page(c->option[OPTION_HTML], &t, e);
+    }
+    text_free(&t);
+    memory_free(r);
+    return ok;
+}
+
+bool verb_lookback(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct signers by;
+    struct finding *f = memory_new(1, sizeof *f, e);
+    struct gate_lookback_options o = {.batch = c->option[OPTION_BATCH],
+                                      .rules = c->option[OPTION_RULES],
+                                      .readings = c->readings,
+                                      .reading_count = c->reading_count,
+                                      .csv = c->option[OPTION_CSV]};
+    bool ok = f != NULL && cli_open(c, &g, e) && cli_signers(c, &by, e) &&
+              gate_lookback(g, &o, by, f, e);
+    progress_end();
+    if (ok && f->examined == 0 && !cli_has(c, OPTION_JSON)) {
+        print("nothing has been released\n");
+    } else {
+        ok = ok && show_finding(c, f, "Look back", e);
+    }
+    memory_free(f);
+    gate_close(g);
+    return ok;
+}
+
+bool verb_audit(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct signers by;
+    struct finding *f = memory_new(1, sizeof *f, e);
+    struct gate_audit_options o = {.requests = c->argument[0],
+                                   .layout = c->option[OPTION_LAYOUT],
+                                   .gazetteer = c->option[OPTION_GAZETTEER],
+                                   .readings = c->readings,
+                                   .reading_count = c->reading_count,
+                                   .csv = c->option[OPTION_CSV]};
+    bool ok = f != NULL && cli_need(c, OPTION_RELEASED, &o.released, e) &&
+              cli_need(c, OPTION_AGREEMENT, &o.agreement, e) && cli_open(c, &g, e) &&
+              cli_signers(c, &by, e) && gate_audit(g, &o, by, f, e);
+    progress_end();
+    ok = ok && show_finding(c, f, "Audit of past releases", e);
+    if (ok && c->key_count == 0) {
+        hint(c, "give --key FILE to enter this into the ledger as an imported release");
+    }
+    memory_free(f);
+    gate_close(g);
+    return ok;
+}

@@ -1,0 +1,101 @@
+/* cli_help.c: help from the table. */
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+#include <sqlite3.h>
+
+#include "app/cli/cli.h"
+
+static const struct {
+    const char *name, *value, *what;
+} options[OPTION_COUNT] = {
+#define OPTION(symbol, name, value, what) [OPTION_##symbol] = {name, value, what},
+    CLI_OPTIONS(OPTION)
+#undef OPTION
+};
+
+static void print_option(unsigned o)
+{
+    char left[40];
+    (void)snprintf(left, sizeof left, "%s%s%s", options[o].name, options[o].value == NULL ? "" : " ",
+                   options[o].value == NULL ? "" : options[o].value);
+    print("  %-24s %s\n", left, options[o].what);
+}
+
+static void overview(void)
+{
+    print("proviso: the disclosure gate. Answers bulk requests for records about people as the\n"
+          "agreement, the law and the courts' orders allow, and proves it afterwards.\n\n"
+          "usage: proviso [-C DIR] VERB ...\n\n");
+    for (size_t i = 0; i < cli_verb_count; i++) {
+        print("  %-16s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+    }
+    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held for a person,\n"
+          "5 a signature is missing, 6 verification failed, 7 stale, 130 interrupted.\n\n"
+          "Begin with `proviso demo -C DIR`. `proviso help VERB` says all about a verb.\n");
+}
+
+static void about(const struct verb *v)
+{
+    size_t n = strlen(v->summary);
+    print("proviso %s%s%s\n\n%s%s\n\n", v->name, v->arguments[0] == '\0' ? "" : " ", v->arguments,
+          v->summary, v->summary[n - 1] == '?' ? "" : ".");
+    for (unsigned o = 0; o < OPTION_COUNT; o++) {
+        if ((v->options & UINT64_C(1) << o) != 0) {
+            print_option(o);
+        }
+    }
+    print("\n");
+    static const enum option common[] = {OPTION_JSON, OPTION_THREADS, OPTION_QUIET};
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        print_option(common[i]);
+    }
+}
+
+/* Verbs that begin with the word: "rules" is not one, but three are. */
+static size_t about_group(const char *word)
+{
+    size_t n = strlen(word), found = 0;
+    for (size_t i = 0; i < cli_verb_count; i++) {
+        if (strncmp(cli_verbs[i].name, word, n) == 0 && cli_verbs[i].name[n] == ' ') {
+            print("  %-16s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+            found++;
+        }
+    }
+    return found;
+}
+
+bool verb_help(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    char name[64];
+    if (c->arguments == 0) {
+        overview();
+        return true;
+    }
+    (void)snprintf(name, sizeof name, "%s%s%s", c->argument[0], c->arguments > 1 ? " " : "",
+                   c->arguments > 1 ? c->argument[1] : "");
+    for (size_t i = 0; i < cli_verb_count; i++) {
+        if (strcmp(cli_verbs[i].name, name) == 0) {
+            about(&cli_verbs[i]);
+            return true;
+        }
+    }
+    if (about_group(name) > 0) {
+        return true;
+    }
+    (void)!fail(e, ERROR_USAGE, "usage.verb", "there is no verb '%.40s'", name);
+    error_hint(e, "proviso help lists the verbs");
+    return false;
+}
+
+bool verb_version(struct call *c, int *status, struct error *e)
+{
+    (void)c;
+    (void)status;
+    (void)e;
+    print("proviso %s\n%s\nSQLite %s\n", PROVISO_VERSION, OpenSSL_version(OPENSSL_VERSION),
+          sqlite3_libversion());
+    return true;
+}

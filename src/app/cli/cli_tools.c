@@ -1,0 +1,268 @@
+/* cli_tools.c: verbs that need no custody: check, verify, rules, link. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/cli/cli.h"
+#include "base/clock.h"
+#include "base/memory.h"
+
+/* --- check --- */
+
+static bool add_line(struct text *t, const char *what, uint64_t n, struct error *e)
+{
+    char count[40];
+    struct text digits = {0};
+    bool ok = text_add_count(&digits, n, e);
+    (void)snprintf(count, sizeof count, "%s", ok ? digits.at : "");
+    text_free(&digits);
+    return ok && text_addf(t, e, "%12s  %s", count, what);
+}
+
+static bool add_examples(struct text *t, const uint64_t *rows, struct error *e)
+{
+    bool ok = true;
+    for (unsigned i = 0; ok && i < CHECK_EXAMPLES && rows[i] != 0; i++) {
+        ok = text_addf(t, e, "%s%llu", i == 0 ? "  (row " : ", ", (unsigned long long)rows[i]);
+    }
+    return ok && text_adds(t, rows[0] != 0 ? ")\n" : "\n", e);
+}
+
+static bool add_categories(struct text *t, const struct gate_check *k, struct error *e)
+{
+    bool done[CATEGORY_COUNT] = {0};
+    for (unsigned round = 1; round < CATEGORY_COUNT; round++) {
+        unsigned best = 0;
+        for (unsigned i = 1; i < CATEGORY_COUNT; i++) { /* most frequent first, ties in table order */
+            if (!done[i] && k->category[i] > 0 && (best == 0 || k->category[i] > k->category[best])) {
+                best = i;
+            }
+        }
+        if (best == 0) {
+            return true;
+        }
+        done[best] = true;
+        if (!add_line(t, category_name((enum category)best), k->category[best], e) ||
+            !add_examples(t, k->example[best], e) ||
+            !text_addf(t, e, "              %s\n", category_sentence((enum category)best))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_rejections(struct text *t, const struct gate_check *k, struct error *e)
+{
+    bool ok = true;
+    for (unsigned i = 0; ok && i < k->codes; i++) {
+        ok = add_line(t, k->code[i].code, k->code[i].rows, e) &&
+             text_addf(t, e, "  (row %llu)\n", (unsigned long long)k->code[i].example);
+    }
+    return ok;
+}
+
+static bool check_text(const struct gate_check *k, struct text *t, struct error *e)
+{
+    return add_line(t, "rows read\n", k->read, e) &&
+           add_line(t, "complete\n", k->sufficiency[SUFFICIENCY_COMPLETE], e) &&
+           add_line(t, "review: a person looks\n", k->sufficiency[SUFFICIENCY_REVIEW], e) &&
+           add_line(t, "insufficient\n", k->sufficiency[SUFFICIENCY_INSUFFICIENT], e) &&
+           add_line(t, "rejected: could not be read\n", k->rejected, e) &&
+           text_adds(t, "\n", e) && add_categories(t, k, e) && add_rejections(t, k, e) &&
+           text_adds(t, "\nof the file as a whole (changes no row's outcome)\n", e) &&
+           add_line(t, "rows that repeat an earlier one\n", k->duplicates, e) &&
+           add_line(t, "rows with an address on more than 20 rows\n", k->over_used, e) &&
+           text_addf(t, e, "\nbalance: %llu read = %llu complete + %llu review + %llu insufficient + %llu rejected\n",
+                     (unsigned long long)k->read,
+                     (unsigned long long)k->sufficiency[SUFFICIENCY_COMPLETE],
+                     (unsigned long long)k->sufficiency[SUFFICIENCY_REVIEW],
+                     (unsigned long long)k->sufficiency[SUFFICIENCY_INSUFFICIENT],
+                     (unsigned long long)k->rejected);
+}
+
+static json_t *check_json(const struct gate_check *k)
+{
+    json_t *categories = json_object(), *codes = json_object();
+    for (unsigned i = 1; i < CATEGORY_COUNT; i++) {
+        if (k->category[i] > 0) {
+            (void)json_object_set_new(categories, category_name((enum category)i),
+                                      json_integer((json_int_t)k->category[i]));
+        }
+    }
+    for (unsigned i = 0; i < k->codes; i++) {
+        (void)json_object_set_new(codes, k->code[i].code, json_integer((json_int_t)k->code[i].rows));
+    }
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:I, s:I, s:s}", "read",
+                     (json_int_t)k->read, "complete",
+                     (json_int_t)k->sufficiency[SUFFICIENCY_COMPLETE], "review",
+                     (json_int_t)k->sufficiency[SUFFICIENCY_REVIEW], "insufficient",
+                     (json_int_t)k->sufficiency[SUFFICIENCY_INSUFFICIENT], "rejected",
+                     (json_int_t)k->rejected, "categories", categories, "codes", codes, "duplicates",
+                     (json_int_t)k->duplicates, "over_used", (json_int_t)k->over_used, "classifier",
+                     k->classifier);
+}
+
+bool verb_check(struct call *c, int *status, struct error *e)
+{
+    struct gate_check *k = memory_new(1, sizeof *k, e);
+    struct gate_check_options o = {.requests = c->argument[0],
+                                   .agreement = c->option[OPTION_AGREEMENT],
+                                   .gazetteer = c->option[OPTION_GAZETTEER],
+                                   .layout = c->option[OPTION_LAYOUT],
+                                   .csv = c->option[OPTION_CSV],
+                                   .threads = c->threads};
+    struct text t = {0};
+    bool ok = k != NULL && gate_check(&o, &c->progress, k, e);
+    progress_end();
+    if (ok && cli_has(c, OPTION_JSON)) {
+        ok = print_json(check_json(k), e);
+    } else if (ok) {
+        ok = check_text(k, &t, e);
+        print_text(&t);
+    }
+    if (ok) {
+        *status = k->rejected > 0 ? 3 : 0;
+    }
+    text_free(&t);
+    memory_free(k);
+    return ok;
+}
+
+/* --- verify --- */
+
+bool verb_verify(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate_verify v;
+    if (!gate_verify(c->argument[0], &c->progress, &v, e)) {
+        return false;
+    }
+    progress_end();
+    json_t *answers = json_object();
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        (void)json_object_set_new(answers, gate_answer_name((enum gate_answer)i),
+                                  json_integer((json_int_t)v.answers[i]));
+    }
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "origin",
+                                    v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
+                                    (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
+                                    (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
+                                    "releases", (json_int_t)v.releases, "handovers",
+                                    (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
+                                    answers),
+                          e);
+    }
+    json_decref(answers);
+    print("verified: %s\n%llu entries, root %s\n", v.origin, (unsigned long long)v.size, v.root);
+    print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
+          (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
+          (unsigned long long)v.releases, (unsigned long long)v.handovers);
+    struct text t = {0};
+    bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves:\n",
+                        (unsigned long long)v.batches) &&
+              add_line(&t, "rows\n", v.rows, e);
+    for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
+        ok = add_line(&t, gate_answer_name((enum gate_answer)i), v.answers[i], e) && text_addc(&t, '\n', e);
+    }
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}
+
+/* --- rules --- */
+
+static bool show(struct call *c, must (*say)(const char *path, struct text *out, struct error *e),
+                 struct error *e)
+{
+    struct text t = {0};
+    bool ok = say(c->argument[0], &t, e);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        ok = print_json(json_pack("{s:s%}", "text", t.at, t.len), e);
+    } else if (ok) {
+        print_text(&t);
+    }
+    text_free(&t);
+    return ok;
+}
+
+bool verb_rules_check(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return show(c, gate_rules_check, e);
+}
+
+bool verb_rules_format(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return show(c, gate_rules_format, e);
+}
+
+static bool print_line(void *ctx, struct span line, struct error *e)
+{
+    (void)ctx;
+    (void)e;
+    print("%.*s\n", SPAN_ARGS(line));
+    return true;
+}
+
+bool verb_rules_table(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    instant at;
+    if (!cli_has(c, OPTION_AT)) {
+        if (!clock_now(&at, e)) {
+            return false;
+        }
+    } else if (!instant_parse(span_of(c->option[OPTION_AT]), &at)) {
+        (void)!fail(e, ERROR_USAGE, "usage.instant", "--at takes an instant");
+        error_hint(e, "2026-02-27 or 2026-02-27T12:00Z");
+        return false;
+    }
+    const char *reading = c->reading_count > 0 ? c->readings[0] : NULL;
+    return gate_rules_table(c->argument[0], at, reading, print_line, NULL, e);
+}
+
+/* --- link --- */
+
+bool verb_link(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate_link k;
+    struct gate_link_options o = {.a = c->argument[0],
+                                  .b = c->arguments > 1 ? c->argument[1] : NULL,
+                                  .layout = c->option[OPTION_LAYOUT],
+                                  .threads = c->threads};
+    if (!cli_need(c, OPTION_OUTPUT, &o.out, e)) {
+        return false;
+    }
+    if ((o.b == NULL) != cli_has(c, OPTION_DEDUPE)) {
+        return fail(e, ERROR_USAGE, "usage.link", "give two files, or one with --dedupe");
+    }
+    if (cli_has(c, OPTION_PAIRS)) {
+        char *rest;
+        o.pairs_from = strtod(c->option[OPTION_PAIRS], &rest);
+        o.pairs = true;
+        if (*rest != '\0' || rest == c->option[OPTION_PAIRS] || !(o.pairs_from > -1e6 && o.pairs_from < 1e6)) {
+            return fail(e, ERROR_USAGE, "usage.number", "--pairs takes a match weight in bits");
+        }
+    }
+    bool ok = gate_link(&o, &c->progress, &k, e);
+    progress_end();
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "requests",
+                                    (json_int_t)k.requests, "persons", (json_int_t)k.persons, "unique",
+                                    (json_int_t)k.unique, "many", (json_int_t)k.many, "none",
+                                    (json_int_t)k.none, "pairs", (json_int_t)k.pairs),
+                          e);
+    }
+    if (ok) {
+        print("%llu requests against %llu records: %llu unique, %llu many, %llu none",
+              (unsigned long long)k.requests, (unsigned long long)k.persons,
+              (unsigned long long)k.unique, (unsigned long long)k.many, (unsigned long long)k.none);
+        if (o.pairs) {
+            print("; %llu pairs", (unsigned long long)k.pairs);
+        }
+        print("\n%s\n", o.out);
+    }
+    return ok;
+}

@@ -1,0 +1,70 @@
+/* cli_verbs.c: the table of verbs. */
+#include "app/cli/cli.h"
+
+const char *const cli_option_names[OPTION_COUNT] = {
+#define OPTION(symbol, name, value, what) [OPTION_##symbol] = name,
+    CLI_OPTIONS(OPTION)
+#undef OPTION
+};
+
+#define ACT (TAKES(KEY) | TAKES(PASSPHRASE) | TAKES(CUSTODY) | TAKES(DRY_RUN))
+#define LOOK TAKES(CUSTODY)
+
+/* In the order in which a custodian needs them; help prints them so. */
+const struct verb cli_verbs[] = {
+    {"demo", "", "the case of 2025 with made-up people, from nothing to findings", 0, 0,
+     LOOK | TAKES(PEOPLE) | TAKES(REQUESTS) | TAKES(SEED) | TAKES(MARK), verb_demo},
+    {"check", "REQUESTS.csv", "is each request sufficient? Needs no custody", 1, 1,
+     TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(LAYOUT) | TAKES(CSV), verb_check},
+    {"init", "DIR", "make a custody: keys, an empty ledger, a store", 1, 1, TAKES(NAME), verb_init},
+    {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE), verb_key_new},
+    {"people add", "", "register a person: name, roles, public key", 0, 0,
+     TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
+    {"recipient add", "", "register a recipient: name, address, age key", 0, 0,
+     TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | ACT, verb_recipient_add},
+    {"safeguard", "RECIPIENT", "open or close a finding against a recipient's safeguards", 1, 1,
+     TAKES(OPEN) | TAKES(CLOSE) | TAKES(CITES) | ACT, verb_safeguard},
+    {"registry import", "FILE.csv", "make a new generation of the registry", 1, 1,
+     TAKES(LAYOUT) | TAKES(MEMORY) | ACT, verb_registry_import},
+    {"registry status", "", "the current generation", 0, 0, LOOK, verb_registry_status},
+    {"registry verify", "", "compare every byte of the generation with its checksums", 0, 0, LOOK,
+     verb_registry_verify},
+    {"agreement add", "FILE", "enter an agreement (two keys)", 1, 1, ACT,
+     verb_agreement_add},
+    {"order add", "FILE", "enter an order: it binds at once", 1, 1, ACT, verb_order_add},
+    {"halt", "", "stop everything now, or enter an order", 0, 0,
+     TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | ACT, verb_halt},
+    {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
+     TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
+         ACT,
+     verb_run},
+    {"funnel", "BATCH", "how the rows of a batch went, stage by stage", 1, 1,
+     LOOK | TAKES(HTML), verb_funnel},
+    {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES), verb_explain},
+    {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
+    {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
+    {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
+     TAKES(OUT) | ACT, verb_release},
+    {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
+     TAKES(OUT) | ACT, verb_handover},
+    {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
+     TAKES(RULES) | TAKES(READING) | TAKES(BATCH) | TAKES(CSV) | TAKES(HTML) | ACT,
+     verb_lookback},
+    {"audit", "REQUESTS.csv", "the same for releases that were made before Proviso", 1, 1,
+     TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
+         TAKES(CSV) | TAKES(HTML) | ACT,
+     verb_audit},
+    {"verify", "DIR", "check ledger and row trees from the public files alone", 1, 1, 0, verb_verify},
+    {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
+    {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
+    {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
+     TAKES(AT) | TAKES(READING), verb_rules_table},
+    {"link", "A.csv [B.csv]", "the matcher alone, on any two files", 1, 2,
+     TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(PAIRS) | TAKES(DEDUPE), verb_link},
+    {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
+    {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
+    {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},
+    {"version", "", "version and libraries", 0, 0, 0, verb_version},
+};
+
+const size_t cli_verb_count = sizeof cli_verbs / sizeof *cli_verbs;
