@@ -1,0 +1,117 @@
+# lib.sh: what scenarios share; sourced, not run:  . "$TOP/tests/lib.sh"
+#
+# A scenario goes on after something is wrong, so that one defect does not hide the next; `finish` at its end
+# gives the exit status. Each check says in one line what must hold.
+set -u
+
+SCENARIO=$(basename "$0" .sh)
+WRONG=0
+SECRET="made-up people have no secrets" # the demo's passphrase
+AGREEMENT=TAX-2025
+
+title() { printf '== %s\n' "$*"; }
+
+wrong() {
+    printf 'WRONG: %s\n' "$*"
+    WRONG=$((WRONG + 1))
+}
+
+finish() {
+    [ "$WRONG" -eq 0 ] || printf '%s: %d wrong\n' "$SCENARIO" "$WRONG"
+    [ "$WRONG" -eq 0 ]
+    exit
+}
+
+skip() {
+    printf '%s\n' "$*"
+    exit 77
+}
+
+# holds "what must hold" COMMAND...
+holds() {
+    what=$1
+    shift
+    "$@" >held 2>&1 || { wrong "$what"; sed 's/^/    /' held | head -n 20; }
+}
+
+fails() { ! "$@"; }
+
+# expect STATUS COMMAND...: standard output goes to the file `said`, standard error to `complained`.
+expect() {
+    wanted=$1
+    shift
+    "$@" >said 2>complained </dev/null
+    got=$?
+    [ "$got" -eq "$wanted" ] && return 0
+    wrong "exit status $got instead of $wanted: $*"
+    tail -n 5 said complained | sed 's/^/    /'
+    return 1
+}
+
+# The last command's error text holds each of these words.
+complains() {
+    for word in "$@"; do
+        grep -qiF -- "$word" complained || { wrong "the error does not say '$word':"; sed 's/^/    /' complained; }
+    done
+}
+
+same() { # WHAT A B
+    [ "$2" = "$3" ] || wrong "$1: '$2' and '$3' differ"
+}
+
+# json EXPRESSION <FILE: prints the expression in python over d, the parsed file.
+json() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+
+# --- a custody ---
+
+# demo DIR PEOPLE REQUESTS [OPTION...]: the demo's custody: agreement, registry, keys, one batch released and handed
+# over. Its keys are encrypted again with one round of PBKDF2, since each act opens one.
+demo() {
+    dir=$1 people=$2 requests=$3
+    shift 3
+    "$PROVISO" demo -C "$dir" --people "$people" --requests "$requests" "$@" >"$dir.demo" 2>&1 ||
+        { cat "$dir.demo"; wrong "the demo works"; finish; }
+    for key in "$dir".people/*.key; do
+        openssl pkcs8 -topk8 -iter 1 -in "$key" -passin "pass:$SECRET" -passout "pass:$SECRET" -out "$key.new" &&
+            chmod 600 "$key.new" && mv "$key.new" "$key" || wrong "openssl reads the key $key"
+    done
+}
+
+# by DIR WHO[,WHO] VERB...: the program (BINARY, else the plain one) with the keys of the demo's people: officer,
+# counsel, operator, approver1, approver2; `-` for none.
+by() {
+    dir=$1 who=$2
+    shift 2
+    for signer in $(printf '%s' "$who" | tr ',' ' '); do
+        [ "$signer" = - ] || set -- "$@" --key "$dir.people/$signer.key"
+    done
+    "${BINARY:-$PROVISO}" -C "$dir" "$@" --passphrase-file "$dir.people/passphrase" --quiet
+}
+
+# planned DIR [REQUESTS]: runs a batch (the demo's requests), approves its plan twice; prints N of bN, pN, rN.
+planned() {
+    by "$1" operator run "${2:-$1.requests.csv}" --agreement $AGREEMENT --json >planned.json 2>planned.err ||
+        { cat planned.err >&2; return 1; }
+    n=$(json 'd["batch"][1:]' <planned.json)
+    by "$1" approver1,approver2 approve "p$n" >/dev/null && echo "$n"
+}
+
+entries() { sed -n 2p "$1/public/ledger/checkpoint"; } # DIR: size of the ledger
+
+# answer OUT N [IDENTITY]: decrypts OUT/rN.age, as the recipient of the demo does, to standard output.
+opened() { # DIR OUT N
+    age -d -i "$1.people/recipient.identity" "$2/r$3.identity.age" >opened.id && age -d -i opened.id "$2/r$3.age"
+}
+
+# order FILE ID "VERB LEVEL" [LINE...]: an order in force since 2025.
+order() {
+    file=$1 id=$2 what=$3
+    shift 3
+    {
+        printf 'order %s %s\n' "$id" "$what"
+        printf '  from %s\n' "${FROM:-2025-01-01T00:00Z}"
+        for line in "$@"; do printf '  %s\n' "$line"; done
+        printf '  document sha256:36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d\n'
+        printf '  cites "Order %s, paragraph 1"\n' "$id"
+    } >"$file"
+}

@@ -1,0 +1,63 @@
+#!/bin/sh
+# The matcher alone, on labelled sets of others: at least as good as the floor; ambiguity, pairs, standard columns.
+. "$TOP/tests/lib.sh"
+
+[ -n "${SHARED:-}" ] && [ -f "$SHARED/data/febrl/dataset4a.csv" ] || skip "the labelled sets (SHARED/data) are absent"
+data=$SHARED/data layouts=$TOP/examples/layouts
+
+floor() { # WHAT F1 FLOOR
+    python3 -c 'import sys; sys.exit(float(sys.argv[1]) < float(sys.argv[2]))' "$2" "$3" ||
+        wrong "F1 of $1 is $2, below $3"
+}
+figure() { sed -n 's/^f1 \([0-9.]*\).*/\1/p' figures; }
+
+title "Febrl 4: 5,000 against 5,000"
+expect 0 "$PROVISO" link "$data/febrl/dataset4a.csv" "$data/febrl/dataset4b.csv" --layout "$layouts/febrl.proviso" \
+    -o febrl.csv --json
+same "unique, many and none add up" "$(json 'd["unique"] + d["many"] + d["none"] - d["requests"]' <said)" 0
+python3 "$TOP/tests/f1.py" links febrl.csv | tee figures
+floor "Febrl 4" "$(figure)" 0.98
+expect 0 "$PROVISO" link "$data/febrl/dataset4b.csv" "$data/febrl/dataset4a.csv" --layout "$layouts/febrl.proviso" \
+    -o turned.csv
+python3 "$TOP/tests/f1.py" links turned.csv | tee figures
+floor "Febrl 4, turned round" "$(figure)" 0.98
+python3 - <<'P' || wrong "an outcome agrees with its weights"
+import csv
+for r in csv.DictReader(open("febrl.csv", newline="")):
+    assert r["outcome"] in ("unique", "many", "none"), r
+    if r["outcome"] == "unique":
+        assert r["registry_id"] and r["weight"]
+        assert not r["second"] or float(r["second"]) <= float(r["weight"]), "the best is the best"
+P
+
+title "historical figures: 50,578 against themselves"
+expect 0 "$PROVISO" link "$data/splink/historical_figures_with_errors_50k.csv" --dedupe \
+    --layout "$layouts/historical.proviso" --pairs 0 -o historical.csv
+python3 "$TOP/tests/f1.py" pairs historical.csv "$data/splink/historical_figures_with_errors_50k.csv" | tee figures
+floor "the historical figures" "$(figure)" 0.80
+python3 - <<'P' || wrong "each pair stands once, of two different rows, with the weight that was asked for"
+import csv
+seen = set()
+for r in csv.DictReader(open("historical.csv", newline="")):
+    pair = tuple(sorted((r["id_a"], r["id_b"])))
+    assert pair[0] != pair[1] and pair not in seen and float(r["weight"]) >= 0, r
+    seen.add(pair)
+P
+
+title "small and degenerate files"
+printf 'control,given_name,surname,birth_date,address,city,state,zip\n' >head.csv
+expect 0 "$PROVISO" link head.csv head.csv -o out.csv
+same "lines of nothing against nothing" "$(wc -l <out.csv)" 1
+{ cat head.csv; printf '7,ANNA,QUILL,1970-01-01,12 MAIN ST,BRONX,NY,10461\n'; } >one.csv
+expect 0 "$PROVISO" link one.csv head.csv -o out.csv
+same "one against nothing" "$(sed -n 2p out.csv)" "7,,,,none"
+{ cat one.csv; sed 1d one.csv | sed 's/^7/8/'; } >two.csv
+expect 0 "$PROVISO" link one.csv two.csv -o out.csv
+same "one against two alike is ambiguous" "$(sed -n 2p out.csv | cut -d, -f5)" many
+{ cat head.csv; printf '%s\n' '9,ZZ,,,,,,' '"1,0","O""X",,,,,,'; } >odd.csv
+expect 0 "$PROVISO" link odd.csv odd.csv -o out.csv
+same "an id with a comma comes back quoted" "$(tail -n 1 out.csv | cut -c1-6)" '"1,0",'
+expect 0 "$PROVISO" link odd.csv --dedupe -o out.csv
+ls | grep -E 'index|\.tmp' && wrong "the throw-away index is gone"
+
+finish
