@@ -264,8 +264,8 @@ bool crypto_equal(const void *a, const void *b, size_t n)
 
 bool crypto_random(void *out, size_t n, struct error *e)
 {
-    return begin(e, nothing_to_fetch, "random bytes") && n <= INT_MAX &&
-           (RAND_priv_bytes(out, (int)n) == 1 || broken(e, "random bytes"));
+    return begin(e, nothing_to_fetch, "random bytes") &&
+           ((n <= INT_MAX && RAND_priv_bytes(out, (int)n) == 1) || broken(e, "random bytes"));
 }
 
 /* --- Ed25519 and X25519 --- */
@@ -435,8 +435,11 @@ static int give_passphrase(char *to, int size, int writing, void *ctx)
 bool ed25519_read_pem(struct span pem, struct span passphrase, uint8_t secret[ED25519_SECRET],
                       struct error *e)
 {
-    if (!begin(e, nothing_to_fetch, "a PEM key") || pem.len > INT_MAX) {
+    if (!begin(e, nothing_to_fetch, "a PEM key")) {
         return false;
+    }
+    if (pem.len > INT_MAX) {
+        return broken(e, "a PEM key");
     }
     BIO *bio = BIO_new_mem_buf(pem.at, (int)pem.len);
     EVP_PKEY *key =

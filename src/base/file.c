@@ -275,7 +275,7 @@ bool file_load(struct text *out, const char *path, size_t limit, struct error *e
     return ok;
 }
 
-static bool sync_parent(const char *path, struct error *e)
+bool folder_sync_of(const char *path, struct error *e)
 {
     char folder[PATH_SIZE];
     if (!path_format(folder, sizeof folder, e, "%s", path)) {
@@ -307,7 +307,7 @@ bool file_save(const char *path, struct span bytes, enum file_access access, str
         (void)unlink(temporary);
         return false;
     }
-    return sync_parent(path, e);
+    return folder_sync_of(path, e);
 }
 
 bool file_put(const char *path, struct span bytes, enum file_access access, bool sync,
@@ -427,7 +427,7 @@ bool file_link_atomic(const char *target, const char *path, struct error *e)
     if (fault_here(FAULT_CHANGE) || symlink(target, temporary) != 0) {
         return fail_errno(e, "file.link", "cannot link %s", path);
     }
-    return file_rename(temporary, path, e) && sync_parent(path, e);
+    return file_rename(temporary, path, e) && folder_sync_of(path, e);
 }
 
 bool file_remove(const char *path, struct error *e)
@@ -444,7 +444,7 @@ static bool make_one(const char *path, enum file_access access, struct error *e)
     if (fault_here(FAULT_CHANGE) || (mkdir(path, mode_of(access, 0111)) != 0 && errno != EEXIST)) {
         return fail_errno(e, "folder.make", "cannot make the folder %s", path);
     }
-    return sync_parent(path, e);
+    return folder_sync_of(path, e);
 }
 
 bool folder_make(const char *path, enum file_access access, struct error *e)

@@ -91,6 +91,7 @@ must file_link_atomic(const char *target, const char *path, struct error *e); /*
 must file_remove(const char *path, struct error *e);                  /* absent is fine */
 must folder_make(const char *path, enum file_access access, struct error *e); /* and its parents; there is fine */
 must folder_sync(const char *path, struct error *e);
+must folder_sync_of(const char *path, struct error *e); /* the folder that path lies in */
 bool file_exists(const char *path); /* of any kind */
 
 /* The file system that holds a folder, to sync many new files at once (syncfs(2)). Open it before
