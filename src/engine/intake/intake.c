@@ -131,6 +131,11 @@ bool intake_has(const struct intake *in, enum field field)
     return field < FIELD_COUNT && in->has[field];
 }
 
+struct span intake_content(const struct intake *in)
+{
+    return (struct span){(const char *)in->map.at, in->map.len};
+}
+
 bool intake_hash(const struct intake *in, uint8_t out[32], struct error *e)
 {
     struct sha256 hash;

@@ -81,6 +81,10 @@ uint64_t intake_bytes(const struct intake *in);
 /* True when the file has a column of this meaning. */
 bool intake_has(const struct intake *in, enum field field);
 
+/* The bytes of the file as it is mapped, borrowed. Whoever changes the file while it is open changes
+ * them: compare hashes before and after. */
+struct span intake_content(const struct intake *in);
+
 /* SHA-256 of the file as it is mapped. */
 must intake_hash(const struct intake *in, uint8_t out[32], struct error *e);
 
