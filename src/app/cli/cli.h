@@ -134,6 +134,8 @@ void progress_end(void);
 must cli_signers(struct call *c, struct signers *out, struct error *e);
 must cli_passphrase(const struct call *c, const char *path, bool twice, struct text *out,
                     struct error *e);
+/* Echo on again, when a passphrase was being asked for; safe in a signal handler. */
+void cli_show_terminal(void);
 void cli_close(struct call *c);
 must cli_open(const struct call *c, struct gate **out, struct error *e);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "app/cli/cli.h"
 #include "app/report/report.h"
@@ -166,6 +167,11 @@ static bool explain_values(struct gate *g, const char *row, struct text *out, st
 bool verb_explain(struct call *c, int *status, struct error *e)
 {
     (void)status;
+    if (cli_has(c, OPTION_VALUES) && (isatty(STDOUT_FILENO) != 1 || cli_has(c, OPTION_JSON))) {
+        (void)!fail(e, ERROR_USAGE, "explain.values", "personal values are shown on a terminal only");
+        error_hint(e, "run it on a terminal, or without --values");
+        return false;
+    }
     return show_text(c, c->argument[0], cli_has(c, OPTION_VALUES) ? explain_values : explain_hidden, e);
 }
 
@@ -375,6 +381,7 @@ bool verb_lookback(struct call *c, int *status, struct error *e)
     struct signers by;
     struct finding *f = memory_new(1, sizeof *f, e);
     struct gate_lookback_options o = {.batch = c->option[OPTION_BATCH],
+                                      .agreement = c->option[OPTION_AGREEMENT],
                                       .rules = c->option[OPTION_RULES],
                                       .readings = c->readings,
                                       .reading_count = c->reading_count,

@@ -1,4 +1,5 @@
 /* cli_key.c: keys of people and their passphrases. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -21,10 +22,21 @@ static bool from_file(const char *path, struct text *out, struct error *e)
     return true;
 }
 
+static struct termios shown; /* the terminal as it was, while a passphrase is asked for */
+static volatile sig_atomic_t hidden_now;
+
+void cli_show_terminal(void)
+{
+    if (hidden_now) {
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        hidden_now = 0;
+    }
+}
+
 static bool ask(const char *what, const char *path, struct text *out, struct error *e)
 {
     char line[PASSPHRASE_MOST + 2];
-    struct termios shown, hidden;
+    struct termios hidden;
     if (isatty(STDIN_FILENO) != 1 || tcgetattr(STDIN_FILENO, &shown) != 0) {
         (void)!fail(e, ERROR_SIGNATURE, "key.passphrase", "the key %s needs its passphrase", path);
         error_hint(e, "give --passphrase-file FILE, or run this on a terminal");
@@ -33,9 +45,10 @@ static bool ask(const char *what, const char *path, struct text *out, struct err
     hidden = shown;
     hidden.c_lflag &= (tcflag_t)~ECHO;
     (void)fprintf(stderr, "%s for %s: ", what, path);
+    hidden_now = 1;
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     bool ok = fgets(line, sizeof line, stdin) != NULL;
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    cli_show_terminal();
     (void)fputc('\n', stderr);
     if (ok) {
         line[strcspn(line, "\r\n")] = '\0';

@@ -11,6 +11,7 @@
 static void interrupted(int signal_number)
 {
     (void)signal_number;
+    cli_show_terminal();
     _exit(130);
 }
 

@@ -31,6 +31,9 @@ struct run {
     struct row_commitments *commitments;
     struct checkpoint tree;
     struct sha256 rows_hash;
+    uint8_t requests_hash[SHA256_SIZE];
+    char layout_hash[HEX_256]; /* "" without a layout */
+    instant decided;
 };
 
 /* --- what has to stand before a row is read --- */
@@ -82,21 +85,35 @@ static bool not_halted(struct gate *g, struct error *e)
 
 static bool take_rules(struct run *r, struct error *e)
 {
-    instant now;
     return not_halted(r->g, e) &&
            gate_require(r->g, r->by, ROLE_OPERATOR, 1, "making a batch", e) &&
            gate_rules(r->g, r->o->agreement, &r->rules, e) &&
            rules_agreement(r->rules.rules, &r->agreement) && the_purpose(r, e) &&
-           the_recipient(r, e) && gate_now(r->g, &now, e) &&
-           rules_moment(&r->moment, r->rules.rules, now, now, SIZE_MAX, e);
+           the_recipient(r, e) && gate_now(r->g, &r->decided, e) &&
+           rules_moment(&r->moment, r->rules.rules, r->decided, r->decided, SIZE_MAX, e);
 }
 
 /* --- the stages --- */
 
+static bool hash_of_layout(struct run *r, struct error *e)
+{
+    struct sha256 hash;
+    struct text hex = {0};
+    if (r->o->layout == NULL) {
+        return true;
+    }
+    bool ok = crypto_sha256_file(r->o->layout, &hash, e) && text_add_hex(&hex, hash.at, sizeof hash.at, e);
+    (void)snprintf(r->layout_hash, sizeof r->layout_hash, "%s", ok ? hex.at : "");
+    text_free(&hex);
+    return ok;
+}
+
 static bool take_requests(struct run *r, struct error *e)
 {
     struct batch *b = &r->batch;
-    return batch_open(b, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e) &&
+    return hash_of_layout(r, e) &&
+           batch_open(b, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e) &&
+           intake_hash(b->intake, r->requests_hash, e) &&
            batch_judge(b, r->rules.rules, &r->agreement.required, r->g->threads, &r->g->progress, e) &&
            context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose, b->count,
                          &r->context, e);
@@ -157,25 +174,28 @@ static bool balance(struct run *r, struct error *e)
            fail(e, ERROR_FAILED, "gate.balance", "the batch does not balance: %s", which);
 }
 
+/* Seals the very bytes that were judged and matched: the hash was taken before the first pass, and
+ * has to be the same now. */
 static bool seal_requests(struct run *r, struct error *e)
 {
     char path[PATH_SIZE];
-    uint8_t recipient[1][X25519_SIZE];
-    struct mapping m;
-    if (!file_map(&m, r->o->requests, e)) {
-        return false;
-    }
+    uint8_t recipient[1][X25519_SIZE], hash[SHA256_SIZE];
     struct age_writer *w = NULL;
     bool ok = gate_path(r->g, path, e, "batches/%s/requests.age", r->out->batch) &&
               x25519_public(r->g->seal.secret, recipient[0], e) &&
               age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e);
-    if (ok && !age_write(w, (struct span){(const char *)m.at, m.len}, e)) {
+    if (ok && !age_write(w, intake_content(r->batch.intake), e)) {
         age_drop(w);
         ok = false;
     } else if (ok) {
         ok = age_end(w, e);
     }
-    file_unmap(&m);
+    ok = ok && intake_hash(r->batch.intake, hash, e);
+    if (ok && !crypto_equal(hash, r->requests_hash, sizeof hash)) {
+        (void)!fail(e, ERROR_INPUT, "run.changed", "%s was changed while it was read", r->o->requests);
+        error_hint(e, "let nobody write to it, and run again");
+        ok = false;
+    }
     return ok;
 }
 
@@ -210,7 +230,7 @@ static bool keep(struct run *r, struct error *e)
 
 static bool enter(struct run *r, struct error *e)
 {
-    uint8_t model[SHA256_SIZE], classifier[SHA256_SIZE], requests[SHA256_SIZE];
+    uint8_t model[SHA256_SIZE], classifier[SHA256_SIZE];
     matcher_hash(r->matcher, model);
     standard_hash(r->batch.standard, classifier);
     struct plan_draft d = {.batch = r->out->batch,
@@ -223,14 +243,15 @@ static bool enter(struct run *r, struct error *e)
                            .registry_hash = r->generation.hash,
                            .model_hash = model,
                            .classifier_hash = classifier,
-                           .requests_hash = requests,
+                           .requests_hash = r->requests_hash,
+                           .decided = r->decided,
                            .rows_hash = r->rows_hash.at,
                            .rows = r->batch.rows,
                            .count = r->batch.count,
                            .tree = &r->tree,
                            .funnel = &r->out->funnel,
-                           .layout = r->o->layout == NULL ? NULL : "layout.proviso"};
-    return intake_hash(r->batch.intake, requests, e) && plan_enter(r->g, &d, r->by, e);
+                           .layout = r->layout_hash};
+    return plan_enter(r->g, &d, r->by, e);
 }
 
 /* --- the number of a batch --- */

@@ -217,6 +217,7 @@ must gate_meta(struct gate *g, const char *batch, struct gate_meta *out, struct 
 
 struct gate_lookback_options {
     const char *batch;           /* NULL: all that were released */
+    const char *agreement;       /* its number; NULL: there is only one */
     const char *rules;           /* a rules file in place of the register, or NULL */
     const char *const *readings; /* names; none: all clauses, then each reading of the rules */
     size_t reading_count;

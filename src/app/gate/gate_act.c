@@ -10,38 +10,95 @@
  */
 #include "app/gate/gate_internal.h"
 
-#include <stdio.h>
+#include "base/log.h"
 
-enum { DOCUMENT_LIMIT = 1 << 26, SALT = 32 };
 
-/* --- JSON --- */
+enum { SALT = 32 };
 
-const char *json_text(const json_t *object, const char *key)
+/* --- begin and end --- */
+
+static bool last_time(struct gate *g, instant *out, struct error *e)
 {
-    const char *s = json_string_value(json_object_get(object, key));
-    return s == NULL ? "" : s;
+    uint64_t size = ledger_checkpoint(g->ledger)->size;
+    *out = INSTANT_MIN;
+    if (size == 0) {
+        return true;
+    }
+    struct text entry = {0};
+    bool ok = ledger_entry(g->ledger, size - 1, &entry, e);
+    json_t *json = ok ? json_loadb(entry.at, entry.len, 0, NULL) : NULL;
+    ok = ok && (instant_parse(span_of(json_text(json, "time")), out) ||
+                fail(e, ERROR_VERIFY, "ledger.entry", "the last entry has no time"));
+    json_decref(json);
+    text_free(&entry);
+    return ok;
 }
 
-int64_t json_number(const json_t *object, const char *key)
+bool gate_now(struct gate *g, instant *now, struct error *e)
 {
-    return json_integer_value(json_object_get(object, key));
+    instant last;
+    if (!clock_now(now, e) || !last_time(g, &last, e)) {
+        return false;
+    }
+    if (*now < last) {
+        (void)!fail(e, ERROR_HELD, "clock.behind", "the clock is behind the ledger's last entry");
+        error_hint(e, "set the clock right; until then nothing is entered and nothing leaves");
+        return false;
+    }
+    return true;
 }
 
-bool json_made(const json_t *value, struct error *e)
+static bool reopen(struct gate *g, const uint8_t *secret, struct error *e)
 {
-    return value != NULL || fail(e, ERROR_FAILED, "memory", "out of memory, or a text is no UTF-8");
+    char path[PATH_SIZE];
+    struct ledger *ledger = NULL;
+    if (!gate_path(g, path, e, "public/ledger") || !ledger_open(&ledger, path, secret, e)) {
+        return false;
+    }
+    ledger_close(g->ledger);
+    g->ledger = ledger;
+    return true;
 }
 
-static int add_bytes(const char *bytes, size_t n, void *ctx)
+bool gate_begin(struct gate *g, struct error *e)
+{
+    if (!reopen(g, g->ledger_key, e)) {
+        return false;
+    }
+    g->begun = true;
+    uint64_t have;
+    if (!store_size(g->store, &have, e) || !gate_never_shrank(g, have, e) ||
+        !gate_catch_up(g, e) || !gate_believe(g, e) || !gate_now(g, &g->now, e)) {
+        gate_end(g);
+        return false;
+    }
+    return true;
+}
+
+bool gate_begin_patiently(struct gate *g, struct error *e)
+{
+    while (!gate_begin(g, e)) {
+        if (strcmp(e->code, "locked") != 0) {
+            return false;
+        }
+        log_event(LOG_WARNING, "order.waits", "another process is writing");
+    }
+    return true;
+}
+
+void gate_end(struct gate *g)
 {
     struct error ignored;
-    return text_add(ctx, (struct span){bytes, n}, &ignored) ? 0 : -1;
-}
-
-bool json_canonical(const json_t *value, struct text *out, struct error *e)
-{
-    return json_dump_callback(value, add_bytes, out, JSON_SORT_KEYS | JSON_COMPACT) == 0 ||
-           json_made(NULL, e);
+    if (g->begun) {
+        g->begun = false;
+        char path[PATH_SIZE];
+        ledger_close(g->ledger);
+        g->ledger = NULL;
+        if (!gate_path(g, path, &ignored, "public/ledger") ||
+            !ledger_open(&g->ledger, path, NULL, &ignored)) {
+            g->ledger = NULL; /* the next gate_begin opens it or says why not */
+        }
+    }
 }
 
 /* --- documents --- */
@@ -75,163 +132,7 @@ static bool make_document(const struct gate *g, json_t *body, struct text *bytes
     return ok;
 }
 
-static bool read_document(const struct gate *g, const char *hex, struct text *out, struct error *e)
-{
-    char path[PATH_SIZE];
-    struct sha256 hash, named;
-    if (!hex_decode(span_of(hex), named.at, sizeof named.at)) {
-        return fail(e, ERROR_VERIFY, "document.name", "an entry names no proper document");
-    }
-    if (!gate_path(g, path, e, "documents/%s.json", hex) || !file_load(out, path, DOCUMENT_LIMIT, e) ||
-        !crypto_sha256(text_span(out), &hash, e)) {
-        return false;
-    }
-    return crypto_equal(&hash, &named, sizeof hash) ||
-           fail(e, ERROR_VERIFY, "document.altered", "%s was altered", path);
-}
-
-/* --- the store follows the ledger --- */
-
-static bool copy_entry(struct gate *g, uint64_t index, struct error *e)
-{
-    struct text entry = {0}, document = {0};
-    json_t *json = NULL;
-    bool ok = ledger_entry(g->ledger, index, &entry, e);
-    if (ok) {
-        json = json_loadb(entry.at, entry.len, JSON_REJECT_DUPLICATES, NULL);
-        ok = json != NULL || fail(e, ERROR_VERIFY, "ledger.entry", "entry %llu is no JSON",
-                                  (unsigned long long)index);
-    }
-    const char *name = json_text(json, "document");
-    ok = ok && (name[0] == '\0' || read_document(g, name, &document, e));
-    struct act act = {.index = index,
-                      .type = span_of(json_text(json, "type")),
-                      .subject = span_of(json_text(json, "subject")),
-                      .parent = span_of(json_text(json, "parent")),
-                      .entry = text_span(&entry),
-                      .document = text_span(&document)};
-    ok = ok && (instant_parse(span_of(json_text(json, "time")), &act.time) ||
-                fail(e, ERROR_VERIFY, "ledger.entry", "entry %llu has no time",
-                     (unsigned long long)index)) &&
-         store_add(g->store, &act, 1, e);
-    json_decref(json);
-    text_free(&entry);
-    text_free(&document);
-    return ok;
-}
-
-/* Whoever opens the custody catches up, without the lock: another process may have added the very
- * entry that this one was about to add. */
-static bool added_meanwhile(const struct error *e)
-{
-    return strcmp(e->code, "store.gap") == 0;
-}
-
-/* A ledger never shrinks. `have` was counted before the ledger was opened, or
- * under its lock, so that no entry can have come in between. */
-bool gate_never_shrank(struct gate *g, uint64_t have, struct error *e)
-{
-    uint64_t size = ledger_checkpoint(g->ledger)->size;
-    if (have > size) {
-        (void)!fail(e, ERROR_VERIFY, "ledger.short",
-                    "the ledger holds fewer entries (%llu) than the store has seen (%llu)",
-                    (unsigned long long)size, (unsigned long long)have);
-        error_hint(e, "a ledger never shrinks: restore public/ledger from a copy, then `proviso doctor`");
-    }
-    return have <= size;
-}
-
-/* Several processes may follow at once: who comes second finds a gap that is none. */
-bool gate_catch_up(struct gate *g, struct error *e)
-{
-    uint64_t have, size = ledger_checkpoint(g->ledger)->size;
-    if (!store_size(g->store, &have, e)) {
-        return false;
-    }
-    while (have < size) {
-        uint64_t before = have;
-        bool copied = copy_entry(g, have, e);
-        struct error other;
-        if (!store_size(g->store, &have, copied ? e : &other) || (!copied && have == before)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool reopen(struct gate *g, const uint8_t *secret, struct error *e)
-{
-    char path[PATH_SIZE];
-    struct ledger *ledger = NULL;
-    if (!gate_path(g, path, e, "public/ledger") || !ledger_open(&ledger, path, secret, e)) {
-        return false;
-    }
-    ledger_close(g->ledger);
-    g->ledger = ledger;
-    return true;
-}
-
-bool gate_begin(struct gate *g, struct error *e)
-{
-    if (!reopen(g, g->ledger_key, e)) {
-        return false;
-    }
-    g->begun = true;
-    uint64_t have;
-    if (!store_size(g->store, &have, e) || !gate_never_shrank(g, have, e) || !gate_catch_up(g, e)) {
-        gate_end(g);
-        return false;
-    }
-    return true;
-}
-
-void gate_end(struct gate *g)
-{
-    struct error ignored;
-    if (g->begun) {
-        g->begun = false;
-        char path[PATH_SIZE];
-        ledger_close(g->ledger);
-        g->ledger = NULL;
-        if (!gate_path(g, path, &ignored, "public/ledger") ||
-            !ledger_open(&g->ledger, path, NULL, &ignored)) {
-            g->ledger = NULL; /* the next gate_begin opens it or says why not */
-        }
-    }
-}
-
 /* --- append --- */
-
-static bool last_time(struct gate *g, instant *out, struct error *e)
-{
-    uint64_t size = ledger_checkpoint(g->ledger)->size;
-    *out = INSTANT_MIN;
-    if (size == 0) {
-        return true;
-    }
-    struct text entry = {0};
-    bool ok = ledger_entry(g->ledger, size - 1, &entry, e);
-    json_t *json = ok ? json_loadb(entry.at, entry.len, 0, NULL) : NULL;
-    ok = ok && (instant_parse(span_of(json_text(json, "time")), out) ||
-                fail(e, ERROR_VERIFY, "ledger.entry", "the last entry has no time"));
-    json_decref(json);
-    text_free(&entry);
-    return ok;
-}
-
-bool gate_now(struct gate *g, instant *now, struct error *e)
-{
-    instant last;
-    if (!clock_now(now, e) || !last_time(g, &last, e)) {
-        return false;
-    }
-    if (*now < last) {
-        (void)!fail(e, ERROR_HELD, "clock.behind", "the clock is behind the ledger's last entry");
-        error_hint(e, "set the clock right; until then nothing is entered and nothing leaves");
-        return false;
-    }
-    return true;
-}
 
 static bool sign(json_t *entry, struct signers by, struct error *e)
 {
@@ -294,7 +195,7 @@ void gate_draft_clear(struct draft *d)
 }
 
 static bool append_made(struct gate *g, const struct draft *drafts, const struct made *made,
-                        size_t count, instant now, struct error *e)
+                        size_t count, struct error *e)
 {
     enum { MOST = 4 };
     struct span entries[MOST];
@@ -308,14 +209,19 @@ static bool append_made(struct gate *g, const struct draft *drafts, const struct
     }
     for (size_t i = 0; i < count; i++) {
         acts[i] = (struct act){.index = first + i,
-                               .time = now,
+                               .time = g->now,
                                .type = span_of(drafts[i].type),
                                .subject = span_of(drafts[i].subject),
                                .parent = span_of(drafts[i].parent),
                                .entry = entries[i],
                                .document = text_span(&made[i].document)};
     }
-    return store_add(g->store, acts, count, e) || (added_meanwhile(e) && gate_catch_up(g, e));
+    struct error later;
+    if (!store_add(g->store, acts, count, &later) && !gate_catch_up(g, &later)) {
+        /* the act is done: it stands in the ledger, and the next opening brings the store up */
+        log_event(LOG_WARNING, "store.behind", "code=%s", later.code);
+    }
+    return true;
 }
 
 bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
@@ -323,14 +229,12 @@ bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct sign
 {
     enum { MOST = 4 };
     struct made made[MOST] = {0};
-    instant now;
-    bool ok = g->begun && count <= MOST
-                  ? gate_now(g, &now, e)
-                  : fail(e, ERROR_FAILED, "gate.append", "an act was entered outside of begin and end");
+    bool ok = (g->begun && count <= MOST) ||
+              fail(e, ERROR_FAILED, "gate.append", "an act was entered outside of begin and end");
     for (size_t i = 0; ok && i < count; i++) {
-        ok = make_act(g, &drafts[i], now, by, &made[i], e);
+        ok = make_act(g, &drafts[i], g->now, by, &made[i], e);
     }
-    ok = ok && (g->dry || append_made(g, drafts, made, count, now, e));
+    ok = ok && (g->dry || append_made(g, drafts, made, count, e));
     for (size_t i = 0; i < count; i++) {
         gate_draft_clear(&drafts[i]);
     }
@@ -347,156 +251,4 @@ bool gate_enter(struct gate *g, struct draft *d, struct signers by, struct error
     gate_end(g);
     gate_draft_clear(d);
     return ok;
-}
-
-/* --- find --- */
-
-void found_clear(struct found *f)
-{
-    json_decref(f->entry);
-    json_decref(f->document);
-    *f = (struct found){0};
-}
-
-static void copy_id(char out[GATE_ID], struct span s)
-{
-    (void)snprintf(out, GATE_ID, "%.*s", SPAN_ARGS(s));
-}
-
-/* The store is a copy and anybody with a shell could edit it: what is read from it
- * counts only when the ledger holds the same bytes and commits to the document. */
-static bool is_the_ledgers(const struct gate *g, const struct act *a, const json_t *entry,
-                           struct error *e)
-{
-    struct text logged = {0};
-    struct sha256 hash, named;
-    const char *document = json_text(entry, "document");
-    bool ok = ledger_entry(g->ledger, a->index, &logged, e) &&
-              crypto_sha256(a->document, &hash, e);
-    bool same = ok && span_equal(text_span(&logged), a->entry) &&
-                (document[0] == '\0' ? a->document.len == 0
-                                     : hex_decode(span_of(document), named.at, sizeof named.at) &&
-                                           crypto_equal(&hash, &named, sizeof hash));
-    text_free(&logged);
-    if (ok && !same) {
-        (void)!fail(e, ERROR_VERIFY, "store.altered", "entry %llu of the store is not the ledger's",
-                    (unsigned long long)a->index);
-        error_hint(e, "`proviso doctor --repair` builds the store again from the ledger");
-    }
-    return same;
-}
-
-static bool parse_act(const struct gate *g, const struct act *a, struct found *out, struct error *e)
-{
-    *out = (struct found){.index = a->index, .time = a->time};
-    copy_id(out->subject, a->subject);
-    copy_id(out->parent, a->parent);
-    out->entry = json_loadb(a->entry.at, a->entry.len, 0, NULL);
-    json_t *document = a->document.len == 0 ? NULL : json_loadb(a->document.at, a->document.len, 0, NULL);
-    out->document = json_incref(json_object_get(document, "body"));
-    json_decref(document);
-    if (out->entry == NULL || (a->document.len > 0 && out->document == NULL)) {
-        found_clear(out);
-        return fail(e, ERROR_FAILED, "store.entry", "the store holds an entry that is no JSON");
-    }
-    if (!is_the_ledgers(g, a, out->entry, e)) {
-        found_clear(out);
-        return false;
-    }
-    return true;
-}
-
-bool gate_sees(const struct gate *g, struct error *e)
-{
-    return g->ledger != NULL || fail(e, ERROR_FAILED, "ledger.closed", "the ledger could not be opened again");
-}
-
-/* What others enter while this process looks is not in its view of the ledger. */
-static bool in_sight(const struct gate *g, const struct act *a)
-{
-    return a->index < ledger_checkpoint(g->ledger)->size;
-}
-
-struct find {
-    const struct gate *g;
-    struct found *out;
-    bool found;
-};
-
-static bool keep_last(void *ctx, const struct act *a, struct error *e)
-{
-    struct find *f = ctx;
-    if (!in_sight(f->g, a)) {
-        return true;
-    }
-    found_clear(f->out);
-    f->found = parse_act(f->g, a, f->out, e);
-    return f->found;
-}
-
-bool gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
-               bool *found, struct error *e)
-{
-    *out = (struct found){0};
-    struct find f = {.g = g, .out = out};
-    bool ok = gate_sees(g, e) && store_each(g->store, type, subject, NULL, keep_last, &f, e);
-    if (!ok) {
-        found_clear(out);
-    }
-    *found = f.found;
-    return ok;
-}
-
-bool gate_get(struct gate *g, const char *type, const char *subject, struct found *out,
-              struct error *e)
-{
-    bool found;
-    if (!gate_find(g, type, subject, out, &found, e)) {
-        return false;
-    }
-    if (!found) {
-        (void)!fail(e, ERROR_INPUT, "gate.unknown", "there is no %s of that number in this custody", type);
-        error_hint(e, "`proviso status` lists what there is");
-    }
-    return found;
-}
-
-struct each {
-    const struct gate *g;
-    bool (*visit)(void *ctx, const struct found *f, struct error *e);
-    void *ctx;
-};
-
-static bool visit_parsed(void *ctx, const struct act *a, struct error *e)
-{
-    struct each *each = ctx;
-    struct found f;
-    if (!in_sight(each->g, a)) {
-        return true;
-    }
-    if (!parse_act(each->g, a, &f, e)) {
-        return false;
-    }
-    bool ok = each->visit(each->ctx, &f, e);
-    found_clear(&f);
-    return ok;
-}
-
-bool gate_each(struct gate *g, const char *type, const char *parent,
-               bool (*visit)(void *ctx, const struct found *f, struct error *e), void *ctx,
-               struct error *e)
-{
-    struct each each = {g, visit, ctx};
-    return gate_sees(g, e) && store_each(g->store, type, NULL, parent, visit_parsed, &each, e);
-}
-
-bool gate_next_id(struct gate *g, const char *type, const char *prefix, char out[GATE_ID],
-                  struct error *e)
-{
-    uint64_t n;
-    if (!store_count(g->store, type, NULL, &n, e)) {
-        return false;
-    }
-    (void)snprintf(out, GATE_ID, "%s%llu", prefix, (unsigned long long)n + 1);
-    return true;
 }

@@ -4,14 +4,18 @@
  */
 #include "app/gate/gate_internal.h"
 
+static bool same_generations(const struct again *a)
+{
+    struct registry_info then, now;
+    registry_info(a->then, &then);
+    registry_info(a->now, &now);
+    return crypto_equal(then.hash, now.hash, sizeof then.hash);
+}
+
 /* The generation that the plan names has to be the one that it was made with. */
 static bool same_generation(const struct again *a, struct error *e)
 {
-    struct registry_info info;
-    struct sha256 named;
-    registry_info(a->then, &info);
-    return (hex_decode(span_of(json_text(a->plan->act.document, "registry")), named.at, sizeof named.at) &&
-            crypto_equal(info.hash, named.at, sizeof named.at)) ||
+    return registry_is(a->then, json_text(a->plan->act.document, "registry")) ||
            fail(e, ERROR_VERIFY, "registry.other", "the registry's generation %s is not the plan's",
                 a->plan->generation);
 }
@@ -19,7 +23,7 @@ static bool same_generation(const struct again *a, struct error *e)
 bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e)
 {
     char keys[PATH_SIZE], registry[PATH_SIZE];
-    instant now;
+    instant now = g->now;
     *a = (struct again){.g = g, .plan = plan};
     if (!gate_sees(g, e)) {
         return false;
@@ -30,10 +34,12 @@ bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct
               row_keys_load(&a->keys, keys, e) &&
               (a->keys.count == a->count ||
                fail(e, ERROR_VERIFY, "keys.length", "%s was cut", keys)) &&
-              gate_rules(g, plan->agreement, &a->rules, e) && gate_now(g, &now, e) &&
+              gate_rules(g, plan->agreement, &a->rules, e) && (g->begun || gate_now(g, &now, e)) &&
               rules_moment(&a->moment, a->rules.rules, now, now, SIZE_MAX, e) &&
               registry_open(&a->then, registry, plan->generation, e) && same_generation(a, e) &&
               gate_registry_open(g, &a->now, e) &&
+              /* every byte: what leaves rests on flags and addresses in these files */
+              registry_verify(a->then, e) && (same_generations(a) || registry_verify(a->now, e)) &&
               context_facts(g, a->rules.rules, plan->recipient, plan->purpose, a->count,
                             &a->context, e);
     if (!ok) {
@@ -57,7 +63,8 @@ void again_clear(struct again *a)
 
 bool again_outdated(const struct again *a)
 {
-    return ledger_checkpoint(a->g->ledger)->size != a->ledger_size;
+    return ledger_checkpoint(a->g->ledger)->size != a->ledger_size ||
+           !moment_holds(a->moment, a->g->now);
 }
 
 bool again_person(const struct again *a, const struct row_record *r, struct person *out)

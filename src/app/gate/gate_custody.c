@@ -186,12 +186,18 @@ bool gate_init(const char *dir, const char *name, struct error *e)
     }
     struct gate g = {.dir = temporary};
     bool ok = furnish(&g, name, e) && (!file_exists(dir) || folder_remove(dir, e)) &&
-              file_rename(temporary, dir, e);
+              file_rename(temporary, dir, e) && folder_sync_of(dir, e);
     memory_wipe(&g, sizeof g);
     return ok;
 }
 
 /* --- open --- */
+
+static void *json_memory(size_t n)
+{
+    struct error ignored;
+    return memory_new(n, 1, &ignored);
+}
 
 static bool check_marker(const struct gate *g, struct error *e)
 {
@@ -219,12 +225,13 @@ static bool open_all(struct gate *g, struct error *e)
     return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
            store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
            gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
-           gate_never_shrank(g, have, e) && gate_catch_up(g, e);
+           gate_never_shrank(g, have, e) && gate_catch_up(g, e) && gate_believe(g, e);
 }
 
 bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
                struct error *e)
 {
+    json_set_alloc_funcs(json_memory, memory_free); /* so that a test build can make them fail as well */
     struct gate *g = memory_new(1, sizeof *g, e);
     if (g == NULL) {
         return false;

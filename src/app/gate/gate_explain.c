@@ -70,10 +70,13 @@ static bool add_waterfall(const struct matcher *m, const struct admitted *a, con
                           struct text *out, struct error *e)
 {
     struct match_explanation x;
-    if (!match_explain(m, a, 0, r->person, &x, e)) {
+    bool identifier = r->by_identifier == LINK_UNIQUE;
+    if (!(identifier ? match_explain_identifier(m, a, 0, r->person, &x, e)
+                     : match_explain(m, a, 0, r->person, &x, e))) {
         return false;
     }
-    bool ok = text_adds(out, "\nmatch evidence (bits)\n", e);
+    bool ok = text_addf(out, e, "\nmatch evidence by %s (bits)\n",
+                        identifier ? "identifier and name" : "name and address");
     for (unsigned i = 0; ok && i < x.count; i++) {
         ok = text_addf(out, e, "  %-12s %-14s ", x.step[i].comparison, x.step[i].level) &&
              add_weight(out, x.step[i].weight, e) && text_addc(out, '\n', e);
@@ -95,12 +98,27 @@ struct one_row {
     struct text *out;
 };
 
+/* Control characters would steer the terminal: each is shown as '?'. */
+static bool add_shown(struct text *out, struct span s, struct error *e)
+{
+    size_t at = out->len;
+    if (!text_add(out, s, e)) {
+        return false;
+    }
+    for (; at < out->len; at++) {
+        unsigned char c = (unsigned char)out->at[at];
+        out->at[at] = c < ' ' || c == 127 ? '?' : out->at[at];
+    }
+    return true;
+}
+
 static bool add_values(struct one_row *o, const struct row *row, struct error *e)
 {
     bool ok = text_adds(o->out, "\nthe request's values\n", e);
     for (unsigned i = 0; ok && i < FIELD_COUNT; i++) {
-        ok = row->value[i].len == 0 || text_addf(o->out, e, "  %-16s %.*s\n", field_name((enum field)i),
-                                                 SPAN_ARGS(row->value[i]));
+        ok = row->value[i].len == 0 ||
+             (text_addf(o->out, e, "  %-16s ", field_name((enum field)i)) &&
+              add_shown(o->out, row->value[i], e) && text_addc(o->out, '\n', e));
     }
     if (ok && o->record->person != PERSON_NOBODY) {
         struct person p;
@@ -175,12 +193,15 @@ static bool explain_row(struct gate *g, const struct plan *p, const char *name,
     struct register_rules rules = {0};
     struct moment *moment = NULL;
     struct verdict v;
+    instant decided;
     bool ok = add_head(name, r, out, e);
     if (r->outcome == OUTCOME_REJECTED) {
         return ok && text_adds(out, "the row could not be read; outcomes.csv has the reason\n", e);
     }
     ok = ok && gate_rules(g, p->agreement, &rules, e) &&
-         rules_moment(&moment, rules.rules, p->act.time, p->act.time, SIZE_MAX, e);
+         (instant_parse(span_of(json_text(p->act.document, "decided")), &decided) ||
+          fail(e, ERROR_VERIFY, "plan.decided", "the plan does not say when it was decided")) &&
+         rules_moment(&moment, rules.rules, decided, decided, SIZE_MAX, e);
     if (ok) {
         moment_decide(moment, &r->facts, &v);
         ok = (r->sufficiency != SUFFICIENCY_COMPLETE || add_clauses(rules.rules, &v, out, e)) &&

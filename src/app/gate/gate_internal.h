@@ -24,6 +24,7 @@ struct gate {
     char *dir;
     struct ledger *ledger; /* open to append between gate_begin and gate_end, else to read */
     bool begun;
+    instant now;           /* of gate_begin: the instant of what is decided and entered until gate_end */
     struct store *store;
     uint8_t ledger_key[KEY_SIZE];
     uint8_t identifier_key[KEY_SIZE];
@@ -58,6 +59,9 @@ struct draft {
 must gate_begin(struct gate *g, struct error *e);
 void gate_end(struct gate *g);
 
+/* The same for orders and halts: waits for the lock as long as it takes. */
+must gate_begin_patiently(struct gate *g, struct error *e);
+
 /* Signs, writes the documents, appends to the ledger (durable when it returns), adds to the store. Between
  * begin and end only. A clock behind the last entry holds everything. */
 must gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
@@ -75,6 +79,14 @@ must gate_enter(struct gate *g, struct draft *d, struct signers by, struct error
 
 /* Brings the store up to the ledger. */
 must gate_catch_up(struct gate *g, struct error *e);
+
+/* ERROR_VERIFY unless the store says exactly what the ledger says. */
+must gate_believe(struct gate *g, struct error *e);
+
+/* Verifies the whole ledger and visits each entry on the way. */
+must gate_ledger_visit(struct gate *g,
+                       must (*visit)(void *ctx, uint64_t index, struct span bytes, struct error *e),
+                       void *ctx, struct error *e);
 
 /* ERROR_VERIFY when the store has seen more entries than the ledger holds. */
 must gate_never_shrank(struct gate *g, uint64_t have, struct error *e);
@@ -109,6 +121,12 @@ int64_t json_number(const json_t *object, const char *key);
 
 /* Canonical bytes: sorted keys, no blanks. */
 must json_canonical(const json_t *value, struct text *out, struct error *e);
+
+/* The list with the value added, or NULL when either is NULL or memory ends; takes both. */
+json_t *json_list_add(json_t *list, json_t *value);
+
+/* The object with the value set, likewise. */
+json_t *json_object_add(json_t *object, const char *key, json_t *value);
 
 /* json_pack gave NULL: out of memory. */
 must json_made(const json_t *value, struct error *e);
@@ -154,6 +172,9 @@ must rules_load(struct rules **out, const char *path, struct error *e); /* from 
 /* The generation that is in force: that of the last import in the ledger (the link registry/current is for
  * people). ERROR_INPUT "registry.none". */
 must gate_registry_open(struct gate *g, struct registry **out, struct error *e);
+
+/* True when the generation's hash is this one (hex). */
+bool registry_is(const struct registry *r, const char *hash);
 
 /* --- gate_rows.c: what is kept of each row --- */
 
@@ -340,7 +361,8 @@ struct plan_draft {
     size_t count;
     const struct checkpoint *tree;
     const struct funnel *funnel;
-    const char *layout;
+    instant decided;
+    const char *layout; /* hash of the layout file in hex, or "" */
 };
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
@@ -383,7 +405,8 @@ must again_unchanged(struct again *a, struct error *e);
 /* The person of a row in the current registry; false where there is none any more. */
 bool again_person(const struct again *a, const struct row_record *r, struct person *out);
 
-/* Between gate_begin and gate_end: true when an act came since again_open. */
+/* Between gate_begin and gate_end: true when an act came since again_open, or the instant is one at which
+ * other clauses act. */
 bool again_outdated(const struct again *a);
 
 /* --- gate_package.c --- */
@@ -399,9 +422,10 @@ void unsealed_clear(struct unsealed *u);
 /* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
 must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
 
-/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. */
-must package_publish(struct gate *g, const char *batch, const char *name, const char *out_dir,
-                     char path[PATH_SIZE], struct error *e);
+/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. ERROR_VERIFY when
+ * FILE is another than the one whose SHA-256 the ledger has. */
+must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
+                     const char *out_dir, char path[PATH_SIZE], struct error *e);
 
 /* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,

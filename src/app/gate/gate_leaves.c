@@ -237,7 +237,7 @@ bool leaves_write(const struct gate *g, const char *id, const struct row_record 
         row_of[rows[i].leaf] = (uint32_t)i;
     }
     struct leaves l = {.rows = rows, .commitments = commitments, .row_of = row_of, .count = count};
-    bool ok = gate_path(g, folder, e, "public/batches/%s", id) &&
+    bool ok = gate_sees(g, e) && gate_path(g, folder, e, "public/batches/%s", id) &&
               path_format(origin, sizeof origin, e, "%s/batches/%s",
                           ledger_checkpoint(g->ledger)->origin, id) &&
               folder_make(folder, FILE_PUBLIC, e) &&

@@ -11,6 +11,9 @@ struct looking {
     const struct gate_lookback_options *o;
     struct finding *out;
     struct file *csv;
+    char agreement[GATE_ID]; /* of the releases looked at: figures of two agreements do not add up */
+    struct levels then;      /* the agreement's levels */
+    unsigned same[LEVEL_MOST]; /* of each of them, the one of that name in the rules looked by */
 };
 
 /* The controls of a batch stand in its outcomes.csv. */
@@ -75,11 +78,9 @@ static bool look_at_rows(struct looking *l, struct readings *r, const struct fou
 {
     enum { SLICE = 4096 };
     const struct moment *const *moments;
-    struct levels levels;
     struct arena *arena = NULL;
     struct row *lines = memory_new(SLICE, sizeof *lines, e);
     struct rejection *bad = lines == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    rules_levels(r->rules, &levels);
     bool ok = bad != NULL && arena_new(&arena, 0, e) && readings_at(r, release->time, &moments, e);
     for (size_t at = 0; ok && at < count;) {
         size_t got = 0, rejected = 0;
@@ -90,9 +91,10 @@ static bool look_at_rows(struct looking *l, struct readings *r, const struct fou
             struct verdict verdicts[FINDING_READINGS];
             uint32_t wrong;
             if (rows[at].outcome == OUTCOME_RELEASED) {
-                finding_add(l->out, r, moments, &rows[at].facts, rows[at].level, &wrong, verdicts);
+                finding_add(l->out, r, moments, &rows[at].facts, l->same[rows[at].level], &wrong,
+                            verdicts);
                 count_correspondence(l->out, &rows[at].facts);
-                ok = write_wrong(l, r, batch, &lines[i], levels.name[rows[at].level], wrong, verdicts, e);
+                ok = write_wrong(l, r, batch, &lines[i], l->then.name[rows[at].level], wrong, verdicts, e);
             }
         }
     }
@@ -102,32 +104,64 @@ static bool look_at_rows(struct looking *l, struct readings *r, const struct fou
     return ok;
 }
 
-static bool open_rules(struct looking *l, const char *agreement, struct register_rules *out,
+/* Levels are compared by their names: another text may have another ladder. */
+static bool map_levels(struct looking *l, const struct rules *then, const struct rules *now,
                        struct error *e)
 {
-    if (l->o->rules == NULL) {
-        return gate_rules(l->g, agreement, out, e);
+    struct levels to;
+    rules_levels(then, &l->then);
+    rules_levels(now, &to);
+    for (unsigned i = 0; i < l->then.count; i++) {
+        unsigned k = 0;
+        while (k < to.count && !span_equal(l->then.name[i], to.name[k])) {
+            k++;
+        }
+        if (k == to.count) {
+            return fail(e, ERROR_INPUT, "lookback.levels", "the rules have no level '%.*s'",
+                        SPAN_ARGS(l->then.name[i]));
+        }
+        l->same[i] = k;
     }
-    *out = (struct register_rules){0};
-    return rules_load(&out->rules, l->o->rules, e);
+    return true;
+}
+
+static bool one_agreement(struct looking *l, const char *agreement, bool *skip, struct error *e)
+{
+    *skip = l->o->agreement != NULL && strcmp(l->o->agreement, agreement) != 0;
+    if (*skip || l->agreement[0] == '\0' || strcmp(l->agreement, agreement) == 0) {
+        if (!*skip) {
+            (void)snprintf(l->agreement, sizeof l->agreement, "%s", agreement);
+        }
+        return true;
+    }
+    (void)!fail(e, ERROR_USAGE, "lookback.agreement", "releases were made under several agreements");
+    error_hint(e, "look at one at a time: --agreement %s", agreement);
+    return false;
 }
 
 static bool look_at_release(void *ctx, const struct found *release, struct error *e)
 {
     struct looking *l = ctx;
     struct plan plan = {0};
-    struct register_rules rules = {0};
+    struct register_rules then = {0};
+    struct rules *other = NULL;
     struct readings readings = {0};
     struct row_record *rows = NULL;
     struct intake *controls = NULL;
     size_t count = 0;
+    bool skip = true;
     if (!plan_get(l->g, release->parent, &plan, e)) {
         return false;
     }
-    bool ok = true;
-    if (l->o->batch == NULL || strcmp(l->o->batch, plan.batch) == 0) {
-        ok = open_rules(l, plan.agreement, &rules, e) &&
-             readings_open(&readings, rules.rules, l->o->readings, l->o->reading_count, e) &&
+    bool ok = l->o->batch != NULL && strcmp(l->o->batch, plan.batch) != 0
+                  ? true
+                  : one_agreement(l, plan.agreement, &skip, e);
+    if (ok && !skip) {
+        ok = gate_rules(l->g, plan.agreement, &then, e) &&
+             (l->o->rules == NULL || rules_load(&other, l->o->rules, e));
+        const struct rules *by = other != NULL ? other : then.rules;
+        ok = ok && map_levels(l, then.rules, by, e) &&
+             readings_open(&readings, by, l->o->readings, l->o->reading_count, e) &&
              plan_rows(l->g, &plan, &rows, &count, e) && open_controls(l->g, plan.batch, &controls, e);
         if (ok) {
             finding_begin(l->out, &readings);
@@ -139,7 +173,8 @@ static bool look_at_release(void *ctx, const struct found *release, struct error
     intake_close(controls);
     memory_free(rows);
     readings_close(&readings);
-    gate_rules_clear(&rules);
+    rules_free(other);
+    gate_rules_clear(&then);
     plan_clear(&plan);
     return ok;
 }

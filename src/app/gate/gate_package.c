@@ -45,18 +45,32 @@ static bool load_layout(struct gate *g, const char *batch, struct layout **out, 
     return ok;
 }
 
-/* What was sealed is what the batch's document names. */
-static bool same_requests(struct gate *g, const char *batch, const struct intake *in, struct error *e)
+static bool named(const struct found *batch, const char *what, const uint8_t hash[SHA256_SIZE])
+{
+    uint8_t bytes[SHA256_SIZE];
+    return hex_decode(span_of(json_text(batch->document, what)), bytes, sizeof bytes) &&
+           crypto_equal(hash, bytes, sizeof bytes);
+}
+
+/* What was sealed, the layout it is read by and the tables it was judged by are
+ * those that the batch's document names. */
+static bool same_requests(struct gate *g, const char *batch, const struct batch *b, struct error *e)
 {
     struct found f;
-    uint8_t hash[SHA256_SIZE], named[SHA256_SIZE];
-    if (!intake_hash(in, hash, e) || !gate_get(g, "batch", batch, &f, e)) {
+    char path[PATH_SIZE];
+    uint8_t hash[SHA256_SIZE], classifier[SHA256_SIZE];
+    struct sha256 layout;
+    standard_hash(b->standard, classifier);
+    if (!intake_hash(b->intake, hash, e) || !gate_path(g, path, e, "batches/%s/layout.proviso", batch) ||
+        !gate_get(g, "batch", batch, &f, e)) {
         return false;
     }
-    bool same = hex_decode(span_of(json_text(f.document, "requests")), named, sizeof named) &&
-                crypto_equal(hash, named, sizeof hash);
+    bool has_layout = json_text(f.document, "layout")[0] != '\0';
+    bool same = named(&f, "requests", hash) && named(&f, "classifier", classifier) &&
+                has_layout == file_exists(path) &&
+                (!has_layout || (crypto_sha256_file(path, &layout, e) && named(&f, "layout", layout.at)));
     found_clear(&f);
-    return same || fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
+    return same || fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests, their layout or the classifier are not the batch's");
 }
 
 bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
@@ -69,7 +83,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
               standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
                                 INTAKE_REQUESTS, layout, &intake_default_limits, e) &&
-              same_requests(g, batch, out->batch.intake, e);
+              same_requests(g, batch, &out->batch, e);
     memory_free(layout);
     if (!ok) {
         unsealed_clear(out);
@@ -287,7 +301,22 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
 
 /* --- out of the house --- */
 
-static bool copy_file(const char *from, const char *to, struct error *e)
+/* hash: in hex, what the bytes have to be; NULL: anything. */
+static bool check_bytes(const struct mapping *m, const char *from, const char *hash, struct error *e)
+{
+    struct sha256 found, named;
+    if (hash == NULL) {
+        return true;
+    }
+    if (!crypto_sha256((struct span){(const char *)m->at, m->len}, &found, e)) {
+        return false;
+    }
+    return (hex_decode(span_of(hash), named.at, sizeof named.at) &&
+            crypto_equal(&found, &named, sizeof found)) ||
+           fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", from);
+}
+
+static bool copy_file(const char *from, const char *to, const char *hash, struct error *e)
 {
     char temporary[PATH_SIZE];
     struct mapping m;
@@ -295,15 +324,16 @@ static bool copy_file(const char *from, const char *to, struct error *e)
         return false;
     }
     struct file *f = NULL;
-    bool ok = file_create(&f, temporary, FILE_PRIVATE, false, e) &&
+    bool ok = check_bytes(&m, from, hash, e) && file_remove(temporary, e) &&
+              file_create(&f, temporary, FILE_PRIVATE, true, e) &&
               file_write(f, (struct span){(const char *)m.at, m.len}, e) && file_sync(f, e);
     file_drop(f);
     file_unmap(&m);
     return ok && file_rename(temporary, to, e);
 }
 
-bool package_publish(struct gate *g, const char *batch, const char *name, const char *out_dir,
-                     char path[PATH_SIZE], struct error *e)
+bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
+                     const char *out_dir, char path[PATH_SIZE], struct error *e)
 {
     static const char *const endings[] = {".minisig", ""};
     char from[PATH_SIZE];
@@ -311,7 +341,7 @@ bool package_publish(struct gate *g, const char *batch, const char *name, const 
     for (size_t i = 0; ok && i < 2; i++) {
         ok = gate_path(g, from, e, "batches/%s/%s%s", batch, name, endings[i]) &&
              path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
-             copy_file(from, path, e);
+             copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
     }
     return ok && folder_sync(out_dir, e);
 }

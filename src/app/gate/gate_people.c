@@ -41,7 +41,7 @@ static json_t *roles_json(unsigned bits)
     json_t *list = json_array();
     for (size_t i = 0; i < ROLES; i++) {
         if ((bits & (unsigned)roles[i].role) != 0) {
-            (void)json_array_append_new(list, json_string(roles[i].name));
+            list = json_list_add(list, json_string(roles[i].name));
         }
     }
     return list;
@@ -239,6 +239,21 @@ bool gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e)
     return ok;
 }
 
+/* A recipient that is registered again keeps its number, and with it any open
+ * finding: the last entry has the address and the key that count. */
+static bool number_recipient(struct gate *g, const char *name, char out[GATE_ID], struct error *e)
+{
+    struct found before = {0};
+    struct error none;
+    if (!gate_recipient_find(g, span_of(name), &before, &none)) {
+        return none.category == ERROR_INPUT ? gate_next_id(g, "recipient", "rcp", out, e)
+                                            : (*e = none, false);
+    }
+    memcpy(out, before.subject, GATE_ID);
+    found_clear(&before);
+    return true;
+}
+
 bool gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
                         char id[GATE_ID], struct error *e)
 {
@@ -250,7 +265,7 @@ bool gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct s
     d.document = json_pack("{s:s, s:s, s:s}", "name", r->name, "address", r->address, "age", r->age);
     bool ok = json_made(d.document, e) && gate_begin(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "registering a recipient", e) &&
-              gate_next_id(g, "recipient", "rcp", d.subject, e) && gate_append(g, &d, 1, by, e);
+              number_recipient(g, r->name, d.subject, e) && gate_append(g, &d, 1, by, e);
     gate_end(g);
     gate_draft_clear(&d);
     if (ok) {

@@ -99,8 +99,8 @@ static json_t *counts_of_clauses(const struct funnel *f)
 {
     json_t *list = json_array();
     for (unsigned i = 0; i < f->clauses; i++) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:I}", "clause", f->clause_id[i], "rows", (json_int_t)f->clause[i]));
+        list = json_list_add(list, json_pack("{s:s, s:I}", "clause", f->clause_id[i], "rows",
+                                             (json_int_t)f->clause[i]));
     }
     return list;
 }
@@ -113,7 +113,7 @@ static json_t *answers_json(const struct row_record *rows, size_t count)
     }
     json_t *answers = json_object();
     for (unsigned i = 0; i < ANSWER_COUNT; i++) {
-        (void)json_object_set_new(answers, gate_answer_name((enum gate_answer)i), json_integer(n[i]));
+        answers = json_object_add(answers, gate_answer_name((enum gate_answer)i), json_integer(n[i]));
     }
     return answers;
 }
@@ -129,7 +129,7 @@ static bool draft_batch(struct draft *d, const struct plan_draft *p, struct erro
     d->entry = json_pack("{s:s, s:I, s:o}", "root", root, "rows", (json_int_t)p->count, "answers",
                          answers_json(p->rows, p->count));
     d->document = json_pack("{s:s, s:s, s:s}", "requests", requests, "classifier", classifier,
-                            "layout", p->layout == NULL ? "" : p->layout);
+                            "layout", p->layout);
     return json_made(d->entry, e) && json_made(d->document, e);
 }
 
@@ -143,8 +143,10 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
     (void)snprintf(d->subject, sizeof d->subject, "%s", p->plan);
     (void)snprintf(d->parent, sizeof d->parent, "%s", p->batch);
     d->entry = json_pack("{s:s, s:s}", "agreement", p->agreement, "recipient", p->recipient);
+    char decided[INSTANT_TEXT];
+    instant_format(p->decided, decided);
     d->document =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "rows", rows, "agreement", p->agreement,
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows, "agreement", p->agreement,
                   "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
                   "rules", rules, "registry", registry, "model", model, "classifier", classifier,
                   "clauses", counts_of_clauses(p->funnel));

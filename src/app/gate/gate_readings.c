@@ -191,7 +191,7 @@ static json_t *readings_json(const struct finding *f)
     json_t *list = json_array();
     for (unsigned i = 0; i < f->readings; i++) {
         const struct finding_reading *r = &f->reading[i];
-        (void)json_array_append_new(
+        list = json_list_add(
             list, json_pack("{s:s, s:I, s:I, s:I}", "reading", r->name, "wrong", (json_int_t)r->wrong,
                             "right", (json_int_t)r->right, "corresponding",
                             (json_int_t)r->corresponding));

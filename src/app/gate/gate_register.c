@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+#include "base/log.h"
+
 enum { RULES_LIMIT = 1 << 20, MOST_SOURCES = 1024 };
 
 bool rules_load(struct rules **out, const char *path, struct error *e)
@@ -62,37 +64,19 @@ static bool enter_text(struct gate *g, const char *type, const char *prefix, str
                        struct span text, bool raises, struct signers by, char number[GATE_ID],
                        struct error *e)
 {
+    struct error later;
     struct draft d = {.type = type};
     d.entry = json_pack("{s:b}", "raises", raises ? 1 : 0);
     d.document = json_pack("{s:s%, s:s%}", "id", id.at, id.len, "text", text.at, text.len);
     bool ok = json_made(d.entry, e) && json_made(d.document, e) && refuse_twice(g, type, id, e) &&
-              gate_next_id(g, type, prefix, d.subject, e) && gate_append(g, &d, 1, by, e) &&
-              copy_for_reading(g, d.subject, text, e);
+              gate_next_id(g, type, prefix, d.subject, e) && gate_append(g, &d, 1, by, e);
+    if (ok && !copy_for_reading(g, d.subject, text, &later)) {
+        log_event(LOG_WARNING, "rules.copy", "id=%s code=%s", d.subject, later.code);
+    }
     if (ok) {
         memcpy(number, d.subject, GATE_ID);
     }
     gate_draft_clear(&d);
-    return ok;
-}
-
-bool gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
-                        struct error *e)
-{
-    struct text t = {0};
-    struct rules *rules = NULL;
-    struct agreement_info info = {0};
-    bool ok = file_load(&t, path, RULES_LIMIT, e) && rules_load(&rules, path, e) &&
-              (rules_agreement(rules, &info) ||
-               fail(e, ERROR_INPUT, "rules.agreement", "%s holds no agreement", path)) &&
-              (rules_orders(rules) == 0 ||
-               fail(e, ERROR_INPUT, "rules.agreement",
-                    "%s holds an order; enter it by `proviso order add`", path)) &&
-              gate_begin(g, e) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "entering an agreement", e) &&
-              enter_text(g, "agreement", "agr", info.id, text_span(&t), true, by, id, e);
-    gate_end(g);
-    rules_free(rules);
-    text_free(&t);
     return ok;
 }
 
@@ -161,6 +145,45 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
         error_hint(e, "proviso agreement add FILE, or see `proviso status`");
     }
     return all->found;
+}
+
+/* An agreement has to stand with every order that was entered before it, else no
+ * order could be entered any more. */
+static bool fits_the_orders(struct gate *g, const char *path, struct span text, struct error *e)
+{
+    struct rules *rules = NULL;
+    struct gather *all = memory_new(1, sizeof *all, e);
+    if (all == NULL) {
+        return false;
+    }
+    all->source[all->count++] = (struct rules_source){.name = path, .text = text, .entered = g->now};
+    bool ok = gate_each(g, "order", NULL, add_order, all, e) &&
+              rules_parse(&rules, all->source, all->count, e);
+    rules_free(rules);
+    gather_clear(all);
+    return ok;
+}
+
+bool gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
+                        struct error *e)
+{
+    struct text t = {0};
+    struct rules *rules = NULL;
+    struct agreement_info info = {0};
+    bool ok = file_load(&t, path, RULES_LIMIT, e) && rules_load(&rules, path, e) &&
+              (rules_agreement(rules, &info) ||
+               fail(e, ERROR_INPUT, "rules.agreement", "%s holds no agreement", path)) &&
+              (rules_orders(rules) == 0 ||
+               fail(e, ERROR_INPUT, "rules.agreement",
+                    "%s holds an order; enter it by `proviso order add`", path)) &&
+              gate_begin(g, e) &&
+              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "entering an agreement", e) &&
+              fits_the_orders(g, path, text_span(&t), e) &&
+              enter_text(g, "agreement", "agr", info.id, text_span(&t), true, by, id, e);
+    gate_end(g);
+    rules_free(rules);
+    text_free(&t);
+    return ok;
 }
 
 bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
@@ -257,7 +280,7 @@ bool gate_order_add(struct gate *g, const char *path, struct signers by, char id
     struct rules_source source = {.name = path};
     bool ok = file_load(&t, path, RULES_LIMIT, e) && clock_now(&source.entered, e);
     source.text = text_span(&t);
-    ok = ok && gate_begin(g, e) && enter_order(g, &source, by, id, e);
+    ok = ok && gate_begin_patiently(g, e) && enter_order(g, &source, by, id, e);
     gate_end(g);
     text_free(&t);
     return ok;
@@ -282,7 +305,7 @@ bool gate_halt(struct gate *g, bool lift, const char *citation, struct signers b
     struct draft d = {.type = "halt", .subject = "all"};
     d.entry = json_pack("{s:b}", "lifted", lift ? 1 : 0);
     d.document = json_pack("{s:s}", "cites", citation);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin_patiently(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER | ROLE_OPERATOR,
                            lift ? 2 : 1, lift ? "lifting a halt" : "a halt", e) &&
               gate_append(g, &d, 1, by, e);

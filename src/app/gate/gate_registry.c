@@ -85,9 +85,9 @@ static bool enter(struct gate *g, const char *folder, const struct gate_registry
                   struct signers by, struct error *e)
 {
     struct draft d = {.type = "import"};
-    d.entry = json_pack("{s:s, s:I}", "generation", r->hash, "persons", (json_int_t)r->persons);
-    d.document = json_pack("{s:s, s:I}", "name", r->generation, "rejected", (json_int_t)r->rejected);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
+    d.document = json_pack("{s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "persons",
+                           (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
+    bool ok = json_made(d.document, e) && gate_begin(g, e) &&
               gate_next_id(g, "import", "i", d.subject, e) && gate_append(g, &d, 1, by, e) &&
               registry_activate(folder, r->generation, e);
     gate_end(g);
@@ -123,6 +123,15 @@ bool gate_registry_import(struct gate *g, const char *path, const char *layout_p
     return ok;
 }
 
+bool registry_is(const struct registry *r, const char *hash)
+{
+    struct registry_info info;
+    struct sha256 named;
+    registry_info(r, &info);
+    return hex_decode(span_of(hash), named.at, sizeof named.at) &&
+           crypto_equal(info.hash, named.at, sizeof named.at);
+}
+
 bool gate_registry_open(struct gate *g, struct registry **out, struct error *e)
 {
     char folder[PATH_SIZE];
@@ -134,6 +143,11 @@ bool gate_registry_open(struct gate *g, struct registry **out, struct error *e)
         error_hint(e, "proviso registry import FILE.csv --key FILE");
     }
     ok = ok && registry_open(out, folder, json_text(import.document, "name"), e);
+    if (ok && !registry_is(*out, json_text(import.document, "hash"))) {
+        registry_close(*out);
+        *out = NULL;
+        ok = fail(e, ERROR_VERIFY, "registry.other", "the registry's generation is not the one imported");
+    }
     found_clear(&import);
     return ok;
 }

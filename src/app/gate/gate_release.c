@@ -5,8 +5,8 @@
  *
  * (1) Ledger first (I2): what goes out is named, by its hash, in an entry that is
  *     synced and under a signed checkpoint before the first byte leaves.
- * (2) Decided at this instant (I5): the decision is made without the lock; if any act
- *     came between, it is made again under the lock, so that no order can slip in.
+ * (2) Decided at this instant (I5): under the lock the decision has to stand for the very
+ *     instant of the entry, with no act since; else it is made again.
  * (3) One process at a time releases or hands over for a batch (its own lock, which holds up no order).
  * (4) Killed anywhere and done again, the same package goes out; none is made twice.
  */
@@ -30,16 +30,32 @@ static bool approved(struct gate *g, const struct plan *p, struct error *e)
     return count >= 2;
 }
 
-/* With the lock taken: decides once more when an act came since *a was opened. */
-static bool still_unchanged(struct again *a, struct error *e)
+/* Takes the lock with the decision of *a still standing. When an act came since, or time passed
+ * into another clause, it is made again outside of the lock, so that no order waits for it; only
+ * after many such turns under it. */
+static bool begin_unchanged(struct again *a, struct error *e)
 {
-    if (!again_outdated(a)) {
-        return true;
-    }
+    enum { TURNS = 8 };
     struct gate *g = a->g;
     const struct plan *p = a->plan;
-    again_clear(a);
-    return again_open(a, g, p, e) && again_unchanged(a, e);
+    for (unsigned turn = 0;; turn++) {
+        if (!gate_begin(g, e)) {
+            return false;
+        }
+        if (!again_outdated(a)) {
+            return true;
+        }
+        if (turn < TURNS) {
+            gate_end(g);
+        }
+        again_clear(a);
+        if (!again_open(a, g, p, e) || !again_unchanged(a, e)) {
+            return false;
+        }
+        if (turn == TURNS) {
+            return true;
+        }
+    }
 }
 
 /* --- release --- */
@@ -66,6 +82,7 @@ struct releasing {
     struct again again;
     struct signers by;
     struct gate_release *out;
+    char hash[HEX_256]; /* of the package, as the ledger has it */
 };
 
 struct existing {
@@ -97,7 +114,7 @@ static bool package_hash(struct gate *g, const char *batch, const char *name, ch
 
 static bool enter_release(struct releasing *r, struct error *e)
 {
-    char hash[HEX_256], name[GATE_ID + 8];
+    char *hash = r->hash, name[GATE_ID + 8];
     struct draft d = {.type = "release"};
     (void)snprintf(name, sizeof name, "%s.age", r->out->release);
     bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
@@ -121,8 +138,8 @@ static void number_release(struct releasing *r)
 static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
-    return package_write(&r->again, r->out->release, r->out, e) && gate_begin(r->g, e) &&
-           still_unchanged(&r->again, e) && enter_release(r, e);
+    return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+           enter_release(r, e);
 }
 
 static bool recall_counts(struct releasing *r, struct error *e)
@@ -133,6 +150,7 @@ static bool recall_counts(struct releasing *r, struct error *e)
     }
     r->out->rows = (uint64_t)json_number(f.entry, "rows");
     r->out->released = (uint64_t)json_number(f.entry, "released");
+    (void)snprintf(r->hash, sizeof r->hash, "%s", json_text(f.entry, "package"));
     found_clear(&f);
     return true;
 }
@@ -153,7 +171,7 @@ static bool release_plan(struct releasing *r, const char *out_dir, struct error 
         ok = recall_counts(r, e);
     }
     (void)snprintf(name, sizeof name, "%s.age", r->out->release);
-    return ok && package_publish(r->g, r->plan.batch, name, out_dir, r->out->package, e);
+    return ok && package_publish(r->g, r->plan.batch, name, r->hash, out_dir, r->out->package, e);
 }
 
 bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
@@ -188,9 +206,9 @@ static bool recipient_key(struct gate *g, const char *id, uint8_t key[X25519_SIZ
     return ok;
 }
 
-static bool enter_handover(struct releasing *r, struct error *e)
+static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error *e)
 {
-    char hash[HEX_256], name[GATE_ID + 16];
+    char name[GATE_ID + 16];
     struct draft d = {.type = "handover"};
     (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
     bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
@@ -209,13 +227,14 @@ static bool enter_handover(struct releasing *r, struct error *e)
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
     uint8_t key[X25519_SIZE];
-    char name[GATE_ID + 16];
+    char name[GATE_ID + 16], hash[HEX_256];
     (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
     bool ok = recipient_key(r->g, r->plan.recipient, key, e) &&
               package_identity(r->g, r->plan.batch, r->out->release, key, e) &&
-              gate_begin(r->g, e) && still_unchanged(&r->again, e) && enter_handover(r, e);
-    gate_end(r->g);
-    return ok && package_publish(r->g, r->plan.batch, name, out_dir, r->out->package, e);
+              begin_unchanged(&r->again, e) && enter_handover(r, hash, e) &&
+              package_publish(r->g, r->plan.batch, name, hash, out_dir, r->out->package, e);
+    gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
+    return ok;
 }
 
 bool gate_handover(struct gate *g, const char *release, const char *out_dir, struct signers by,

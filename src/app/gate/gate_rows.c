@@ -124,10 +124,26 @@ static bool check_head(const struct mapping *m, const char *path, size_t *count,
            fail(e, ERROR_VERIFY, "rows.altered", "%s was altered", path);
 }
 
+static bool in_range(const struct row_record *r, const uint8_t most[FACT_COUNT])
+{
+    for (unsigned i = 0; i < FACT_COUNT; i++) {
+        if (r->facts.value[i] > most[i]) {
+            return false;
+        }
+    }
+    return r->outcome < OUTCOME_COUNT && r->level < LEVEL_MOST && r->category < CATEGORY_COUNT &&
+           r->sufficiency <= SUFFICIENCY_INSUFFICIENT && r->by_identifier <= LINK_MANY &&
+           r->by_name_address <= LINK_MANY && r->correspondence <= CORRESPONDENCE_LEVEL_DIFFERENT;
+}
+
 bool rows_load(const char *path, struct row_record **rows, size_t *count, struct sha256 *hash,
                struct error *e)
 {
     struct mapping m;
+    uint8_t most[FACT_COUNT];
+    for (unsigned i = 0; i < FACT_COUNT; i++) {
+        most[i] = (uint8_t)fact_values((enum fact)i);
+    }
     if (!file_map(&m, path, e)) {
         return false;
     }
@@ -135,6 +151,12 @@ bool rows_load(const char *path, struct row_record **rows, size_t *count, struct
               (*rows = memory_new(*count, sizeof **rows, e)) != NULL;
     for (size_t i = 0; ok && i < *count; i++) {
         decode(m.at + HEAD + i * RECORD, &(*rows)[i]);
+        ok = in_range(&(*rows)[i], most) ||
+             fail(e, ERROR_VERIFY, "rows.value", "%s: record %zu holds a value out of range", path, i);
+    }
+    if (!ok) {
+        memory_free(*rows);
+        *rows = NULL;
     }
     file_unmap(&m);
     return ok;

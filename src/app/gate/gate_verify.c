@@ -11,8 +11,6 @@
 
 #include <stdio.h>
 
-
-
 struct known_key {
     char id[GATE_ID];
     unsigned roles;
@@ -23,6 +21,7 @@ struct known_plan {
     char id[GATE_ID], batch[GATE_ID], document[HEX_256];
     char maker[GATE_ID], approver[2][GATE_ID];
     unsigned approvals;
+    char recipient[GATE_ID];
     bool released;
 };
 
@@ -43,6 +42,7 @@ struct verifying {
     struct known_batch *batches;
     size_t batch_count, batch_cap;
     instant last;
+    bool halted;
 };
 
 static bool wrong(struct error *e, uint64_t index, const char *what)
@@ -118,14 +118,30 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
         strcmp(id, json_text(entry, "subject")) != 0) {
         return wrong(e, index, "a person's key and its number do not agree");
     }
+    if (key_of(v, id) != NULL) {
+        return wrong(e, index, "a key that was registered before");
+    }
     (void)snprintf(k->id, sizeof k->id, "%s", id);
     k->roles = gate_roles_of(entry);
     v->key_count++;
     return true;
 }
 
+static const struct known_batch *batch_of(const struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->batch_count; i++) {
+        if (strcmp(v->batches[i].id, id) == 0) {
+            return &v->batches[i];
+        }
+    }
+    return NULL;
+}
+
 static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
+    if (batch_of(v, json_text(entry, "subject")) != NULL) {
+        return wrong(e, index, "a batch's number that was given before");
+    }
     if (!memory_grow((void **)&v->batches, &v->batch_cap, v->batch_count, sizeof *v->batches, e)) {
         return false;
     }
@@ -153,6 +169,12 @@ static struct known_plan *plan_of(struct verifying *v, const char *id)
 
 static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
+    if (plan_of(v, json_text(entry, "subject")) != NULL) {
+        return wrong(e, index, "a plan's number that was given before");
+    }
+    if (batch_of(v, json_text(entry, "parent")) == NULL) {
+        return wrong(e, index, "a plan of no batch that stands before it");
+    }
     if (!memory_grow((void **)&v->plans, &v->plan_cap, v->plan_count, sizeof *v->plans, e)) {
         return false;
     }
@@ -162,8 +184,7 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
     (void)snprintf(p->maker, sizeof p->maker, "%s", signed_by(entry, 0));
-    (void)index;
-    (void)e;
+    (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
     v->out->plans++;
     return true;
 }
@@ -175,8 +196,8 @@ static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, str
     if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
         return wrong(e, index, "an approval of no plan that stands before it");
     }
-    if (strcmp(key, p->maker) == 0) {
-        return wrong(e, index, "a plan approved by who made it");
+    if (strcmp(key, p->maker) == 0 || signed_by(entry, 1)[0] != '\0') {
+        return wrong(e, index, "a plan approved by who made it, or by two in one entry");
     }
     if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
         (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
@@ -185,11 +206,27 @@ static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, str
     return true;
 }
 
+/* "r7" and "h7" are of plan "p7". */
+static struct known_plan *plan_of_release(struct verifying *v, const char *release)
+{
+    char plan[GATE_ID];
+    (void)snprintf(plan, sizeof plan, "p%s", release[0] == '\0' ? "" : release + 1);
+    return plan_of(v, plan);
+}
+
 static bool add_release(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     struct known_plan *p = plan_of(v, json_text(entry, "parent"));
-    if (p == NULL || p->approvals < 2) {
+    const struct known_batch *b = p == NULL ? NULL : batch_of(v, p->batch);
+    if (b == NULL || p->approvals < 2 || p != plan_of_release(v, json_text(entry, "subject"))) {
         return wrong(e, index, "a release without two approvals before it");
+    }
+    if (p->released || v->halted) {
+        return wrong(e, index, p->released ? "a second release of one plan" : "a release under a halt");
+    }
+    if ((uint64_t)json_number(entry, "rows") != b->rows ||
+        (uint64_t)json_number(entry, "released") != b->answers[ANSWER_RELEASED]) {
+        return wrong(e, index, "a release whose counts are not its batch's");
     }
     p->released = true;
     v->out->releases++;
@@ -198,13 +235,21 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
 
 static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
-    char plan[GATE_ID];
-    const char *release = json_text(entry, "parent");
-    (void)snprintf(plan, sizeof plan, "p%s", release[0] == '\0' ? "" : release + 1);
-    struct known_plan *p = plan_of(v, plan);
+    struct known_plan *p = plan_of_release(v, json_text(entry, "parent"));
+    if (p == NULL || !p->released || v->halted) {
+        return wrong(e, index, "a handover under a halt, or without a release before it");
+    }
     v->out->handovers++;
-    return (p != NULL && p->released) ||
-           wrong(e, index, "a handover without a release before it");
+    return strcmp(json_text(entry, "recipient"), p->recipient) == 0 ||
+           wrong(e, index, "a handover to another recipient than the plan's");
+}
+
+static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    (void)index;
+    (void)e;
+    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    return true;
 }
 
 static bool add_order(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
@@ -287,7 +332,7 @@ static const struct kind {
     {"safeguard", LAWYERS | ROLE_APPROVER, needed_for_safeguard, NULL},
     {"agreement", LAWYERS, two, NULL},
     {"order", LAWYERS | ROLE_APPROVER, needed_for_order, add_order},
-    {"halt", ANYBODY, needed_for_halt, NULL},
+    {"halt", ANYBODY, needed_for_halt, add_halt},
     {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"batch", ROLE_OPERATOR, one, add_batch},
     {"plan", ROLE_OPERATOR, one, add_plan},
@@ -454,19 +499,12 @@ static bool verify_all(struct verifying *v, struct error *e)
  * keys could write. */
 bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e)
 {
-    char path[PATH_SIZE];
     struct gate_verify counts = {0};
-    struct text vkey = {0};
-    struct checkpoint c;
     struct verifying v = {.out = &counts, .last = INSTANT_MIN};
-    uint8_t public_key[ED25519_PUBLIC];
     *count = 0;
-    bool ok = gate_path(g, path, e, "public/ledger") && ed25519_public(g->ledger_key, public_key, e) &&
-              note_vkey(&vkey, ledger_checkpoint(g->ledger)->origin, public_key, e) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, visit_entry, &v, e);
+    bool ok = gate_ledger_visit(g, visit_entry, &v, e);
     const struct known_plan *p = ok ? plan_of(&v, plan) : NULL;
     *count = p == NULL ? 0 : p->approvals;
-    text_free(&vkey);
     memory_free(v.keys);
     memory_free(v.plans);
     memory_free(v.batches);

@@ -170,6 +170,28 @@ static struct span column(sqlite3_stmt *q, int at)
     return (struct span){p, (size_t)sqlite3_column_bytes(q, at)};
 }
 
+/* Steps through a query whose columns are those of an act. */
+static bool visit_rows(struct store *s, sqlite3_stmt *q,
+                       bool (*visit)(void *ctx, const struct act *act, struct error *e), void *ctx,
+                       struct error *e)
+{
+    bool ok = true;
+    int step = SQLITE_DONE;
+    while (ok && (step = sqlite3_step(q)) == SQLITE_ROW) {
+        struct act a = {.index = (uint64_t)sqlite3_column_int64(q, 0),
+                        .time = sqlite3_column_int64(q, 1),
+                        .type = column(q, 2),
+                        .subject = column(q, 3),
+                        .parent = column(q, 4),
+                        .entry = column(q, 5),
+                        .document = column(q, 6)};
+        ok = visit(ctx, &a, e);
+    }
+    ok = ok && (step == SQLITE_DONE || broken(s, e, "read"));
+    (void)sqlite3_finalize(q);
+    return ok;
+}
+
 bool store_each(struct store *s, const char *type, const char *subject, const char *parent,
                 bool (*visit)(void *ctx, const struct act *act, struct error *e), void *ctx,
                 struct error *e)
@@ -186,21 +208,17 @@ bool store_each(struct store *s, const char *type, const char *subject, const ch
     for (int i = 0; i < 3; i++) {
         (void)sqlite3_bind_text(q, i + 1, texts[i], -1, SQLITE_STATIC);
     }
-    bool ok = true;
-    int step = SQLITE_DONE;
-    while (ok && (step = sqlite3_step(q)) == SQLITE_ROW) {
-        struct act a = {.index = (uint64_t)sqlite3_column_int64(q, 0),
-                        .time = sqlite3_column_int64(q, 1),
-                        .type = column(q, 2),
-                        .subject = column(q, 3),
-                        .parent = column(q, 4),
-                        .entry = column(q, 5),
-                        .document = column(q, 6)};
-        ok = visit(ctx, &a, e);
-    }
-    ok = ok && (step == SQLITE_DONE || broken(s, e, "read"));
-    (void)sqlite3_finalize(q);
-    return ok;
+    return visit_rows(s, q, visit, ctx, e);
+}
+
+bool store_all(struct store *s, bool (*visit)(void *ctx, const struct act *act, struct error *e),
+               void *ctx, struct error *e)
+{
+    sqlite3_stmt *q = NULL;
+    return prepare(s,
+                   "SELECT idx, time, type, subject, parent, entry, document FROM act ORDER BY idx",
+                   &q, e) &&
+           visit_rows(s, q, visit, ctx, e);
 }
 
 bool store_clear(struct store *s, struct error *e)

@@ -42,6 +42,10 @@ must store_each(struct store *s, const char *type, const char *subject, const ch
                 must (*visit)(void *ctx, const struct act *act, struct error *e), void *ctx,
                 struct error *e);
 
+/* Visits all acts in the order of their indexes. */
+must store_all(struct store *s, must (*visit)(void *ctx, const struct act *act, struct error *e),
+               void *ctx, struct error *e);
+
 /* How many acts of a type there are. */
 must store_count(struct store *s, const char *type, const char *parent, uint64_t *out,
                  struct error *e);

@@ -1,0 +1,405 @@
+/* The stranger's verification against a custodian who forges: acts that the gate itself would never enter are
+ * appended behind its back, with the ledger's own key; each has to be found. Invariants I2, I3, I9.
+ *
+ * A case is the good history of one batch with one act forged: left out, signed by others, or with another body. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#undef fail /* ours is in base/error.h */
+
+#include "app/gate/gate_internal.h"
+
+enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, STRANGER, PEOPLE, NOBODY = PEOPLE };
+
+static const char *const roles[PEOPLE] = {"admin", "admin", "operator", "approver", "approver", ""};
+
+static struct signer people[PEOPLE];
+static char folder[256];
+static struct gate *g;
+static struct error e;
+static unsigned made;
+
+static void make_people(void)
+{
+    for (size_t i = 0; i < PEOPLE; i++) {
+        assert_true(crypto_random(people[i].secret, sizeof people[i].secret, &e));
+        assert_true(ed25519_public(people[i].secret, people[i].public_key, &e));
+        assert_true(signer_key_id(people[i].public_key, people[i].id, &e));
+    }
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    static const struct gate_progress silent;
+    const char *tmp = getenv("TMPDIR");
+    (void)snprintf(folder, sizeof folder, "%s/verify-%d-%u", tmp == NULL ? "/tmp" : tmp, (int)getpid(), made++);
+    make_people();
+    assert_true(gate_init(folder, "custody.test/log", &e));
+    assert_true(gate_open(&g, folder, &silent, &e));
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    gate_close(g);
+    assert_true(folder_remove(folder, &e));
+    return 0;
+}
+
+/* --- acts --- */
+
+/* What a case does otherwise than the good history. */
+struct forgery {
+    const char *act;      /* "approval 2"; NULL: nothing is forged */
+    bool leave_out;
+    bool twice;
+    enum who by[2];       /* when signed is set */
+    bool signed_so;
+    const char *key, *text; /* a field of the entry that is replaced; text NULL: removed */
+    json_int_t number;    /* where text is "#" */
+};
+
+static struct forgery forged;
+
+static struct signers sign_by(const struct signer *pair[2], enum who a, enum who b)
+{
+    size_t n = 0;
+    if (a != NOBODY) {
+        pair[n++] = &people[a];
+    }
+    if (b != NOBODY) {
+        pair[n++] = &people[b];
+    }
+    return (struct signers){pair, n};
+}
+
+static void append(const struct draft *model, struct signers by)
+{
+    struct draft d = *model;
+    d.entry = json_deep_copy(model->entry);
+    d.document = json_deep_copy(model->document);
+    bool ok = gate_append(g, &d, 1, by, &e);
+    gate_draft_clear(&d);
+    assert_true(ok);
+}
+
+static void enter(const char *name, const char *type, const char *subject, const char *parent, json_t *entry,
+                  enum who a, enum who b)
+{
+    struct draft d = {.type = type, .entry = entry, .document = json_pack("{s:s}", "text", "t")};
+    const struct signer *pair[2];
+    bool here = forged.act != NULL && strcmp(forged.act, name) == 0;
+    (void)snprintf(d.subject, sizeof d.subject, "%s", subject);
+    (void)snprintf(d.parent, sizeof d.parent, "%s", parent);
+    if (here && forged.signed_so) {
+        a = forged.by[0];
+        b = forged.by[1];
+    }
+    if (here && forged.key != NULL && strcmp(forged.key, "subject") == 0) {
+        (void)snprintf(d.subject, sizeof d.subject, "%s", forged.text);
+    } else if (here && forged.key != NULL && strcmp(forged.key, "parent") == 0) {
+        (void)snprintf(d.parent, sizeof d.parent, "%s", forged.text);
+    } else if (here && forged.key != NULL && forged.text == NULL) {
+        (void)json_object_del(entry, forged.key);
+    } else if (here && forged.key != NULL) {
+        (void)json_object_set_new(entry, forged.key,
+                                  strcmp(forged.text, "#") == 0 ? json_integer(forged.number) : json_string(forged.text));
+    }
+    if (!here || !forged.leave_out) {
+        append(&d, sign_by(pair, a, b));
+    }
+    if (here && forged.twice) {
+        append(&d, sign_by(pair, a, b));
+    }
+    gate_draft_clear(&d);
+}
+
+static void enter_person(enum who who, enum who a, enum who b)
+{
+    static const char *const names[PEOPLE] = {"person 1", "person 2", "person 3", "person 4", "person 5", "person 6"};
+    struct text key = {0};
+    assert_true(text_add_base64(&key, people[who].public_key, ED25519_PUBLIC, &e));
+    enter(names[who], "person", people[who].id, "", json_pack("{s:s, s:[s]}", "public", key.at, "roles", roles[who]), a, b);
+    text_free(&key);
+}
+
+static void hex(const struct sha256 *h, char out[HEX_256])
+{
+    struct text t = {0};
+    assert_true(text_add_hex(&t, h->at, sizeof h->at, &e));
+    memcpy(out, t.at, HEX_256);
+    text_free(&t);
+}
+
+/* Three rows: one released, one of which the record is not told, one insufficient. */
+static void write_rows(struct checkpoint *tree)
+{
+    struct row_record rows[3] = {
+        {.outcome = OUTCOME_RELEASED, .level = 3, .sufficiency = SUFFICIENCY_COMPLETE},
+        {.outcome = OUTCOME_WITHHELD, .sufficiency = SUFFICIENCY_COMPLETE},
+        {.outcome = OUTCOME_WITHHELD, .sufficiency = SUFFICIENCY_INSUFFICIENT, .category = CATEGORY_ADDRESS_ZIP_ONLY}};
+    struct row_commitments commitments[3] = {0};
+    assert_true(leaves_permute(rows, 3, &e));
+    assert_true(leaves_write(g, "b1", rows, commitments, 3, tree, &e));
+}
+
+static char plan_document[HEX_256];
+
+static void remember_plan(void)
+{
+    struct found f;
+    bool found;
+    assert_true(gate_find(g, "plan", "p1", &f, &found, &e));
+    (void)snprintf(plan_document, sizeof plan_document, "%s", found ? json_text(f.entry, "document") : "");
+    found_clear(&f);
+}
+
+static json_t *approval(void)
+{
+    return json_pack("{s:s}", "plan_document", plan_document);
+}
+
+static void history(void)
+{
+    struct checkpoint tree;
+    char root[HEX_256];
+    write_rows(&tree);
+    hex(&tree.root, root);
+    assert_true(gate_begin(g, &e));
+    enter_person(OFFICER, NOBODY, NOBODY);
+    enter_person(COUNSEL, NOBODY, NOBODY);
+    /* the second founder is an admin, too, so that there are two */
+    enter_person(OPERATOR, OFFICER, COUNSEL);
+    enter_person(APPROVER, OFFICER, COUNSEL);
+    enter_person(SECOND, COUNSEL, OFFICER);
+    enter("recipient", "recipient", "rcp1", "", json_object(), OFFICER, COUNSEL);
+    enter("agreement", "agreement", "agr1", "", json_object(), OFFICER, COUNSEL);
+    enter("import", "import", "i1", "", json_object(), OPERATOR, NOBODY);
+    enter("batch", "batch", "b1", "",
+          json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers", "released", 1, "none",
+                    1, "insufficient", 1, "pending", 0, "rejected", 0),
+          OPERATOR, NOBODY);
+    enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
+    remember_plan();
+    enter("approval 1", "approval", "", "p1", approval(), APPROVER, NOBODY);
+    enter("approval 2", "approval", "", "p1", approval(), SECOND, NOBODY);
+    enter("release", "release", "r1", "p1", json_pack("{s:s, s:i, s:i}", "package", root, "rows", 3, "released", 1), OPERATOR, NOBODY);
+    enter("handover", "handover", "r1", "r1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
+    enter("order", "order", "ord1", "", json_pack("{s:b}", "raises", 0), APPROVER, NOBODY);
+    enter("stay", "order", "ord2", "", json_pack("{s:b}", "raises", 1), OFFICER, COUNSEL);
+    enter("halt", "halt", "all", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("lift", "halt", "all", "", json_pack("{s:b}", "lifted", 1), OPERATOR, OFFICER);
+    enter("open", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 1), COUNSEL, NOBODY);
+    enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
+    gate_end(g);
+}
+
+static bool verify(struct gate_verify *v)
+{
+    return gate_verify(folder, NULL, v, &e);
+}
+
+/* --- the good history --- */
+
+static void a_good_history_verifies(void **state)
+{
+    (void)state;
+    struct gate_verify v;
+    forged = (struct forgery){0};
+    history();
+    bool ok = verify(&v);
+    if (!ok) {
+        print_message("%s\n", e.text);
+    }
+    assert_true(ok);
+    assert_int_equal(v.batches, 1);
+    assert_int_equal(v.rows, 3);
+    assert_int_equal(v.approvals, 2);
+    assert_int_equal(v.releases, 1);
+    assert_int_equal(v.handovers, 1);
+    assert_int_equal(v.orders, 2);
+    assert_int_equal(v.answers[ANSWER_RELEASED], 1);
+    assert_int_equal(v.answers[ANSWER_NONE], 1);
+    assert_int_equal(v.answers[ANSWER_INSUFFICIENT], 1);
+}
+
+/* --- forgeries --- */
+
+#define SIGNED(a, b) .signed_so = true, .by = {a, b}
+
+static const struct forgery forgeries[] = {
+    {"person 3", SIGNED(OFFICER, NOBODY)},
+    {"person 3", SIGNED(OFFICER, OFFICER)},
+    {"person 3", SIGNED(NOBODY, NOBODY)},
+    {"person 3", SIGNED(OPERATOR, OFFICER)}, /* its own key is not known yet */
+    {"person 4", SIGNED(OPERATOR, OFFICER)}, /* an operator registers nobody */
+    {"person 3", .key = "subject", .text = "0123456789abcdef"},
+    {"person 3", .key = "public", .text = "AAAA"},
+    {"person 4", .twice = true},
+    {"recipient", SIGNED(OFFICER, NOBODY)},
+    {"recipient", SIGNED(OFFICER, OPERATOR)},
+    {"agreement", SIGNED(COUNSEL, NOBODY)},
+    {"agreement", SIGNED(COUNSEL, COUNSEL)},
+    {"agreement", SIGNED(COUNSEL, STRANGER)},
+    {"agreement", SIGNED(APPROVER, SECOND)},
+    {"import", SIGNED(NOBODY, NOBODY)},
+    {"import", SIGNED(APPROVER, NOBODY)},
+    {"batch", SIGNED(NOBODY, NOBODY)},
+    {"batch", SIGNED(APPROVER, NOBODY)},
+    {"batch", .twice = true},
+    {"batch", .key = "root", .text = "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"},
+    {"batch", .key = "root"},
+    {"batch", .key = "rows", .text = "#", .number = 4},
+    {"batch", .key = "answers"},
+    {"batch", .key = "subject", .text = "b2"},
+    {"plan", SIGNED(NOBODY, NOBODY)},
+    {"plan", SIGNED(STRANGER, NOBODY)},
+    {"plan", .leave_out = true},
+    {"plan", .twice = true},
+    {"approval 1", .leave_out = true},
+    {"approval 2", .leave_out = true},
+    {"approval 2", SIGNED(APPROVER, NOBODY)}, /* twice the same */
+    {"approval 2", SIGNED(OPERATOR, NOBODY)}, /* who made the batch */
+    {"approval 2", SIGNED(OFFICER, NOBODY)},  /* not the role */
+    {"approval 2", SIGNED(STRANGER, NOBODY)},
+    {"approval 2", SIGNED(NOBODY, NOBODY)},
+    {"approval 2", .key = "plan_document", .text = "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"},
+    {"approval 2", .key = "parent", .text = "p2"},
+    {"release", SIGNED(NOBODY, NOBODY)},
+    {"release", SIGNED(COUNSEL, NOBODY)},
+    {"release", .key = "parent", .text = "p2"},
+    {"release", .leave_out = true},
+    {"release", .twice = true},
+    {"handover", SIGNED(NOBODY, NOBODY)},
+    {"handover", SIGNED(STRANGER, NOBODY)},
+    {"handover", .key = "parent", .text = "r2"},
+    {"handover", .key = "recipient", .text = "rcp2"},
+    {"release", .key = "released", .text = "2"},
+    {"release", .key = "rows", .text = "4"},
+    {"plan", .key = "parent", .text = "b2"},
+    {"order", SIGNED(NOBODY, NOBODY)},
+    {"order", SIGNED(STRANGER, NOBODY)},
+    {"stay", SIGNED(OFFICER, NOBODY)},
+    {"stay", SIGNED(OFFICER, OFFICER)},
+    {"halt", SIGNED(NOBODY, NOBODY)},
+    {"lift", SIGNED(OFFICER, NOBODY)},
+    {"lift", SIGNED(OFFICER, OFFICER)},
+    {"open", SIGNED(NOBODY, NOBODY)},
+    {"close", SIGNED(COUNSEL, NOBODY)},
+    {"close", SIGNED(COUNSEL, OPERATOR)},
+    {"order", .key = "type", .text = "order"}, /* harmless: the control of this table, see below */
+};
+
+static void describe(const struct forgery *f)
+{
+    print_message("not found: %s%s%s%s%s\n", f->act, f->leave_out ? ", left out" : "", f->twice ? ", twice" : "",
+                  f->key == NULL ? "" : ", another ", f->key == NULL ? "" : f->key);
+    if (f->signed_so) {
+        print_message("  signed by %d and %d\n", (int)f->by[0], (int)f->by[1]);
+    }
+}
+
+static void I9_every_forged_act_is_found(void **state)
+{
+    enum { COUNT = sizeof forgeries / sizeof *forgeries };
+    unsigned missed = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        struct gate_verify v;
+        assert_int_equal(end(state), 0);
+        assert_int_equal(begin(state), 0);
+        forged = forgeries[i];
+        history();
+        bool harmless = i == COUNT - 1, ok = verify(&v);
+        if (ok != harmless || (!ok && e.category != ERROR_VERIFY)) {
+            describe(&forgeries[i]);
+            missed++;
+        }
+    }
+    assert_int_equal(missed, 0);
+}
+
+/* --- bytes that the gate would not write --- */
+
+static void append_raw(const char *bytes)
+{
+    uint64_t first;
+    struct span entry = span_of(bytes);
+    assert_true(gate_begin(g, &e));
+    assert_true(ledger_append(g->ledger, &entry, 1, &first, &e));
+    /* no gate_end's look at the store: the entry is not an act */
+    gate_end(g);
+}
+
+static void entries_that_are_no_acts_are_found(void **state)
+{
+    static const char *const raw[] = {
+        "x",
+        "{}",
+        "[]",
+        "null",
+        "{\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"order\",\"v\":1}",
+        "{\"keys\":[],\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"order\",\"v\":1}",
+        "{\"keys\":{},\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"halt\",\"v\":1}",
+        "{\"keys\":[],\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"nonesuch\",\"v\":1}",
+        "{\"keys\":[],\"time\":\"yesterday\",\"type\":\"halt\",\"v\":1}",
+        "{\"keys\":[],\"time\":\"1990-01-01T00:00:00.000Z\",\"type\":\"halt\",\"v\":1}",
+        "{ \"keys\":[],\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"halt\",\"v\":1}",
+        "{\"type\":\"halt\",\"type\":\"halt\"}",
+        "{\"keys\":[{\"key\":7,\"signature\":[]}],\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"halt\",\"v\":1}",
+        "{\"keys\":[],\"public\":7,\"subject\":[],\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"person\",\"v\":1}",
+        "{\"keys\":[],\"root\":7,\"rows\":\"x\",\"time\":\"2090-01-01T00:00:00.000Z\",\"type\":\"batch\",\"v\":1}",
+    };
+    for (size_t i = 0; i < sizeof raw / sizeof *raw; i++) {
+        struct gate_verify v;
+        assert_int_equal(end(state), 0);
+        assert_int_equal(begin(state), 0);
+        forged = (struct forgery){0};
+        history();
+        append_raw(raw[i]);
+        bool ok = verify(&v);
+        if (ok || e.category != ERROR_VERIFY) {
+            print_message("not found: %s\n", raw[i]);
+        }
+        assert_false(ok);
+        assert_int_equal(e.category, ERROR_VERIFY);
+    }
+}
+
+/* A signature of another act, put under this one. */
+static void a_borrowed_signature_is_found(void **state)
+{
+    (void)state;
+    struct gate_verify v;
+    struct found f;
+    bool found;
+    struct text bytes = {0};
+    forged = (struct forgery){0};
+    history();
+    assert_true(gate_find(g, "order", "ord1", &f, &found, &e));
+    assert_true(found);
+    (void)json_object_set_new(f.entry, "time", json_string("2090-01-01T00:00:00.000Z"));
+    assert_true(json_canonical(f.entry, &bytes, &e));
+    found_clear(&f);
+    append_raw(bytes.at);
+    text_free(&bytes);
+    assert_false(verify(&v));
+    assert_int_equal(e.category, ERROR_VERIFY);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_good_history_verifies, begin, end),
+        cmocka_unit_test_setup_teardown(I9_every_forged_act_is_found, begin, end),
+        cmocka_unit_test_setup_teardown(entries_that_are_no_acts_are_found, begin, end),
+        cmocka_unit_test_setup_teardown(a_borrowed_signature_is_found, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
