@@ -75,7 +75,7 @@ title "words"
 refuse 2 "did you mean|status" "$PROVISO" statsu
 refuse 2 "did you mean|registry import" "$PROVISO" registry imprt x
 refuse 2 "second word|help registry" "$PROVISO" registry
-refuse 2 "registry frob|help registry" "$PROVISO" registry frob
+refuse 2 "help registry" "$PROVISO" registry frob
 refuse 2 "proviso help" "$PROVISO" frobnicate
 refuse 2 "--threads" "$PROVISO" check good.csv --thread 3
 refuse 2 "did you mean|--agreement" "$PROVISO" check good.csv --agrement x

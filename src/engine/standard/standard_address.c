@@ -173,7 +173,9 @@ static void read_unit_column(const struct standard *s, struct reading *r)
 {
     struct line l = {s, r, r->unit.at, 0, r->unit.count};
     struct unit u;
-    if (l.n == 0 || line_units_to_end(&l, 0, &u, r)) {
+    uint8_t value;
+    if (l.n == 0 || tokens_phrase(s, l.at, 0, l.n, WORD_NO_UNIT, &value) == l.n ||
+        line_units_to_end(&l, 0, &u, r)) {
         return;
     }
     if (text_has_letter(tokens_join(l.at, 0, l.n)) ||
@@ -219,8 +221,8 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
                                   .zip = ZIP_NONE,
                                   .plus4 = ZIP_NONE};
     r->doubts = 0;
-    r->unit_missing = r->proved_name = false;
-    r->name = r->name_end = r->used_end = r->lead = 0;
+    r->unit_missing = r->proved_name = r->proved_street = false;
+    r->name = r->core = r->name_end = r->used_end = r->lead = 0;
     r->extra_used = 0;
     begin(&r->line);
     begin(&r->city);
@@ -249,7 +251,7 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
     if (r->line.overflow || r->city.overflow || r->state.overflow || r->unit.overflow) {
         r->doubts |= DOUBT_OVERFLOW;
     }
-    if (other_script(&r->line) || other_script(&r->city)) {
+    if (other_script(&r->line) || other_script(&r->city) || other_script(&r->unit)) {
         r->doubts |= DOUBT_SCRIPT;
     }
 }

@@ -41,6 +41,10 @@ enum word_class {
     WORD_HIGHWAY = 1 << 22,     /* value: index of standard_highways */
     WORD_CARE_OF = 1 << 23,     /* C/O, ATTN */
     WORD_CROSSING = 1 << 24,    /* &, AND: a corner, not an address */
+    WORD_OPENING = 1 << 25,     /* opens a street's name: CALLE, AVENUE */
+    WORD_ALONE = 1 << 26,       /* a street without a suffix: BROADWAY */
+    WORD_NO_UNIT = 1 << 27,     /* in the unit's column: there is none */
+    WORD_FIELD = 1 << 28,       /* names its own column: CITY in the city's */
 };
 
 struct word {
@@ -217,7 +221,9 @@ struct reading {
     uint32_t doubts;
     bool unit_missing;       /* a unit word without designation */
     bool proved_name;        /* number, name and suffix: the name may be any word */
-    unsigned name, name_end; /* its tokens in `line` */
+    bool proved_street;      /* the form is that of a street */
+    unsigned name, name_end; /* its tokens in `line`, the predirectional included */
+    unsigned core;           /* where the name begins behind the predirectional */
     unsigned lead;           /* tokens before the number */
     unsigned used_end;       /* tokens of a box or route: line[0 .. used_end) */
     struct tokens line;      /* the delivery line */
@@ -256,6 +262,16 @@ struct deficiency {
 struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
                                       const struct name *name);
 struct deficiency standard_judge_address(const struct standard *s, const struct row *row);
+
+/* Whether what stands in the place of street, number, box, unit and ZIP can be
+ * one, and the city likewise; false: a person looks. For rows that are complete
+ * in all else. */
+bool standard_is_plausible(const struct standard *s, const struct row *row,
+                           const struct reading *r);
+bool standard_city_is_plausible(const struct standard *s, const struct reading *r);
+
+/* ASDF, XXXX, ABC, BCDFG: a word that was typed to fill the field. */
+bool standard_is_nonsense(struct span word);
 
 /* The text says nothing: it is empty, or a placeholder as a whole. */
 bool standard_says_nothing(const struct standard *s, struct span raw);

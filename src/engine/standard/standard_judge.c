@@ -164,14 +164,18 @@ static bool half_military(const struct address *a)
 
 /* A street that is read with certainty: nothing odd was met, and the name is a
  * word, a letter of its own or a number. */
-static enum category unclear(const struct standard *s, const struct reading *r)
+static enum category unclear(const struct standard *s, const struct row *row,
+                             const struct reading *r)
 {
     const struct address *a = &r->address;
     if (r->doubts != 0 || !plain_city(a->city) || half_military(a)) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
+    if (!standard_is_plausible(s, row, r)) {
+        return CATEGORY_ADDRESS_UNCLEAR;
+    }
     if (s->gazetteer == NULL) {
-        return CATEGORY_NONE;
+        return standard_city_is_plausible(s, r) ? CATEGORY_NONE : CATEGORY_ADDRESS_UNCLEAR;
     }
     switch (gazetteer_find(s->gazetteer, a->zip, a->state, a->city)) {
     case PLACE_OTHER_STATE:
@@ -213,7 +217,7 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     }
     enum category c = structure;
     c = c == CATEGORY_NONE ? missing_place(&r) : c;
-    c = c == CATEGORY_NONE ? unclear(s, &r) : c;
+    c = c == CATEGORY_NONE ? unclear(s, row, &r) : c;
     return c == CATEGORY_NONE
                ? (struct deficiency){SUFFICIENCY_COMPLETE, CATEGORY_NONE, ADDRESS_IS_COMPLETE}
                : deficiency_of(c);

@@ -36,6 +36,13 @@ static unsigned find(const struct standard *s, const struct tokens *t, uint32_t 
     return i;
 }
 
+/* A word that stands for no name, or that nobody is called: for a person to look
+ * at, for almost every such word is somebody's surname. */
+static bool is_doubtful(const struct standard *s, struct span part)
+{
+    return standard_is_nonsense(part) || lexicon_misspelt(s->lexicon, part, true);
+}
+
 /* AAA, XXXX: no name is one letter three times. */
 static bool one_letter(struct span s)
 {
@@ -58,8 +65,9 @@ static unsigned letters(struct span s)
 
 enum silence { SPEAKS, MAYBE_SILENT, SILENT };
 
-/* Whether a part of the name is, as a whole, a word that stands for no name. */
-static enum silence silence_of(const struct standard *s, struct span part)
+/* Whether a part of the name is, as a whole, a word that stands for no name. Nobody
+ * has the given name UNKNOWN; a surname it is. */
+static enum silence silence_of(const struct standard *s, struct span part, bool surname)
 {
     struct tokens t;
     uint8_t value;
@@ -70,12 +78,12 @@ static enum silence silence_of(const struct standard *s, struct span part)
     if (t.count == 0) {
         return SPEAKS;
     }
+    bool maybe = tokens_phrase(s, t.at, 0, t.count, WORD_MAYBE_NO_NAME, &value) == t.count;
     if (tokens_phrase(s, t.at, 0, t.count, WORD_NO_NAME, &value) == t.count ||
         one_letter(part) || text_digits(part)) {
-        return SILENT;
+        return maybe && surname ? MAYBE_SILENT : SILENT;
     }
-    bool maybe = tokens_phrase(s, t.at, 0, t.count, WORD_MAYBE_NO_NAME, &value) == t.count;
-    return maybe ? MAYBE_SILENT : SPEAKS;
+    return maybe || is_doubtful(s, part) ? MAYBE_SILENT : SPEAKS;
 }
 
 static bool is_doe(const struct name *n)
@@ -83,6 +91,23 @@ static bool is_doe(const struct name *n)
     bool first =
         span_is(n->given, "JOHN") || span_is(n->given, "JANE") || span_is(n->given, "BABY");
     return first && span_is(n->surname, "DOE");
+}
+
+/* SEE | FILE, UNK | NOWN, U N K N O W N: all the words as one. */
+static bool silent_together(const struct standard *s, const struct tokens *all)
+{
+    const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_FIXED | WORD_NO_NAME;
+    uint8_t value;
+    char joined[TOKEN_TEXT];
+    size_t n = 0;
+    if (tokens_phrase(s, all->at, 0, all->count, silent, &value) == all->count) {
+        return true;
+    }
+    for (unsigned i = 0; i < all->count; i++) {
+        memcpy(joined + n, all->at[i].text.at, all->at[i].text.len);
+        n += all->at[i].text.len;
+    }
+    return n >= 5 && (lexicon_find(s->lexicon, (struct span){joined, n})->classes & silent) != 0;
 }
 
 static struct deficiency judge_silence(const struct standard *s, const struct name *n,
@@ -93,13 +118,16 @@ static struct deficiency judge_silence(const struct standard *s, const struct na
         tokens_phrase(s, all->at, 0, all->count, WORD_NO_NAME, &value) == all->count) {
         return deficiency_of(CATEGORY_NAME_PLACEHOLDER);
     }
-    enum silence given = silence_of(s, n->given);
-    enum silence surname = silence_of(s, n->surname);
+    enum silence given = silence_of(s, n->given, false);
+    enum silence surname = silence_of(s, n->surname, true);
     bool both = given != SPEAKS && surname != SPEAKS;
     bool half =
         (given != SPEAKS && n->surname.len == 0) || (surname != SPEAKS && n->given.len == 0);
     if (given == SILENT || surname == SILENT || both || half || is_doe(n)) {
         return deficiency_of(CATEGORY_NAME_PLACEHOLDER);
+    }
+    if (all->count > 1 && silent_together(s, all)) {
+        return in_review(CATEGORY_NAME_PLACEHOLDER);
     }
     return given != SPEAKS || surname != SPEAKS ? in_review(CATEGORY_NAME_PLACEHOLDER) : none;
 }

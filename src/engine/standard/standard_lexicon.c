@@ -15,7 +15,7 @@ enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 512, SHORTEST
 struct compact {
     struct span text;
     uint32_t letters; /* which it has */
-    bool word;        /* it was a single word */
+    bool word; /* a single word of which no other word is a misspelling */
 };
 
 struct lexicon {
@@ -402,9 +402,23 @@ static int by_length(const void *a, const void *b)
     return order != 0 ? order : span_compare(x->text, y->text);
 }
 
+enum { WORD_SURE = 8 };
+
+/* MESSING, STREETT and ANDRESS are words of their own: of the shorter ones only those
+ * count that nobody is called by, such as UNKNOWN. */
+static void settle_words(struct lexicon *l)
+{
+    for (size_t i = 0; i < l->misspelt; i++) {
+        struct compact *c = &l->compact[i];
+        c->word = c->word && (c->text.len >= WORD_SURE ||
+                              (lexicon_find(l, c->text)->classes & WORD_NO_NAME) != 0);
+    }
+}
+
 static void index_compacts(struct lexicon *l)
 {
     size_t i = 0;
+    settle_words(l);
     qsort(l->compact, l->misspelt, sizeof *l->compact, by_length);
     for (size_t len = 0; len < sizeof l->longer / sizeof *l->longer; len++) {
         while (i < l->misspelt && l->compact[i].text.len < len) {

@@ -88,9 +88,9 @@ static bool highway_at(struct line *l)
     (void)reading_keep(r, line_without_zeros(number));
     name.len = (size_t)(r->extra + r->extra_used - name.at);
     r->address.street = name;
-    r->name = l->b;
+    r->name = r->core = l->b;
     r->name_end = i;
-    r->proved_name = i == l->n;
+    r->proved_name = r->proved_street = i == l->n;
     return true;
 }
 
@@ -187,6 +187,26 @@ static void doubts_of_name(struct line *l, bool suffixed)
     }
 }
 
+/* A street without a suffix: AVENUE A, CALLE LUNA, OLD STATE ROUTE 9, S 900 E,
+ * BROADWAY, THE ALAMEDA. */
+static bool stands_alone(const struct line *l)
+{
+    const struct address *a = &l->r->address;
+    const struct token *at = l->at;
+    unsigned words = l->n - l->b;
+    uint8_t value;
+    unsigned opening = line_phrase(l, l->b, WORD_OPENING, &value);
+    if (words == 1) {
+        bool grid = text_digits(at[l->b].text) && (a->predir.len > 0 || a->postdir.len > 0);
+        return grid || (at[l->b].word->classes & WORD_ALONE) != 0;
+    }
+    if (words == 2 && span_is(at[l->b].text, "THE")) {
+        return (at[l->b + 1].word->classes & WORD_ALONE) != 0;
+    }
+    bool numbered = text_has_digit(at[l->n - 1].text) && takes_number(&at[l->n - 2]);
+    return numbered || (opening > 0 && opening < words);
+}
+
 void line_read_street(struct line *l)
 {
     struct reading *r = l->r;
@@ -238,6 +258,8 @@ void line_read_street(struct line *l)
     }
     a->street = (struct span){r->extra + from, r->extra_used - from};
     r->name = first;
+    r->core = l->b;
     r->name_end = l->n;
     r->proved_name = suffixed;
+    r->proved_street = suffixed || stands_alone(l);
 }
