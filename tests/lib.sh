@@ -115,3 +115,47 @@ order() {
         printf '  cites "Order %s, paragraph 1"\n' "$id"
     } >"$file"
 }
+
+# --- faults: the custody is c, each try is made on its copy t; `before` holds the entries of c ---
+
+fresh() {
+    rm -rf t t.out && cp -a c t
+    [ -e t.people ] || ln -s c.people t.people
+}
+
+# changes WHO VERB...: how many changes to the disk the act makes, done on a copy.
+changes() {
+    fresh
+    PROVISO_FAULT_COUNT=$PWD/count by t "$@" >/dev/null 2>&1
+    [ -s count ] && cut -d' ' -f2 count || echo 0
+}
+
+calls() { # the same: how many calls that can fail
+    fresh
+    rm -f count
+    PROVISO_FAULT_COUNT=$PWD/count by t "$@" >/dev/null 2>&1
+    [ -s count ] && cut -d' ' -f1 count || echo 0
+}
+
+# What a sanitizer says: never, whatever fails.
+sane() { # WHAT FILE
+    ! grep -q 'ERROR: \|runtime error' "$2" || wrong "$1: $(grep -m 1 'ERROR: \|runtime error' "$2")"
+}
+
+releases() { "$PROVISO" verify "$1" --json >verified 2>/dev/null && json 'd["releases"]' <verified; }
+
+# The state after a fault: whole, and either that of before or that of after.
+sound() { # WHAT GREW
+    "$PROVISO" -C t status >held 2>&1 && "$PROVISO" -C t doctor >>held 2>&1 && "$PROVISO" verify t >>held 2>&1 ||
+        { wrong "$1: status, doctor and verify succeed"; sed 's/^/    /' held; }
+    now=$(entries t)
+    [ "$now" -eq "$before" ] || [ "$now" -eq $((before + $2)) ] || wrong "$1: $now entries"
+}
+
+# What left is named, by its hash, in an entry of the verified ledger.
+named() { # WHAT FILE
+    [ -e "$2" ] || return 0
+    hash=$(sha256sum "$2" | cut -d' ' -f1)
+    cat t/public/ledger/tile/entries/000.p/"$(entries t)" | grep -qaF "$hash" ||
+        wrong "$1: $2 left and no entry of the ledger names it (I2)"
+}

@@ -83,6 +83,14 @@ static void leading_unit(struct line *l)
     l->b += taken;
 }
 
+/* URB LAS GLADIOLAS 150 CALLE A: Publication 28 section 29. */
+static bool in_complex(const struct line *l)
+{
+    uint8_t value;
+    return span_is(span_of(l->r->address.state), "PR") &&
+           line_phrase(l, l->b, WORD_COMPLEX, &value) > 0;
+}
+
 /* A box behind a street: both are kept, the street is the delivery point. */
 static void trailing_box(struct line *l)
 {
@@ -111,7 +119,7 @@ static void read_numbered(struct line *l)
     if (taken == 0) {
         unsigned later = later_house(l);
         if (later > 0) {
-            r->doubts |= DOUBT_LEADING;
+            r->doubts |= in_complex(l) ? 0 : DOUBT_LEADING;
             l->b = r->lead = later;
             taken = house_at(l, l->b, &a->house);
         }

@@ -45,6 +45,7 @@ enum word_class {
     WORD_ALONE = 1 << 26,       /* a street without a suffix: BROADWAY */
     WORD_NO_UNIT = 1 << 27,     /* in the unit's column: there is none */
     WORD_FIELD = 1 << 28,       /* names its own column: CITY in the city's */
+    WORD_COMPLEX = 1 << 29,     /* Puerto Rico: begins the name of a group of houses */
 };
 
 struct word {

@@ -94,11 +94,16 @@ static enum category digits_alone(const struct tokens *t)
     return digits >= 5 ? CATEGORY_ADDRESS_ZIP_ONLY : CATEGORY_ADDRESS_NO_STREET;
 }
 
-static enum category missing_street(const struct reading *r)
+static enum category missing_street(const struct standard *s, const struct reading *r)
 {
     const struct address *a = &r->address;
     if (a->house.len == 0 && (r->doubts & DOUBT_GLUED) != 0) {
         return CATEGORY_ADDRESS_UNCLEAR; /* 12MAIN ST */
+    }
+    uint8_t value;
+    if (a->house.len == 0 && span_is(span_of(a->state), "PR") && a->unit.len > 0 &&
+        tokens_phrase(s, r->line.at, 0, r->line.count, WORD_COMPLEX, &value) > 0) {
+        return CATEGORY_ADDRESS_UNCLEAR; /* COND GARDEN HILLS APT 905 */
     }
     if (a->house.len == 0 || is_zero(a->house)) {
         return a->street.len == 0 && a->house.len > 0 ? CATEGORY_ADDRESS_NO_STREET
@@ -110,7 +115,7 @@ static enum category missing_street(const struct reading *r)
     return r->unit_missing ? CATEGORY_ADDRESS_NO_UNIT : CATEGORY_NONE;
 }
 
-static enum category missing_point(const struct reading *r)
+static enum category missing_point(const struct standard *s, const struct reading *r)
 {
     const struct address *a = &r->address;
     bool boxed = a->box.len > 0 && !is_zero(a->box);
@@ -123,7 +128,7 @@ static enum category missing_point(const struct reading *r)
         return CATEGORY_ADDRESS_NO_FIXED;
     case ADDRESS_STREET:
     case ADDRESS_OTHER:
-        return missing_street(r);
+        return missing_street(s, r);
     default:
         return CATEGORY_ADDRESS_BLANK;
     }
@@ -201,7 +206,7 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     if (line.sufficiency == SUFFICIENCY_INSUFFICIENT || d.sufficiency == SUFFICIENCY_COMPLETE) {
         d = line;
     }
-    enum category structure = missing_point(&r);
+    enum category structure = missing_point(s, &r);
     bool box = r.address.kind != ADDRESS_STREET && r.address.kind != ADDRESS_OTHER;
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
         return deficiency_of(structure); /* PO BOX UNKNOWN */

@@ -135,8 +135,11 @@ static struct deficiency judge_silence(const struct standard *s, const struct na
 static struct deficiency judge_organisation(const struct standard *s, const struct row *row,
                                             const struct name *n, const struct tokens *all)
 {
+    bool single = memchr(n->surname.at, ' ', n->surname.len) == NULL;
+    bool person = single && row->value[FIELD_GIVEN_NAME].len > 0;
     if (find(s, all, WORD_ORGANISATION) < all->count) {
-        return deficiency_of(CATEGORY_NAME_ORGANISATION);
+        return person ? in_review(CATEGORY_NAME_ORGANISATION)
+                      : deficiency_of(CATEGORY_NAME_ORGANISATION);
     }
     if (find(s, all, WORD_MAYBE_ORGANISATION) == all->count) {
         return none;
@@ -145,10 +148,7 @@ static struct deficiency judge_organisation(const struct standard *s, const stru
         return deficiency_of(CATEGORY_NAME_ORGANISATION);
     }
     /* Charlotte Church is a person; First Church in one column may not be. */
-    bool single = memchr(n->surname.at, ' ', n->surname.len) == NULL;
-    return single && row->value[FIELD_GIVEN_NAME].len > 0
-               ? none
-               : in_review(CATEGORY_NAME_ORGANISATION);
+    return person ? none : in_review(CATEGORY_NAME_ORGANISATION);
 }
 
 static struct deficiency judge_parts(const struct name *n)

@@ -196,15 +196,22 @@ static bool stands_alone(const struct line *l)
     unsigned words = l->n - l->b;
     uint8_t value;
     unsigned opening = line_phrase(l, l->b, WORD_OPENING, &value);
-    if (words == 1) {
-        bool grid = text_digits(at[l->b].text) && (a->predir.len > 0 || a->postdir.len > 0);
-        return grid || (at[l->b].word->classes & WORD_ALONE) != 0;
+    if ((at[l->n - 1].word->classes & WORD_ALONE) != 0) {
+        return true;
     }
-    if (words == 2 && span_is(at[l->b].text, "THE")) {
-        return (at[l->b + 1].word->classes & WORD_ALONE) != 0;
+    if (words == 1) {
+        return text_digits(at[l->b].text) && (a->predir.len > 0 || a->postdir.len > 0);
     }
     bool numbered = text_has_digit(at[l->n - 1].text) && takes_number(&at[l->n - 2]);
     return numbered || (opening > 0 && opening < words);
+}
+
+/* AVENUE N is between AVENUE M and AVENUE O. */
+static bool is_lettered(const struct line *l)
+{
+    uint8_t value;
+    return l->n == l->b + 2 && l->at[l->b + 1].text.len == 1 && line_pure_suffix(&l->at[l->b]) &&
+           line_phrase(l, l->b, WORD_OPENING, &value) == 1;
 }
 
 void line_read_street(struct line *l)
@@ -219,7 +226,7 @@ void line_read_street(struct line *l)
         return;
     }
     /* From the back: postdirectional, suffix; from the front: predirectional. */
-    if (l->n > l->b + 1 && l->at[l->n - 1].word->direction != 0 &&
+    if (l->n > l->b + 1 && l->at[l->n - 1].word->direction != 0 && !is_lettered(l) &&
         (l->n > l->b + 2 || l->at[l->b].word->direction == 0)) {
         unsigned two = l->n > l->b + 3 ? direction_at(l, l->n - 2, l->n, &a->postdir) : 0;
         if (two != 2) {
