@@ -47,6 +47,10 @@ bool span_starts(struct span s, const char *prefix);
  * takes all; false when nothing is left to take (*rest.at is NULL then). */
 bool span_cut(struct span *rest, char by, struct span *part);
 
+/* Optimal string alignment distance (Damerau-Levenshtein with no part edited twice) of two short texts,
+ * most + 1 when it is more than `most`, or when one of them is longer than 63 bytes and they differ. */
+unsigned span_distance(struct span a, struct span b, unsigned most);
+
 /* The decimal digits of s as a number: every byte a digit, 1 to 18 of them. */
 bool span_number(struct span s, uint64_t *out);
 

@@ -108,12 +108,52 @@ static void reads_decimal_numbers(void **state)
     assert_false(span_number((struct span){"1\0", 2}, &n));
 }
 
+/* The recursive definition, for small texts. */
+static unsigned by_definition(struct span a, struct span b)
+{
+    if (a.len == 0 || b.len == 0) {
+        return (unsigned)(a.len + b.len);
+    }
+    struct span ta = {a.at, a.len - 1}, tb = {b.at, b.len - 1};
+    unsigned d = by_definition(ta, tb) + (a.at[a.len - 1] != b.at[b.len - 1]);
+    unsigned left = by_definition(ta, b) + 1, right = by_definition(a, tb) + 1;
+    d = left < d ? left : d;
+    d = right < d ? right : d;
+    if (a.len > 1 && b.len > 1 && a.at[a.len - 1] == b.at[b.len - 2] &&
+        a.at[a.len - 2] == b.at[b.len - 1]) {
+        unsigned swapped =
+            by_definition((struct span){a.at, a.len - 2}, (struct span){b.at, b.len - 2}) + 1;
+        d = swapped < d ? swapped : d;
+    }
+    return d;
+}
+
+static void counts_edits(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"", "a", "ab", "ba", "abc", "acb", "bca", "abab", "baba", "ca"};
+    enum { COUNT = sizeof words / sizeof *words };
+    for (int i = 0; i < COUNT; i++) {
+        for (int k = 0; k < COUNT; k++) {
+            unsigned d = by_definition(span_of(words[i]), span_of(words[k]));
+            assert_int_equal(span_distance(span_of(words[i]), span_of(words[k]), 9), d);
+            assert_int_equal(span_distance(span_of(words[i]), span_of(words[k]), 1), d > 1 ? 2 : d);
+        }
+    }
+    char longer[100];
+    memset(longer, 'x', sizeof longer);
+    struct span a = {longer, 64}, b = {longer, 63};
+    assert_int_equal(span_distance(a, a, 3), 0);
+    assert_int_equal(span_distance(a, b, 3), 4); /* too long to look at */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_bytewise),       cmocka_unit_test(folds_ascii_alone),
         cmocka_unit_test(trims_ascii_white_space), cmocka_unit_test(knows_how_it_starts),
         cmocka_unit_test(cuts_into_parts),         cmocka_unit_test(reads_decimal_numbers),
+        cmocka_unit_test(counts_edits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,39 +16,14 @@ static const struct {
 static const uint64_t common = TAKES(CUSTODY) | TAKES(JSON) | TAKES(THREADS) | TAKES(QUIET) |
                                TAKES(HELP) | TAKES(PASSPHRASE) | TAKES(KEY);
 
-/* Changes of one letter between two short words, at most `most`. Optimal string
- * alignment over three rows. */
-static unsigned distance(const char *a, const char *b)
-{
-    enum { MOST = 32 };
-    unsigned row[3][MOST + 1];
-    size_t n = strlen(a), m = strlen(b);
-    if (n > MOST || m > MOST) {
-        return MOST;
-    }
-    for (size_t j = 0; j <= m; j++) {
-        row[0][j] = (unsigned)j;
-    }
-    for (size_t i = 1; i <= n; i++) {
-        unsigned *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = (unsigned)i;
-        for (size_t j = 1; j <= m; j++) {
-            unsigned best = last[j - 1] + (a[i - 1] != b[j - 1]);
-            best = last[j] + 1 < best ? last[j] + 1 : best;
-            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            now[j] = swapped && before[j - 2] + 1 < best ? before[j - 2] + 1 : best;
-        }
-    }
-    return row[n % 3][m];
-}
+enum { NEAR = 3 }; /* changes of a letter that a slip of the hand may make */
 
 static const char *nearest_verb(const char *word)
 {
     const char *best = NULL;
-    unsigned least = 4;
+    unsigned least = NEAR + 1;
     for (size_t i = 0; i < cli_verb_count; i++) {
-        unsigned d = distance(word, cli_verbs[i].name);
+        unsigned d = span_distance(span_of(word), span_of(cli_verbs[i].name), NEAR);
         if (d < least) {
             least = d;
             best = cli_verbs[i].name;
@@ -60,9 +35,9 @@ static const char *nearest_verb(const char *word)
 static const char *nearest_option(const char *word)
 {
     const char *best = NULL;
-    unsigned least = 4;
+    unsigned least = NEAR + 1;
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
-        unsigned d = distance(word, options[i].name);
+        unsigned d = span_distance(span_of(word), span_of(options[i].name), NEAR);
         if (d < least) {
             least = d;
             best = options[i].name;

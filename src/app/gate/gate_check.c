@@ -61,9 +61,11 @@ static bool check_row(struct checking *c, const struct slice *s, size_t i, struc
     if (bad != NULL) {
         n->rejected++;
         count_code(n, bad->code, number);
+        char words[REJECTION_WORDS];
+        rejection_words(bad, words);
         return c->csv == NULL ||
                write_line(&c->part[s->part], number, bad->control,
-                          sufficiency_name(SUFFICIENCY_INSUFFICIENT), bad->code, bad->what, e);
+                          sufficiency_name(SUFFICIENCY_INSUFFICIENT), bad->code, words, e);
     }
     n->sufficiency[r->sufficiency]++;
     n->category[r->category]++;

@@ -242,6 +242,10 @@ struct slice {
 /* Why rows[i] of the slice could not be read; NULL for a good row. */
 const struct rejection *slice_rejection(const struct slice *s, size_t i);
 
+/* Where and what to do, in a sentence. */
+enum { REJECTION_WORDS = 256 };
+void rejection_words(const struct rejection *r, char out[REJECTION_WORDS]);
+
 enum { PASS_PARTS = 16, PASS_WORKERS = 64 };
 
 /* visit: on a slice, by several threads at once. after (may be NULL): once a round, when all its

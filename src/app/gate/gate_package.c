@@ -107,10 +107,14 @@ struct packing {
     struct gate_release *out;
 };
 
-static const char *message_of(const struct row_record *r, const struct rejection *bad)
+static const char *message_of(const struct row_record *r, const struct rejection *bad,
+                              char words[REJECTION_WORDS])
 {
-    return bad != NULL ? bad->what
-           : r->sufficiency != SUFFICIENCY_COMPLETE ? category_sentence((enum category)r->category)
+    if (bad != NULL) {
+        rejection_words(bad, words);
+        return words;
+    }
+    return r->sufficiency != SUFFICIENCY_COMPLETE ? category_sentence((enum category)r->category)
            : r->outcome == OUTCOME_RELEASED         ? ""
                                                     : "No answer is given for this row.";
 }
@@ -152,13 +156,14 @@ static bool add_answer(const struct packing *p, const struct slice *s, size_t i,
     const struct row_record *r = &p->a->rows[s->first + i];
     const struct rejection *bad = s->rows[i].line == 0 ? slice_rejection(s, i) : NULL;
     enum gate_answer answer = answer_of(r);
+    char words[REJECTION_WORDS];
     bool told = answer == ANSWER_INSUFFICIENT || answer == ANSWER_PENDING;
     const char *category = bad != NULL ? bad->code
                            : told      ? category_name((enum category)r->category)
                                        : "";
     return text_add_csv(t, bad != NULL ? bad->control : s->rows[i].value[FIELD_CONTROL], ',', e) &&
            add_cell(t, span_of(gate_answer_name(answer)), e) && add_cell(t, span_of(category), e) &&
-           add_cell(t, span_of(message_of(r, bad)), e) && add_released(p, r, t, e) &&
+           add_cell(t, span_of(message_of(r, bad, words)), e) && add_released(p, r, t, e) &&
            text_addc(t, '\n', e);
 }
 

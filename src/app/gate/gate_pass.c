@@ -7,6 +7,8 @@
  */
 #include "app/gate/gate_internal.h"
 
+#include <stdio.h>
+
 #include "base/pool.h"
 
 enum {
@@ -66,6 +68,15 @@ const struct rejection *slice_rejection(const struct slice *s, size_t i)
     }
     return low < s->rejected && s->rejections[low].row == s->rows[i].number ? &s->rejections[low]
                                                                           : NULL;
+}
+
+void rejection_words(const struct rejection *r, char out[REJECTION_WORDS])
+{
+    if (r->column > 0) {
+        (void)snprintf(out, REJECTION_WORDS, "Column %d: %s", r->column, r->what);
+    } else {
+        (void)snprintf(out, REJECTION_WORDS, "%s", r->what);
+    }
 }
 
 static void pass_free(struct pass *p)

@@ -95,10 +95,35 @@ static bool enter(struct gate *g, const char *folder, const struct gate_registry
     return ok;
 }
 
-static bool drop_generation(const char *folder, const struct gate_registry *r, struct error *e)
+struct naming {
+    const char *generation;
+    bool found;
+};
+
+static bool names_it(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    struct naming *n = ctx;
+    n->found = n->found || strcmp(json_text(f->document, "name"), n->generation) == 0;
+    return true;
+}
+
+/* The same persons make the same generation: one that an import named stays. */
+static bool drop_generation(struct gate *g, const char *folder, const struct gate_registry *r,
+                            struct error *e)
 {
     char path[PATH_SIZE];
-    return path_format(path, sizeof path, e, "%s/%s", folder, r->generation) && folder_remove(path, e);
+    struct naming n = {.generation = r->generation};
+    return gate_each(g, "import", NULL, names_it, &n, e) &&
+           (n.found || (path_format(path, sizeof path, e, "%s/%s", folder, r->generation) &&
+                        folder_remove(path, e)));
+}
+
+static bool lock_registry(const char *folder, struct file_lock **out, struct error *e)
+{
+    enum { WAIT_MS = 60000 };
+    char path[PATH_SIZE];
+    return path_format(path, sizeof path, e, "%s/.lock", folder) && file_lock(out, path, WAIT_MS, e);
 }
 
 bool gate_registry_import(struct gate *g, const char *path, const char *layout_path,
@@ -109,13 +134,15 @@ bool gate_registry_import(struct gate *g, const char *path, const char *layout_p
     char folder[PATH_SIZE];
     struct import im = {0};
     struct registry_info info;
+    struct file_lock *lock = NULL; /* a build has one folder */
     bool ok = gate_require(g, by, ROLE_OPERATOR | ROLE_ADMIN, 1, "importing a registry", e) &&
-              gate_path(g, folder, e, "registry") &&
+              gate_path(g, folder, e, "registry") && lock_registry(folder, &lock, e) &&
               batch_open(&im.batch, path, layout_path, NULL, INTAKE_REGISTRY, e) &&
               build(g, &im, folder, memory, &info, e) && describe(&info, out, e);
     out->rejected = im.batch.rejected;
     batch_close(&im.batch);
-    ok = ok && (g->dry ? drop_generation(folder, out, e) : enter(g, folder, out, by, e));
+    ok = ok && (g->dry ? drop_generation(g, folder, out, e) : enter(g, folder, out, by, e));
+    file_unlock(lock);
     if (ok && !g->dry) {
         log_event(LOG_INFO, "registry.import", "generation=%s persons=%llu", out->generation,
                   (unsigned long long)out->persons);

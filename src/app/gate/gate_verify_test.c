@@ -1,7 +1,9 @@
-/* The stranger's verification against a custodian who forges: acts that the gate itself would never enter are
- * appended behind its back, with the ledger's own key; each has to be found. Invariants I2, I3, I9.
+/* The stranger's verification against a custodian who forges: acts that the gate itself would
+ * never enter are appended behind its back, with the ledger's own key; each has to be found.
+ * Invariants I2, I3, I9.
  *
- * A case is the good history of one batch with one act forged: left out, signed by others, or with another body. */
+ * A case is the good history of one batch with one act forged: left out, entered twice, signed by
+ * others, or with another body. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +18,8 @@
 
 enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, STRANGER, PEOPLE, NOBODY = PEOPLE };
 
-static const char *const roles[PEOPLE] = {"admin", "admin", "operator", "approver", "approver", ""};
+static const char *const roles[PEOPLE] = {"admin",    "admin",    "operator",
+                                          "approver", "approver", ""};
 
 static struct signer people[PEOPLE];
 static char folder[256];
@@ -38,7 +41,8 @@ static int begin(void **state)
     (void)state;
     static const struct gate_progress silent;
     const char *tmp = getenv("TMPDIR");
-    (void)snprintf(folder, sizeof folder, "%s/verify-%d-%u", tmp == NULL ? "/tmp" : tmp, (int)getpid(), made++);
+    (void)snprintf(folder, sizeof folder, "%s/verify-%d-%u", tmp == NULL ? "/tmp" : tmp,
+                   (int)getpid(), made++);
     make_people();
     assert_true(gate_init(folder, "custody.test/log", &e));
     assert_true(gate_open(&g, folder, &silent, &e));
@@ -90,12 +94,13 @@ static void append(const struct draft *model, struct signers by)
     assert_true(ok);
 }
 
-static void enter(const char *name, const char *type, const char *subject, const char *parent, json_t *entry,
-                  enum who a, enum who b)
+static void enter(const char *name, const char *type, const char *subject, const char *parent,
+                  json_t *entry, enum who a, enum who b)
 {
-    struct draft d = {.type = type, .entry = entry, .document = json_pack("{s:s}", "text", "t")};
+    struct draft d = {.type = type, .entry = entry};
     const struct signer *pair[2];
     bool here = forged.act != NULL && strcmp(forged.act, name) == 0;
+    d.document = json_pack("{s:s}", "text", "t");
     (void)snprintf(d.subject, sizeof d.subject, "%s", subject);
     (void)snprintf(d.parent, sizeof d.parent, "%s", parent);
     if (here && forged.signed_so) {
@@ -109,8 +114,9 @@ static void enter(const char *name, const char *type, const char *subject, const
     } else if (here && forged.key != NULL && forged.text == NULL) {
         (void)json_object_del(entry, forged.key);
     } else if (here && forged.key != NULL) {
+        bool number = strcmp(forged.text, "#") == 0;
         (void)json_object_set_new(entry, forged.key,
-                                  strcmp(forged.text, "#") == 0 ? json_integer(forged.number) : json_string(forged.text));
+                                  number ? json_integer(forged.number) : json_string(forged.text));
     }
     if (!here || !forged.leave_out) {
         append(&d, sign_by(pair, a, b));
@@ -123,10 +129,12 @@ static void enter(const char *name, const char *type, const char *subject, const
 
 static void enter_person(enum who who, enum who a, enum who b)
 {
-    static const char *const names[PEOPLE] = {"person 1", "person 2", "person 3", "person 4", "person 5", "person 6"};
+    static const char *const names[PEOPLE] = {"person 1", "person 2", "person 3",
+                                              "person 4", "person 5", "person 6"};
     struct text key = {0};
     assert_true(text_add_base64(&key, people[who].public_key, ED25519_PUBLIC, &e));
-    enter(names[who], "person", people[who].id, "", json_pack("{s:s, s:[s]}", "public", key.at, "roles", roles[who]), a, b);
+    enter(names[who], "person", people[who].id, "",
+          json_pack("{s:s, s:[s]}", "public", key.at, "roles", roles[who]), a, b);
     text_free(&key);
 }
 
@@ -144,7 +152,9 @@ static void write_rows(struct checkpoint *tree)
     struct row_record rows[3] = {
         {.outcome = OUTCOME_RELEASED, .level = 3, .sufficiency = SUFFICIENCY_COMPLETE},
         {.outcome = OUTCOME_WITHHELD, .sufficiency = SUFFICIENCY_COMPLETE},
-        {.outcome = OUTCOME_WITHHELD, .sufficiency = SUFFICIENCY_INSUFFICIENT, .category = CATEGORY_ADDRESS_ZIP_ONLY}};
+        {.outcome = OUTCOME_WITHHELD,
+         .sufficiency = SUFFICIENCY_INSUFFICIENT,
+         .category = CATEGORY_ADDRESS_ZIP_ONLY}};
     struct row_commitments commitments[3] = {0};
     assert_true(leaves_permute(rows, 3, &e));
     assert_true(leaves_write(g, "b1", rows, commitments, 3, tree, &e));
@@ -157,7 +167,8 @@ static void remember_plan(void)
     struct found f;
     bool found;
     assert_true(gate_find(g, "plan", "p1", &f, &found, &e));
-    (void)snprintf(plan_document, sizeof plan_document, "%s", found ? json_text(f.entry, "document") : "");
+    (void)snprintf(plan_document, sizeof plan_document, "%s",
+                   found ? json_text(f.entry, "document") : "");
     found_clear(&f);
 }
 
@@ -175,7 +186,6 @@ static void history(void)
     assert_true(gate_begin(g, &e));
     enter_person(OFFICER, NOBODY, NOBODY);
     enter_person(COUNSEL, NOBODY, NOBODY);
-    /* the second founder is an admin, too, so that there are two */
     enter_person(OPERATOR, OFFICER, COUNSEL);
     enter_person(APPROVER, OFFICER, COUNSEL);
     enter_person(SECOND, COUNSEL, OFFICER);
@@ -183,8 +193,8 @@ static void history(void)
     enter("agreement", "agreement", "agr1", "", json_object(), OFFICER, COUNSEL);
     enter("import", "import", "i1", "", json_object(), OPERATOR, NOBODY);
     enter("batch", "batch", "b1", "",
-          json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers", "released", 1, "none",
-                    1, "insufficient", 1, "pending", 0, "rejected", 0),
+          json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers",
+                    "released", 1, "none", 1, "insufficient", 1, "pending", 0, "rejected", 0),
           OPERATOR, NOBODY);
     enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
     remember_plan();
@@ -232,6 +242,7 @@ static void a_good_history_verifies(void **state)
 
 /* --- forgeries --- */
 
+#define OTHER_HASH "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"
 #define SIGNED(a, b) .signed_so = true, .by = {a, b}
 
 static const struct forgery forgeries[] = {
@@ -254,7 +265,7 @@ static const struct forgery forgeries[] = {
     {"batch", SIGNED(NOBODY, NOBODY)},
     {"batch", SIGNED(APPROVER, NOBODY)},
     {"batch", .twice = true},
-    {"batch", .key = "root", .text = "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"},
+    {"batch", .key = "root", .text = OTHER_HASH},
     {"batch", .key = "root"},
     {"batch", .key = "rows", .text = "#", .number = 4},
     {"batch", .key = "answers"},
@@ -270,7 +281,7 @@ static const struct forgery forgeries[] = {
     {"approval 2", SIGNED(OFFICER, NOBODY)},  /* not the role */
     {"approval 2", SIGNED(STRANGER, NOBODY)},
     {"approval 2", SIGNED(NOBODY, NOBODY)},
-    {"approval 2", .key = "plan_document", .text = "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"},
+    {"approval 2", .key = "plan_document", .text = OTHER_HASH},
     {"approval 2", .key = "parent", .text = "p2"},
     {"release", SIGNED(NOBODY, NOBODY)},
     {"release", SIGNED(COUNSEL, NOBODY)},
@@ -294,13 +305,13 @@ static const struct forgery forgeries[] = {
     {"open", SIGNED(NOBODY, NOBODY)},
     {"close", SIGNED(COUNSEL, NOBODY)},
     {"close", SIGNED(COUNSEL, OPERATOR)},
-    {"order", .key = "type", .text = "order"}, /* harmless: the control of this table, see below */
+    {"order", .key = "type", .text = "order"}, /* harmless: the control of this table */
 };
 
 static void describe(const struct forgery *f)
 {
-    print_message("not found: %s%s%s%s%s\n", f->act, f->leave_out ? ", left out" : "", f->twice ? ", twice" : "",
-                  f->key == NULL ? "" : ", another ", f->key == NULL ? "" : f->key);
+    print_message("not found: %s%s%s%s%s\n", f->act, f->leave_out ? ", left out" : "",
+                  f->twice ? ", twice" : "", f->key == NULL ? "" : ", another ", f->key == NULL ? "" : f->key);
     if (f->signed_so) {
         print_message("  signed by %d and %d\n", (int)f->by[0], (int)f->by[1]);
     }

@@ -46,34 +46,6 @@ static void read_heading(const struct cell *cell, struct heading *h)
     h->fits = true;
 }
 
-/* Optimal string alignment distance, cut off: anything over NEAR is NEAR + 1. */
-static unsigned distance(struct span a, struct span b)
-{
-    unsigned row[3][LAYOUT_NAME + 1];
-    if (a.len > NAME_MOST || b.len > NAME_MOST) {
-        return NEAR + 1;
-    }
-    for (unsigned j = 0; j <= b.len; j++) {
-        row[0][j] = j;
-    }
-    for (size_t i = 1; i <= a.len; i++) {
-        unsigned *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = (unsigned)i;
-        for (size_t j = 1; j <= b.len; j++) {
-            unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
-            best = last[j] + 1 < best ? last[j] + 1 : best;
-            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] &&
-                before[j - 2] + 1 < best) {
-                best = before[j - 2] + 1;
-            }
-            now[j] = best;
-        }
-    }
-    unsigned d = row[a.len % 3][b.len];
-    return d > NEAR ? NEAR + 1 : d;
-}
-
 /* The names that a header may use. */
 struct names {
     const struct layout *layout; /* NULL: the standard names */
@@ -122,7 +94,7 @@ static bool names_near(const struct names *n, struct span name, struct span *nea
     char a[LAYOUT_NAME], b[LAYOUT_NAME];
     struct span wanted = plain_name(name, a);
     for (size_t i = 0; i < names_count(n); i++) {
-        unsigned d = distance(wanted, plain_name(names_at(n, i), b));
+        unsigned d = span_distance(wanted, plain_name(names_at(n, i), b), NEAR);
         if (d < best) {
             best = d;
             *near = names_at(n, i);
