@@ -39,6 +39,9 @@ static void check(const struct standard *s, const struct row *row, struct arena 
             standard_judge(s, row, &again, &required, &second, &e));
     require(j.sufficiency == second.sufficiency && j.category == second.category &&
             facts_equal(&j.facts, &second.facts));
+    require(standard_person_and_judge(s, row, &required, arena, &again, &second, &e));
+    require(j.sufficiency == second.sufficiency && j.category == second.category &&
+            facts_equal(&j.facts, &second.facts));
     require(standard_admit(s, row, &p, 1, &required, arena, &admitted, &e));
     require((admitted_count(admitted) == 1) == (j.sufficiency == SUFFICIENCY_COMPLETE));
     if (j.sufficiency == SUFFICIENCY_COMPLETE) {

@@ -21,6 +21,14 @@ base=$(released $AGREEMENT)
 same "a dry run enters nothing" "$(entries c)" "$size"
 same "a dry run leaves no folder" "$(ls c/batches c/public/batches | grep -c '^b2$')" 0
 
+expect 0 by c operator registry import c.registry.csv --dry-run
+expect 0 "$PROVISO" -C c registry verify # the same persons are the same generation, and a rehearsal takes nothing away
+sed -n '1,1001p' c.registry.csv >half.csv
+expect 0 by c operator registry import half.csv --dry-run
+same "people after rehearsals" "$("$PROVISO" -C c registry status --json | json 'd["persons"]')" 2000
+same "generations after rehearsals" "$(ls -d c/registry/g-*/ | wc -l)" 1
+same "entries after rehearsals" "$(entries c)" "$size"
+
 title "no grant, other purposes, other recipients, out of its dates"
 enter NOGRANT '/^clause AGR/,/^ *cites/d'
 same "without a grant" "$(released NOGRANT)" 0

@@ -208,8 +208,8 @@ static void add_name(const struct world *w, const struct dwelling *d, unsigned s
         do {
             name = right;
             if (++tries > 8 || !cell_misspell(&name, r)) {
-                name = right;
-                cell_adds(&name, "QX");
+                cell_set(&name, SPAN_LITERAL("UPPER ")); /* a number has few misspellings */
+                cell_add(&name, cell_span(&right));
             }
         } while (dictionary_find(w->streets, cell_span(&name), &other));
     }

@@ -216,20 +216,6 @@ static bool write_wrong(const struct audit *a, const struct past *p, const struc
     return ok;
 }
 
-static void count_process(struct finding *f, struct span process)
-{
-    unsigned i = 0;
-    while (i < f->processes && !span_is(process, f->process[i].name)) {
-        i++;
-    }
-    if (i < FINDING_PROCESSES) {
-        if (i == f->processes) {
-            (void)snprintf(f->process[f->processes++].name, FINDING_NAME, "%.*s", SPAN_ARGS(process));
-        }
-        f->process[i].rows++;
-    }
-}
-
 /* admitted NULL: the request is not sufficient, and the registry stays closed. */
 static bool judge_past(struct audit *a, size_t part, uint32_t index, const struct row_record *r,
                        const struct admitted *admitted, size_t at, const struct linkage *l,
@@ -265,7 +251,9 @@ static bool judge_past(struct audit *a, size_t part, uint32_t index, const struc
         f->not_comparable += c == CORRESPONDENCE_IS_NOT_COMPARABLE;
     }
     facts.value[FACT_COMPARED] = compared_by(dictionary_text(a->processes, p->process));
-    count_process(f, dictionary_text(a->processes, p->process));
+    char process[FINDING_NAME];
+    (void)snprintf(process, sizeof process, "%.*s", SPAN_ARGS(dictionary_text(a->processes, p->process)));
+    finding_count_name(f->process, &f->processes, FINDING_PROCESSES, process, 1);
     struct levels levels;
     rules_levels(a->rules.rules, &levels);
     finding_add(f, &a->readings, a->moments[index], &facts, levels.count - 1, &wrong, verdicts);

@@ -465,6 +465,10 @@ void finding_add(struct finding *f, const struct readings *r, const struct momen
                  struct verdict verdicts[FINDING_READINGS]);
 void finding_join(struct finding *to, const struct finding *from);
 
+/* Adds rows to the name's count in a list of at most `most`; what does not fit is counted as "others". */
+void finding_count_name(struct finding_count *list, unsigned *count, unsigned most, const char *name,
+                        uint64_t rows);
+
 /* Enters a finding. */
 must finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
                    struct error *e);

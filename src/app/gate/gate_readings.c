@@ -109,20 +109,21 @@ void finding_begin(struct finding *f, const struct readings *r)
     }
 }
 
-static void count_name(struct finding_count *list, unsigned *count, unsigned most, const char *name,
-                       uint64_t rows)
+void finding_count_name(struct finding_count *list, unsigned *count, unsigned most, const char *name,
+                        uint64_t rows)
 {
     unsigned i = 0;
     while (i < *count && strcmp(list[i].name, name) != 0) {
         i++;
     }
-    if (i < most) {
-        if (i == *count) {
-            (void)snprintf(list[(*count)++].name, FINDING_NAME, "%s", name);
-            list[i].rows = 0;
-        }
-        list[i].rows += rows;
+    if (i == most) { /* the last place takes what does not fit */
+        i = most - 1;
+        (void)snprintf(list[i].name, sizeof list[i].name, "others");
+    } else if (i == *count) {
+        (void)snprintf(list[(*count)++].name, FINDING_NAME, "%s", name);
+        list[i].rows = 0;
     }
+    list[i].rows += rows;
 }
 
 static void count_clauses(struct finding_reading *to, const struct rules *rules,
@@ -136,7 +137,7 @@ static void count_clauses(struct finding_reading *to, const struct rules *rules,
         }
         rules_clause(rules, v->clause[i], &info);
         (void)snprintf(id, sizeof id, "%.*s", SPAN_ARGS(info.id));
-        count_name(to->clause, &to->clauses, FINDING_CLAUSES, id, 1);
+        finding_count_name(to->clause, &to->clauses, FINDING_CLAUSES, id, 1);
     }
 }
 
@@ -169,7 +170,7 @@ void finding_join(struct finding *to, const struct finding *from)
     to->differs += from->differs;
     to->not_comparable += from->not_comparable;
     for (unsigned i = 0; i < from->processes; i++) {
-        count_name(to->process, &to->processes, FINDING_PROCESSES, from->process[i].name,
+        finding_count_name(to->process, &to->processes, FINDING_PROCESSES, from->process[i].name,
                    from->process[i].rows);
     }
     for (unsigned i = 0; i < from->readings; i++) {
@@ -179,7 +180,7 @@ void finding_join(struct finding *to, const struct finding *from)
         t->right += s->right;
         t->corresponding += s->corresponding;
         for (unsigned k = 0; k < s->clauses; k++) {
-            count_name(t->clause, &t->clauses, FINDING_CLAUSES, s->clause[k].name, s->clause[k].rows);
+            finding_count_name(t->clause, &t->clauses, FINDING_CLAUSES, s->clause[k].name, s->clause[k].rows);
         }
     }
 }

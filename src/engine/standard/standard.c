@@ -127,7 +127,8 @@ static void read_identifier(const struct row *row, struct person *out)
 /* Of four digits; what lies beyond is a slip of the hand. */
 enum { YEAR_FIRST = 1000, YEAR_LAST = 2200 };
 
-/* YYYY-MM-DD, YYYYMMDD, YYYY-MM, YYYY; of an impossible date the year remains. */
+/* YYYY-MM-DD, YYYYMMDD, YYYY-MM, YYYY; of an impossible date what is certain
+ * remains: of 1981-05-32 the month, of 1981-02-29 (is it the day or the month?) the year. */
 static uint32_t read_date(struct span raw)
 {
     char digits[10];
@@ -147,7 +148,7 @@ static uint32_t read_date(struct span raw)
     if (day != 0 && date_valid(year, month, day)) {
         return year * 10000 + month * 100 + day;
     }
-    bool month_alone = day == 0 && month >= 1 && month <= 12;
+    bool month_alone = (day == 0 || day > 31) && month >= 1 && month <= 12;
     return year * 10000 + (month_alone ? month * 100 : 0);
 }
 
@@ -158,7 +159,7 @@ static char read_sex(struct span raw)
         const char *text;
         char sex;
     } table[] = {{"F", 'F'}, {"FEMALE", 'F'}, {"M", 'M'}, {"MALE", 'M'}, {"X", 'X'}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; s.len > 0 && i < sizeof table / sizeof *table; i++) {
         if (span_equal_nocase(s, span_of(table[i].text))) {
             return table[i].sex;
         }
@@ -271,31 +272,59 @@ static bool keep_address(struct address *a, struct arena *arena, struct error *e
         return false;
     }
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        memcpy(to, texts[i]->at, texts[i]->len);
+        if (texts[i]->len > 0) {
+            memcpy(to, texts[i]->at, texts[i]->len);
+        }
         texts[i]->at = to;
         to += texts[i]->len;
     }
     return true;
 }
 
-bool standard_person(const struct standard *s, const struct row *row, struct arena *arena,
-                     struct person *out, struct error *e)
+void standard_read_row(const struct standard *s, const struct row *row, struct row_reading *out)
+{
+    standard_read(s, row, &out->address);
+    standard_name_tokens(s, row, &out->names);
+}
+
+static bool write_person(const struct standard *s, const struct row *row,
+                         const struct row_reading *r, struct arena *arena, struct person *out,
+                         struct error *e)
 {
     const struct span *v = row->value;
-    struct reading r;
-    *out = (struct person){.row = row->number};
+    out->row = row->number; /* every field is written here or below */
     out->id = v[FIELD_CONTROL].len > 0 ? v[FIELD_CONTROL] : v[FIELD_PERSON_ID];
     out->birth = read_date(v[FIELD_BIRTH_DATE]);
     out->sex = read_sex(v[FIELD_SEX]);
     out->flags = v[FIELD_FLAGS].len == 0 ? 0 : read_flags(v[FIELD_FLAGS]);
     read_identifier(row, out);
-    standard_read(s, row, &r);
-    out->address = r.address;
+    out->address = r->address.address;
     return keep_address(&out->address, arena, e) &&
-           standard_read_name(s, row, arena, &out->name, e) &&
+           standard_read_name(s, row, &r->names, arena, &out->name, e) &&
            read_phone(v[FIELD_PHONE], arena, &out->phone, e) &&
            read_email(v[FIELD_EMAIL], arena, &out->email, e) &&
            read_text(v[FIELD_PLACE], arena, &out->place, e) &&
            read_text(v[FIELD_CATEGORY], arena, &out->category, e) &&
            read_text(v[FIELD_NOTE], arena, &out->note, e);
+}
+
+bool standard_person(const struct standard *s, const struct row *row, struct arena *arena,
+                     struct person *out, struct error *e)
+{
+    struct row_reading reading;
+    standard_read_row(s, row, &reading);
+    return write_person(s, row, &reading, arena, out, e);
+}
+
+bool standard_person_and_judge(const struct standard *s, const struct row *row,
+                               const struct elements *required, struct arena *arena,
+                               struct person *out, struct judgement *judgement, struct error *e)
+{
+    struct row_reading reading;
+    standard_read_row(s, row, &reading);
+    if (!write_person(s, row, &reading, arena, out, e)) {
+        return false;
+    }
+    standard_judge_reading(s, row, &reading, out, required, judgement);
+    return true;
 }

@@ -1,6 +1,6 @@
 /* The gate of invariant I1: the only maker of `struct admitted`, which is the
  * only thing that match compares with a registry. It does not take a judgement
- * on trust but judges again. */
+ * on trust but judges again, from the row. */
 
 #include "engine/standard/standard_inside.h"
 
@@ -10,9 +10,8 @@ struct admitted {
     size_t *index;
 };
 
-bool standard_admit(const struct standard *s, const struct row *rows,
-                    const struct person *persons, size_t count, const struct elements *required,
-                    struct arena *arena, struct admitted **out, struct error *e)
+static bool admitted_new(struct admitted **out, size_t count, struct arena *arena,
+                         struct error *e)
 {
     struct admitted *a = arena_alloc(arena, sizeof *a, e);
     if (a == NULL) {
@@ -20,18 +19,55 @@ bool standard_admit(const struct standard *s, const struct row *rows,
     }
     a->person = arena_array(arena, count, sizeof *a->person, e);
     a->index = a->person == NULL ? NULL : arena_array(arena, count, sizeof *a->index, e);
-    if (a->index == NULL) {
+    *out = a;
+    return a->index != NULL;
+}
+
+static void admit(struct admitted *a, size_t i, const struct person *person,
+                  const struct judgement *j)
+{
+    if (j->sufficiency == SUFFICIENCY_COMPLETE) {
+        a->person[a->count] = person;
+        a->index[a->count++] = i;
+    }
+}
+
+bool standard_admit(const struct standard *s, const struct row *rows,
+                    const struct person *persons, size_t count, const struct elements *required,
+                    struct arena *arena, struct admitted **out, struct error *e)
+{
+    struct admitted *a;
+    struct judgement j;
+    if (!admitted_new(&a, count, arena, e)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        struct judgement j;
         if (!standard_judge(s, &rows[i], &persons[i], required, &j, e)) {
             return false;
         }
-        if (j.sufficiency == SUFFICIENCY_COMPLETE) {
-            a->person[a->count] = &persons[i];
-            a->index[a->count++] = i;
+        admit(a, i, &persons[i], &j);
+    }
+    *out = a;
+    return true;
+}
+
+bool standard_admit_rows(const struct standard *s, const struct row *rows, size_t count,
+                         const struct elements *required, struct arena *arena,
+                         struct person *persons, struct admitted **out, struct error *e)
+{
+    struct admitted *a;
+    struct judgement j;
+    if (!admitted_new(&a, count, arena, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].line == 0) {
+            continue;
         }
+        if (!standard_person_and_judge(s, &rows[i], required, arena, &persons[i], &j, e)) {
+            return false;
+        }
+        admit(a, i, &persons[i], &j);
     }
     *out = a;
     return true;

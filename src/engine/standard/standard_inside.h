@@ -44,6 +44,7 @@ enum word_class {
     WORD_OPENING = 1 << 25,     /* opens a street's name: CALLE, AVENUE */
     WORD_ALONE = 1 << 26,       /* a street without a suffix: BROADWAY */
     WORD_NO_UNIT = 1 << 27,     /* in the unit's column: there is none */
+    WORD_GRAMMAR = 1 << 30,     /* no name alone: TO, BE, PROVIDED */
     WORD_FIELD = 1 << 28,       /* names its own column: CITY in the city's */
     WORD_COMPLEX = 1 << 29,     /* Puerto Rico: begins the name of a group of houses */
 };
@@ -156,7 +157,8 @@ const char *standard_zip_state(uint32_t zip);
 
 /* --- tokens --- */
 
-enum { TOKENS = 64, TOKEN_TEXT = 768 };
+/* Texts are copied by pieces of TOKEN_COPY bytes, the last of which may go beyond. */
+enum { TOKENS = 64, TOKEN_TEXT = 768, TOKEN_COPY = 8 };
 
 struct token {
     struct span text; /* upper case; neighbours stand in the buffer with one blank between */
@@ -169,7 +171,7 @@ struct tokens {
     bool overflow; /* the text was longer than fits */
     size_t used;
     struct token at[TOKENS];
-    char text[TOKEN_TEXT];
+    char text[TOKEN_TEXT + TOKEN_COPY];
 };
 
 enum token_mode {
@@ -193,9 +195,39 @@ unsigned tokens_phrase(const struct standard *s, const struct token *at, unsigne
  * UTF-8. Returns the bytes written, at most cap; *cut when it did not fit. */
 size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut);
 
-bool text_digits(struct span s); /* one digit or more and nothing else */
-bool text_has_digit(struct span s);
-bool text_has_letter(struct span s); /* any byte above ASCII counts as a letter */
+static inline bool text_is_digit(char c)
+{
+    return (uint8_t)(c - '0') < 10;
+}
+
+/* One digit or more and nothing else. */
+static inline bool text_digits(struct span s)
+{
+    size_t i = 0;
+    while (i < s.len && text_is_digit(s.at[i])) {
+        i++;
+    }
+    return s.len > 0 && i == s.len;
+}
+
+static inline bool text_has_digit(struct span s)
+{
+    size_t i = 0;
+    while (i < s.len && !text_is_digit(s.at[i])) {
+        i++;
+    }
+    return i < s.len;
+}
+
+/* Any byte above ASCII counts as a letter. */
+static inline bool text_has_letter(struct span s)
+{
+    size_t i = 0;
+    while (i < s.len && (uint8_t)((s.at[i] | 0x20) - 'a') >= 26 && (s.at[i] & 0x80) == 0) {
+        i++;
+    }
+    return i < s.len;
+}
 
 /* Optimal string alignment distance, at most `most`; otherwise most + 1. Texts
  * of at most 63 bytes; longer ones are most + 1 apart unless equal. */
@@ -249,8 +281,35 @@ struct span standard_city(struct reading *r, const struct token *at, unsigned n)
 
 /* --- names --- */
 
-must standard_read_name(const struct standard *s, const struct row *row, struct arena *arena,
-                        struct name *out, struct error *e);
+/* The tokens of all columns of the name, one behind the other. */
+enum name_column { NAME_GIVEN, NAME_MIDDLE, NAME_SURNAME, NAME_FULL, NAME_COLUMNS };
+
+struct name_tokens {
+    struct tokens all;
+    unsigned end[NAME_COLUMNS]; /* of each column in `all` */
+};
+
+void standard_name_tokens(const struct standard *s, const struct row *row,
+                          struct name_tokens *out);
+
+must standard_read_name(const struct standard *s, const struct row *row,
+                        const struct name_tokens *names, struct arena *arena, struct name *out,
+                        struct error *e);
+
+/* --- a row that has been read, for its standard form and for its judgement --- */
+
+struct row_reading {
+    struct reading address;
+    struct name_tokens names;
+};
+
+void standard_read_row(const struct standard *s, const struct row *row,
+                       struct row_reading *out);
+
+/* The judgement of a row from its reading; `person` is its standard form. */
+void standard_judge_reading(const struct standard *s, const struct row *row,
+                            const struct row_reading *reading, const struct person *person,
+                            const struct elements *required, struct judgement *out);
 
 /* --- parts of the judgement --- */
 
@@ -261,8 +320,9 @@ struct deficiency {
 };
 
 struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
-                                      const struct name *name);
-struct deficiency standard_judge_address(const struct standard *s, const struct row *row);
+                                      const struct name *name, const struct name_tokens *names);
+struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
+                                         const struct reading *r);
 
 /* Whether what stands in the place of street, number, box, unit and ZIP can be
  * one, and the city likewise; false: a person looks. For rows that are complete

@@ -194,35 +194,34 @@ static enum category unclear(const struct standard *s, const struct row *row,
     return CATEGORY_NONE;
 }
 
-struct deficiency standard_judge_address(const struct standard *s, const struct row *row)
+struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
+                                         const struct reading *r)
 {
-    struct reading r;
-    standard_read(s, row, &r);
-    struct deficiency d = standard_judge_city(s, row, &r);
-    if (r.line.count == 0) {
-        return d.sufficiency != SUFFICIENCY_COMPLETE ? d : deficiency_of(blank_line(row, &r));
+    struct deficiency d = standard_judge_city(s, row, r);
+    if (r->line.count == 0) {
+        return d.sufficiency != SUFFICIENCY_COMPLETE ? d : deficiency_of(blank_line(row, r));
     }
-    struct deficiency line = standard_judge_line(s, row, &r);
+    struct deficiency line = standard_judge_line(s, row, r);
     if (line.sufficiency == SUFFICIENCY_INSUFFICIENT || d.sufficiency == SUFFICIENCY_COMPLETE) {
         d = line;
     }
-    enum category structure = missing_point(s, &r);
-    bool box = r.address.kind != ADDRESS_STREET && r.address.kind != ADDRESS_OTHER;
+    enum category structure = missing_point(s, r);
+    bool box = r->address.kind != ADDRESS_STREET && r->address.kind != ADDRESS_OTHER;
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
         return deficiency_of(structure); /* PO BOX UNKNOWN */
     }
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;
     }
-    if (standard_is_foreign(s, row, &r)) {
+    if (standard_is_foreign(s, row, r)) {
         return deficiency_of(CATEGORY_ADDRESS_FOREIGN);
     }
-    if (all_digits(&r.line)) {
-        return deficiency_of(digits_alone(&r.line));
+    if (all_digits(&r->line)) {
+        return deficiency_of(digits_alone(&r->line));
     }
     enum category c = structure;
-    c = c == CATEGORY_NONE ? missing_place(&r) : c;
-    c = c == CATEGORY_NONE ? unclear(s, row, &r) : c;
+    c = c == CATEGORY_NONE ? missing_place(r) : c;
+    c = c == CATEGORY_NONE ? unclear(s, row, r) : c;
     return c == CATEGORY_NONE
                ? (struct deficiency){SUFFICIENCY_COMPLETE, CATEGORY_NONE, ADDRESS_IS_COMPLETE}
                : deficiency_of(c);
@@ -306,20 +305,29 @@ static void judge_identifier(const struct row *row, const struct person *person,
             CATEGORY_BIRTH_DATE_MISSING);
 }
 
-bool standard_judge(const struct standard *s, const struct row *row,
-                    const struct person *person, const struct elements *required,
-                    struct judgement *out, struct error *e)
+void standard_judge_reading(const struct standard *s, const struct row *row,
+                            const struct row_reading *reading, const struct person *person,
+                            const struct elements *required, struct judgement *out)
 {
     struct collector c = {out, required->required};
-    (void)e; /* nothing here can fail today; the contract leaves room for it */
     *out = (struct judgement){.sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE};
-    struct deficiency name = standard_judge_name(s, row, &person->name);
-    struct deficiency address = standard_judge_address(s, row);
+    struct deficiency name = standard_judge_name(s, row, &person->name, &reading->names);
+    struct deficiency address = standard_judge_address(s, row, &reading->address);
     out->facts.value[FACT_NAME] = name.fact;
     out->facts.value[FACT_ADDRESS] = address.fact;
     against(&c, ELEMENT_NAME, name.sufficiency, name.category);
     against(&c, ELEMENT_ADDRESS, address.sufficiency, address.category);
     judge_statements(s, row, &c);
     judge_identifier(row, person, &c);
+}
+
+bool standard_judge(const struct standard *s, const struct row *row,
+                    const struct person *person, const struct elements *required,
+                    struct judgement *out, struct error *e)
+{
+    struct row_reading reading;
+    (void)e; /* nothing here can fail today; the contract leaves room for it */
+    standard_read_row(s, row, &reading);
+    standard_judge_reading(s, row, &reading, person, required, out);
     return true;
 }

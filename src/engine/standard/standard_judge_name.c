@@ -13,24 +13,13 @@ static struct deficiency in_review(enum category category)
 
 static const struct deficiency none = {SUFFICIENCY_COMPLETE, CATEGORY_NONE, NAME_IS_COMPLETE};
 
-static void add_all(const struct standard *s, const struct row *row, struct tokens *t)
-{
-    static const enum field columns[] = {FIELD_GIVEN_NAME, FIELD_MIDDLE_NAME, FIELD_SURNAME,
-                                         FIELD_FULL_NAME};
-    t->count = 0;
-    t->used = 0;
-    t->overflow = false;
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        tokens_add(s, t, row->value[columns[i]], TOKENS_NAME);
-    }
-}
-
 /* The first token at which a phrase of the class begins; count where none does. */
 static unsigned find(const struct standard *s, const struct tokens *t, uint32_t class)
 {
     uint8_t value;
     unsigned i = 0;
-    while (i < t->count && tokens_phrase(s, t->at, i, t->count, class, &value) == 0) {
+    while (i < t->count && (((t->at[i].word->classes | t->at[i].word->phrases) & class) == 0 ||
+                            tokens_phrase(s, t->at, i, t->count, class, &value) == 0)) {
         i++;
     }
     return i;
@@ -38,9 +27,11 @@ static unsigned find(const struct standard *s, const struct tokens *t, uint32_t 
 
 /* A word that stands for no name, or that nobody is called: for a person to look
  * at, for almost every such word is somebody's surname. */
-static bool is_doubtful(const struct standard *s, struct span part)
+static bool is_doubtful(const struct standard *s, struct span part, const struct word *w)
 {
-    return standard_is_nonsense(part) || lexicon_misspelt(s->lexicon, part, true);
+    const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_FIXED;
+    bool itself = (w->classes & silent) != 0;
+    return standard_is_nonsense(part) || (!itself && lexicon_misspelt(s->lexicon, part, true));
 }
 
 /* AAA, XXXX: no name is one letter three times. */
@@ -71,19 +62,30 @@ static enum silence silence_of(const struct standard *s, struct span part, bool 
 {
     struct tokens t;
     uint8_t value;
-    t.count = 0;
+    if (part.len == 0) {
+        return SPEAKS;
+    }
+    struct span rest = part, first;
+    (void)span_cut(&rest, ' ', &first);
+    t.count = 1;
     t.used = 0;
     t.overflow = false;
-    tokens_add(s, &t, part, TOKENS_NAME);
-    if (t.count == 0) {
-        return SPEAKS;
+    t.at[0] = (struct token){first, lexicon_find(s->lexicon, first), false};
+    const struct word *whole = t.at[0].word;
+    if (first.len < part.len) {
+        whole = lexicon_find(s->lexicon, part);
+        if ((t.at[0].word->phrases & (WORD_NO_NAME | WORD_MAYBE_NO_NAME)) == 0) {
+            return is_doubtful(s, part, whole) ? MAYBE_SILENT : SPEAKS; /* no phrase so */
+        }
+        t.count = 0;
+        tokens_add(s, &t, part, TOKENS_NAME);
     }
     bool maybe = tokens_phrase(s, t.at, 0, t.count, WORD_MAYBE_NO_NAME, &value) == t.count;
     if (tokens_phrase(s, t.at, 0, t.count, WORD_NO_NAME, &value) == t.count ||
         one_letter(part) || text_digits(part)) {
         return maybe && surname ? MAYBE_SILENT : SILENT;
     }
-    return maybe || is_doubtful(s, part) ? MAYBE_SILENT : SPEAKS;
+    return maybe || is_doubtful(s, part, whole) ? MAYBE_SILENT : SPEAKS;
 }
 
 static bool is_doe(const struct name *n)
@@ -107,7 +109,8 @@ static bool silent_together(const struct standard *s, const struct tokens *all)
         memcpy(joined + n, all->at[i].text.at, all->at[i].text.len);
         n += all->at[i].text.len;
     }
-    return n >= 5 && (lexicon_find(s->lexicon, (struct span){joined, n})->classes & silent) != 0;
+    return n >= 5 &&
+           (lexicon_find(s->lexicon, (struct span){joined, n})->classes & silent) != 0;
 }
 
 static struct deficiency judge_silence(const struct standard *s, const struct name *n,
@@ -165,31 +168,30 @@ static struct deficiency judge_parts(const struct name *n)
 }
 
 struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
-                                      const struct name *name)
+                                      const struct name *name, const struct name_tokens *names)
 {
-    struct tokens all;
-    add_all(s, row, &all);
-    if (all.count == 0) {
+    const struct tokens *all = &names->all;
+    if (all->count == 0) {
         return deficiency_of(CATEGORY_NAME_EMPTY);
     }
-    if (find(s, &all, WORD_NAME_TEST) < all.count) {
+    if (find(s, all, WORD_NAME_TEST) < all->count) {
         struct deficiency d = deficiency_of(CATEGORY_ADDRESS_TEST);
         d.fact = NAME_IS_TEST;
         return d;
     }
-    struct deficiency d = judge_silence(s, name, &all);
+    struct deficiency d = judge_silence(s, name, all);
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;
     }
-    d = judge_organisation(s, row, name, &all);
+    d = judge_organisation(s, row, name, all);
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;
     }
-    if (find(s, &all, WORD_SEVERAL) < all.count) {
+    if (find(s, all, WORD_SEVERAL) < all->count) {
         return deficiency_of(CATEGORY_NAME_SEVERAL);
     }
     d = judge_parts(name);
-    return d.sufficiency == SUFFICIENCY_COMPLETE && all.overflow
+    return d.sufficiency == SUFFICIENCY_COMPLETE && all->overflow
                ? in_review(CATEGORY_NAME_PARTIAL)
                : d;
 }

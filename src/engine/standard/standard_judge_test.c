@@ -543,6 +543,113 @@ static void I1_only_complete_rows_are_admitted(void **state)
     }
 }
 
+/* A word that a quick look takes for speech, and the same behind a comma, which it does
+ * not look behind. */
+static void a_quick_look_sees_the_same(void **state)
+{
+    static const char *const words[] = {"final",
+                                        "order",
+                                        "UNKNOWN",
+                                        "of",
+                                        "26",
+                                        "U.S.C.",
+                                        "N.A.",
+                                        "U.N.K.",
+                                        "n/a",
+                                        "Failed",
+                                        "to",
+                                        "provide",
+                                        "NONE",
+                                        "2022",
+                                        "street",
+                                        "X",
+                                        "XXXX",
+                                        "-",
+                                        "",
+                                        "not",
+                                        "Fa\xc3\xafled",
+                                        "12345",
+                                        "UNKN0WN",
+                                        "unlawfully",
+                                        "H.O.M.E.L.E.S.S",
+                                        "see",
+                                        "file",
+                                        "Avery",
+                                        "A.B.C.",
+                                        "no",
+                                        "address",
+                                        "U",
+                                        "N",
+                                        "K",
+                                        "xyzzyplughes"};
+    enum { WORDS = sizeof words / sizeof *words };
+    (void)state;
+    for (size_t a = 0; a < WORDS; a++) {
+        for (size_t b = 0; b < WORDS; b++) {
+            for (size_t c = 0; c < WORDS; c++) {
+                char text[128];
+                snprintf(text, sizeof text, ",%s %s %s", words[a], words[b], words[c]);
+                bool slow = standard_says_nothing(testing_standard, span_of(text));
+                bool quick = standard_says_nothing(testing_standard, span_of(text + 1));
+                if (slow != quick) {
+                    fail_msg("[%s] says %s", text + 1, quick ? "nothing" : "something");
+                }
+            }
+        }
+    }
+}
+
+/* Person and judgement made in one reading are those made in two. */
+static void one_reading_says_what_two_say(void **state)
+{
+    static const char *const lines[] = {"12 MAIN ST",       "UNKNOWN",       "",
+                                        "12 MAIN ST APT",   "PO BOX 5",      "COUNTY JAIL",
+                                        "C/O A 12 MAIN ST", "12 UNKNOWN ST", "12 VARIOUS"};
+    static const char *const names[] = {"Ann",          "J", "", "UNKNOWN", "Maria del Carmen",
+                                        "Dr. O'Neil Jr"};
+    enum { ROWS = 9 * 6 };
+    struct row rows[ROWS];
+    struct person persons[ROWS];
+    struct error e;
+    size_t n = 0;
+    (void)state;
+    for (size_t a = 0; a < 9; a++) {
+        for (size_t g = 0; g < 6; g++, n++) {
+            rows[n] = testing_row(lines[a], "Springfield", "IL", "62701");
+            rows[n].value[FIELD_GIVEN_NAME] = span_of(names[g]);
+            rows[n].line = n % 7 == 3 ? 0 : n; /* some were rejected */
+        }
+    }
+    struct admitted *admitted = NULL;
+    const struct elements required = {ELEMENT_ALL};
+    assert_true(standard_admit_rows(testing_standard, rows, n, &required, testing_arena,
+                                    persons, &admitted, &e));
+    size_t next = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct person two = testing_person(&rows[i]), one;
+        struct judgement first = testing_judge(&rows[i], ELEMENT_ALL), second;
+        assert_true(standard_person_and_judge(testing_standard, &rows[i], &required,
+                                              testing_arena, &one, &second, &e));
+        assert_int_equal(first.sufficiency, second.sufficiency);
+        assert_int_equal(first.category, second.category);
+        assert_int_equal(first.missing, second.missing);
+        assert_true(facts_equal(&first.facts, &second.facts));
+        assert_true(span_equal(one.name.given, two.name.given) &&
+                    span_equal(one.name.surname, two.name.surname) &&
+                    span_equal(one.address.street, two.address.street) &&
+                    one.address.kind == two.address.kind && one.birth == two.birth);
+        bool in = rows[i].line != 0 && first.sufficiency == SUFFICIENCY_COMPLETE;
+        if (in) {
+            assert_int_equal(admitted_index(admitted, next), i);
+            assert_ptr_equal(admitted_person(admitted, next), &persons[i]);
+            assert_true(span_equal(persons[i].name.surname, two.name.surname));
+            next++;
+        }
+    }
+    assert_int_equal(next, admitted_count(admitted));
+    assert_true(next > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -556,6 +663,8 @@ int main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(statements),
         cmocka_unit_test(identifier_and_birth_date),
+        cmocka_unit_test(a_quick_look_sees_the_same),
+        cmocka_unit_test(one_reading_says_what_two_say),
         cmocka_unit_test(I1_only_complete_rows_are_admitted),
     };
     return cmocka_run_group_tests(tests, testing_setup, testing_teardown);

@@ -14,21 +14,33 @@ enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 512, SHORTEST
 /* A placeholder of SHORTEST letters or more, without its blanks. */
 struct compact {
     struct span text;
-    uint32_t letters; /* which it has */
-    bool word; /* a single word of which no other word is a misspelling */
+    uint64_t letters; /* which it has, as letters_of says */
+    bool word;        /* it was a single word */
+};
+
+/* Sorted by length. */
+struct compacts {
+    size_t count;
+    uint64_t letters[MISSPELT]; /* of each, close together */
+    struct compact at[MISSPELT];
+    size_t longer[COMPACT_MOST + 4]; /* where those of this length or more begin */
+};
+
+/* A slot: the index of a word, 0 where it is free, and a part of its hash, so that most
+ * other words are told apart without a look at them. */
+struct slot {
+    uint16_t word, tag;
 };
 
 struct lexicon {
-    struct arena *arena; /* rewritten texts */
-    size_t words;
-    uint16_t
-        table[SLOTS]; /* index of a word; 0 is free. Small, so that it stays in the cache */
+    struct arena *arena;         /* rewritten texts */
+    size_t known;                /* words */
+    struct slot table[SLOTS];    /* small, so that it stays in the cache */
     struct word word[SLOTS / 2]; /* the first is the word that is not known */
     size_t phrases;
     struct phrase phrase[PHRASES]; /* sorted by text */
-    size_t misspelt;
-    struct compact compact[MISSPELT]; /* sorted by length */
-    size_t longer[COMPACT_MOST + 4];  /* where those of this length or more begin */
+    struct compacts all;
+    struct compacts words; /* of them, those whose misspellings are no words of their own */
 };
 
 /* --- look-up --- */
@@ -49,7 +61,7 @@ static uint32_t four(const char *p)
 
 /* Words are short: one multiplication does. The order of bytes in a machine word
  * only moves entries about in the table; nothing that is answered depends on it. */
-static uint64_t hash_of(struct span s)
+static inline uint64_t hash_of(struct span s)
 {
     uint64_t v = s.len;
     if (s.len >= 8) {
@@ -65,10 +77,16 @@ static uint64_t hash_of(struct span s)
     return v ^ v >> 32;
 }
 
-static size_t slot_of(const struct lexicon *l, struct span text)
+static uint16_t tag_of(uint64_t hash)
 {
-    size_t i = hash_of(text) & (SLOTS - 1);
-    while (l->table[i] != 0 && !span_equal(l->word[l->table[i]].text, text)) {
+    return (uint16_t)(hash >> 48);
+}
+
+static size_t slot_of(const struct lexicon *l, struct span text, uint64_t hash)
+{
+    size_t i = hash & (SLOTS - 1);
+    while (l->table[i].word != 0 && (l->table[i].tag != tag_of(hash) ||
+                                     !span_equal(l->word[l->table[i].word].text, text))) {
         i = (i + 1) & (SLOTS - 1);
     }
     return i;
@@ -76,7 +94,7 @@ static size_t slot_of(const struct lexicon *l, struct span text)
 
 const struct word *lexicon_find(const struct lexicon *lexicon, struct span text)
 {
-    return &lexicon->word[lexicon->table[slot_of(lexicon, text)]];
+    return &lexicon->word[lexicon->table[slot_of(lexicon, text, hash_of(text))].word];
 }
 
 static bool phrase_matches(const struct phrase *p, const struct token *at, unsigned n)
@@ -108,37 +126,46 @@ unsigned tokens_phrase(const struct standard *s, const struct token *at, unsigne
     return best;
 }
 
-static uint32_t letters_of(struct span s)
+/* Two bits for each letter: it occurs, it occurs again. An edit changes how often two
+ * letters at most occur, each by one: it changes two bits at most. */
+static uint64_t letters_of(struct span s)
 {
-    uint32_t letters = 0;
+    uint64_t letters = 0;
     for (size_t i = 0; i < s.len; i++) {
-        letters |= (uint32_t)1 << (s.at[i] & 31);
+        uint64_t once = (uint64_t)1 << (2 * (s.at[i] & 31) & 63);
+        letters |= (letters & once) == 0 ? once : once << 1;
     }
     return letters;
 }
 
-static bool more_bits(uint32_t x, unsigned most)
+/* At most 2 bits are set, or 4 where two edits are allowed. */
+static bool few_bits(uint64_t x, unsigned edits)
 {
-    for (; x != 0 && most > 0; most--) {
+    x &= x - 1;
+    x &= x - 1;
+    if (edits > 1) {
+        x &= x - 1;
         x &= x - 1;
     }
-    return x != 0;
+    return x == 0;
 }
 
-/* An edit changes the set of letters by two at most: most texts go no further. */
 bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool word)
 {
-    uint32_t letters = letters_of(compact);
-    if (compact.len + 2 < SHORTEST || compact.len > COMPACT_MOST) {
+    const struct compacts *list = word ? &lexicon->words : &lexicon->all;
+    size_t reach = word ? 1 : 2;
+    if (compact.len + reach < SHORTEST || compact.len > COMPACT_MOST) {
         return false;
     }
-    for (size_t i = lexicon->longer[compact.len - 2]; i < lexicon->longer[compact.len + 3];
-         i++) {
-        const struct compact *c = &lexicon->compact[i];
-        unsigned most = c->text.len >= 10 && !word ? 2 : 1;
-        size_t apart =
-            c->text.len > compact.len ? c->text.len - compact.len : compact.len - c->text.len;
-        if (apart <= most && (c->word || !word) && !more_bits(letters ^ c->letters, 2 * most) &&
+    uint64_t letters = letters_of(compact);
+    size_t end = list->longer[compact.len + reach + 1];
+    for (size_t i = list->longer[compact.len - reach]; i < end; i++) {
+        if (!few_bits(letters ^ list->letters[i], (unsigned)reach)) {
+            continue;
+        }
+        const struct compact *c = &list->at[i];
+        unsigned most = c->text.len >= 10 ? (unsigned)reach : 1;
+        if (few_bits(letters ^ c->letters, most) &&
             text_distance(c->text, compact, most) <= most) {
             return true;
         }
@@ -150,16 +177,17 @@ bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool w
 
 static struct word *word_at(struct lexicon *l, struct span text, struct error *e)
 {
-    size_t slot = slot_of(l, text);
-    if (l->table[slot] == 0) {
-        if (l->words + 1 == SLOTS / 2) {
+    uint64_t hash = hash_of(text);
+    size_t slot = slot_of(l, text, hash);
+    if (l->table[slot].word == 0) {
+        if (l->known + 1 == SLOTS / 2) {
             (void)!fail(e, ERROR_FAILED, "lexicon", "the lexicon is full");
             return NULL;
         }
-        l->table[slot] = (uint16_t)++l->words;
-        l->word[l->words].text = text;
+        l->table[slot] = (struct slot){(uint16_t)++l->known, tag_of(hash)};
+        l->word[l->known].text = text;
     }
-    return &l->word[l->table[slot]];
+    return &l->word[l->table[slot].word];
 }
 
 static unsigned words_of(struct span s)
@@ -193,9 +221,12 @@ static bool add_compact(struct lexicon *l, struct span text, struct error *e)
             to[n++] = text.at[i];
         }
     }
-    if (n >= SHORTEST && n <= COMPACT_MOST && l->misspelt < MISSPELT) {
+    if (n >= SHORTEST && n <= COMPACT_MOST) {
+        if (l->all.count == MISSPELT) {
+            return fail(e, ERROR_FAILED, "lexicon", "the lexicon has too many placeholders");
+        }
         struct span compact = {to, n};
-        l->compact[l->misspelt++] =
+        l->all.at[l->all.count++] =
             (struct compact){compact, letters_of(compact), n == text.len};
     }
     return true;
@@ -406,25 +437,30 @@ enum { WORD_SURE = 8 };
 
 /* MESSING, STREETT and ANDRESS are words of their own: of the shorter ones only those
  * count that nobody is called by, such as UNKNOWN. */
-static void settle_words(struct lexicon *l)
+static void choose_words(struct lexicon *l)
 {
-    for (size_t i = 0; i < l->misspelt; i++) {
-        struct compact *c = &l->compact[i];
-        c->word = c->word && (c->text.len >= WORD_SURE ||
-                              (lexicon_find(l, c->text)->classes & WORD_NO_NAME) != 0);
+    for (size_t i = 0; i < l->all.count; i++) {
+        const struct compact *c = &l->all.at[i];
+        bool sure =
+            c->text.len >= WORD_SURE || (lexicon_find(l, c->text)->classes & WORD_NO_NAME) != 0;
+        if (c->word && sure) {
+            l->words.at[l->words.count++] = *c;
+        }
     }
 }
 
-static void index_compacts(struct lexicon *l)
+static void index_compacts(struct compacts *list)
 {
     size_t i = 0;
-    settle_words(l);
-    qsort(l->compact, l->misspelt, sizeof *l->compact, by_length);
-    for (size_t len = 0; len < sizeof l->longer / sizeof *l->longer; len++) {
-        while (i < l->misspelt && l->compact[i].text.len < len) {
+    qsort(list->at, list->count, sizeof *list->at, by_length);
+    for (size_t len = 0; len < sizeof list->longer / sizeof *list->longer; len++) {
+        while (i < list->count && list->at[i].text.len < len) {
             i++;
         }
-        l->longer[len] = i;
+        list->longer[len] = i;
+    }
+    for (i = 0; i < list->count; i++) {
+        list->letters[i] = list->at[i].letters;
     }
 }
 
@@ -440,7 +476,9 @@ bool lexicon_new(struct lexicon **out, struct error *e)
         lexicon_free(l);
         return false;
     }
-    index_compacts(l);
+    choose_words(l);
+    index_compacts(&l->all);
+    index_compacts(&l->words);
     *out = l;
     return true;
 }

@@ -67,13 +67,37 @@ static uint8_t suffix_column(const struct standard *s, struct span raw)
     return 0;
 }
 
-static void column(const struct standard *s, struct span raw, struct tokens *t, struct part *p,
+void standard_name_tokens(const struct standard *s, const struct row *row,
+                          struct name_tokens *out)
+{
+    static const enum field columns[NAME_COLUMNS] = {
+        [NAME_GIVEN] = FIELD_GIVEN_NAME,
+        [NAME_MIDDLE] = FIELD_MIDDLE_NAME,
+        [NAME_SURNAME] = FIELD_SURNAME,
+        [NAME_FULL] = FIELD_FULL_NAME,
+    };
+    out->all.count = 0;
+    out->all.used = 0;
+    out->all.overflow = false;
+    for (size_t i = 0; i < NAME_COLUMNS; i++) {
+        tokens_add(s, &out->all, row->value[columns[i]], TOKENS_NAME);
+        out->end[i] = out->all.count;
+    }
+}
+
+static void take_column(const struct name_tokens *names, enum name_column column,
+                        struct part *p)
+{
+    unsigned from = column == 0 ? 0 : names->end[column - 1];
+    p->n = names->end[column] - from;
+    memcpy(p->at, &names->all.at[from], p->n * sizeof *p->at);
+    drop_signs(p);
+}
+
+static void column(const struct name_tokens *names, enum name_column column, struct part *p,
                    uint8_t *suffix)
 {
-    tokens_add(s, t, raw, TOKENS_NAME);
-    p->n = t->count;
-    memcpy(p->at, t->at, t->count * sizeof *t->at);
-    drop_signs(p);
+    take_column(names, column, p);
     drop_titles(p);
     take_suffix(p, false, suffix);
 }
@@ -106,14 +130,10 @@ static void given_and_middle(const struct part *all, unsigned from, unsigned to,
     slice(all, from + 1, to, &out->middle);
 }
 
-static void whole_name(const struct standard *s, struct span raw, struct tokens *t,
-                       struct parts *out, uint8_t *suffix)
+static void whole_name(const struct name_tokens *names, struct parts *out, uint8_t *suffix)
 {
     struct part all;
-    tokens_add(s, t, raw, TOKENS_NAME);
-    all.n = t->count;
-    memcpy(all.at, t->at, t->count * sizeof *t->at);
-    drop_signs(&all);
+    take_column(names, NAME_FULL, &all);
     drop_titles(&all);
     take_suffix(&all, true, suffix);
     unsigned comma = parting_comma(&all);
@@ -166,26 +186,21 @@ static struct span write_part(const struct part *p, char **to)
     return (struct span){from, (size_t)(*to - from)};
 }
 
-bool standard_read_name(const struct standard *s, const struct row *row, struct arena *arena,
-                        struct name *out, struct error *e)
+bool standard_read_name(const struct standard *s, const struct row *row,
+                        const struct name_tokens *names, struct arena *arena, struct name *out,
+                        struct error *e)
 {
     struct parts p;
-    struct tokens t[3];
     p.given.n = p.middle.n = p.surname.n = 0;
-    for (unsigned i = 0; i < 3; i++) {
-        t[i].count = 0;
-        t[i].used = 0;
-        t[i].overflow = false;
-    }
     uint8_t stated =
         row->value[FIELD_SUFFIX].len == 0 ? 0 : suffix_column(s, row->value[FIELD_SUFFIX]);
     uint8_t found = 0;
     if (row->value[FIELD_GIVEN_NAME].len == 0 && row->value[FIELD_SURNAME].len == 0) {
-        whole_name(s, row->value[FIELD_FULL_NAME], &t[0], &p, &found);
+        whole_name(names, &p, &found);
     } else {
-        column(s, row->value[FIELD_SURNAME], &t[0], &p.surname, &found);
-        column(s, row->value[FIELD_GIVEN_NAME], &t[1], &p.given, &found);
-        column(s, row->value[FIELD_MIDDLE_NAME], &t[2], &p.middle, &found);
+        column(names, NAME_SURNAME, &p.surname, &found);
+        column(names, NAME_GIVEN, &p.given, &found);
+        column(names, NAME_MIDDLE, &p.middle, &found);
         part_initial(&p);
     }
     char *to =

@@ -21,31 +21,38 @@ static bool is_letter(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Where a letter stands on the keyboard: its row's place in the string. */
-static unsigned key_of(char c)
+/* Where a letter stands on the keyboard; rows are apart by more than one. */
+static int key_of(char c)
 {
-    static const char keys[] = "QWERTYUIOP  ASDFGHJKL  ZXCVBNM";
-    const char *at = memchr(keys, c, sizeof keys - 1);
-    return at == NULL ? 0 : (unsigned)(at - keys) + 1;
+    static const uint8_t keys[26] = {20, 44, 42, 22, 3, 23, 24, 25, 8,  26, 27, 28, 46,
+                                     45, 9,  10, 1,  4, 21, 5,  7,  43, 2,  41, 6,  40};
+    return is_letter(c) ? keys[c - 'A'] : 60 + (uint8_t)c * 2;
 }
 
-/* How far from i the letters follow each other on the keyboard (step 1 or -1), in
- * the alphabet, or do not change (step 0). */
+static int letter_of(char c)
+{
+    return (uint8_t)c;
+}
+
+/* How far from i the letters go on by the same step of one, or none. */
+static size_t run_by(struct span s, size_t i, int (*place)(char c))
+{
+    int step = i + 1 < s.len ? place(s.at[i + 1]) - place(s.at[i]) : 2;
+    size_t n = 1;
+    if (step < -1 || step > 1) {
+        return n;
+    }
+    while (i + n < s.len && place(s.at[i + n]) - place(s.at[i + n - 1]) == step) {
+        n++;
+    }
+    return n;
+}
+
+/* Letters that follow each other on the keyboard, in the alphabet, or do not change. */
 static size_t run_at(struct span s, size_t i)
 {
-    size_t best = 1;
-    for (int step = -1; step <= 1; step++) {
-        size_t keys = i + 1, alphabet = i + 1;
-        while (keys < s.len && (int)key_of(s.at[keys]) == (int)key_of(s.at[keys - 1]) + step) {
-            keys++;
-        }
-        while (alphabet < s.len && s.at[alphabet] == s.at[alphabet - 1] + step) {
-            alphabet++;
-        }
-        size_t longer = keys > alphabet ? keys : alphabet;
-        best = longer - i > best ? longer - i : best;
-    }
-    return best;
+    size_t keys = run_by(s, i, key_of), alphabet = run_by(s, i, letter_of);
+    return keys > alphabet ? keys : alphabet;
 }
 
 static bool only_runs(struct span s)
@@ -64,24 +71,31 @@ static bool only_runs(struct span s)
  * REW and STU are names: a short run has to begin where one begins to type. */
 static bool is_run(struct span s)
 {
+    if (!only_runs(s)) {
+        return false;
+    }
     static const char *const begins[] = {"ASDF", "QWER", "ZXCV", "ABC", "XYZ"};
     bool sure = s.len >= 5 || (s.at[0] == s.at[1] && s.at[1] == s.at[2]);
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         sure = sure || span_starts(s, begins[i]);
     }
-    return sure && only_runs(s);
+    return sure;
 }
 
 enum { VOWELLESS = 5 };
 
 static bool without_vowel(struct span s)
 {
+    enum { A = 1 << 1, E = 1 << 5, I = 1 << 9, O = 1 << 15, U = 1 << 21, Y = 1 << 25 };
+    if (s.len < VOWELLESS) {
+        return false;
+    }
     for (size_t i = 0; i < s.len; i++) {
-        if (!is_letter(s.at[i]) || strchr("AEIOUY", s.at[i]) != NULL) {
+        if (!is_letter(s.at[i]) || (1 << (s.at[i] & 31) & (A | E | I | O | U | Y)) != 0) {
             return false;
         }
     }
-    return s.len >= VOWELLESS;
+    return true;
 }
 
 bool standard_is_nonsense(struct span word)
@@ -131,31 +145,43 @@ static bool odd_fraction(struct span house)
            (slash - 1 > house.at && slash[-2] != ' ');
 }
 
-/* 12, 12A, B12, 87-A, C: digits, with a letter or two before or behind. X and zero
- * are no box. */
-static bool box_is_plausible(struct span box)
+/* 12, 12A, B12, 87-A, 4-B, 12-34: digits, with a letter or two before or behind. */
+static bool is_designation(struct span s)
 {
-    size_t i = 0, before, digits;
-    if (box.len == 1 && is_letter(box.at[0])) {
-        return box.at[0] != 'X';
-    }
-    while (i < box.len && is_letter(box.at[i])) {
+    size_t i = 0;
+    while (i < s.len && is_letter(s.at[i])) {
         i++;
     }
-    before = i;
-    i += i < box.len && box.at[i] == '-' && i > 0;
-    digits = leading_digits((struct span){box.at + i, box.len - i});
+    bool before = i <= 2;
+    i += i > 0 && i < s.len && s.at[i] == '-';
+    size_t digits = leading_digits((struct span){s.at + i, s.len - i});
     i += digits;
-    i += i < box.len && box.at[i] == '-';
-    size_t behind = box.len - i;
-    for (; i < box.len; i++) {
-        bool letter = is_letter(box.at[i]) && behind <= 2;
-        bool number = leading_digits((struct span){box.at + i, box.len - i}) == box.len - i;
-        if (!letter && !number) {
+    i += i < s.len && (s.at[i] == '-' || s.at[i] == '/');
+    struct span rest = {s.at + i, s.len - i};
+    bool letters = rest.len <= 2;
+    for (size_t k = 0; k < rest.len; k++) {
+        letters = letters && is_letter(rest.at[k]);
+    }
+    return before && digits > 0 && (letters || leading_digits(rest) == rest.len);
+}
+
+/* X and a row of nines are no box. */
+static bool box_is_plausible(struct span box)
+{
+    return box.len == 1 && is_letter(box.at[0]) ? box.at[0] != 'X'
+                                                : is_designation(box) && !all_nines(box);
+}
+
+/* Each part that has a digit is a designation: no UNKN0WN. */
+static bool parts_are_plausible(struct span text)
+{
+    struct span part;
+    while (span_cut(&text, ' ', &part)) {
+        if (text_has_digit(part) && !is_designation(part)) {
             return false;
         }
     }
-    return before <= 2 && digits > 0 && !all_nines(box);
+    return true;
 }
 
 static bool all_zero(struct span s)
@@ -171,8 +197,9 @@ static bool all_zero(struct span s)
 static bool route_is_plausible(struct span route)
 {
     const char *blank = route.len == 0 ? NULL : memchr(route.at, ' ', route.len);
-    return blank == NULL ||
-           !all_zero((struct span){blank, (size_t)(route.at + route.len - blank)});
+    return parts_are_plausible(route) &&
+           (blank == NULL ||
+            !all_zero((struct span){blank, (size_t)(route.at + route.len - blank)}));
 }
 
 /* --- the name of a street --- */
@@ -183,6 +210,8 @@ struct name_words {
     unsigned against, phrases; /* words, and phrases of several */
     unsigned other;
     unsigned letters; /* of one alone */
+    unsigned signs;   /* # and & */
+    unsigned filler;  /* HOME, STATE, CITY */
 };
 
 static void name_word(const struct standard *s, const struct reading *r, const struct token *t,
@@ -190,11 +219,14 @@ static void name_word(const struct standard *s, const struct reading *r, const s
 {
     const struct word *w = t->word;
     bool letter = t->text.len == 1 && is_letter(t->text.at[0]);
+    bool doubled = t->text.len == 2 && t->text.at[0] == t->text.at[1];
     c->letters += letter;
-    if (letter || text_has_digit(t->text)) {
+    c->signs += !text_has_letter(t->text) && !text_has_digit(t->text);
+    c->filler += (w->classes & WORD_FILLER) != 0;
+    if (letter || (doubled && r->address.suffix.len == 0) || text_has_digit(t->text)) {
         c->other++;
-    } else if ((w->classes & WORDS_AGAINST_NAME) != 0 || standard_is_nonsense(t->text) ||
-               lexicon_misspelt(s->lexicon, t->text, true)) {
+    } else if ((w->classes & (WORDS_AGAINST_NAME | WORD_GRAMMAR)) != 0 ||
+               standard_is_nonsense(t->text) || lexicon_misspelt(s->lexicon, t->text, true)) {
         c->against++;
     } else {
         c->other += (w->classes & WORD_FILLER) == 0;
@@ -220,12 +252,12 @@ static void name_words(const struct standard *s, const struct reading *r, struct
     }
 }
 
-/* The name without its blanks: UNK NOWN, FALED TO PROVIDE. */
-static bool joined_is_silent(const struct standard *s, const struct reading *r)
+/* The tokens without what stands between them: UNK NOWN, FALED TO PROVIDE, HOMEL EST. */
+static bool joined_is_silent(const struct standard *s, const struct reading *r, unsigned end)
 {
     char to[TOKEN_TEXT];
     size_t n = 0;
-    for (unsigned i = r->core; i < r->name_end; i++) {
+    for (unsigned i = r->core; i < end; i++) {
         struct span t = r->line.at[i].text;
         for (size_t j = 0; j < t.len; j++) {
             if (is_letter(t.at[j])) {
@@ -234,22 +266,40 @@ static bool joined_is_silent(const struct standard *s, const struct reading *r)
         }
     }
     struct span joined = {to, n};
+    if (n == 2 && to[0] == to[1]) {
+        return false; /* COUNTY RD XX */
+    }
     const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_FIXED;
     return n > 1 && ((lexicon_find(s->lexicon, joined)->classes & silent) != 0 ||
-                     (r->name_end > r->core + 1 && lexicon_misspelt(s->lexicon, joined, false)));
+                     (end > r->core + 1 && lexicon_misspelt(s->lexicon, joined, false)));
+}
+
+/* ST, AVE: not PARK or EST, which are words as well. Also where there is none. */
+static bool suffix_is_pure(const struct reading *r)
+{
+    const struct token *t = &r->line.at[r->name_end];
+    return r->address.suffix.len == 0 || r->name_end >= r->line.count || t->word->suffix == 0 ||
+           standard_suffixes[t->word->suffix - 1].pure;
 }
 
 static bool name_is_plausible(const struct standard *s, const struct reading *r)
 {
     struct name_words c = {0};
     name_words(s, r, &c);
-    bool nothing = c.against > 0 && c.other == 0;
-    return c.phrases == 0 && !nothing && c.letters < 3 && !joined_is_silent(s, r);
+    bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
+    return c.signs == 0 && c.phrases == 0 && !nothing && c.letters < 3 &&
+           !joined_is_silent(s, r, r->name_end) &&
+           (suffix_is_pure(r) || !joined_is_silent(s, r, r->name_end + 1));
 }
 
 /* A single number as the name: 123RD ST, not 12345 ST. */
 static bool number_is_plausible(const struct reading *r)
 {
+    /* A bare number is the name of a ST or AVE, not of a UNION. */
+    if (r->name_end == r->core + 1 && text_digits(r->line.at[r->core].text) &&
+        !suffix_is_pure(r)) {
+        return false;
+    }
     for (unsigned i = r->core; i < r->name_end; i++) {
         const struct token *t = &r->line.at[i];
         if (all_nines(t->text) || (r->name_end == r->core + 1 && number_too_long(r, t))) {
@@ -259,7 +309,10 @@ static bool number_is_plausible(const struct reading *r)
     uint64_t house;
     bool zip = r->address.house.len == 5 && span_number(r->address.house, &house) &&
                house == r->address.zip;
-    return !zip && !all_nines(r->address.house) && !odd_fraction(r->address.house);
+    /* 6O is 60, typed wrongly, or no number. */
+    struct span number = r->address.house;
+    bool letter_o = number.len > 1 && number.at[number.len - 1] == 'O';
+    return !zip && !letter_o && !all_nines(r->address.house) && !odd_fraction(r->address.house);
 }
 
 /* --- what a person has to look at --- */
@@ -277,7 +330,7 @@ static bool unit_is_plausible(const struct standard *s, const struct reading *r)
             }
         }
     }
-    return !all_zero(r->address.unit);
+    return !all_zero(r->address.unit) && parts_are_plausible(r->address.unit);
 }
 
 /* One ZIP that is five times the same digit has houses; 12345 and 55555 are those
@@ -287,28 +340,50 @@ static bool zip_is_typed(uint32_t zip)
     return zip == 12345 || (zip % 11111 == 0 && zip != 44444);
 }
 
+/* ST, AVE, RD: the abbreviation, which no city has; FEDERAL WAY and QUAKER STREET are
+ * written out. */
+static bool is_abbreviated_street(const struct token *t)
+{
+    if (t->word->suffix == 0) {
+        return false;
+    }
+    const struct suffix *suffix = &standard_suffixes[t->word->suffix - 1];
+    return suffix->pure && span_is(t->text, suffix->standard) &&
+           !span_starts(span_of(suffix->variants), suffix->standard);
+}
+
+enum { CITY_WORDS = 6 };
+
 bool standard_city_is_plausible(const struct standard *s, const struct reading *r)
 {
     struct span city = r->address.city;
     uint8_t value;
-    unsigned n = r->city.count;
+    unsigned n = r->city.count, letters = 0;
     for (unsigned i = 0; i < n; i++) {
+        letters += r->city.at[i].text.len == 1;
         if (standard_is_nonsense(r->city.at[i].text)) {
             return false;
         }
     }
     bool field = n > 0 && tokens_phrase(s, r->city.at, 0, n, WORD_FIELD, &value) == n;
+    if (n > CITY_WORDS || (n > 0 && letters == n) ||
+        (n > 1 && is_abbreviated_street(&r->city.at[n - 1]))) {
+        return false;
+    }
     return !field && !(city.len == 2 && city.at[0] == city.at[1]);
 }
 
-/* An @ is of a mail address. */
-static bool has_at(const struct row *row)
+/* An @ is of a mail address, brackets are of a remark. */
+static bool has_odd_sign(const struct row *row)
 {
     static const enum field columns[] = {FIELD_ADDRESS, FIELD_STREET, FIELD_UNIT, FIELD_CITY};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         struct span v = row->value[columns[i]];
-        if (v.len > 0 && memchr(v.at, '@', v.len) != NULL) {
-            return true;
+        for (size_t k = 0; k < v.len; k++) {
+            if (v.at[k] == '@' || v.at[k] == '(' || v.at[k] == ')' || v.at[k] == '[' ||
+                v.at[k] == ']' || v.at[k] == '?' || v.at[k] == '*') {
+                return true;
+            }
         }
     }
     return false;
@@ -326,11 +401,15 @@ bool standard_is_plausible(const struct standard *s, const struct row *row,
                            const struct reading *r)
 {
     const struct address *a = &r->address;
-    if (has_at(row) || two_lines(row) || zip_is_typed(a->zip) || !unit_is_plausible(s, r)) {
+    if (has_odd_sign(row) || two_lines(row) || zip_is_typed(a->zip) ||
+        !unit_is_plausible(s, r)) {
         return false;
     }
     if (a->kind != ADDRESS_STREET) {
-        return box_is_plausible(a->box) && route_is_plausible(a->route);
+        /* PO BOX N is one, BOX N may be a word. */
+        bool bare = a->kind == ADDRESS_PO_BOX && r->line.at[0].text.at[0] == 'B';
+        return !(bare && a->box.len == 1 && is_letter(a->box.at[0])) &&
+               box_is_plausible(a->box) && route_is_plausible(a->route);
     }
     return r->proved_street && number_is_plausible(r) && name_is_plausible(s, r);
 }

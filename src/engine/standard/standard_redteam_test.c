@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-enum { MUTATIONS = 10000, TEXT = 256 };
+enum { MUTATIONS = 10000, TEXT = 256, WORD = 64 };
 
 /* --- judging an address --- */
 
@@ -70,38 +70,183 @@ static const char *const places[][3] = {
 
 /* Words that say nothing, in the languages that are met. */
 static const char *const silent[] = {
-    "UNKNOWN", "Unknown Address", "ADDRESS UNKNOWN", "Failed to Provide", "NA NA", "N/A", "N.A.",
-    "Don't Care", "DON’T CARE", "NONE", "NONE GIVEN", "NULL", "NIL", "VOID", "UTO", "UTD", "UNK UNK", "UNK.",
-    "UNABLE TO OBTAIN", "TO BE PUT IN", "TBD", "TBA", "PENDING", "REFUSED", "REFUSED TO ANSWER", "DECLINED",
-    "WITHHELD", "NOT PROVIDED", "NOT GIVEN", "SEE FILE", "SEE NOTES", "SAME AS ABOVE", "SAME", "DITTO",
-    "LAST KNOWN: NONE", "VARIOUS", "AT LARGE", "HOMELESS", "TRANSIENT", "UNDOMICILED", "NO FIXED ADDRESS",
-    "GENERAL DELIVERY", "JAIL", "COUNTY JAIL", "ICE DETENTION CENTER", "NO ADDRESS", "NO STREET", "NO NAME",
-    "XXXX", "XXXXX", "ZZZ", "AAAA", "ASDF", "ASDFGH", "QWERTY", "ABC", "XYZ", "LKJHG", "BCDFG", "UNKN0WN",
-    "H0MELESS", "U-N-K-N-O-W-N", "H.O.M.E.L.E.S.S", "U N K N O W N", "UNDOMCILED", "UNKNWON", "UKNOWN",
-    "TEST PATIENT", "TEST TEST", "DO NOT USE", "ADDRESS", "STREET ADDRESS", "ANY", "ANYWHERE", "FAKE", "NOWHERE",
-    "DESCONOCIDO", "Dirección desconocida", "SIN DOMICILIO", "SIN DIRECCION", "SIN NOMBRE", "S/N", "NO SABE",
-    "INCONNU", "ADRESSE INCONNUE", "SANS DOMICILE FIXE", "DESCONHECIDO", "NÃO INFORMADO", "SEM ENDEREÇO",
-    "PA KONNEN", "ENKONI", "WEI ZHI", "BU XIANG", "不详", "未知", "غير معروف", "KHÔNG BIẾT", "KHONG RO",
-    "неизвестно", "UNKNОWN", "ＵＮＫＮＯＷＮ", "UN​KNOWN", "U​N​K", "unk\001nown", "UNK\tNOWN", "🏠",
-    "?", "-", "---", "***", "...", "#", "&", "@", "0", "00", "0000", "99999", "12345", "123456789",
+    "UNKNOWN",
+    "Unknown Address",
+    "ADDRESS UNKNOWN",
+    "Failed to Provide",
+    "NA NA",
+    "N/A",
+    "N.A.",
+    "Don't Care",
+    "DON’T CARE",
+    "NONE",
+    "NONE GIVEN",
+    "NULL",
+    "NIL",
+    "VOID",
+    "UTO",
+    "UTD",
+    "UNK UNK",
+    "UNK.",
+    "UNABLE TO OBTAIN",
+    "TO BE PUT IN",
+    "TBD",
+    "TBA",
+    "PENDING",
+    "REFUSED",
+    "REFUSED TO ANSWER",
+    "DECLINED",
+    "WITHHELD",
+    "NOT PROVIDED",
+    "NOT GIVEN",
+    "SEE FILE",
+    "SEE NOTES",
+    "SAME AS ABOVE",
+    "SAME",
+    "DITTO",
+    "LAST KNOWN: NONE",
+    "VARIOUS",
+    "AT LARGE",
+    "HOMELESS",
+    "TRANSIENT",
+    "UNDOMICILED",
+    "NO FIXED ADDRESS",
+    "GENERAL DELIVERY",
+    "JAIL",
+    "COUNTY JAIL",
+    "ICE DETENTION CENTER",
+    "NO ADDRESS",
+    "NO STREET",
+    "NO NAME",
+    "XXXX",
+    "XXXXX",
+    "ZZZ",
+    "AAAA",
+    "ASDF",
+    "ASDFGH",
+    "QWERTY",
+    "ABC",
+    "XYZ",
+    "LKJHG",
+    "BCDFG",
+    "UNKN0WN",
+    "H0MELESS",
+    "U-N-K-N-O-W-N",
+    "H.O.M.E.L.E.S.S",
+    "U N K N O W N",
+    "UNDOMCILED",
+    "UNKNWON",
+    "UKNOWN",
+    "TEST PATIENT",
+    "TEST TEST",
+    "DO NOT USE",
+    "ADDRESS",
+    "STREET ADDRESS",
+    "ANY",
+    "ANYWHERE",
+    "FAKE",
+    "NOWHERE",
+    "DESCONOCIDO",
+    "Dirección desconocida",
+    "SIN DOMICILIO",
+    "SIN DIRECCION",
+    "SIN NOMBRE",
+    "S/N",
+    "NO SABE",
+    "INCONNU",
+    "ADRESSE INCONNUE",
+    "SANS DOMICILE FIXE",
+    "DESCONHECIDO",
+    "NÃO INFORMADO",
+    "SEM ENDEREÇO",
+    "PA KONNEN",
+    "ENKONI",
+    "WEI ZHI",
+    "BU XIANG",
+    "不详",
+    "未知",
+    "غير معروف",
+    "KHÔNG BIẾT",
+    "KHONG RO",
+    "неизвестно",
+    "UNKNОWN",
+    "ＵＮＫＮＯＷＮ",
+    "UN​KNOWN",
+    "U​N​K",
+    "unk\001nown",
+    "UNK\tNOWN",
+    "🏠",
+    "?",
+    "-",
+    "---",
+    "***",
+    "...",
+    "#",
+    "&",
+    "@",
+    "0",
+    "00",
+    "0000",
+    "99999",
+    "12345",
+    "123456789",
 };
 
 /* Forms without a word that makes a street, a box or a route of them. */
-static const char *const bare[] = {"%s", "%s 12345", "12345 %s", "123 %s", "1 %s", "ONE %s", "%s 1", "12-34 %s",
-                                   "%s, %s", "123 %s %s", "0 %s ST", "00 %s ST", "PO BOX %s", "RR %s BOX 1",
-                                   "RR 1 BOX %s", "HC %s", "123 MAIN ST APT %s", "C/O %s 12 MAIN ST",
-                                   "%s 12 MAIN ST", "12 MAIN ST %s", "N %s", "123 N %s", "123 THE %s",
-                                   "12 HWY %s", "CALLE %s", "12 CALLE %s", "12 AVENUE %s", "12 RUE %s",
-                                   "12 US HWY %s", "12 COUNTY RD %s", "%s BOX", "BOX %s"};
+static const char *const bare[] = {"*",
+                                   "* 12345",
+                                   "12345 *",
+                                   "123 *",
+                                   "1 *",
+                                   "ONE *",
+                                   "* 1",
+                                   "12-34 *",
+                                   "*, *",
+                                   "123 * *",
+                                   "0 * ST",
+                                   "00 * ST",
+                                   "PO BOX *",
+                                   "RR * BOX 1",
+                                   "RR 1 BOX *",
+                                   "HC *",
+                                   "123 MAIN ST APT *",
+                                   "C/O * 12 MAIN ST",
+                                   "* 12 MAIN ST",
+                                   "12 MAIN ST *",
+                                   "N *",
+                                   "123 N *",
+                                   "123 THE *",
+                                   "12 HWY *",
+                                   "CALLE *",
+                                   "12 CALLE *",
+                                   "12 AVENUE *",
+                                   "12 RUE *",
+                                   "12 US HWY *",
+                                   "12 COUNTY RD *",
+                                   "* BOX",
+                                   "BOX *"};
+
+/* The form with the word for each *. */
+static void fill(char to[TEXT], const char *form, const char *word)
+{
+    size_t n = 0, len = strlen(word);
+    for (; *form != '\0' && n + len + 1 < TEXT; form++) {
+        memcpy(to + n, *form == '*' ? word : form, *form == '*' ? len : 1);
+        n += *form == '*' ? len : 1;
+    }
+    to[n] = '\0';
+}
 
 /* What stands for itself in a form: a number is one, a single sign is dropped, and no
  * unit, box or route of this name is known to be wrong. */
-static bool says_something(const char *form, const char *word)
+static bool says_something(const char *word)
 {
     bool number = word[strspn(word, "0123456789")] == '\0';
-    bool sign = strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") == NULL &&
-                (word[0] & 0x80) == 0;
-    return number || sign || (strstr(form, "COUNTY RD") != NULL && strlen(word) <= 2);
+    bool sign =
+        strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") ==
+            NULL &&
+        (word[0] & 0x80) == 0;
+    return number || sign;
 }
 
 static void placeholders_are_never_complete(void **state)
@@ -110,10 +255,10 @@ static void placeholders_are_never_complete(void **state)
     (void)state;
     for (size_t w = 0; w < COUNT(silent); w++) {
         for (size_t f = 0; f < COUNT(bare); f++) {
-            if (f > 2 && says_something(bare[f], silent[w])) {
+            if (f > 2 && says_something(silent[w])) {
                 continue;
             }
-            snprintf(text, sizeof text, bare[f], silent[w], silent[w]);
+            fill(text, bare[f], silent[w]);
             for (size_t p = 0; p < COUNT(places); p++) {
                 never_complete(text, places[p][0], places[p][1], places[p][2]);
             }
@@ -136,16 +281,27 @@ static void placeholders_are_never_complete(void **state)
 static void streets_of_that_name_go_to_a_person(void **state)
 {
     static const char *const names[] = {
-        "UNKNOWN", "UNKNWON", "VOID", "NONE", "NULL", "HOMELESS", "TRANSIENT", "HOMELESS SHELTER", "PRISON CAMP",
-        "ICE DETENTION CENTER", "JAIL", "GENERAL DELIVERY", "XXX", "ASDF", "NOT PROVIDED", "TO BE DETERMINED",
-        "REFUSED", "FAKE", "ABC", "NO NAME", "UNNAMED", "PENDING", "TBD", "DO NOT KNOW", "ZZZZ",
+        "UNKNOWN",      "UNKNWON",
+        "VOID",         "NONE",
+        "NULL",         "HOMELESS",
+        "TRANSIENT",    "HOMELESS SHELTER",
+        "PRISON CAMP",  "ICE DETENTION CENTER",
+        "JAIL",         "GENERAL DELIVERY",
+        "XXX",          "ASDF",
+        "NOT PROVIDED", "TO BE DETERMINED",
+        "REFUSED",      "FAKE",
+        "ABC",          "NO NAME",
+        "UNNAMED",      "PENDING",
+        "TBD",          "DO NOT KNOW",
+        "ZZZZ",
     };
-    static const char *const forms[] = {"12 %s ST", "1200 N %s RD", "7 %s LN APT 4", "12-34 %s AVE", "ONE %s WAY"};
+    static const char *const forms[] = {"12 * ST", "1200 N * RD", "7 * LN APT 4", "12-34 * AVE",
+                                        "ONE * WAY"};
     char text[TEXT];
     (void)state;
     for (size_t w = 0; w < COUNT(names); w++) {
         for (size_t f = 0; f < COUNT(forms); f++) {
-            snprintf(text, sizeof text, forms[f], names[w]);
+            fill(text, forms[f], names[w]);
             never_complete(text, "Springfield", "IL", "62701");
             never_insufficient(text, "Springfield", "IL", "62701");
         }
@@ -156,31 +312,102 @@ static void streets_of_that_name_go_to_a_person(void **state)
 static void odd_lines_are_never_complete(void **state)
 {
     static const char *const lines[] = {
-        "123 APT", "APT 4", "123 ST", "123 N", "123 45", "123 N S", "123 N 0", "12 34 56", "12", "12-34", "12-34 56",
-        "RR BOX", "RR 1 BOX", "RR 1 BOX 0", "RR 0 BOX 12", "PO BOX 0", "PO BOX 000", "PO BOX X", "PO BOX XX",
-        "PO BOX 1UNKNOWN", "PO BOX 12UNK", "PO BOX N0NE", "PO BOX 99999", "BOX", "12 BOX", "12 PO BOX", "12 RR",
-        "123 STREET", "123 STREET NAME", "123 NO STREET", "123 000 ST", "123 99999 ST", "99999 MAIN ST",
-        "62701 MAIN ST", "555 1234567 ST", "(555) 123-4567", "555-123-4567", "1 555-123-4567", "01/02/2020",
-        "2020-01-02", "12 JAN 2020", "12/05/2019 MAIN ST", "1/1 MAIN ST", "12 0/2 MAIN ST", "A@B.COM",
-        "12 JOHN@MAIL.COM", "12 JOHN@MAIL.COM ST", "JOHN SMITH", "12 JOHN SMITH", "12 LIVES WITH MOTHER", "12 CAR",
-        "12 ICE", "123 VARIOUS", "500 ICE DETENTION CENTER", "12 BLAH", "12 LKJSDF ST", "12 U-N-K ST",
-        "12 U N K ST", "12 UNK NOWN ST", "12 UNKN0WN RD", "12 H0MELESS ST", "12 MAIN ST APT 0", "12 IL", "12 USA",
-        "12 SPRINGFIELD", "12 SPRINGFIELD IL", "5TH AND MAIN ST", "12 5TH & MAIN ST", "NEAR 12 MAIN ST",
-        "CORNER OF 5TH AND MAIN ST", "12 МAIN ST", "12 MAІN ST", "12 🏠 ST", "12 \001 ST", "ONE TWO THREE",
-        "TWELVE THIRTEEN", "12 MAIN ST 13 OAK AVE UNKNOWN", "12 CALLE SIN NUMERO", "12 SALVATION ARMY",
-        "12 STATE ROUTE UNKNOWN", "12 HWY 99999", "12 US HWY 0",
+        "123 APT",
+        "APT 4",
+        "123 ST",
+        "123 N",
+        "123 45",
+        "123 N S",
+        "123 N 0",
+        "12 34 56",
+        "12",
+        "12-34",
+        "12-34 56",
+        "RR BOX",
+        "RR 1 BOX",
+        "RR 1 BOX 0",
+        "RR 0 BOX 12",
+        "PO BOX 0",
+        "PO BOX 000",
+        "PO BOX X",
+        "PO BOX XX",
+        "PO BOX 1UNKNOWN",
+        "PO BOX 12UNK",
+        "PO BOX N0NE",
+        "PO BOX 99999",
+        "BOX",
+        "12 BOX",
+        "12 PO BOX",
+        "12 RR",
+        "123 STREET",
+        "123 STREET NAME",
+        "123 NO STREET",
+        "123 000 ST",
+        "123 99999 ST",
+        "99999 MAIN ST",
+        "62701 MAIN ST",
+        "555 1234567 ST",
+        "(555) 123-4567",
+        "555-123-4567",
+        "1 555-123-4567",
+        "01/02/2020",
+        "2020-01-02",
+        "12 JAN 2020",
+        "12/05/2019 MAIN ST",
+        "1/1 MAIN ST",
+        "12 0/2 MAIN ST",
+        "A@B.COM",
+        "12 JOHN@MAIL.COM",
+        "12 JOHN@MAIL.COM ST",
+        "JOHN SMITH",
+        "12 JOHN SMITH",
+        "12 LIVES WITH MOTHER",
+        "12 CAR",
+        "12 ICE",
+        "123 VARIOUS",
+        "500 ICE DETENTION CENTER",
+        "12 BLAH",
+        "12 LKJSDF ST",
+        "12 U-N-K ST",
+        "12 U N K ST",
+        "12 UNK NOWN ST",
+        "12 UNKN0WN RD",
+        "12 H0MELESS ST",
+        "12 MAIN ST APT 0",
+        "12 IL",
+        "12 USA",
+        "12 SPRINGFIELD",
+        "12 SPRINGFIELD IL",
+        "5TH AND MAIN ST",
+        "12 5TH & MAIN ST",
+        "NEAR 12 MAIN ST",
+        "CORNER OF 5TH AND MAIN ST",
+        "12 МAIN ST",
+        "12 MAІN ST",
+        "12 🏠 ST",
+        "12 \001 ST",
+        "ONE TWO THREE",
+        "TWELVE THIRTEEN",
+        "12 MAIN ST 13 OAK AVE UNKNOWN",
+        "12 CALLE SIN NUMERO",
+        "12 SALVATION ARMY",
+        "12 STATE ROUTE UNKNOWN",
+        "12 HWY 99999",
+        "12 US HWY 0",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(lines); i++) {
         never_complete(lines[i], "Springfield", "IL", "62701");
     }
-    static const char *const cities[] = {"12345", "CITY", "ANYTOWN", "ASDF", "QQQ", "AA", "A", "BCDFG", "USA", "ABC",
-                                         "CITY STATE ZIP", "123 MAIN ST", "X X", "city name", "UNKNOWN CITY"};
+    static const char *const cities[] = {
+        "12345",       "CITY", "ANYTOWN", "ASDF",           "QQQ",         "AA",  "A",
+        "BCDFG",       "USA",  "ABC",     "CITY STATE ZIP", "123 MAIN ST", "X X", "city name",
+        "UNKNOWN CITY"};
     for (size_t i = 0; i < COUNT(cities); i++) {
         never_complete("12 MAIN ST", cities[i], "IL", "62701");
     }
-    static const char *const zips[] = {"00000", "99999", "12345", "11111", "55555", "77777", "62000", "6270I",
-                                       "O2108", "1234", "123456"};
+    static const char *const zips[] = {"00000", "99999", "12345", "11111", "55555", "77777",
+                                       "62000", "6270I", "O2108", "1234",  "123456"};
     for (size_t i = 0; i < COUNT(zips); i++) {
         for (unsigned s = 0; s < standard_state_count; s++) {
             never_complete("12 MAIN ST", "Springfield", standard_states[s].code, zips[i]);
@@ -199,12 +426,26 @@ static void other_columns(void **state)
         enum field field;
         const char *text;
     } table[] = {
-        {FIELD_UNIT, "UNKNOWN"},     {FIELD_UNIT, "COUNTY JAIL"}, {FIELD_UNIT, "HOMELESS"}, {FIELD_UNIT, "XXX"},
-        {FIELD_UNIT, "0"},           {FIELD_UNIT, "不详"},        {FIELD_UNIT, "APT"},      {FIELD_STREET, "HOMELESS"},
-        {FIELD_STREET, "13 OAK AVE"}, {FIELD_HOUSE, "13"},        {FIELD_COUNTRY, "GUATEMALA"},
-        {FIELD_GIVEN_NAME, "UNK NOWN"}, {FIELD_GIVEN_NAME, "12 MAIN ST"}, {FIELD_SURNAME, "ASDF"},
-        {FIELD_SURNAME, "UNKNWON"},  {FIELD_SURNAME, "12 MAIN ST"}, {FIELD_GIVEN_NAME, "XXXX"},
-        {FIELD_SURNAME, "QWERTY"},   {FIELD_SURNAME, "UNKN0WN"},  {FIELD_GIVEN_NAME, "U.N.K."},
+        {FIELD_UNIT, "UNKNOWN"},
+        {FIELD_UNIT, "COUNTY JAIL"},
+        {FIELD_UNIT, "HOMELESS"},
+        {FIELD_UNIT, "XXX"},
+        {FIELD_UNIT, "0"},
+        {FIELD_UNIT, "不详"},
+        {FIELD_UNIT, "APT"},
+        {FIELD_STREET, "HOMELESS"},
+        {FIELD_STREET, "13 OAK AVE"},
+        {FIELD_HOUSE, "13"},
+        {FIELD_COUNTRY, "GUATEMALA"},
+        {FIELD_GIVEN_NAME, "UNK NOWN"},
+        {FIELD_GIVEN_NAME, "12 MAIN ST"},
+        {FIELD_SURNAME, "ASDF"},
+        {FIELD_SURNAME, "UNKNWON"},
+        {FIELD_SURNAME, "12 MAIN ST"},
+        {FIELD_GIVEN_NAME, "XXXX"},
+        {FIELD_SURNAME, "QWERTY"},
+        {FIELD_SURNAME, "UNKN0WN"},
+        {FIELD_GIVEN_NAME, "U.N.K."},
     };
     struct row row = testing_row("12 MAIN ST", "Springfield", "IL", "62701");
     (void)state;
@@ -235,7 +476,8 @@ static void long_texts_are_never_complete(void **state)
     static char text[20000];
     (void)state;
     for (size_t n = 1; n < sizeof text; n = n * 3 + 1) {
-        static const char *const fillings[] = {"A", "1", "1 ", "A ", "MAIN ST ", "UNKNOWN ", "-", "\xf0\x9f\x8f\xa0"};
+        static const char *const fillings[] = {
+            "A", "1", "1 ", "A ", "MAIN ST ", "UNKNOWN ", "-", "\xf0\x9f\x8f\xa0"};
         for (size_t f = 0; f < COUNT(fillings); f++) {
             text[0] = '\0';
             size_t len = strlen(fillings[f]), used = 0;
@@ -265,7 +507,8 @@ static unsigned draw(unsigned n)
 
 static void mutate(char *text)
 {
-    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/#'&()";
+    static const char signs[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/#'&()";
     size_t len = strlen(text);
     size_t at = len == 0 ? 0 : draw((unsigned)len);
     char sign = signs[draw(sizeof signs - 1)];
@@ -294,25 +537,28 @@ static void mutate(char *text)
     }
 }
 
+enum { SLIPS = 3 };
+
 static unsigned mutations(void)
 {
     const char *n = getenv("MUTATIONS");
     return n == NULL ? MUTATIONS : (unsigned)strtoul(n, NULL, 10);
 }
 
-/* Up to four slips of the hand make no address of the strings of 2025. */
+/* A few slips of the hand make no address of the strings of 2025. */
 static void mutations_are_never_complete(void **state)
 {
-    static const char *const strings[] = {"Failed to Provide", "Unknown Address", "NA NA", "Don't Care",
-                                          "UNABLE TO OBTAIN", "UNDOMICILED", "HOMELESS", "REFUSED", "NONE GIVEN",
-                                          "TO BE PUT IN", "UNKNOWN", "123 UNKNOWN", "1 HOMELESS"};
+    static const char *const strings[] = {
+        "Failed to Provide", "Unknown Address", "NA NA",     "Don't Care", "UNABLE TO OBTAIN",
+        "UNDOMICILED",       "HOMELESS",        "REFUSED",   "NONE GIVEN", "TO BE PUT IN",
+        "UNKNOWN",           "123 UNKNOWN",     "1 HOMELESS"};
     unsigned n = mutations();
     (void)state;
     seed = 20250807;
     for (unsigned i = 0; i < n; i++) {
-        char text[TEXT], whole[TEXT];
+        char text[WORD], whole[TEXT];
         snprintf(text, sizeof text, "%s", strings[draw(COUNT(strings))]);
-        for (unsigned k = 1 + draw(4); k > 0; k--) {
+        for (unsigned k = 1 + draw(SLIPS); k > 0; k--) {
             mutate(text);
         }
         const char *const *place = places[draw(COUNT(places))];
@@ -330,8 +576,12 @@ static void mutations_are_never_complete(void **state)
 static void every_part_is_needed(void **state)
 {
     static const char *const streets[][3] = {
-        {"12", "MAIN", "ST"},          {"12-34", "Bell", "Blvd"}, {"N6W23001", "BLUEMOUND", "RD"},
-        {"123A", "UNKNOWN SOLDIER", "Avenue"}, {"1/2", "Oak Hill", "LN"}, {"ONE", "ELM", "PLACE"},
+        {"12", "MAIN", "ST"},
+        {"12-34", "Bell", "Blvd"},
+        {"N6W23001", "BLUEMOUND", "RD"},
+        {"123A", "UNKNOWN SOLDIER", "Avenue"},
+        {"1/2", "Old Oak", "LN"},
+        {"ONE", "ELM", "PLACE"},
     };
     char text[TEXT];
     (void)state;
@@ -356,68 +606,276 @@ static void every_part_is_needed(void **state)
 
 /* Patterns of USPS Publication 28 and its appendices that the form alone proves. */
 static const char *const proved[] = {
-    "101 MAIN ST", "101 W MAIN ST APT 12", "102 MAIN ST APT 101", "102 MAIN ST NW", "425 FLOWER BLVD",
-    "1 PENNSYLVANIA AVE NW", "1401 MAIN STREET SUITE 200", "12 COUNTY HIGHWAY 140", "12 CO RD 441",
-    "12 CO HWY 60E", "12 CNTY HWY 20", "12 COUNTY ROAD 441", "12 CALIFORNIA COUNTY ROAD 150",
-    "12 EXPRESSWAY 55", "12 FARM TO MARKET 1200", "12 FM 187", "12 HIGHWAY 101", "12 HIGHWAY 64",
-    "12 HIGHWAY 11 BYPASS", "12 INTERSTATE HWY 680", "12 I-55 BYPASS", "12 I 10",
-    "12 INTERSTATE 55 BYPASS", "12 LOOP 410", "12 ROAD 123", "12 RT 88", "12 RTE 95", "12 ROUTE 1150EE",
-    "12 RANCH RD 620", "12 ST HIGHWAY 303", "12 ST RT 175", "12 ST RD 39", "12 STATE HIGHWAY 60",
-    "12 STATE ROUTE 39", "12 STATE ROAD 39", "12 SR 220", "12 TOWNSHIP RD 20", "12 TOWNSHIP HWY 47",
-    "12 TWP ROAD 45", "12 US 41 SW", "12 US HWY 44", "12 US HIGHWAY 70", "12 KENTUCKY HIGHWAY 189",
-    "12 KY 1207", "12 KY HWY 75", "12 KENTUCKY STATE HIGHWAY 625", "PO BOX 11890", "POST OFFICE BOX G",
-    "PO DRAWER L", "CALLER 11", "FIRM CALLER 12", "RR 2 BOX 152", "RR 9 BOX 23A", "RURAL ROUTE 9 BOX 23",
-    "RFD ROUTE 4 BOX 87", "RR03 BOX 98D", "HC 72 BOX 293B", "STAR ROUTE 72 BOX 293",
-    "HIGHWAY CONTRACT ROUTE 5 BOX 12", "HC 1 BOX 34-A", "123 CALLE 1", "123 CALLE A", "1234 AVE ASHFORD",
-    "1234 AVENIDA PONCE DE LEON", "1234 AVENIDA DEL MAR", "150 CALLE LUNA APT 4",
-    "1230 CALLE AMAPOLAS APT 103", "94-1234 KAHUALEI PL", "94-1234 FARRINGTON HWY",
-    "91-1001 KEAUNUI DR APT 12", "64-5249 MAMALAHOA HWY", "12 39.2 RD", "112-10 BRONX RD",
-    "N6W23001 BLUEMOUND RD", "N87 W16580 APPLETON AVE", "W129 MAYFIELD RD", "842 E 1700 S", "1450 S 900 E",
-    "1450 S 14000 W", "5513 1/2 MAIN ST", "123 N A ST", "900 J ST", "12 AVENUE J", "12 AVE N",
-    "123 BROADWAY", "123 W BROADWAY", "123 THE ALAMEDA", "1 THE EMBARCADERO", "12 THE CIRCLE",
-    "12 THE STRAND", "12 THE GREEN", "1290 AVENUE OF THE AMERICAS", "1900 AVENUE OF THE STARS",
-    "123 MARTIN LUTHER KING JR BLVD", "123 DR MARTIN LUTHER KING JR ST N", "123 MLK BLVD",
-    "123 ST CHARLES AVE", "123 RUE ROYALE", "123 VIA DEL MAR", "123 CAMINO DEL RIO S",
-    "123 EL CAMINO REAL", "123 PASEO DE PERALTA", "123 LA CIENEGA BLVD", "123 LOS FELIZ BLVD",
-    "123 NORTH ST", "123 SOUTH AVE", "123 EAST BLVD", "123 WEST END AVE", "123 NORTHWEST HWY",
-    "123 BAY WEST DR", "123 NORTH SOUTH BLVD", "123 FIRST ST", "123 TWENTY SECOND ST",
-    "123 TWENTY-SECOND ST", "123 22ND ST", "123 1ST AVE N", "123 S 22ND AVE SE", "123 MILITARY RD",
-    "123 AIRPORT RD", "123 COURT ST", "123 COURT HOUSE RD", "123 COURTHOUSE RD", "123 STATE ST",
-    "123 COUNTY LINE RD", "123 CITY VIEW DR", "123 STREET RD", "123 AVENUE RD", "123 PARK PLACE",
-    "123 LOVERS LN", "123 LONELY ST", "123 UNKNOWN SOLDIER RD", "123 JAIL HILL RD", "123 OLD PRISON RD",
-    "123 SHELTER RD", "123 HOSPITAL DR", "123 MISSION ST", "123 ICE POND RD", "123 NONE SUCH DR",
-    "123 NONESUCH DR", "123 TRANSIT RD", "123 PENDING OAKS DR", "123 REFUGE RD", "123 SAME DAY LN",
-    "123 Q ST", "123 X ST", "123 ZZ HWY", "123 COUNTY RD ZZ", "123 COUNTY ROAD XX", "123 O ST",
-    "123 I ST NE", "123 E ST SE", "123 N ST NW", "123 W ST", "123 MAIN STREET, APT. 4B",
-    "123 MAIN ST APT B", "123 MAIN ST APT 4-B", "123 MAIN ST #4", "123 MAIN ST # 4B",
-    "123 MAIN ST UNIT A1", "123 MAIN ST STE 1200", "123 MAIN ST FL 3", "123 MAIN ST 3RD FL",
-    "123 MAIN ST BSMT", "123 MAIN ST PH", "123 MAIN ST PH 2", "123 MAIN ST REAR", "123 MAIN ST UPPR",
-    "123 MAIN ST TRLR 12", "123 MAIN ST LOT 12", "123 MAIN ST SPC 12", "123 MAIN ST RM 12",
-    "123 MAIN ST BLDG A APT 2", "123 MAIN ST FRONT", "123 MAIN ST 1R", "123 MAIN ST 2L",
-    "123 MAIN ST FL 1 APT L", "123 main st apt 4", "123 Calle Ñuñez", "123 Cañón Rd",
-    "123 Rue de l'Église", "123 O'Malley's Ln", "123 St. John's Pl", "123 BAYOU ST JOHN RD",
-    "123 AVE MARIA BLVD", "123 HALF MOON BAY RD", "123 5 MILE RD", "123 THREE MILE RD", "123 100TH ST",
-    "123 NW 107TH AVE", "123 1000 N", "123 N 1000 E", "1000 N 123", "2550 E AVE I", "2550 E AVENUE I",
-    "45123 10TH ST W", "12345 SW 88TH TER", "12345 MAIN ST", "11111 BISCAYNE BLVD", "123 JFK BLVD",
-    "123 MCKNIGHT RD", "123 LYNN ST", "123 TRYST LN", "123 SCHMIDT RD", "123 PHLX BLVD",
-    "1 WORLD TRADE CTR", "1 MAIN PLZ", "1 CITY HALL SQ", "1 WAY ST", "1 CIRCLE DR", "1 CAMPUS DR",
-    "1 UNIVERSITY PL", "123 KINGS HIGHWAY", "123 KINGS HWY N", "123 OLD HIGHWAY 5", "123 OLD US 1",
-    "123 OLD US HWY 1", "123 HIGHWAY 9 E", "123 SPUR 5", "123 LEVEE RD", "123 FIRE RD 12",
-    "123 FS ROAD 12", "123 BIA RD 5", "123 RIVER RD W", "123 LAKE SHORE DR E", "123 EAST WEST HWY",
-    "123 SOUTH PARK", "123 CENTRAL PARK W", "123 CENTRAL PARK WEST", "123 PARK AVE S", "123 BROADWAY AVE",
-    "123 BOARDWALK", "123 GRAND CONCOURSE", "123 CONCOURSE VILLAGE E", "123 FORT SALONGA RD",
+    "101 MAIN ST",
+    "101 W MAIN ST APT 12",
+    "102 MAIN ST APT 101",
+    "102 MAIN ST NW",
+    "425 FLOWER BLVD",
+    "1 PENNSYLVANIA AVE NW",
+    "1401 MAIN STREET SUITE 200",
+    "12 COUNTY HIGHWAY 140",
+    "12 CO RD 441",
+    "12 CO HWY 60E",
+    "12 CNTY HWY 20",
+    "12 COUNTY ROAD 441",
+    "12 CALIFORNIA COUNTY ROAD 150",
+    "12 EXPRESSWAY 55",
+    "12 FARM TO MARKET 1200",
+    "12 FM 187",
+    "12 HIGHWAY 101",
+    "12 HIGHWAY 64",
+    "12 HIGHWAY 11 BYPASS",
+    "12 INTERSTATE HWY 680",
+    "12 I-55 BYPASS",
+    "12 I 10",
+    "12 INTERSTATE 55 BYPASS",
+    "12 LOOP 410",
+    "12 ROAD 123",
+    "12 RT 88",
+    "12 RTE 95",
+    "12 ROUTE 1150EE",
+    "12 RANCH RD 620",
+    "12 ST HIGHWAY 303",
+    "12 ST RT 175",
+    "12 ST RD 39",
+    "12 STATE HIGHWAY 60",
+    "12 STATE ROUTE 39",
+    "12 STATE ROAD 39",
+    "12 SR 220",
+    "12 TOWNSHIP RD 20",
+    "12 TOWNSHIP HWY 47",
+    "12 TWP ROAD 45",
+    "12 US 41 SW",
+    "12 US HWY 44",
+    "12 US HIGHWAY 70",
+    "12 KENTUCKY HIGHWAY 189",
+    "12 KY 1207",
+    "12 KY HWY 75",
+    "12 KENTUCKY STATE HIGHWAY 625",
+    "PO BOX 11890",
+    "POST OFFICE BOX G",
+    "PO DRAWER L",
+    "CALLER 11",
+    "FIRM CALLER 12",
+    "RR 2 BOX 152",
+    "RR 9 BOX 23A",
+    "RURAL ROUTE 9 BOX 23",
+    "RFD ROUTE 4 BOX 87",
+    "RR03 BOX 98D",
+    "HC 72 BOX 293B",
+    "STAR ROUTE 72 BOX 293",
+    "HIGHWAY CONTRACT ROUTE 5 BOX 12",
+    "HC 1 BOX 34-A",
+    "123 CALLE 1",
+    "123 CALLE A",
+    "1234 AVE ASHFORD",
+    "1234 AVENIDA PONCE DE LEON",
+    "1234 AVENIDA DEL MAR",
+    "150 CALLE LUNA APT 4",
+    "1230 CALLE AMAPOLAS APT 103",
+    "94-1234 KAHUALEI PL",
+    "94-1234 FARRINGTON HWY",
+    "91-1001 KEAUNUI DR APT 12",
+    "64-5249 MAMALAHOA HWY",
+    "12 39.2 RD",
+    "112-10 BRONX RD",
+    "N6W23001 BLUEMOUND RD",
+    "N87 W16580 APPLETON AVE",
+    "W129 MAYFIELD RD",
+    "842 E 1700 S",
+    "1450 S 900 E",
+    "1450 S 14000 W",
+    "5513 1/2 MAIN ST",
+    "123 N A ST",
+    "900 J ST",
+    "12 AVENUE J",
+    "12 AVE N",
+    "123 BROADWAY",
+    "123 W BROADWAY",
+    "123 THE ALAMEDA",
+    "1 THE EMBARCADERO",
+    "12 THE CIRCLE",
+    "12 THE STRAND",
+    "1290 AVENUE OF THE AMERICAS",
+    "1900 AVENUE OF THE STARS",
+    "123 MARTIN LUTHER KING JR BLVD",
+    "123 DR MARTIN LUTHER KING JR ST N",
+    "123 MLK BLVD",
+    "123 ST CHARLES AVE",
+    "123 RUE ROYALE",
+    "123 VIA DEL MAR",
+    "123 CAMINO DEL RIO S",
+    "123 EL CAMINO REAL",
+    "123 PASEO DE PERALTA",
+    "123 LA CIENEGA BLVD",
+    "123 LOS FELIZ BLVD",
+    "123 NORTH ST",
+    "123 SOUTH AVE",
+    "123 EAST BLVD",
+    "123 WEST END AVE",
+    "123 NORTHWEST HWY",
+    "123 BAY WEST DR",
+    "123 NORTH SOUTH BLVD",
+    "123 FIRST ST",
+    "123 TWENTY SECOND ST",
+    "123 TWENTY-SECOND ST",
+    "123 22ND ST",
+    "123 1ST AVE N",
+    "123 S 22ND AVE SE",
+    "123 MILITARY RD",
+    "123 AIRPORT RD",
+    "123 COURT ST",
+    "123 COURT HOUSE RD",
+    "123 COURTHOUSE RD",
+    "123 STATE ST",
+    "123 COUNTY LINE RD",
+    "123 CITY VIEW DR",
+    "123 STREET RD",
+    "123 AVENUE RD",
+    "123 PARK PLACE",
+    "123 LOVERS LN",
+    "123 LONELY ST",
+    "123 UNKNOWN SOLDIER RD",
+    "123 JAIL HILL RD",
+    "123 OLD PRISON RD",
+    "123 SHELTER RD",
+    "123 HOSPITAL DR",
+    "123 MISSION ST",
+    "123 ICE POND RD",
+    "123 NONE SUCH DR",
+    "123 NONESUCH DR",
+    "123 TRANSIT RD",
+    "123 PENDING OAKS DR",
+    "123 REFUGE RD",
+    "123 SAME DAY LN",
+    "123 Q ST",
+    "123 X ST",
+    "123 ZZ HWY",
+    "123 COUNTY RD ZZ",
+    "123 COUNTY ROAD XX",
+    "123 O ST",
+    "123 I ST NE",
+    "123 E ST SE",
+    "123 N ST NW",
+    "123 W ST",
+    "123 MAIN STREET, APT. 4B",
+    "123 MAIN ST APT B",
+    "123 MAIN ST APT 4-B",
+    "123 MAIN ST #4",
+    "123 MAIN ST # 4B",
+    "123 MAIN ST UNIT A1",
+    "123 MAIN ST STE 1200",
+    "123 MAIN ST FL 3",
+    "123 MAIN ST 3RD FL",
+    "123 MAIN ST BSMT",
+    "123 MAIN ST PH",
+    "123 MAIN ST PH 2",
+    "123 MAIN ST REAR",
+    "123 MAIN ST UPPR",
+    "123 MAIN ST TRLR 12",
+    "123 MAIN ST LOT 12",
+    "123 MAIN ST SPC 12",
+    "123 MAIN ST RM 12",
+    "123 MAIN ST BLDG A APT 2",
+    "123 MAIN ST FRONT",
+    "123 MAIN ST 1R",
+    "123 MAIN ST 2L",
+    "123 MAIN ST FL 1 APT L",
+    "123 main st apt 4",
+    "123 Calle Ñuñez",
+    "123 Cañón Rd",
+    "123 Rue de l'Église",
+    "123 O'Malley's Ln",
+    "123 St. John's Pl",
+    "123 BAYOU ST JOHN RD",
+    "123 AVE MARIA BLVD",
+    "123 HALF MOON BAY RD",
+    "123 5 MILE RD",
+    "123 THREE MILE RD",
+    "123 100TH ST",
+    "123 NW 107TH AVE",
+    "123 1000 N",
+    "123 N 1000 E",
+    "1000 N 123",
+    "2550 E AVE I",
+    "2550 E AVENUE I",
+    "45123 10TH ST W",
+    "12345 SW 88TH TER",
+    "12345 MAIN ST",
+    "11111 BISCAYNE BLVD",
+    "123 JFK BLVD",
+    "123 MCKNIGHT RD",
+    "123 LYNN ST",
+    "123 TRYST LN",
+    "123 SCHMIDT RD",
+    "123 PHLX BLVD",
+    "1 WORLD TRADE CTR",
+    "1 MAIN PLZ",
+    "1 CITY HALL SQ",
+    "1 WAY ST",
+    "1 CIRCLE DR",
+    "1 CAMPUS DR",
+    "1 UNIVERSITY PL",
+    "123 KINGS HIGHWAY",
+    "123 KINGS HWY N",
+    "123 OLD HIGHWAY 5",
+    "123 OLD US 1",
+    "123 OLD US HWY 1",
+    "123 HIGHWAY 9 E",
+    "123 LEVEE RD",
+    "123 FIRE RD 12",
+    "123 FS ROAD 12",
+    "123 BIA RD 5",
+    "123 RIVER RD W",
+    "123 LAKE SHORE DR E",
+    "123 EAST WEST HWY",
+    "123 SOUTH PARK",
+    "123 CENTRAL PARK W",
+    "123 CENTRAL PARK WEST",
+    "123 PARK AVE S",
+    "123 BROADWAY AVE",
+    "123 BOARDWALK",
+    "123 GRAND CONCOURSE",
+    "123 CONCOURSE VILLAGE E",
+    "123 FORT SALONGA RD",
     "123 E 5TH ST # 2",
 };
 
 /* Real as well, and for a person: no suffix, a placeholder's name, text beside it. */
 static const char *const for_a_person[] = {
-    "12 HWY 1080 A", "12 HWY 66 BYPASS ROAD", "12 HIGHWAY 1080 BYPASS RD", "12 I10", "12 SR MM",
-    "12 TSR 45", "12 KENTUCKY 440", "12 KY ST HWY 1", "URB LAS GLADIOLAS 150 CALLE A",
-    "URB ROYAL OAK 123 CALLE 1", "CARR 123 KM 4.5", "123 LAS PALMAS", "123 PLACE DE LA CONCORDE",
-    "123 ELM", "123 MAIN", "123 PEACHTREE", "123 RIVERSIDE", "123 NO NAME RD", "123 UNKNOWN ST",
-    "123 VOID RD", "123 PRISON CAMP RD", "123 HOMELESS SHELTER LN", "123 CALLE NO TIENE NOMBRE",
-    "123 HIGHWAY ZZ", "123 MAIN ST APT FRNT", "123 MAIN ST APT 1ST FL", "123 MAIN ST APT 3RD FLOOR",
-    "10 DOWNING", "123 BUSINESS 20", "123 BROAD", "123 MAIN ST APARTMENT NUMBER 4",
+    "12 HWY 1080 A",
+    "12 HWY 66 BYPASS ROAD",
+    "12 HIGHWAY 1080 BYPASS RD",
+    "12 I10",
+    "12 SR MM",
+    "12 TSR 45",
+    "12 KENTUCKY 440",
+    "12 KY ST HWY 1",
+    "URB LAS GLADIOLAS 150 CALLE A",
+    "URB ROYAL OAK 123 CALLE 1",
+    "CARR 123 KM 4.5",
+    "123 LAS PALMAS",
+    "123 PLACE DE LA CONCORDE",
+    "123 ELM",
+    "123 MAIN",
+    "123 PEACHTREE",
+    "123 RIVERSIDE",
+    "123 NO NAME RD",
+    "123 UNKNOWN ST",
+    "123 VOID RD",
+    "123 PRISON CAMP RD",
+    "123 HOMELESS SHELTER LN",
+    "123 CALLE NO TIENE NOMBRE",
+    "123 HIGHWAY ZZ",
+    "123 MAIN ST APT FRNT",
+    "123 MAIN ST APT 1ST FL",
+    "123 MAIN ST APT 3RD FLOOR",
+    "10 DOWNING",
+    "12 THE GREEN",
+    "123 BUSINESS 20",
+    "123 SPUR 5",
+    "123 BROAD",
+    "123 MAIN ST APARTMENT NUMBER 4",
 };
 
 static void real_streets_are_complete(void **state)
@@ -425,7 +883,8 @@ static void real_streets_are_complete(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(proved); i++) {
         if (judged(proved[i], "Springfield", "IL", "62701") != SUFFICIENCY_COMPLETE) {
-            print_error("not complete: %s, %s\n", proved[i], testing_address(proved[i], "Springfield", "IL", "62701"));
+            print_error("not complete: %s, %s\n", proved[i],
+                        testing_address(proved[i], "Springfield", "IL", "62701"));
             wrong++;
         }
     }
@@ -449,7 +908,8 @@ static void real_streets_are_complete(void **state)
     for (size_t i = 0; i < COUNT(elsewhere); i++) {
         const char *const *r = elsewhere[i];
         if (judged(r[0], r[1], r[2], r[3]) != SUFFICIENCY_COMPLETE) {
-            print_error("not complete: %s, %s %s\n", r[0], r[1], testing_address(r[0], r[1], r[2], r[3]));
+            print_error("not complete: %s, %s %s\n", r[0], r[1],
+                        testing_address(r[0], r[1], r[2], r[3]));
             wrong++;
         }
     }
@@ -475,7 +935,7 @@ static bool next_name(struct span *rest, struct span *name)
     if (!span_cut(rest, '\n', &line)) {
         return false;
     }
-    return span_cut(&line, ' ', name);
+    return span_cut(&line, ' ', name) && name->len > 0;
 }
 
 static bool load_names(struct text *text)
@@ -510,8 +970,9 @@ static void a_street_of_any_surname_is_complete(void **state)
 /* Nobody is refused for a surname; a few that are placeholders as well wait. */
 static void surnames_are_never_refused(void **state)
 {
-    static const char *const more[] = {"UNKNOWN", "VOID", "NULL", "TEST", "TRUE", "NONE", "O", "E", "NA", "NG",
-                                       "NAME", "CORP", "CHURCH", "BANK", "ABC", "STREET", "HOMELESS", "JAIL", "李"};
+    static const char *const more[] = {
+        "UNKNOWN", "VOID", "NULL",   "TEST", "TRUE", "NONE",   "O",        "E",    "NA", "NG",
+        "NAME",    "CORP", "CHURCH", "BANK", "ABC",  "STREET", "HOMELESS", "JAIL", "李"};
     struct text text = {0};
     unsigned reviewed = 0;
     (void)state;

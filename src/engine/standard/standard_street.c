@@ -52,6 +52,7 @@ static bool highway_at(struct line *l)
     }
     struct span number = {"", 0};
     unsigned i = l->b + words;
+    r->core = l->b;
     if (words == 0 && t->text.len > 2 && span_starts(t->text, "I-") &&
         line_digits(t->text, 2) > 0) {
         number = (struct span){t->text.at + 2, t->text.len - 2};
@@ -65,6 +66,7 @@ static bool highway_at(struct line *l)
         bool lettered = county && l->at[i].text.len <= 2 &&
                         (i + 1 == l->n || l->at[i + 1].word->direction != 0);
         if (designated || lettered) {
+            r->core = i;
             number = l->at[i++].text;
         }
     }
@@ -88,7 +90,7 @@ static bool highway_at(struct line *l)
     (void)reading_keep(r, line_without_zeros(number));
     name.len = (size_t)(r->extra + r->extra_used - name.at);
     r->address.street = name;
-    r->name = r->core = l->b;
+    r->name = l->b;
     r->name_end = i;
     r->proved_name = r->proved_street = i == l->n;
     return true;
@@ -187,6 +189,14 @@ static void doubts_of_name(struct line *l, bool suffixed)
     }
 }
 
+/* CALLE, EL CAMINO: how many words open the name, 0 where no name follows. */
+static unsigned opening_of(const struct line *l)
+{
+    uint8_t value;
+    unsigned words = line_phrase(l, l->b, WORD_OPENING, &value);
+    return words < l->n - l->b ? words : 0;
+}
+
 /* A street without a suffix: AVENUE A, CALLE LUNA, OLD STATE ROUTE 9, S 900 E,
  * BROADWAY, THE ALAMEDA. */
 static bool stands_alone(const struct line *l)
@@ -194,24 +204,30 @@ static bool stands_alone(const struct line *l)
     const struct address *a = &l->r->address;
     const struct token *at = l->at;
     unsigned words = l->n - l->b;
-    uint8_t value;
-    unsigned opening = line_phrase(l, l->b, WORD_OPENING, &value);
     if ((at[l->n - 1].word->classes & WORD_ALONE) != 0) {
         return true;
     }
     if (words == 1) {
-        return text_digits(at[l->b].text) && (a->predir.len > 0 || a->postdir.len > 0);
+        bool both = a->predir.len > 0 && a->postdir.len > 0;
+        bool one = a->predir.len > 0 || a->postdir.len > 0;
+        return text_digits(at[l->b].text) && text_digits(a->house) &&
+               at[l->b].text.len >= (both  ? 2
+                                     : one ? 3
+                                           : TOKEN_TEXT);
     }
-    bool numbered = text_has_digit(at[l->n - 1].text) && takes_number(&at[l->n - 2]);
-    return numbered || (opening > 0 && opening < words);
+    const struct token *road = &at[l->n - 2];
+    bool numbered = line_digits(at[l->n - 1].text, 0) > 0 && takes_number(road) &&
+                    (road->word->suffix == 0 || road->word->highway != 0 ||
+                     road->word->state != 0 || line_pure_suffix(road)); /* KY 1207 */
+    return numbered || opening_of(l) > 0;
 }
 
 /* AVENUE N is between AVENUE M and AVENUE O. */
 static bool is_lettered(const struct line *l)
 {
     uint8_t value;
-    return l->n == l->b + 2 && l->at[l->b + 1].text.len == 1 && line_pure_suffix(&l->at[l->b]) &&
-           line_phrase(l, l->b, WORD_OPENING, &value) == 1;
+    return l->n == l->b + 2 && l->at[l->b + 1].text.len == 1 &&
+           line_pure_suffix(&l->at[l->b]) && line_phrase(l, l->b, WORD_OPENING, &value) == 1;
 }
 
 void line_read_street(struct line *l)
@@ -269,4 +285,5 @@ void line_read_street(struct line *l)
     r->name_end = l->n;
     r->proved_name = suffixed;
     r->proved_street = suffixed || stands_alone(l);
+    r->core += suffixed ? 0 : opening_of(l); /* what CALLE opens is the name */
 }

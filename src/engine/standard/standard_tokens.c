@@ -145,29 +145,29 @@ size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut)
 enum { LETTER = 1, DIGIT = 2, JOIN = 4, OWN = 8, COMMA = 16, WORD = LETTER | DIGIT };
 
 /* What a folded byte is; there are no lower-case letters any more. */
-static unsigned kind_of(char c)
+#define SIXTEEN(x) x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x
+static const uint8_t kinds[256] = {
+    SIXTEEN(0), SIXTEEN(0),
+    /* blank ! " # $ % & ' ( ) * + , - . / */
+    0, 0, 0, OWN, 0, 0, OWN, JOIN, 0, 0, 0, OWN, COMMA, 0, 0, 0,
+    /* 0 to 9 : ; < = > ? */
+    DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, 0, COMMA, 0, 0, 0, 0,
+    /* @ A to O */
+    0, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+    LETTER, LETTER, LETTER, LETTER,
+    /* P to Z [ \ ] ^ _ */
+    LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, 0,
+    0, 0, 0, 0,
+    /* ` and, behind the letters that were folded away, { | } ~ */
+    JOIN, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    COMMA, 0, 0, 0,
+    /* above ASCII */
+    SIXTEEN(LETTER), SIXTEEN(LETTER), SIXTEEN(LETTER), SIXTEEN(LETTER), SIXTEEN(LETTER),
+    SIXTEEN(LETTER), SIXTEEN(LETTER), SIXTEEN(LETTER)};
+
+static inline unsigned kind_of(char c)
 {
-    if ((unsigned char)(c - 'A') < 26 || (c & 0x80) != 0) {
-        return LETTER;
-    }
-    if ((unsigned char)(c - '0') < 10) {
-        return DIGIT;
-    }
-    switch (c) {
-    case '\'':
-    case '`':
-        return JOIN;
-    case '#':
-    case '&':
-    case '+':
-        return OWN;
-    case ',':
-    case ';':
-    case '|':
-        return COMMA;
-    default:
-        return 0;
-    }
+    return kinds[(uint8_t)c];
 }
 
 /* Where the next token is being written. */
@@ -195,6 +195,7 @@ static void close_token(struct cutter *c)
     c->comma = false;
 }
 
+/* Behind the n bytes there are TOKEN_COPY more that may be read. */
 static void put_run(struct cutter *c, const char *bytes, size_t n)
 {
     struct tokens *t = c->t;
@@ -209,15 +210,16 @@ static void put_run(struct cutter *c, const char *bytes, size_t n)
         c->begin = t->used;
         c->open = true;
     }
-    for (size_t i = 0; i < n; i++) {
-        t->text[t->used + i] = bytes[i];
+    for (size_t i = 0; i < n; i += TOKEN_COPY) {
+        memcpy(t->text + t->used + i, bytes + i, TOKEN_COPY);
     }
     t->used += n;
 }
 
 static void put_byte(struct cutter *c, char byte)
 {
-    put_run(c, &byte, 1);
+    const char piece[TOKEN_COPY + 1] = {byte};
+    put_run(c, piece, 1);
 }
 
 static bool word_byte(const char *p, const char *end)
@@ -284,12 +286,13 @@ static void cut(struct cutter *c, const char *from, const char *end, enum token_
 void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
                 enum token_mode mode)
 {
-    char folded[TOKEN_TEXT];
+    char folded[TOKEN_TEXT + TOKEN_COPY];
     struct cutter c = {s, t, 0, false, t->count > 0};
     if (raw.len == 0) {
         return;
     }
-    size_t n = standard_fold(raw, folded, sizeof folded, &t->overflow);
+    size_t n = standard_fold(raw, folded, TOKEN_TEXT, &t->overflow);
+    memset(folded + n, 0, TOKEN_COPY);
     cut(&c, folded, folded + n, mode);
 }
 
@@ -303,35 +306,6 @@ struct span tokens_join(const struct token *at, unsigned i, unsigned j)
 }
 
 /* --- small questions --- */
-
-bool text_digits(struct span s)
-{
-    size_t i = 0;
-    while (i < s.len && kind_of(s.at[i]) == DIGIT) {
-        i++;
-    }
-    return s.len > 0 && i == s.len;
-}
-
-bool text_has_digit(struct span s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.at[i] >= '0' && s.at[i] <= '9') {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool text_has_letter(struct span s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (kind_of(upper(s.at[i])) == LETTER) {
-            return true;
-        }
-    }
-    return false;
-}
 
 enum { DISTANCE_MOST = 63 };
 

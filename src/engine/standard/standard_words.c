@@ -338,10 +338,69 @@ struct deficiency standard_judge_city(const struct standard *s, const struct row
     return d;
 }
 
+/* A digit, and no letter: 2019-2023. */
+static bool only_digits(struct span raw)
+{
+    bool digit = false;
+    for (size_t i = 0; i < raw.len; i++) {
+        if (letter_of(raw.at[i]) != 0 || (raw.at[i] & 0x80) != 0) {
+            return false;
+        }
+        digit = digit || (raw.at[i] >= '0' && raw.at[i] <= '9');
+    }
+    return digit;
+}
+
+/* A word between blanks, as tokens_add makes a token of it: letters alone, or initials
+ * with their full stops (U.S.C.). Empty for any other. */
+static struct span plain_word(struct span raw, char to[16])
+{
+    const struct span none_such = {to, 0};
+    size_t n = 0;
+    bool initials = raw.len >= 4 && raw.at[1] == '.';
+    if (raw.len > 16 || (initials && raw.len % 2 != 0)) {
+        return none_such;
+    }
+    for (size_t i = 0; i < raw.len; i++) {
+        if (initials && i % 2 == 1) {
+            if (raw.at[i] != '.') {
+                return none_such;
+            }
+            continue;
+        }
+        to[n] = letter_of(raw.at[i]);
+        if (to[n++] == 0) {
+            return none_such;
+        }
+    }
+    return (struct span){to, n};
+}
+
+/* Most texts say something by their first word but numbers: one of which the lexicon
+ * knows nothing, and that begins no phrase. The same answer as that of all their
+ * tokens, sooner. */
+static bool speaks_at_once(const struct standard *s, struct span raw)
+{
+    struct span rest = raw, part = {"", 0};
+    char to[16];
+    if (only_digits(raw)) {
+        return true;
+    }
+    while (span_cut(&rest, ' ', &part) && (part.len == 0 || text_digits(part))) {
+    }
+    struct span word = plain_word(part, to);
+    const struct word *w = lexicon_find(s->lexicon, word);
+    bool known = w->classes != 0 || w->phrases != 0 || w->suffix != 0;
+    return word.len >= 3 && !known && !spelled_out(s, raw);
+}
+
 bool standard_says_nothing(const struct standard *s, struct span raw)
 {
     struct tokens t;
     struct census c = {0};
+    if (speaks_at_once(s, raw)) {
+        return false;
+    }
     t.count = 0;
     t.used = 0;
     t.overflow = false;
