@@ -313,6 +313,9 @@ static void foreign_addresses(void **state)
     is("Calle 5 123", "Guatemala", "", "", "foreign");
     is("Av. Juarez 12, Puebla, Mexico", "", "", "", "foreign");
     is("12 Main St", "Springfield", "Mexico", "", "foreign");
+    is("14-33 W PINE AVE", "JAMAICA", "NY", "",
+       "bad-zip"); /* named like a country, and at home */
+    is("12 MAIN ST", "MEXICO", "MO", "65265", "complete");
     is("北京市朝阳区 12", "", "", "", "foreign");
     struct row row = testing_row("12 MAIN ST", "Springfield", "IL", "62701");
     row.value[FIELD_COUNTRY] = SPAN_LITERAL("Mexico");
@@ -335,6 +338,7 @@ static void doubt_goes_to_a_person(void **state)
     is("12 MAIN ST", "APO", "AE", "09021", "unclear");
     static const char *const contaminated[] = {
         "UNKN3146 86TH STREE", "HOMELESS PER OFFICER", "UNKNOWN 12 MAIN ST",
+        "UNKN1153 LAKE TRL",   "UNKN1119 PINE CT",     "UNKN756 UNION BLVD",
         "12 MAIN ST APT UNK",  "homeless, 12 Main St", "UNKNOWN HOUSE NEAR LAKE"};
     for (size_t i = 0; i < sizeof contaminated / sizeof *contaminated; i++) {
         line(contaminated[i], "contaminated");

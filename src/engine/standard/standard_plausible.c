@@ -74,7 +74,7 @@ static bool is_run(struct span s)
     if (!only_runs(s)) {
         return false;
     }
-    static const char *const begins[] = {"ASDF", "QWER", "ZXCV", "ABC", "XYZ"};
+    static const char *const begins[] = {"ASD", "QWE", "ZXC", "ABC", "XYZ"};
     bool sure = s.len >= 5 || (s.at[0] == s.at[1] && s.at[1] == s.at[2]);
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         sure = sure || span_starts(s, begins[i]);
@@ -165,11 +165,14 @@ static bool is_designation(struct span s)
     return before && digits > 0 && (letters || leading_digits(rest) == rest.len);
 }
 
+enum { BOX_DIGITS = 6, UNIT_DIGITS = 4 };
+
 /* X and a row of nines are no box. */
 static bool box_is_plausible(struct span box)
 {
-    return box.len == 1 && is_letter(box.at[0]) ? box.at[0] != 'X'
-                                                : is_designation(box) && !all_nines(box);
+    return box.len == 1 && is_letter(box.at[0])
+               ? box.at[0] != 'X'
+               : is_designation(box) && !all_nines(box) && leading_digits(box) <= BOX_DIGITS;
 }
 
 /* Each part that has a digit is a designation: no UNKN0WN. */
@@ -177,7 +180,8 @@ static bool parts_are_plausible(struct span text)
 {
     struct span part;
     while (span_cut(&text, ' ', &part)) {
-        if (text_has_digit(part) && !is_designation(part)) {
+        if (text_has_digit(part) &&
+            (!is_designation(part) || leading_digits(part) > UNIT_DIGITS)) {
             return false;
         }
     }
@@ -210,9 +214,29 @@ struct name_words {
     unsigned against, phrases; /* words, and phrases of several */
     unsigned other;
     unsigned letters; /* of one alone */
-    unsigned signs;   /* # and & */
-    unsigned filler;  /* HOME, STATE, CITY */
+    unsigned numbers;
+    unsigned filler; /* HOME, STATE, CITY */
+    unsigned odd;    /* what no name has, whatever else stands in it */
 };
+
+/* # and &; UNKNOWN and REFUSED, which are no one's name; the unit or the second number
+ * of another address: MAIN ST 13 OAK. */
+static bool is_odd(const struct reading *r, unsigned i)
+{
+    const uint32_t nobody = WORD_NO_NAME | WORD_PLACEHOLDER;
+    const struct token *t = &r->line.at[i];
+    const struct word *w = t->word;
+    bool sign = !text_has_letter(t->text) && !text_has_digit(t->text);
+    bool before = i > r->core && text_digits(t->text);
+    const struct word *last = i > r->core ? t[-1].word : w;
+    bool unit = before && last->unit != 0 && standard_units[last->unit - 1].strong;
+    for (unsigned k = r->core; before && k < i; k++) {
+        const struct word *street = r->line.at[k].word;
+        unit = unit || (street->suffix != 0 && standard_suffixes[street->suffix - 1].pure &&
+                        r->address.suffix.len > 0 && k > r->core);
+    }
+    return sign || unit || (t->text.len > 2 && (w->classes & nobody) == nobody);
+}
 
 static void name_word(const struct standard *s, const struct reading *r, const struct token *t,
                       struct name_words *c)
@@ -221,9 +245,10 @@ static void name_word(const struct standard *s, const struct reading *r, const s
     bool letter = t->text.len == 1 && is_letter(t->text.at[0]);
     bool doubled = t->text.len == 2 && t->text.at[0] == t->text.at[1];
     c->letters += letter;
-    c->signs += !text_has_letter(t->text) && !text_has_digit(t->text);
     c->filler += (w->classes & WORD_FILLER) != 0;
-    if (letter || (doubled && r->address.suffix.len == 0) || text_has_digit(t->text)) {
+    if (text_has_digit(t->text)) {
+        c->numbers++;
+    } else if (letter || (doubled && r->address.suffix.len == 0)) {
         c->other++;
     } else if ((w->classes & (WORDS_AGAINST_NAME | WORD_GRAMMAR)) != 0 ||
                standard_is_nonsense(t->text) || lexicon_misspelt(s->lexicon, t->text, true)) {
@@ -239,7 +264,8 @@ static void name_words(const struct standard *s, const struct reading *r, struct
     const struct token *at = r->line.at;
     for (unsigned i = r->name; i < r->name_end;) {
         uint8_t value;
-        unsigned words = tokens_phrase(s, at, i, r->name_end, WORDS_AGAINST_NAME, &value);
+        unsigned words =
+            tokens_phrase(s, at, i, r->name_end, WORDS_AGAINST_NAME | WORD_PO_BOX, &value);
         if (words > 1 && at[i].text.len > 1) {
             c->phrases++;
             i += words;
@@ -247,6 +273,7 @@ static void name_words(const struct standard *s, const struct reading *r, struct
         }
         if (i >= r->core) {
             name_word(s, r, &at[i], c);
+            c->odd += is_odd(r, i);
         }
         i++;
     }
@@ -282,19 +309,73 @@ static bool suffix_is_pure(const struct reading *r)
            standard_suffixes[t->word->suffix - 1].pure;
 }
 
+/* ST, AVE, RD: the abbreviation, which no city has; FEDERAL WAY and QUAKER STREET are
+ * written out. */
+static bool is_abbreviated_street(const struct token *t)
+{
+    if (t->word->suffix == 0) {
+        return false;
+    }
+    const struct suffix *suffix = &standard_suffixes[t->word->suffix - 1];
+    struct span variants = span_of(suffix->variants), full;
+    (void)span_cut(&variants, ' ', &full);
+    return suffix->pure && span_is(t->text, suffix->standard) && !span_equal(t->text, full);
+}
+
+/* ST ST, WAY WAY, RD AVE, THE ST: nothing in the place of the name. STREET RD and THE
+ * CIRCLE are streets. */
+static bool only_suffixes(const struct reading *r)
+{
+    const struct token *t = &r->line.at[r->core];
+    if (r->name_end != r->core + 1 || r->address.suffix.len == 0) {
+        return false;
+    }
+    if (t->word->suffix == 0) {
+        return span_is(t->text, "THE") && is_abbreviated_street(&t[1]);
+    }
+    return is_abbreviated_street(t) ||
+           span_is(r->address.suffix, standard_suffixes[t->word->suffix - 1].standard);
+}
+
 static bool name_is_plausible(const struct standard *s, const struct reading *r)
 {
     struct name_words c = {0};
     name_words(s, r, &c);
+    bool lettered = c.letters == r->name_end - r->core && c.letters > 1; /* X X ST */
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
-    return c.signs == 0 && c.phrases == 0 && !nothing && c.letters < 3 &&
-           !joined_is_silent(s, r, r->name_end) &&
+    return c.odd == 0 && c.phrases == 0 && !nothing && c.letters < 3 && !lettered &&
+           !only_suffixes(r) && !joined_is_silent(s, r, r->name_end) &&
            (suffix_is_pure(r) || !joined_is_silent(s, r, r->name_end + 1));
+}
+
+/* 0-12, N0W5: a part of the number is zero. */
+static bool zero_part(struct span house)
+{
+    for (size_t i = 0; i < house.len; i++) {
+        size_t n = leading_digits((struct span){house.at + i, house.len - i});
+        if (n > 0 && all_zero((struct span){house.at + i, n})) {
+            return true;
+        }
+        i += n;
+    }
+    return false;
+}
+
+/* ONE HUNDRED MAIN ST, TWENTY ONE MAIN ST: the number goes on in words, which is not read. */
+static bool number_goes_on(const struct reading *r)
+{
+    const struct token *name = &r->line.at[r->core];
+    bool more = (name->word->number != 0 && !name->word->ordinal) ||
+                span_is(name->text, "HUNDRED") || span_is(name->text, "THOUSAND");
+    return r->core > 0 && more && name[-1].word->number != 0;
 }
 
 /* A single number as the name: 123RD ST, not 12345 ST. */
 static bool number_is_plausible(const struct reading *r)
 {
+    if (zero_part(r->address.house) || number_goes_on(r)) {
+        return false;
+    }
     /* A bare number is the name of a ST or AVE, not of a UNION. */
     if (r->name_end == r->core + 1 && text_digits(r->line.at[r->core].text) &&
         !suffix_is_pure(r)) {
@@ -338,18 +419,6 @@ static bool unit_is_plausible(const struct standard *s, const struct reading *r)
 static bool zip_is_typed(uint32_t zip)
 {
     return zip == 12345 || (zip % 11111 == 0 && zip != 44444);
-}
-
-/* ST, AVE, RD: the abbreviation, which no city has; FEDERAL WAY and QUAKER STREET are
- * written out. */
-static bool is_abbreviated_street(const struct token *t)
-{
-    if (t->word->suffix == 0) {
-        return false;
-    }
-    const struct suffix *suffix = &standard_suffixes[t->word->suffix - 1];
-    return suffix->pure && span_is(t->text, suffix->standard) &&
-           !span_starts(span_of(suffix->variants), suffix->standard);
 }
 
 enum { CITY_WORDS = 6 };
@@ -408,7 +477,8 @@ bool standard_is_plausible(const struct standard *s, const struct row *row,
     if (a->kind != ADDRESS_STREET) {
         /* PO BOX N is one, BOX N may be a word. */
         bool bare = a->kind == ADDRESS_PO_BOX && r->line.at[0].text.at[0] == 'B';
-        return !(bare && a->box.len == 1 && is_letter(a->box.at[0])) &&
+        bool nowhere = a->kind == ADDRESS_RURAL && !text_has_digit(a->route); /* HC BOX 1 */
+        return !nowhere && !(bare && a->box.len == 1 && is_letter(a->box.at[0])) &&
                box_is_plausible(a->box) && route_is_plausible(a->route);
     }
     return r->proved_street && number_is_plausible(r) && name_is_plausible(s, r);

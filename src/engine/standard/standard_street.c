@@ -217,6 +217,7 @@ static bool stands_alone(const struct line *l)
     }
     const struct token *road = &at[l->n - 2];
     bool numbered = line_digits(at[l->n - 1].text, 0) > 0 && takes_number(road) &&
+                    !line_is_unit_word(road) &&
                     (road->word->suffix == 0 || road->word->highway != 0 ||
                      road->word->state != 0 || line_pure_suffix(road)); /* KY 1207 */
     return numbered || opening_of(l) > 0;

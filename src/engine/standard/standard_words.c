@@ -150,9 +150,11 @@ static void count_line(const struct standard *s, const struct reading *r, struct
     }
 }
 
+/* UNKN1153 LAKE TRL: a street may be named by the words of suffixes, so behind a
+ * glued word they are not silent. */
 static bool all_silent(const struct census *c)
 {
-    return c->placeholder + c->glued > 0 &&
+    return c->placeholder + c->glued > 0 && (c->glued == 0 || c->suffix == 0) &&
            c->other + c->facility + c->not_residential + c->no_fixed == 0;
 }
 
@@ -475,7 +477,8 @@ bool standard_is_foreign(const struct standard *s, const struct row *row,
     if (a->zip != ZIP_NONE && a->state[0] != '\0') {
         return false; /* MEXICO MO 65265 is at home */
     }
-    return (r->doubts & DOUBT_SCRIPT) != 0 || ends_abroad(s, &r->line) ||
-           ends_abroad(s, &r->city) || ends_abroad(s, &r->state) ||
-           text_abroad(s, row->value[FIELD_ZIP]);
+    bool city =
+        a->state[0] == '\0' && ends_abroad(s, &r->city); /* JAMAICA NY is at home as well */
+    return (r->doubts & DOUBT_SCRIPT) != 0 || ends_abroad(s, &r->line) || city ||
+           ends_abroad(s, &r->state) || text_abroad(s, row->value[FIELD_ZIP]);
 }
