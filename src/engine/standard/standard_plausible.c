@@ -279,8 +279,10 @@ static void name_words(const struct standard *s, const struct reading *r, struct
     }
 }
 
-/* The tokens without what stands between them: UNK NOWN, FALED TO PROVIDE, HOMEL EST. */
-static bool joined_is_silent(const struct standard *s, const struct reading *r, unsigned end)
+/* The tokens without what stands between them: UNK NOWN, FALED TO PROVIDE, HOMEL EST. `word`:
+ * compared with single words alone. */
+static bool joined_is_silent(const struct standard *s, const struct reading *r, unsigned end,
+                             bool word)
 {
     char to[TOKEN_TEXT];
     size_t n = 0;
@@ -298,7 +300,7 @@ static bool joined_is_silent(const struct standard *s, const struct reading *r, 
     }
     const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_FIXED;
     return n > 1 && ((lexicon_find(s->lexicon, joined)->classes & silent) != 0 ||
-                     (end > r->core + 1 && lexicon_misspelt(s->lexicon, joined, false)));
+                     (end > r->core + 1 && lexicon_misspelt(s->lexicon, joined, word)));
 }
 
 /* ST, AVE: not PARK or EST, which are words as well. Also where there is none. */
@@ -344,8 +346,9 @@ static bool name_is_plausible(const struct standard *s, const struct reading *r)
     bool lettered = c.letters == r->name_end - r->core && c.letters > 1; /* X X ST */
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
     return c.odd == 0 && c.phrases == 0 && !nothing && c.letters < 3 && !lettered &&
-           !only_suffixes(r) && !joined_is_silent(s, r, r->name_end) &&
-           (suffix_is_pure(r) || !joined_is_silent(s, r, r->name_end + 1));
+           !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&
+           (r->address.suffix.len == 0 ||
+            !joined_is_silent(s, r, r->name_end + 1, suffix_is_pure(r)));
 }
 
 /* 0-12, N0W5: a part of the number is zero. */
