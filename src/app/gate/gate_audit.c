@@ -300,7 +300,6 @@ static bool pick(const struct audit *a, const struct slice *s, struct picked *ou
         uint32_t p = s->rows[i].line == 0 ? NONE : first_past(a, s->rows[i].value[FIELD_CONTROL]);
         if (p != NONE && a->past[p].row == s->first + i) {
             out->rows[out->count] = s->rows[i];
-            out->persons[out->count] = s->persons[i];
             out->where[out->count++] = s->first + i;
         }
     }
@@ -314,8 +313,9 @@ static bool audit_slice(void *ctx, const struct slice *s, struct error *e)
     struct admitted *admitted = NULL;
     a->finding[s->part] = (struct finding){0};
     finding_begin(&a->finding[s->part], &a->readings);
-    if (!pick(a, s, &p, e) || !standard_admit(a->batch.standard, p.rows, p.persons, p.count,
-                                              &a->agreement.required, s->arena, &admitted, e)) {
+    if (!pick(a, s, &p, e) ||
+        !standard_admit_rows(a->batch.standard, p.rows, p.count, &a->agreement.required, s->arena,
+                             p.persons, &admitted, e)) {
         return false;
     }
     struct linkage *l = arena_array(s->arena, admitted_count(admitted), sizeof *l, e);

@@ -193,41 +193,20 @@ static bool finish_row(struct deciding *c, struct bench *b, const struct slice *
 
 /* --- a slice --- */
 
-/* The good rows of a slice, close together, and where they stood. */
-static bool admit(const struct deciding *c, const struct slice *s, struct admitted **out,
-                  size_t **where, struct error *e)
-{
-    struct row *rows = arena_array(s->arena, s->count, sizeof *rows, e);
-    struct person *persons = rows == NULL ? NULL : arena_array(s->arena, s->count, sizeof *persons, e);
-    *where = persons == NULL ? NULL : arena_array(s->arena, s->count, sizeof **where, e);
-    if (*where == NULL) {
-        return false;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        if (s->rows[i].line != 0) {
-            rows[n] = s->rows[i];
-            persons[n] = s->persons[i];
-            (*where)[n++] = i;
-        }
-    }
-    return standard_admit(c->d->batch->standard, rows, persons, n, c->d->required, s->arena, out, e);
-}
-
 static bool decide_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct deciding *c = ctx;
     struct bench *b = &c->bench[s->worker];
     struct admitted *admitted = NULL;
-    size_t *where = NULL;
-    if (!admit(c, s, &admitted, &where, e)) {
+    if (!standard_admit_rows(c->d->batch->standard, s->rows, s->count, c->d->required, s->arena,
+                             s->persons, &admitted, e)) {
         return false;
     }
     struct linkage *l = arena_array(s->arena, admitted_count(admitted), sizeof *l, e);
     bool ok = l != NULL && match_batch(c->d->matcher, admitted, l, e);
     size_t next = 0;
     for (size_t i = 0; ok && i < s->count; i++) {
-        bool is_next = next < admitted_count(admitted) && where[admitted_index(admitted, next)] == i;
+        bool is_next = next < admitted_count(admitted) && admitted_index(admitted, next) == i;
         bool complete = c->d->batch->rows[s->first + i].sufficiency == SUFFICIENCY_COMPLETE &&
                         s->rows[i].line != 0;
         if (is_next != complete) {

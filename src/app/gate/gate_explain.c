@@ -140,8 +140,8 @@ static bool explain_slice(void *ctx, const struct slice *s, struct error *e)
             continue;
         }
         struct admitted *a = NULL;
-        if (!standard_admit(o->unsealed->batch.standard, &s->rows[i], &s->persons[i], 1, o->required,
-                            s->arena, &a, e)) {
+        if (!standard_admit_rows(o->unsealed->batch.standard, &s->rows[i], 1, o->required, s->arena,
+                                 &s->persons[i], &a, e)) {
             return false;
         }
         bool matched = admitted_count(a) == 1 && o->record->person != PERSON_NOBODY;

@@ -226,18 +226,21 @@ void batch_close(struct batch *b);
 must batch_judge(struct batch *b, const struct rules *rules, const struct elements *required,
                  unsigned threads, const struct gate_progress *progress, struct error *e);
 
-/* One slice of a file in parallel: rows[count] with their persons, in the arena of the worker. */
+/* One slice of a file in parallel. */
 struct slice {
     size_t first;            /* index of rows[0] in the batch */
     size_t count;
     struct row *rows;        /* rows[i].line == 0: rejected */
-    struct person *persons;
+    struct person *persons;  /* room for as many; made by slice_persons or by standard/ */
     struct arena *arena;     /* the worker's; dropped after the visit */
     unsigned worker;
     size_t part;             /* number of the slice within its round, 0 .. PASS_PARTS - 1 */
     const struct rejection *rejections; /* of the round, by rising row number */
     size_t rejected;
 };
+
+/* Puts the good rows of the slice in standard form. */
+must slice_persons(const struct batch *b, const struct slice *s, struct error *e);
 
 /* Why rows[i] of the slice could not be read; NULL for a good row. */
 const struct rejection *slice_rejection(const struct slice *s, size_t i);

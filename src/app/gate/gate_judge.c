@@ -98,7 +98,8 @@ static bool judge_slice(void *ctx, const struct slice *s, struct error *e)
             continue;
         }
         struct judgement judged;
-        if (!standard_judge(j->b->standard, &s->rows[i], &s->persons[i], j->required, &judged, e)) {
+        if (!standard_person_and_judge(j->b->standard, &s->rows[i], j->required, s->arena,
+                                       &s->persons[i], &judged, e)) {
             return false;
         }
         r->outcome = OUTCOME_WITHHELD;

@@ -31,6 +31,9 @@ struct linking {
 static bool keep_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct people *p = ctx;
+    if (!slice_persons(&p->batch, s, e)) {
+        return false;
+    }
     for (size_t i = 0; i < s->count; i++) {
         struct person *to = &p->at[s->first + i];
         if (s->rows[i].line == 0) {

@@ -1,5 +1,5 @@
-/* gate_pass.c: one pass over a request or registry file: read in order, put in
- * standard form by several threads, handed on by slices.
+/* gate_pass.c: one pass over a request or registry file: read in order, handed on
+ * by slices to several threads.
  *
  * Memory is bounded by the slices in flight, not by the file. What a visit
  * writes belongs to its own slice, so that the result is the same for any
@@ -37,12 +37,6 @@ static bool work(void *ctx, unsigned worker, size_t part, struct error *e)
     size_t n = p->count - at < PART ? p->count - at : PART;
     struct arena *arena = p->arena[worker];
     arena_reset(arena);
-    for (size_t i = at; i < at + n; i++) {
-        if (p->rows[i].line != 0 &&
-            !standard_person(p->b->standard, &p->rows[i], arena, &p->persons[i], e)) {
-            return false;
-        }
-    }
     struct slice s = {.first = p->first + at,
                       .count = n,
                       .rows = p->rows + at,
@@ -68,6 +62,17 @@ const struct rejection *slice_rejection(const struct slice *s, size_t i)
     }
     return low < s->rejected && s->rejections[low].row == s->rows[i].number ? &s->rejections[low]
                                                                           : NULL;
+}
+
+bool slice_persons(const struct batch *b, const struct slice *s, struct error *e)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->rows[i].line != 0 &&
+            !standard_person(b->standard, &s->rows[i], s->arena, &s->persons[i], e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void rejection_words(const struct rejection *r, char out[REJECTION_WORDS])

@@ -21,7 +21,7 @@ static bool take_slice(void *ctx, const struct slice *s, struct error *e)
     im->count[s->part] = 0;
     struct person *to = arena_array(arena, s->count, sizeof *to, e);
     im->held[s->part] = to;
-    if (to == NULL) {
+    if (to == NULL || !slice_persons(&im->batch, s, e)) {
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
