@@ -53,6 +53,8 @@ static void streets(void **state)
         {"102 MAIN ST # 101", "102||MAIN|ST||#|101"},
         {"102 MAIN ST APT 4 B", "102||MAIN|ST||APT|4B"},
         {"102 MAIN ST 4B", "102||MAIN|ST||#|4B"},
+        {"102 OAK HILL 4B", "102||OAK|HL||#|4B"},
+        {"102 N OTTER XING 12C", "102|N|OTTER|XING||#|12C"},
         {"102 MAIN ST BLDG 3 APT 4", "102||MAIN|ST||APT|3 4"},
         {"102 MAIN ST REAR", "102||MAIN|ST||REAR"},
         {"102 MAIN ST 2ND FLOOR", "102||MAIN|ST||FL|2ND"},

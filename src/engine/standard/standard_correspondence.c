@@ -48,7 +48,7 @@ static bool same_name(struct span a, struct span b)
     if (text_has_digit(a) || text_has_digit(b) || a.len < TYPO_LENGTH || b.len < TYPO_LENGTH) {
         return false;
     }
-    return text_distance(a, b, 1) <= 1;
+    return span_distance(a, b, 1) <= 1;
 }
 
 /* Before or behind the name: N MAIN ST is MAIN ST N. On a grid (1450 S 900 E) the

@@ -229,10 +229,6 @@ static inline bool text_has_letter(struct span s)
     return i < s.len;
 }
 
-/* Optimal string alignment distance, at most `most`; otherwise most + 1. Texts
- * of at most 63 bytes; longer ones are most + 1 apart unless equal. */
-unsigned text_distance(struct span a, struct span b, unsigned most);
-
 /* --- an address that has been read --- */
 
 enum doubt {

@@ -316,6 +316,7 @@ static void foreign_addresses(void **state)
     is("14-33 W PINE AVE", "JAMAICA", "NY", "",
        "bad-zip"); /* named like a country, and at home */
     is("12 MAIN ST", "MEXICO", "MO", "65265", "complete");
+    is("26-00 ELM PKWY", "RAVENRIDGE", "NY", "11307", "complete");
     is("北京市朝阳区 12", "", "", "", "foreign");
     struct row row = testing_row("12 MAIN ST", "Springfield", "IL", "62701");
     row.value[FIELD_COUNTRY] = SPAN_LITERAL("Mexico");

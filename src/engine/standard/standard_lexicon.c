@@ -166,7 +166,7 @@ bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool w
         const struct compact *c = &list->at[i];
         unsigned most = c->text.len >= 10 ? (unsigned)reach : 1;
         if (few_bits(letters ^ c->letters, most) &&
-            text_distance(c->text, compact, most) <= most) {
+            span_distance(c->text, compact, most) <= most) {
             return true;
         }
     }

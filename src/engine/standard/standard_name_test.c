@@ -209,12 +209,12 @@ static void distances(void **state)
                  {"CA", "ABC", 3},      {"MAIN", "MAIN", 0},   {"KITTEN", "SITTING", 3},
                  {"MAPLE", "MAPEL", 1}, {"MAPLE", "STAPLE", 2}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        assert_int_equal(text_distance(span_of(table[i].a), span_of(table[i].b), 5),
+        assert_int_equal(span_distance(span_of(table[i].a), span_of(table[i].b), 5),
                          table[i].distance);
-        assert_int_equal(text_distance(span_of(table[i].b), span_of(table[i].a), 5),
+        assert_int_equal(span_distance(span_of(table[i].b), span_of(table[i].a), 5),
                          table[i].distance);
     }
-    assert_int_equal(text_distance(SPAN_LITERAL("KITTEN"), SPAN_LITERAL("SITTING"), 1),
+    assert_int_equal(span_distance(SPAN_LITERAL("KITTEN"), SPAN_LITERAL("SITTING"), 1),
                      2); /* cut off */
 }
 

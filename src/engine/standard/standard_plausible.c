@@ -286,6 +286,10 @@ static bool joined_is_silent(const struct standard *s, const struct reading *r, 
 {
     char to[TOKEN_TEXT];
     size_t n = 0;
+    const struct span first = r->line.at[r->core].text;
+    if (end == r->core + 1 && memchr(first.at, '-', first.len) == NULL) {
+        return false; /* one word, which name_word has looked at */
+    }
     for (unsigned i = r->core; i < end; i++) {
         struct span t = r->line.at[i].text;
         for (size_t j = 0; j < t.len; j++) {
@@ -303,12 +307,22 @@ static bool joined_is_silent(const struct standard *s, const struct reading *r, 
                      (end > r->core + 1 && lexicon_misspelt(s->lexicon, joined, word)));
 }
 
+/* The suffix behind the name; NULL where there is none, and on a highway, whose suffix is
+ * a part of its name (FM 1960 RD). */
+static const struct token *suffix_of(const struct reading *r)
+{
+    if (r->address.suffix.len == 0 || r->name_end >= r->line.count) {
+        return NULL;
+    }
+    const struct token *t = &r->line.at[r->name_end];
+    return t->word->suffix == 0 ? NULL : t;
+}
+
 /* ST, AVE: not PARK or EST, which are words as well. Also where there is none. */
 static bool suffix_is_pure(const struct reading *r)
 {
-    const struct token *t = &r->line.at[r->name_end];
-    return r->address.suffix.len == 0 || r->name_end >= r->line.count || t->word->suffix == 0 ||
-           standard_suffixes[t->word->suffix - 1].pure;
+    const struct token *t = suffix_of(r);
+    return t == NULL || standard_suffixes[t->word->suffix - 1].pure;
 }
 
 /* ST, AVE, RD: the abbreviation, which no city has; FEDERAL WAY and QUAKER STREET are
@@ -329,11 +343,11 @@ static bool is_abbreviated_street(const struct token *t)
 static bool only_suffixes(const struct reading *r)
 {
     const struct token *t = &r->line.at[r->core];
-    if (r->name_end != r->core + 1 || r->address.suffix.len == 0) {
+    if (r->name_end != r->core + 1 || suffix_of(r) == NULL) {
         return false;
     }
     if (t->word->suffix == 0) {
-        return span_is(t->text, "THE") && is_abbreviated_street(&t[1]);
+        return span_is(t->text, "THE") && is_abbreviated_street(suffix_of(r));
     }
     return is_abbreviated_street(t) ||
            span_is(r->address.suffix, standard_suffixes[t->word->suffix - 1].standard);
@@ -347,14 +361,17 @@ static bool name_is_plausible(const struct standard *s, const struct reading *r)
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
     return c.odd == 0 && c.phrases == 0 && !nothing && c.letters < 3 && !lettered &&
            !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&
-           (r->address.suffix.len == 0 ||
+           (suffix_of(r) == NULL ||
             !joined_is_silent(s, r, r->name_end + 1, suffix_is_pure(r)));
 }
 
-/* 0-12, N0W5: a part of the number is zero. */
+/* 0-12, N0W5: a part of the number is zero. 26-00, the first house of a block in Queens, is none. */
 static bool zero_part(struct span house)
 {
-    for (size_t i = 0; i < house.len; i++) {
+    size_t first = leading_digits(house);
+    bool queens = first > 0 && !all_zero((struct span){house.at, first}) && house.len == first + 3 &&
+                  memcmp(house.at + first, "-00", 3) == 0;
+    for (size_t i = 0; i < house.len && !queens; i++) {
         size_t n = leading_digits((struct span){house.at + i, house.len - i});
         if (n > 0 && all_zero((struct span){house.at + i, n})) {
             return true;

@@ -306,34 +306,3 @@ struct span tokens_join(const struct token *at, unsigned i, unsigned j)
 }
 
 /* --- small questions --- */
-
-enum { DISTANCE_MOST = 63 };
-
-static unsigned least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-unsigned text_distance(struct span a, struct span b, unsigned most)
-{
-    uint8_t row[3][DISTANCE_MOST + 1];
-    if (a.len > DISTANCE_MOST || b.len > DISTANCE_MOST) {
-        return span_equal(a, b) ? 0 : most + 1;
-    }
-    for (size_t j = 0; j <= b.len; j++) {
-        row[0][j] = (uint8_t)j;
-    }
-    for (size_t i = 1; i <= a.len; i++) {
-        uint8_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = (uint8_t)i;
-        for (size_t j = 1; j <= b.len; j++) {
-            unsigned d = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
-            d = least(d, least(last[j], now[j - 1]) + 1);
-            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1]) {
-                d = least(d, before[j - 2] + 1u);
-            }
-            now[j] = (uint8_t)d;
-        }
-    }
-    return least(row[a.len % 3][b.len], most + 1);
-}

@@ -126,8 +126,12 @@ void line_take_bare_unit(struct line *l, unsigned from)
     }
     bool letter = t->text.len == 1 && line_is_letter(t->text.at[0]) && t->word->direction == 0;
     bool number = text_has_digit(t->text) && !line_is_ordinal(t->text);
-    if ((letter || number) && line_pure_suffix(before) && before > &l->at[from] &&
-        before->word->highway == 0) {
+    /* Behind PARK or HILL, words as well, only what can be nothing else: 4B. */
+    size_t digits = line_digits(t->text, 0);
+    bool both = digits > 0 && digits + 1 == t->text.len && line_is_letter(t->text.at[digits]);
+    bool behind =
+        line_pure_suffix(before) ? letter || number : both && before->word->suffix != 0;
+    if (behind && before > &l->at[from] && before->word->highway == 0) {
         l->r->address.unit_kind = SPAN_LITERAL("#");
         l->r->address.unit = t->text;
         l->n--;
