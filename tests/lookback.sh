@@ -4,7 +4,8 @@
 . "$TOP/tests/lib.sh"
 
 demo c 2000 300
-n=$(planned c) && by c operator release "p$n" --out c.out >/dev/null || wrong "a second release"
+n=$(planned c) && by c operator release "p$n" --out c.out >/dev/null && by c operator handover "r$n" --out c.out >/dev/null ||
+    wrong "a second release"
 by c operator run c.requests.csv --agreement $AGREEMENT >/dev/null || wrong "a third batch, planned only"
 given=$(grep -c ,released, c/batches/b1/outcomes.csv)
 
@@ -28,6 +29,21 @@ look
 same "examined without them" "$(figure 'd["examined"]')" $((2 * given))
 rmdir c/registry 2>/dev/null
 mv hidden c/registry && mv keep/requests.age c/batches/b1/
+
+title "a package is given out when its key is"
+cp -a c kept
+n=$(planned c) && expect 0 by c operator release "p$n" --out c.out
+look
+same "a package without its key is not looked at" "$(figure '[d["examined"], d["undisclosed"]]')" "[$((2 * given)), 1]"
+sleep 1.1
+between=$(date -u +%Y-%m-%dT%H:%M:%SZ) # an order that begins here, entered when the key was out already
+sleep 1.1
+expect 0 by c operator handover "r$n" --out c.out
+FROM=$between order o.proviso ORD/1 "forbid count"
+expect 0 by c officer order add o.proviso
+look
+same "wrong as of the handover" "$(wrong_of 'all clauses')" "[$given]"
+rm -rf c && mv kept c
 
 cp -a c original
 fresh() { rm -rf c && cp -a original c; }

@@ -29,6 +29,7 @@ struct finding {
     uint64_t insufficient;   /* of them: the request is insufficient; the registry was not touched for these */
     uint64_t unknown_person; /* of them: the person_id is in no registry */
     uint64_t unmatched;      /* releases whose control is in no request row */
+    uint64_t undisclosed;    /* packages whose key was never handed over: not looked at */
     unsigned processes;
     struct finding_count process[FINDING_PROCESSES]; /* releases by the process that made them */
     uint64_t corresponds, differs, not_comparable;   /* of the sufficient, compared with the record now */

@@ -13,6 +13,7 @@ static const struct {
 #undef OPTION
 };
 
+/* Keys are taken everywhere, so that one wrapper serves all verbs; only acts use them. */
 static const uint64_t common = TAKES(CUSTODY) | TAKES(JSON) | TAKES(THREADS) | TAKES(QUIET) |
                                TAKES(HELP) | TAKES(PASSPHRASE) | TAKES(KEY);
 

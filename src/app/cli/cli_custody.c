@@ -8,6 +8,9 @@ bool verb_init(struct call *c, int *status, struct error *e)
     if (!gate_init(c->argument[0], name, e)) {
         return false;
     }
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s}", "custody", c->argument[0], "origin", name), e);
+    }
     print("made the custody %s\n", c->argument[0]);
     hint(c, "proviso key new FILE, then proviso -C %s people add, twice", c->argument[0]);
     return true;
@@ -109,6 +112,9 @@ bool verb_key_new(struct call *c, int *status, struct error *e)
     bool ok = cli_passphrase(c, c->argument[0], true, &passphrase, e) &&
               signer_create(c->argument[0], text_span(&passphrase), id, e);
     text_free(&passphrase);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s}", "key", id, "file", c->argument[0]), e);
+    }
     if (ok) {
         print("made the key %s: %s and %s.pub\n", id, c->argument[0], c->argument[0]);
         hint(c, "proviso people add --name NAME --role ROLES --public %s.pub", c->argument[0]);
@@ -222,6 +228,9 @@ bool verb_halt(struct call *c, int *status, struct error *e)
     if ((unsigned)cli_has(c, OPTION_ORDER) + cli_has(c, OPTION_ALL) + lift != 1) {
         return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --lift");
     }
+    if (cli_has(c, OPTION_ORDER) && cli_has(c, OPTION_CITES)) {
+        return fail(e, ERROR_USAGE, "usage.need", "an order has its citation in its own text; --cites is for --all");
+    }
     if (cli_has(c, OPTION_ORDER)) {
         return add_order(c, c->option[OPTION_ORDER], e);
     }
@@ -255,10 +264,13 @@ static bool show_registry(const struct call *c, const struct gate_registry *r, c
 
 bool verb_registry_import(struct call *c, int *status, struct error *e)
 {
+    enum { MOST_MIB = 1 << 24 };
     struct act_call a = {0};
     struct gate_registry r;
     uint64_t mib;
-    bool ok = cli_number(c, OPTION_MEMORY, 1024, &mib, e) && begin(c, &a, e) &&
+    bool ok = cli_number(c, OPTION_MEMORY, 1024, &mib, e) &&
+              (mib <= MOST_MIB || fail(e, ERROR_USAGE, "usage.number", "--memory is in MiB, at most %d", MOST_MIB)) &&
+              begin(c, &a, e) &&
               gate_registry_import(a.g, c->argument[0], c->option[OPTION_LAYOUT], mib << 20, a.by, &r, e);
     gate_close(a.g);
     progress_end();

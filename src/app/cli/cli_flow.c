@@ -274,7 +274,7 @@ static void fill_readings(const struct finding *f, const char *what, struct repo
     *out = (struct report_readings){.releases = f->examined, .count = f->readings};
     (void)snprintf(out->title, sizeof out->title, "%s%s%s", what, f->id[0] == '\0' ? "" : " ", f->id);
     (void)snprintf(out->definition, sizeof out->definition,
-                   "Every release examined is decided again at its own instant, with what is known now.");
+                   "Each is decided again as of the instant at which it was given out, with what is known now.");
     for (unsigned i = 0; i < f->readings && i < REPORT_READINGS; i++) {
         const struct finding_reading *from = &f->reading[i];
         struct report_reading *to = &out->reading[i];
@@ -315,10 +315,10 @@ static json_t *finding_json(const struct finding *f)
         (void)json_object_set_new(processes, f->process[i].name,
                                   json_integer((json_int_t)f->process[i].rows));
     }
-    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "finding", f->id,
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "finding", f->id,
                      "requests", (json_int_t)f->requests, "examined", (json_int_t)f->examined,
                      "insufficient", (json_int_t)f->insufficient, "unknown_person",
-                     (json_int_t)f->unknown_person, "unmatched", (json_int_t)f->unmatched,
+                     (json_int_t)f->unknown_person, "unmatched", (json_int_t)f->unmatched, "undisclosed", (json_int_t)f->undisclosed,
                      "corresponds", (json_int_t)f->corresponds, "differs", (json_int_t)f->differs,
                      "not_comparable", (json_int_t)f->not_comparable, "processes", processes,
                      "readings", readings);
@@ -340,7 +340,8 @@ static bool print_counts(const struct finding *f, struct error *e)
                  {"compared now: it differs", f->differs},
                  {"compared now: cannot be compared", f->not_comparable},
                  {"person_id in no registry", f->unknown_person},
-                 {"control in no request row", f->unmatched}};
+                 {"control in no request row", f->unmatched},
+                 {"packages whose key was never handed over (not looked at)", f->undisclosed}};
     for (size_t i = 0; ok && i < sizeof lines / sizeof *lines; i++) {
         ok = (lines[i].rows == 0 && i > 3) ||
              (text_addf(&t, e, "%s: ", lines[i].what) && text_add_count(&t, lines[i].rows, e) &&
@@ -365,7 +366,7 @@ bool show_finding(const struct call *c, const struct finding *f, const char *wha
     bool ok = report_readings_text(r, &t, colour_wanted(), e);
     print_text(&t);
     ok = ok && print_counts(f, e);
-    if (ok && cli_has(c, OPTION_HTML)) {
+    if (ok && cli_has(c, OPTION_HTML) && !cli_has(c, OPTION_DRY_RUN)) {
         text_clear(&t);
         ok = report_readings_html(r, NULL, &t, e) && write_page(c->option[OPTION_HTML], &t, e);
     }
@@ -390,7 +391,8 @@ bool verb_lookback(struct call *c, int *status, struct error *e)
               gate_lookback(g, &o, by, f, e);
     progress_end();
     if (ok && f->examined == 0 && !cli_has(c, OPTION_JSON)) {
-        print("nothing has been released\n");
+        print("nothing has been given out%s\n",
+              f->undisclosed > 0 ? "; packages are out whose key was never handed over" : "");
     } else {
         ok = ok && show_finding(c, f, "Look back", e);
     }

@@ -133,7 +133,7 @@ bool verb_verify(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct gate_verify v;
-    if (!gate_verify(c->argument[0], &c->progress, &v, e)) {
+    if (!gate_verify(c->arguments > 0 ? c->argument[0] : c->dir, &c->progress, &v, e)) {
         return false;
     }
     progress_end();

@@ -54,7 +54,7 @@ const struct verb cli_verbs[] = {
      TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
          TAKES(CSV) | TAKES(HTML) | ACT,
      verb_audit},
-    {"verify", "DIR", "check ledger and row trees from the public files alone", 1, 1, 0, verb_verify},
+    {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK, verb_verify},
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,

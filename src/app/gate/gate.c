@@ -260,11 +260,8 @@ static bool enter(struct run *r, struct error *e)
  * number and nothing else. */
 static bool claim_number(struct run *r, struct error *e)
 {
-    uint64_t n;
+    uint64_t n = gate_count(r->g, "batch", NULL);
     char claim[PATH_SIZE], folder[PATH_SIZE];
-    if (!store_count(r->g->store, "batch", NULL, &n, e)) {
-        return false;
-    }
     for (;;) {
         n++;
         (void)snprintf(r->out->batch, GATE_ID, "b%llu", (unsigned long long)n);

@@ -215,6 +215,8 @@ must gate_meta(struct gate *g, const char *batch, struct gate_meta *out, struct 
 
 /* --- looking back --- */
 
+/* A release is looked at as of the instant at which its key was first handed over; a package whose key was not
+ * is not looked at. */
 struct gate_lookback_options {
     const char *batch;           /* NULL: all that were released */
     const char *agreement;       /* its number; NULL: there is only one */

@@ -67,7 +67,7 @@ bool gate_begin(struct gate *g, struct error *e)
     }
     g->begun = true;
     uint64_t have;
-    if (!store_size(g->store, &have, e) || !gate_never_shrank(g, have, e) ||
+    if (!store_size(g->store, &have, e) || !gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) ||
         !gate_catch_up(g, e) || !gate_believe(g, e) || !gate_now(g, &g->now, e)) {
         gate_end(g);
         return false;
@@ -97,6 +97,8 @@ void gate_end(struct gate *g)
         if (!gate_path(g, path, &ignored, "public/ledger") ||
             !ledger_open(&g->ledger, path, NULL, &ignored)) {
             g->ledger = NULL; /* the next gate_begin opens it or says why not */
+        } else if (!gate_catch_up(g, &ignored) || !gate_believe(g, &ignored)) {
+            g->act_count = 0; /* likewise; gate_sees refuses every question until then */
         }
     }
 }
@@ -162,6 +164,21 @@ static bool set_text(json_t *object, const char *key, const char *value, struct 
     return json_object_set_new(object, key, json_string(value)) == 0 || json_made(NULL, e);
 }
 
+/* After which ledger the act comes: signed with it, so that nobody can take an entry
+ * out from before it. */
+static bool set_place(const struct gate *g, json_t *entry, struct error *e)
+{
+    const struct checkpoint *c = ledger_checkpoint(g->ledger);
+    struct text root = {0};
+    bool ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e) &&
+              (json_object_set_new(entry, "after",
+                                   json_pack("{s:I, s:s}", "size", (json_int_t)c->size, "root",
+                                             root.at)) == 0 ||
+               json_made(NULL, e));
+    text_free(&root);
+    return ok;
+}
+
 /* The bytes of one act. */
 struct made {
     struct text entry, document;
@@ -175,7 +192,7 @@ static bool make_act(struct gate *g, struct draft *d, instant now, struct signer
     if (d->entry == NULL) {
         d->entry = json_object();
     }
-    bool ok = json_made(d->entry, e) &&
+    bool ok = json_made(d->entry, e) && set_place(g, d->entry, e) &&
               (json_object_set_new(d->entry, "v", json_integer(1)) == 0 || json_made(NULL, e)) &&
               set_text(d->entry, "type", d->type, e) && set_text(d->entry, "time", when, e) &&
               (d->subject[0] == '\0' || set_text(d->entry, "subject", d->subject, e)) &&
@@ -220,6 +237,12 @@ static bool append_made(struct gate *g, const struct draft *drafts, const struct
     if (!store_add(g->store, acts, count, &later) && !gate_catch_up(g, &later)) {
         /* the act is done: it stands in the ledger, and the next opening brings the store up */
         log_event(LOG_WARNING, "store.behind", "code=%s", later.code);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!gate_remember(g, &acts[i], &later)) {
+            g->act_count = 0; /* half a memory is none: the next begin reads all again */
+            break;
+        }
     }
     return true;
 }

@@ -20,6 +20,22 @@ static bool same_generation(const struct again *a, struct error *e)
                 a->plan->generation);
 }
 
+/* Only a sufficient row can be released, to a person of the generation, at a level of the agreement. */
+static bool in_bounds(const struct again *a)
+{
+    struct registry_info info;
+    registry_info(a->then, &info);
+    for (size_t i = 0; i < a->count; i++) {
+        const struct row_record *r = &a->rows[i];
+        bool released = r->outcome == OUTCOME_RELEASED;
+        if (r->level >= a->levels.count || (r->person != PERSON_NOBODY && r->person >= info.persons) ||
+            (released && (r->sufficiency != SUFFICIENCY_COMPLETE || r->person == PERSON_NOBODY))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e)
 {
     char keys[PATH_SIZE], registry[PATH_SIZE];
@@ -47,6 +63,10 @@ bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct
         return false;
     }
     rules_levels(a->rules.rules, &a->levels);
+    if (!in_bounds(a)) {
+        again_clear(a);
+        return fail(e, ERROR_VERIFY, "rows.value", "rows.pvb of %s holds what no run writes", plan->batch);
+    }
     return true;
 }
 

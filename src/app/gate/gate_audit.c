@@ -352,17 +352,21 @@ static bool end_round(void *ctx, size_t parts, struct error *e)
 static bool past_context(struct audit *a, struct error *e)
 {
     struct found recipient;
-    struct error ignored;
     bool open = false;
-    if (gate_recipient_find(a->g, a->agreement.recipient, &recipient, &ignored)) {
+    bool known = gate_recipient_find(a->g, a->agreement.recipient, &recipient, e);
+    if (known) {
         bool ok = gate_safeguard_open(a->g, recipient.subject, &open, e);
         found_clear(&recipient);
         if (!ok) {
             return false;
         }
+    } else if (strcmp(e->code, "recipient.unknown") != 0) {
+        return false;
     }
     a->context.value[FACT_RECIPIENT] = RECIPIENT_IS_PARTY;
-    a->context.value[FACT_SAFEGUARDS] = open ? SAFEGUARDS_IS_OPEN_FINDING : SAFEGUARDS_IS_IN_ORDER;
+    a->context.value[FACT_SAFEGUARDS] = !known ? SAFEGUARDS_IS_UNKNOWN
+                                        : open ? SAFEGUARDS_IS_OPEN_FINDING
+                                               : SAFEGUARDS_IS_IN_ORDER;
     a->context.value[FACT_QUOTA] =
         a->agreement.quota_rows != 0 && a->batch.count > a->agreement.quota_rows ? QUOTA_IS_EXHAUSTED
                                                                                : QUOTA_IS_OPEN;
@@ -396,7 +400,7 @@ static bool open_all(struct audit *a, struct error *e)
 
 static bool open_csv(struct audit *a, struct error *e)
 {
-    return a->o->csv == NULL ||
+    return a->o->csv == NULL || a->g->dry ||
            (file_create(&a->csv, a->o->csv, FILE_PRIVATE, false, e) &&
             file_write(a->csv, SPAN_LITERAL("control,process,reading,clauses,correspondence\n"), e));
 }

@@ -225,7 +225,7 @@ static bool open_all(struct gate *g, struct error *e)
     return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
            store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
            gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
-           gate_never_shrank(g, have, e) && gate_catch_up(g, e) && gate_believe(g, e);
+           gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e);
 }
 
 bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
@@ -253,6 +253,8 @@ void gate_close(struct gate *g)
     }
     ledger_close(g->ledger);
     store_close(g->store);
+    arena_free(g->act_text);
+    memory_free(g->acts);
     memory_free(g->dir);
     memory_wipe(g, sizeof *g);
     memory_free(g);

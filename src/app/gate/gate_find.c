@@ -83,43 +83,31 @@ static bool parse_act(const struct act *a, struct found *out, struct error *e)
 
 bool gate_sees(const struct gate *g, struct error *e)
 {
-    return g->ledger != NULL || fail(e, ERROR_FAILED, "ledger.closed", "the ledger could not be opened again");
+    return (g->ledger != NULL && g->act_count == ledger_checkpoint(g->ledger)->size) ||
+           fail(e, ERROR_FAILED, "ledger.closed", "the ledger could not be read again");
 }
 
-/* What others enter while this process looks is not in its view of the ledger. */
-static bool in_sight(const struct gate *g, const struct act *a)
+static bool is(const struct act *a, const char *type, const char *subject, const char *parent)
 {
-    return a->index < ledger_checkpoint(g->ledger)->size;
-}
-
-struct find {
-    const struct gate *g;
-    struct found *out;
-    bool found;
-};
-
-static bool keep_last(void *ctx, const struct act *a, struct error *e)
-{
-    struct find *f = ctx;
-    if (!in_sight(f->g, a)) {
-        return true;
-    }
-    found_clear(f->out);
-    f->found = parse_act(a, f->out, e);
-    return f->found;
+    return span_is(a->type, type) && (subject == NULL || span_is(a->subject, subject)) &&
+           (parent == NULL || span_is(a->parent, parent));
 }
 
 bool gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
                bool *found, struct error *e)
 {
     *out = (struct found){0};
-    struct find f = {.g = g, .out = out};
-    bool ok = gate_sees(g, e) && store_each(g->store, type, subject, NULL, keep_last, &f, e);
-    if (!ok) {
-        found_clear(out);
+    *found = false;
+    if (!gate_sees(g, e)) {
+        return false;
     }
-    *found = f.found;
-    return ok;
+    for (size_t i = g->act_count; i-- > 0;) {
+        if (is(&g->acts[i], type, subject, NULL)) {
+            *found = parse_act(&g->acts[i], out, e);
+            return *found;
+        }
+    }
+    return true;
 }
 
 bool gate_get(struct gate *g, const char *type, const char *subject, struct found *out,
@@ -136,42 +124,37 @@ bool gate_get(struct gate *g, const char *type, const char *subject, struct foun
     return found;
 }
 
-struct each {
-    const struct gate *g;
-    bool (*visit)(void *ctx, const struct found *f, struct error *e);
-    void *ctx;
-};
-
-static bool visit_parsed(void *ctx, const struct act *a, struct error *e)
-{
-    struct each *each = ctx;
-    struct found f;
-    if (!in_sight(each->g, a)) {
-        return true;
-    }
-    if (!parse_act(a, &f, e)) {
-        return false;
-    }
-    bool ok = each->visit(each->ctx, &f, e);
-    found_clear(&f);
-    return ok;
-}
-
+/* By index: the visit may look up other acts. */
 bool gate_each(struct gate *g, const char *type, const char *parent,
                bool (*visit)(void *ctx, const struct found *f, struct error *e), void *ctx,
                struct error *e)
 {
-    struct each each = {g, visit, ctx};
-    return gate_sees(g, e) && store_each(g->store, type, NULL, parent, visit_parsed, &each, e);
+    bool ok = gate_sees(g, e);
+    for (size_t i = 0; ok && i < g->act_count; i++) {
+        struct found f;
+        if (is(&g->acts[i], type, NULL, parent)) {
+            ok = parse_act(&g->acts[i], &f, e) && visit(ctx, &f, e);
+            found_clear(&f);
+        }
+    }
+    return ok;
+}
+
+uint64_t gate_count(const struct gate *g, const char *type, const char *parent)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < g->act_count; i++) {
+        n += is(&g->acts[i], type, NULL, parent);
+    }
+    return n;
 }
 
 bool gate_next_id(struct gate *g, const char *type, const char *prefix, char out[GATE_ID],
                   struct error *e)
 {
-    uint64_t n;
-    if (!store_count(g->store, type, NULL, &n, e)) {
+    if (!gate_sees(g, e)) {
         return false;
     }
-    (void)snprintf(out, GATE_ID, "%s%llu", prefix, (unsigned long long)n + 1);
+    (void)snprintf(out, GATE_ID, "%s%llu", prefix, (unsigned long long)gate_count(g, type, NULL) + 1);
     return true;
 }

@@ -1,11 +1,11 @@
 /* gate_follow.c: the store follows the ledger, and is believed only as far as it
  * does.
  *
- * (1) The store is a file that anybody with a shell could edit. Before anything is
- *     read from it, every row is held against the ledger, whose every entry, tile
+ * (1) The store is a file that anybody with a shell could edit: rows, indexes, views.
+ *     It is read once, whole, into memory; every row there is held against the ledger, whose every entry, tile
  *     and checkpoint is verified on the way: the same entry under the same index,
  *     type, subject, parent and time, with the document that it commits to; none
- *     missing, none too many.
+ *     missing, none too many. Questions are answered from that memory alone.
  * (2) A ledger never shrinks.
  */
 #include "app/gate/gate_internal.h"
@@ -55,18 +55,18 @@ static bool copy_entry(struct gate *g, uint64_t index, struct error *e)
     return ok;
 }
 
-/* A ledger never shrinks. `have` was counted before the ledger was opened, or
- * under its lock, so that no entry can have come in between. */
-bool gate_never_shrank(struct gate *g, uint64_t have, struct error *e)
+/* A ledger never shrinks. What was seen was counted before the ledger was opened,
+ * or under its lock, so that no entry can have come in between. */
+bool gate_never_shrank(struct gate *g, uint64_t seen, uint64_t size, struct error *e)
 {
-    uint64_t size = ledger_checkpoint(g->ledger)->size;
-    if (have > size) {
+    (void)g;
+    if (seen > size) {
         (void)!fail(e, ERROR_VERIFY, "ledger.short",
-                    "the ledger holds fewer entries (%llu) than the store has seen (%llu)",
-                    (unsigned long long)size, (unsigned long long)have);
+                    "the ledger holds fewer entries (%llu) than were seen before (%llu)",
+                    (unsigned long long)size, (unsigned long long)seen);
         error_hint(e, "a ledger never shrinks: restore public/ledger from a copy, then `proviso doctor`");
     }
-    return have <= size;
+    return seen <= size;
 }
 
 /* Several processes may follow at once: who comes second finds a gap that is none. */
@@ -89,16 +89,29 @@ bool gate_catch_up(struct gate *g, struct error *e)
 
 /* --- is the store the ledger's? --- */
 
-/* What one row says: a hash of all its columns but the document, and that of the document. */
-struct print {
-    struct sha256 row, document;
-};
+static bool keep_span(struct arena *arena, struct span *s, struct error *e)
+{
+    s->at = arena_copy(arena, *s, e);
+    return s->at != NULL;
+}
 
-struct comparing {
-    const struct gate *g;
-    struct print *prints;
-    uint64_t size, seen;
-    struct text bytes;
+bool gate_remember(struct gate *g, const struct act *a, struct error *e)
+{
+    if (!memory_grow((void **)&g->acts, &g->act_cap, g->act_count, sizeof *g->acts, e)) {
+        return false;
+    }
+    struct act *to = &g->acts[g->act_count];
+    *to = *a;
+    bool ok = keep_span(g->act_text, &to->type, e) && keep_span(g->act_text, &to->subject, e) &&
+              keep_span(g->act_text, &to->parent, e) && keep_span(g->act_text, &to->entry, e) &&
+              keep_span(g->act_text, &to->document, e);
+    g->act_count += ok;
+    return ok;
+}
+
+struct believing {
+    struct gate *g;
+    uint64_t size; /* entries of the ledger in this process's view */
 };
 
 static bool altered(struct error *e, uint64_t index)
@@ -109,48 +122,44 @@ static bool altered(struct error *e, uint64_t index)
     return false;
 }
 
-static bool print_row(struct comparing *c, struct span type, struct span subject, struct span parent,
-                      instant time, struct span entry, struct sha256 *out, struct error *e)
+static bool read_act(void *ctx, const struct act *a, struct error *e)
 {
-    text_clear(&c->bytes);
-    return text_addf(&c->bytes, e, "%.*s\n%.*s\n%.*s\n%lld\n", SPAN_ARGS(type), SPAN_ARGS(subject),
-                     SPAN_ARGS(parent), (long long)time) &&
-           text_add(&c->bytes, entry, e) && crypto_sha256(text_span(&c->bytes), out, e);
-}
-
-static bool print_act(void *ctx, const struct act *a, struct error *e)
-{
-    struct comparing *c = ctx;
-    if (c->seen == c->size) {
+    struct believing *b = ctx;
+    if (b->g->act_count == b->size) {
         return true; /* entered by others meanwhile */
     }
-    if (a->index != c->seen) {
-        return altered(e, c->seen);
+    return a->index == b->g->act_count ? gate_remember(b->g, a, e) : altered(e, b->g->act_count);
+}
+
+static bool same_document(const struct act *a, const char *name, bool *same, struct error *e)
+{
+    struct sha256 hash, named;
+    if (!crypto_sha256(a->document, &hash, e)) {
+        return false;
     }
-    struct print *p = &c->prints[c->seen++];
-    return print_row(c, a->type, a->subject, a->parent, a->time, a->entry, &p->row, e) &&
-           crypto_sha256(a->document, &p->document, e);
+    *same = name[0] == '\0' ? a->document.len == 0
+                            : hex_decode(span_of(name), named.at, sizeof named.at) &&
+                                  crypto_equal(&hash, &named, sizeof hash);
+    return true;
 }
 
 static bool compare_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 {
-    struct comparing *c = ctx;
-    struct print expected;
+    struct believing *b = ctx;
     instant time = 0;
-    if (index >= c->size) {
+    bool same = false;
+    if (index >= b->size) {
         return true;
     }
+    const struct act *a = &b->g->acts[index];
     json_t *entry = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, NULL);
-    const char *document = json_text(entry, "document");
-    bool ok = (instant_parse(span_of(json_text(entry, "time")), &time) || altered(e, index)) &&
-              print_row(c, span_of(json_text(entry, "type")), span_of(json_text(entry, "subject")),
-                        span_of(json_text(entry, "parent")), time, bytes, &expected.row, e);
-    ok = ok && (document[0] == '\0'
-                    ? crypto_sha256((struct span){NULL, 0}, &expected.document, e)
-                    : hex_decode(span_of(document), expected.document.at, SHA256_SIZE) ||
-                          altered(e, index));
+    bool ok = same_document(a, json_text(entry, "document"), &same, e);
+    same = same && instant_parse(span_of(json_text(entry, "time")), &time) && a->time == time &&
+           span_is(a->type, json_text(entry, "type")) &&
+           span_is(a->subject, json_text(entry, "subject")) &&
+           span_is(a->parent, json_text(entry, "parent")) && span_equal(a->entry, bytes);
     json_decref(entry);
-    return ok && (crypto_equal(&expected, &c->prints[index], sizeof expected) || altered(e, index));
+    return ok && (same || altered(e, index));
 }
 
 bool gate_ledger_visit(struct gate *g, bool (*visit)(void *ctx, uint64_t index, struct span bytes,
@@ -161,21 +170,25 @@ bool gate_ledger_visit(struct gate *g, bool (*visit)(void *ctx, uint64_t index, 
     struct text vkey = {0};
     struct checkpoint c;
     uint8_t public_key[ED25519_PUBLIC];
-    bool ok = gate_sees(g, e) && gate_path(g, path, e, "public/ledger") &&
-              ed25519_public(g->ledger_key, public_key, e) &&
+    bool ok = gate_path(g, path, e, "public/ledger") && ed25519_public(g->ledger_key, public_key, e) &&
               note_vkey(&vkey, ledger_checkpoint(g->ledger)->origin, public_key, e) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, visit, ctx, e);
+              tree_verify(path, span_trim(text_span(&vkey)), &c, visit, ctx, e) &&
+              gate_never_shrank(g, ledger_checkpoint(g->ledger)->size, c.size, e);
     text_free(&vkey);
     return ok;
 }
 
 bool gate_believe(struct gate *g, struct error *e)
 {
-    struct comparing c = {.g = g, .size = ledger_checkpoint(g->ledger)->size};
-    c.prints = memory_new(c.size, sizeof *c.prints, e);
-    bool ok = c.prints != NULL && store_all(g->store, print_act, &c, e) &&
-              (c.seen == c.size || altered(e, c.seen)) && gate_ledger_visit(g, compare_entry, &c, e);
-    memory_free(c.prints);
-    text_free(&c.bytes);
+    struct believing b = {.g = g, .size = ledger_checkpoint(g->ledger)->size};
+    g->act_count = 0;
+    if (g->act_text == NULL && !arena_new(&g->act_text, 0, e)) {
+        return false;
+    }
+    arena_reset(g->act_text);
+    bool ok = store_all(g->store, read_act, &b, e) &&
+              (g->act_count == b.size || altered(e, g->act_count)) &&
+              gate_ledger_visit(g, compare_entry, &b, e);
+    g->act_count = ok ? g->act_count : 0;
     return ok;
 }

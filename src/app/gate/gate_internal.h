@@ -26,6 +26,9 @@ struct gate {
     bool begun;
     instant now;           /* of gate_begin: the instant of what is decided and entered until gate_end */
     struct store *store;
+    struct act *acts;      /* all acts, as the store has them and the ledger proves them (gate_believe) */
+    size_t act_count, act_cap;
+    struct arena *act_text;
     uint8_t ledger_key[KEY_SIZE];
     uint8_t identifier_key[KEY_SIZE];
     struct age_identity seal;          /* requests and package identities rest under this key */
@@ -80,16 +83,23 @@ must gate_enter(struct gate *g, struct draft *d, struct signers by, struct error
 /* Brings the store up to the ledger. */
 must gate_catch_up(struct gate *g, struct error *e);
 
-/* ERROR_VERIFY unless the store says exactly what the ledger says. */
+/* Reads the store into memory and holds it against the ledger: ERROR_VERIFY unless it says exactly what the
+ * ledger says. Whatever is asked of acts afterwards is answered from this memory, never from the file. */
 must gate_believe(struct gate *g, struct error *e);
+
+/* Copies an act into that memory. */
+must gate_remember(struct gate *g, const struct act *a, struct error *e);
+
+/* How many acts of a type there are; parent NULL: any. */
+uint64_t gate_count(const struct gate *g, const char *type, const char *parent);
 
 /* Verifies the whole ledger and visits each entry on the way. */
 must gate_ledger_visit(struct gate *g,
                        must (*visit)(void *ctx, uint64_t index, struct span bytes, struct error *e),
                        void *ctx, struct error *e);
 
-/* ERROR_VERIFY when the store has seen more entries than the ledger holds. */
-must gate_never_shrank(struct gate *g, uint64_t have, struct error *e);
+/* ERROR_VERIFY when more entries were seen before than the ledger holds. */
+must gate_never_shrank(struct gate *g, uint64_t seen, uint64_t size, struct error *e);
 
 /* An act as it stands, parsed. Owned; found_clear. */
 struct found {
@@ -148,6 +158,10 @@ unsigned gate_roles_of(const json_t *entry);
 
 /* At least `needed` different signers, each registered with one of the roles. ERROR_SIGNATURE. */
 must gate_require(struct gate *g, struct signers by, unsigned roles, size_t needed, const char *act,
+                  struct error *e);
+/* How many different people with one of the roles stand under an entry. That the signatures are good is
+ * ledger_approvals' and verify's to find. */
+must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
                   struct error *e);
 must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
 

@@ -72,8 +72,8 @@ static void count_correspondence(struct finding *f, const struct facts *facts)
     f->not_comparable += c == CORRESPONDENCE_IS_NOT_COMPARABLE;
 }
 
-static bool look_at_rows(struct looking *l, struct readings *r, const struct found *release,
-                         const char *batch, const struct row_record *rows, size_t count,
+static bool look_at_rows(struct looking *l, struct readings *r, instant at_instant, const char *batch,
+                         const struct row_record *rows, size_t count,
                          struct intake *controls, struct error *e)
 {
     enum { SLICE = 4096 };
@@ -81,7 +81,7 @@ static bool look_at_rows(struct looking *l, struct readings *r, const struct fou
     struct arena *arena = NULL;
     struct row *lines = memory_new(SLICE, sizeof *lines, e);
     struct rejection *bad = lines == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e) && readings_at(r, release->time, &moments, e);
+    bool ok = bad != NULL && arena_new(&arena, 0, e) && readings_at(r, at_instant, &moments, e);
     for (size_t at = 0; ok && at < count;) {
         size_t got = 0, rejected = 0;
         arena_reset(arena);
@@ -139,9 +139,33 @@ static bool one_agreement(struct looking *l, const char *agreement, bool *skip, 
     return false;
 }
 
+/* A package is disclosed when its key is first handed over; before, it is useless. */
+struct disclosure {
+    instant at;
+    bool found;
+};
+
+static bool keep_first(void *ctx, const struct found *handover, struct error *e)
+{
+    (void)e;
+    struct disclosure *d = ctx;
+    d->at = d->found ? d->at : handover->time;
+    d->found = true;
+    return true;
+}
+
 static bool look_at_release(void *ctx, const struct found *release, struct error *e)
 {
     struct looking *l = ctx;
+    struct disclosure disclosed = {0};
+    if (!gate_each(l->g, "handover", release->subject, keep_first, &disclosed, e)) {
+        return false;
+    }
+    if (!disclosed.found) {
+        l->out->undisclosed++;
+        return true;
+    }
+    instant at = disclosed.at;
     struct plan plan = {0};
     struct register_rules then = {0};
     struct rules *other = NULL;
@@ -167,7 +191,7 @@ static bool look_at_release(void *ctx, const struct found *release, struct error
             finding_begin(l->out, &readings);
             (void)snprintf(l->out->batch, sizeof l->out->batch, "%s", plan.batch);
             l->out->requests += count;
-            ok = look_at_rows(l, &readings, release, plan.batch, rows, count, controls, e);
+            ok = look_at_rows(l, &readings, at, plan.batch, rows, count, controls, e);
         }
     }
     intake_close(controls);

@@ -66,11 +66,18 @@ static bool same_requests(struct gate *g, const char *batch, const struct batch 
         return false;
     }
     bool has_layout = json_text(f.document, "layout")[0] != '\0';
-    bool same = named(&f, "requests", hash) && named(&f, "classifier", classifier) &&
-                has_layout == file_exists(path) &&
+    bool same_classifier = named(&f, "classifier", classifier);
+    bool same = named(&f, "requests", hash) && has_layout == file_exists(path) &&
                 (!has_layout || (crypto_sha256_file(path, &layout, e) && named(&f, "layout", layout.at)));
     found_clear(&f);
-    return same || fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests, their layout or the classifier are not the batch's");
+    if (same && !same_classifier) {
+        (void)!fail(e, ERROR_STALE, "plan.stale.classifier",
+                    "the batch was judged by another classifier: another version of the program, or table");
+        error_hint(e, "make a new plan: proviso run");
+        return false;
+    }
+    return same || fail(e, ERROR_VERIFY, "requests.altered",
+                        "the sealed requests or their layout are not the batch's");
 }
 
 bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
@@ -101,6 +108,9 @@ void unsealed_clear(struct unsealed *u)
 
 struct packing {
     struct again *a;
+    const struct batch *batch;
+    struct elements required;
+    struct matcher *matcher; /* over the plan's generation */
     struct age_writer *writer;
     struct text part[PASS_PARTS];
     uint64_t rows[PASS_PARTS], released[PASS_PARTS];
@@ -167,16 +177,71 @@ static bool add_answer(const struct packing *p, const struct slice *s, size_t i,
            text_addc(t, '\n', e);
 }
 
+static bool not_the_requests(struct error *e)
+{
+    return fail(e, ERROR_VERIFY, "rows.forged",
+                "a row that was planned for release is not what its request gives");
+}
+
+/* What is kept of the row has to be what its request gives, judged and matched again. */
+static bool same_finding(const struct row_record *r, const struct linkage *l)
+{
+    struct facts found = {0};
+    facts_of_linkage(l, &found);
+    for (unsigned i = 0; i < FACT_COUNT; i++) {
+        if (fact_phase((enum fact)i) == PHASE_MATCH && found.value[i] != r->facts.value[i]) {
+            return false;
+        }
+    }
+    return r->person == l->person && r->by_identifier == l->by_identifier.outcome &&
+           r->by_name_address == l->by_name_address.outcome && r->correspondence == l->correspondence;
+}
+
+/* Whatever rows.pvb says: nothing leaves but what the sealed request itself proves and finds (I1). */
+static bool prove_released(const struct packing *p, const struct slice *s, struct error *e)
+{
+    struct row *rows = arena_array(s->arena, s->count, sizeof *rows, e);
+    size_t *where = rows == NULL ? NULL : arena_array(s->arena, s->count, sizeof *where, e);
+    size_t n = 0;
+    if (where == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        if (p->a->rows[s->first + i].outcome == OUTCOME_RELEASED) {
+            rows[n] = s->rows[i];
+            where[n++] = i;
+        }
+    }
+    struct admitted *admitted = NULL;
+    if (!standard_admit_rows(p->batch->standard, rows, n, &p->required, s->arena, s->persons,
+                             &admitted, e)) {
+        return false;
+    }
+    struct linkage *l = arena_array(s->arena, n, sizeof *l, e);
+    if (l == NULL || admitted_count(admitted) != n || !match_batch(p->matcher, admitted, l, e)) {
+        return l != NULL && admitted_count(admitted) != n ? not_the_requests(e) : false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!same_finding(&p->a->rows[s->first + where[i]], &l[i])) {
+            return not_the_requests(e);
+        }
+    }
+    return true;
+}
+
 static bool pack_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct packing *p = ctx;
+    if (s->first + s->count > p->a->count) {
+        return fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
+    }
+    if (!prove_released(p, s, e)) {
+        return false;
+    }
     struct text *t = &p->part[s->part];
     p->rows[s->part] = s->count;
     p->released[s->part] = 0;
     for (size_t i = 0; i < s->count; i++) {
-        if (s->first + i >= p->a->count) {
-            return fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
-        }
         p->released[s->part] += p->a->rows[s->first + i].outcome == OUTCOME_RELEASED;
         if (!add_answer(p, s, i, t, e)) {
             return false;
@@ -207,8 +272,14 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
     if (!unseal_requests(a->g, a->plan->batch, &u, e)) {
         return false;
     }
-    struct packing p = {.a = a, .out = out};
-    bool ok = age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
+    struct packing p = {.a = a, .out = out, .batch = &u.batch};
+    struct agreement_info info;
+    struct match_options options = {0};
+    memcpy(options.key, a->g->identifier_key, sizeof options.key);
+    bool ok = rules_agreement(a->rules.rules, &info) && matcher_new(&p.matcher, a->then, &options, e);
+    memory_wipe(&options, sizeof options);
+    p.required = info.required;
+    ok = ok && age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
     if (ok) {
         ok = age_write(p.writer,
                        SPAN_LITERAL("control,answer,category,message,level,address,city,state,zip\n"),
@@ -226,6 +297,7 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
     for (size_t i = 0; i < PASS_PARTS; i++) {
         text_free(&p.part[i]);
     }
+    matcher_free(p.matcher);
     unsealed_clear(&u);
     return ok;
 }

@@ -77,6 +77,26 @@ static bool may_act(struct gate *g, const struct signer *s, unsigned needed, boo
     return true;
 }
 
+bool gate_signers(struct gate *g, const json_t *entry, unsigned needed, unsigned *count, struct error *e)
+{
+    const json_t *keys = json_object_get(entry, "keys");
+    *count = 0;
+    for (size_t i = 0; i < json_array_size(keys); i++) {
+        const char *id = json_text(json_array_get(keys, i), "key");
+        struct signer s = {0};
+        bool may = false, again = false;
+        for (size_t k = 0; k < i; k++) {
+            again = again || strcmp(id, json_text(json_array_get(keys, k), "key")) == 0;
+        }
+        (void)snprintf(s.id, sizeof s.id, "%s", id);
+        if (!may_act(g, &s, needed, &may, e)) {
+            return false;
+        }
+        *count += may && !again;
+    }
+    return true;
+}
+
 static bool listed_before(struct signers by, size_t i)
 {
     for (size_t k = 0; k < i; k++) {
@@ -166,9 +186,8 @@ static bool is_new(struct gate *g, const char *name, const char *id, struct erro
 static bool add_person(struct gate *g, const char *name, unsigned bits, const uint8_t *public_key,
                        struct signers by, struct draft *d, struct error *e)
 {
-    uint64_t people;
-    return store_count(g->store, "person", NULL, &people, e) &&
-           (people < FOUNDERS || gate_require(g, by, ROLE_ADMIN, 2, "registering a person", e)) &&
+    return (gate_count(g, "person", NULL) < FOUNDERS ||
+            gate_require(g, by, ROLE_ADMIN, 2, "registering a person", e)) &&
            is_new(g, name, d->subject, e) && draft_person(d, name, bits, public_key, e) && gate_append(g, d, 1, by, e);
 }
 

@@ -210,7 +210,11 @@ bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struc
 static bool refuse_own(struct gate *g, const struct plan *p, const struct signer *by, struct error *e)
 {
     struct approvals own = {0}, reviewers = {0};
-    if (!collect(&own, &p->act, e) || !gate_each(g, "review", p->batch, collect, &reviewers, e)) {
+    struct found batch = {0};
+    bool ok = gate_get(g, "batch", p->batch, &batch, e) && collect(&own, &batch, e) &&
+              collect(&own, &p->act, e) && gate_each(g, "review", p->batch, collect, &reviewers, e);
+    found_clear(&batch);
+    if (!ok) {
         return false;
     }
     if (!note_key(&own, by->id) || !note_key(&reviewers, by->id)) {

@@ -12,7 +12,11 @@
 
 #include "base/log.h"
 
-enum { RULES_LIMIT = 1 << 20, MOST_SOURCES = 1024 };
+enum {
+    RULES_LIMIT = 1 << 20,
+    MOST_SOURCES = 1024,
+    ORDER_ROLES = ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER,
+};
 
 bool rules_load(struct rules **out, const char *path, struct error *e)
 {
@@ -84,7 +88,9 @@ static bool enter_text(struct gate *g, const char *type, const char *prefix, str
 struct gather {
     struct rules_source source[MOST_SOURCES];
     json_t *owner[MOST_SOURCES];
+    unsigned signers[MOST_SOURCES]; /* different people who signed it, with a role for orders */
     size_t count;
+    struct gate *g;
     struct span agreement; /* id or number; empty: any */
     char number[GATE_ID];
     bool found;
@@ -117,7 +123,9 @@ static bool add_agreement(void *ctx, const struct found *f, struct error *e)
 
 static bool add_order(void *ctx, const struct found *f, struct error *e)
 {
-    return add_source(ctx, f, e);
+    struct gather *all = ctx;
+    return gate_signers(all->g, f->entry, ORDER_ROLES, &all->signers[all->count], e) &&
+           add_source(all, f, e);
 }
 
 static void gather_clear(struct gather *all)
@@ -135,6 +143,7 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
         return false;
     }
     *out = all;
+    all->g = g;
     all->agreement = span_of(agreement);
     if (!gate_each(g, "agreement", NULL, add_agreement, all, e) ||
         !gate_each(g, "order", NULL, add_order, all, e)) {
@@ -147,6 +156,27 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
     return all->found;
 }
 
+/* What raises was signed by two: read from the text itself, here and now, not from what
+ * the entry says of it; an order may raise under an agreement that came later. */
+static bool orders_are_signed(const struct gather *all, const struct rules *rules, struct error *e)
+{
+    if (rules_orders(rules) + 1 != all->count) {
+        return fail(e, ERROR_VERIFY, "rules.order", "an entry of the register does not hold exactly one order");
+    }
+    for (size_t i = 0; i < rules_orders(rules); i++) {
+        struct order_info order;
+        rules_order(rules, i, &order);
+        if (!order.elsewhere && all->signers[i + 1] < (order.lowers ? 1u : 2u)) {
+            (void)!fail(e, ERROR_VERIFY, "rules.unsigned",
+                        "the order %.*s raises under this agreement and was not signed by two people",
+                        SPAN_ARGS(order.id));
+            error_hint(e, "enter it again with two keys, under another id");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* An agreement has to stand with every order that was entered before it, else no
  * order could be entered any more. */
 static bool fits_the_orders(struct gate *g, const char *path, struct span text, struct error *e)
@@ -156,9 +186,10 @@ static bool fits_the_orders(struct gate *g, const char *path, struct span text, 
     if (all == NULL) {
         return false;
     }
+    all->g = g;
     all->source[all->count++] = (struct rules_source){.name = path, .text = text, .entered = g->now};
     bool ok = gate_each(g, "order", NULL, add_order, all, e) &&
-              rules_parse(&rules, all->source, all->count, e);
+              rules_parse(&rules, all->source, all->count, e) && orders_are_signed(all, rules, e);
     rules_free(rules);
     gather_clear(all);
     return ok;
@@ -190,7 +221,9 @@ bool gate_rules(struct gate *g, const char *agreement, struct register_rules *ou
 {
     *out = (struct register_rules){0};
     struct gather *all = NULL;
-    bool ok = gather(g, agreement, &all, e) && rules_parse(&out->rules, all->source, all->count, e);
+    bool ok = gather(g, agreement, &all, e) &&
+              rules_parse(&out->rules, all->source, all->count, e) &&
+              orders_are_signed(all, out->rules, e);
     if (ok) {
         memcpy(out->agreement, all->number, GATE_ID);
         rules_hash(out->rules, out->hash);
@@ -266,7 +299,7 @@ static bool enter_order(struct gate *g, const struct rules_source *source, struc
     struct reading_in in = {.g = g, .source = source, .lowers = true};
     bool ok = gate_each(g, "agreement", NULL, read_with_agreement, &in, e) &&
               (in.agreements > 0 || read_with(&in, source, 1, 0, e)) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, in.lowers ? 1 : 2,
+              gate_require(g, by, ORDER_ROLES, in.lowers ? 1 : 2,
                            in.lowers ? "entering an order" : "entering an order that raises", e) &&
               enter_text(g, "order", "ord", text_span(&in.id), source->text, !in.lowers, by, id, e);
     text_free(&in.id);

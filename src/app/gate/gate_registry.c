@@ -88,8 +88,11 @@ static bool enter(struct gate *g, const char *folder, const struct gate_registry
     d.document = json_pack("{s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "persons",
                            (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
     bool ok = json_made(d.document, e) && gate_begin(g, e) &&
-              gate_next_id(g, "import", "i", d.subject, e) && gate_append(g, &d, 1, by, e) &&
-              registry_activate(folder, r->generation, e);
+              gate_next_id(g, "import", "i", d.subject, e) && gate_append(g, &d, 1, by, e);
+    struct error later;
+    if (ok && !registry_activate(folder, r->generation, &later)) {
+        log_event(LOG_WARNING, "registry.link", "code=%s", later.code); /* for people; the import stands */
+    }
     gate_end(g);
     gate_draft_clear(&d);
     return ok;

@@ -39,12 +39,10 @@ static bool plan_state(struct gate *g, const struct found *f, const char **out, 
                        struct error *e)
 {
     struct plan p = {0};
-    uint64_t releases, handovers;
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
-    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
-              store_count(g->store, "release", f->subject, &releases, e) &&
-              store_count(g->store, "handover", release, &handovers, e);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e);
+    uint64_t releases = gate_count(g, "release", f->subject), handovers = gate_count(g, "handover", release);
     plan_clear(&p);
     *out = !ok              ? ""
            : handovers > 0  ? "handed over"

@@ -4,12 +4,15 @@
  * tree against the root that its entry names; recounts the answers from the
  * leaves; that every act is signed by as many registered people, with the roles
  * for it, as it needs; that every release had two approvals by different people,
- * neither of whom made the batch; that time does not run backwards; that a handover came after its
+ * neither of whom made the batch; that every act names the ledger that it came after;
+ * that time does not run backwards; that a handover came after its
  * release. Shares with the writer only Merkle arithmetic and the note format.
  */
 #include "app/gate/gate_internal.h"
 
 #include <stdio.h>
+
+enum { MAKERS = 16 };
 
 struct known_key {
     char id[GATE_ID];
@@ -19,14 +22,16 @@ struct known_key {
 
 struct known_plan {
     char id[GATE_ID], batch[GATE_ID], document[HEX_256];
-    char maker[GATE_ID], approver[2][GATE_ID];
-    unsigned approvals;
+    char maker[MAKERS][GATE_ID], approver[2][GATE_ID]; /* who signed the plan or its batch; who approved */
+    unsigned makers, approvals;
     char recipient[GATE_ID];
     bool released;
 };
 
 struct known_batch {
     char id[GATE_ID];
+    char maker[MAKERS][GATE_ID];
+    unsigned makers;
     struct sha256 root;
     uint64_t rows, answers[ANSWER_COUNT];
 };
@@ -43,6 +48,10 @@ struct verifying {
     size_t batch_count, batch_cap;
     instant last;
     bool halted;
+    struct sha256 *root;        /* of the tree of the first n entries */
+    size_t root_count, root_cap;
+    struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
+    uint64_t frontier_size;
 };
 
 static bool wrong(struct error *e, uint64_t index, const char *what)
@@ -127,6 +136,18 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     return true;
 }
 
+/* Everyone who signed; 0 makers afterwards: more than there is room for. */
+static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+{
+    for (size_t i = 0; signed_by(entry, i)[0] != '\0'; i++) {
+        if (*makers == MAKERS) {
+            *makers = 0;
+            return;
+        }
+        (void)snprintf(maker[(*makers)++], GATE_ID, "%s", signed_by(entry, i));
+    }
+}
+
 static const struct known_batch *batch_of(const struct verifying *v, const char *id)
 {
     for (size_t i = 0; i < v->batch_count; i++) {
@@ -148,6 +169,10 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
     struct known_batch *b = &v->batches[v->batch_count++];
     *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
     (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    add_makers(b->maker, &b->makers, entry);
+    if (b->makers == 0) {
+        return wrong(e, index, "a batch with too many signatures");
+    }
     const json_t *answers = json_object_get(entry, "answers");
     for (unsigned i = 0; i < ANSWER_COUNT; i++) {
         b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
@@ -172,7 +197,8 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     if (plan_of(v, json_text(entry, "subject")) != NULL) {
         return wrong(e, index, "a plan's number that was given before");
     }
-    if (batch_of(v, json_text(entry, "parent")) == NULL) {
+    const struct known_batch *b = batch_of(v, json_text(entry, "parent"));
+    if (b == NULL) {
         return wrong(e, index, "a plan of no batch that stands before it");
     }
     if (!memory_grow((void **)&v->plans, &v->plan_cap, v->plan_count, sizeof *v->plans, e)) {
@@ -183,7 +209,12 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
-    (void)snprintf(p->maker, sizeof p->maker, "%s", signed_by(entry, 0));
+    memcpy(p->maker, b->maker, sizeof p->maker);
+    p->makers = b->makers;
+    add_makers(p->maker, &p->makers, entry);
+    if (p->makers == 0) {
+        return wrong(e, index, "a plan with too many signatures");
+    }
     (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
     v->out->plans++;
     return true;
@@ -196,7 +227,11 @@ static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, str
     if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
         return wrong(e, index, "an approval of no plan that stands before it");
     }
-    if (strcmp(key, p->maker) == 0 || signed_by(entry, 1)[0] != '\0') {
+    bool own = false;
+    for (unsigned i = 0; i < p->makers; i++) {
+        own = own || strcmp(key, p->maker[i]) == 0;
+    }
+    if (own || signed_by(entry, 1)[0] != '\0') {
         return wrong(e, index, "a plan approved by who made it, or by two in one entry");
     }
     if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
@@ -373,6 +408,55 @@ static bool add_entry(struct verifying *v, json_t *entry, uint64_t index, struct
     return wrong(e, index, "of a type that is not known");
 }
 
+/* --- every act says after which ledger it came --- */
+
+/* Adds a leaf: as many subtrees join as the size has low one bits (RFC 6962 section 2.1). */
+static bool push_leaf(struct verifying *v, struct span entry, struct error *e)
+{
+    struct sha256 node;
+    unsigned top = (unsigned)__builtin_popcountll(v->frontier_size);
+    bool ok = merkle_leaf(entry, &node, e);
+    for (uint64_t n = v->frontier_size; ok && (n & 1) != 0; n >>= 1) {
+        ok = merkle_node(&v->frontier[--top], &node, &node, e);
+    }
+    v->frontier[top] = node;
+    v->frontier_size++;
+    return ok;
+}
+
+static bool push_root(struct verifying *v, struct error *e)
+{
+    if (!memory_grow((void **)&v->root, &v->root_cap, v->root_count, sizeof *v->root, e)) {
+        return false;
+    }
+    unsigned top = (unsigned)__builtin_popcountll(v->frontier_size);
+    struct sha256 *root = &v->root[v->root_count];
+    if (top == 0) {
+        v->root_count++;
+        return merkle_empty(root, e);
+    }
+    *root = v->frontier[--top];
+    bool ok = true;
+    while (ok && top > 0) {
+        ok = merkle_node(&v->frontier[--top], root, root, e);
+    }
+    v->root_count++;
+    return ok;
+}
+
+/* What a person signed names all that was entered before: to take out or exchange an
+ * entry, everybody who signed a later one would have to sign again. */
+static bool check_place(struct verifying *v, const json_t *entry, uint64_t index, struct error *e)
+{
+    const json_t *after = json_object_get(entry, "after");
+    uint64_t size = (uint64_t)json_number(after, "size");
+    struct sha256 root;
+    return (json_is_integer(json_object_get(after, "size")) && size <= index && size < v->root_count &&
+            hex_decode(span_of(json_text(after, "root")), root.at, sizeof root.at) &&
+            crypto_equal(&root, &v->root[size], sizeof root)) ||
+           wrong(e, index, "signed after another ledger than this one");
+}
+
 static bool visit_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 {
     struct verifying *v = ctx;
@@ -386,7 +470,8 @@ static bool visit_entry(void *ctx, uint64_t index, struct span bytes, struct err
                 wrong(e, index, "without a time"));
     if (ok) {
         ok = (time >= v->last || wrong(e, index, "earlier than the entry before it")) &&
-             add_entry(v, entry, index, e);
+             push_root(v, e) && check_place(v, entry, index, e) && add_entry(v, entry, index, e) &&
+             push_leaf(v, bytes, e);
         v->last = time;
     }
     json_decref(entry);
@@ -494,6 +579,14 @@ static bool verify_all(struct verifying *v, struct error *e)
     return ok;
 }
 
+static void verifying_clear(struct verifying *v)
+{
+    memory_free(v->keys);
+    memory_free(v->plans);
+    memory_free(v->batches);
+    memory_free(v->root);
+}
+
 /* The ledger alone, every signature included: how many may say yes to this plan.
  * A release rests on this, and on nothing that somebody without the approvers'
  * keys could write. */
@@ -505,9 +598,7 @@ bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct 
     bool ok = gate_ledger_visit(g, visit_entry, &v, e);
     const struct known_plan *p = ok ? plan_of(&v, plan) : NULL;
     *count = p == NULL ? 0 : p->approvals;
-    memory_free(v.keys);
-    memory_free(v.plans);
-    memory_free(v.batches);
+    verifying_clear(&v);
     return ok;
 }
 
@@ -522,8 +613,6 @@ bool gate_verify(const char *dir, const struct gate_progress *progress, struct g
     }
     v.public_dir = folder_exists(public_dir) ? public_dir : dir;
     bool ok = verify_all(&v, e);
-    memory_free(v.keys);
-    memory_free(v.plans);
-    memory_free(v.batches);
+    verifying_clear(&v);
     return ok;
 }

@@ -25,9 +25,7 @@ static const char schema[] =
     " subject TEXT NOT NULL,"
     " parent TEXT NOT NULL,"
     " entry BLOB NOT NULL,"
-    " document BLOB NOT NULL) STRICT;"
-    "CREATE INDEX IF NOT EXISTS act_subject ON act(type, subject);"
-    "CREATE INDEX IF NOT EXISTS act_parent ON act(type, parent);";
+    " document BLOB NOT NULL) STRICT;";
 
 static bool broken(struct store *s, struct error *e, const char *what)
 {
@@ -83,35 +81,16 @@ void store_close(struct store *s)
     }
 }
 
-/* One number from a query with up to three texts bound. */
-static bool number(struct store *s, const char *sql, const char *const *texts, int count,
-                   uint64_t *out, struct error *e)
+bool store_size(struct store *s, uint64_t *out, struct error *e)
 {
     sqlite3_stmt *q = NULL;
-    if (!prepare(s, sql, &q, e)) {
+    if (!prepare(s, "SELECT count(*) FROM act", &q, e)) {
         return false;
-    }
-    for (int i = 0; i < count; i++) {
-        (void)sqlite3_bind_text(q, i + 1, texts[i], -1, SQLITE_STATIC);
     }
     bool ok = sqlite3_step(q) == SQLITE_ROW;
     *out = ok ? (uint64_t)sqlite3_column_int64(q, 0) : 0;
     (void)sqlite3_finalize(q);
     return ok || broken(s, e, "count");
-}
-
-bool store_size(struct store *s, uint64_t *out, struct error *e)
-{
-    return number(s, "SELECT count(*) FROM act", NULL, 0, out, e);
-}
-
-bool store_count(struct store *s, const char *type, const char *parent, uint64_t *out,
-                 struct error *e)
-{
-    const char *texts[] = {type, parent};
-    return number(s,
-                  "SELECT count(*) FROM act WHERE type = ?1 AND (?2 IS NULL OR parent = ?2)",
-                  texts, 2, out, e);
 }
 
 static int bind(sqlite3_stmt *q, int at, struct span s, bool text)
@@ -190,25 +169,6 @@ static bool visit_rows(struct store *s, sqlite3_stmt *q,
     ok = ok && (step == SQLITE_DONE || broken(s, e, "read"));
     (void)sqlite3_finalize(q);
     return ok;
-}
-
-bool store_each(struct store *s, const char *type, const char *subject, const char *parent,
-                bool (*visit)(void *ctx, const struct act *act, struct error *e), void *ctx,
-                struct error *e)
-{
-    sqlite3_stmt *q = NULL;
-    if (!prepare(s,
-                 "SELECT idx, time, type, subject, parent, entry, document FROM act"
-                 " WHERE type = ?1 AND (?2 IS NULL OR subject = ?2)"
-                 " AND (?3 IS NULL OR parent = ?3) ORDER BY idx",
-                 &q, e)) {
-        return false;
-    }
-    const char *texts[] = {type, subject, parent};
-    for (int i = 0; i < 3; i++) {
-        (void)sqlite3_bind_text(q, i + 1, texts[i], -1, SQLITE_STATIC);
-    }
-    return visit_rows(s, q, visit, ctx, e);
 }
 
 bool store_all(struct store *s, bool (*visit)(void *ctx, const struct act *act, struct error *e),

@@ -1,8 +1,8 @@
-/* store.h: the operational state, for quick questions. It is a copy of the
- * ledger's entries with their private documents, one row an act; whatever it
- * holds can be made again from the ledger and the documents, so it is never
- * the record of anything (DESIGN section 5, "The ledger is the state of
- * record"). SQLite behind; the face knows nothing of that.
+/* store.h: the operational state: the ledger's entries with their private
+ * documents in one file, one row an act. Whatever it holds can be made again
+ * from the ledger and the documents, so it is never the record of anything
+ * (DESIGN section 5, "The ledger is the state of record"), and whoever reads it
+ * holds it against the ledger. SQLite behind; the face knows nothing of that.
  */
 #ifndef APP_STORE_STORE_H
 #define APP_STORE_STORE_H
@@ -36,19 +36,9 @@ must store_size(struct store *s, uint64_t *out, struct error *e);
  * be the next one (ERROR_FAILED "store.gap"). */
 must store_add(struct store *s, const struct act *acts, size_t count, struct error *e);
 
-/* Visits acts of a type in the order of the ledger; parent and subject NULL: any.
- * The visit may read the store, and must not change it. */
-must store_each(struct store *s, const char *type, const char *subject, const char *parent,
-                must (*visit)(void *ctx, const struct act *act, struct error *e), void *ctx,
-                struct error *e);
-
 /* Visits all acts in the order of their indexes. */
 must store_all(struct store *s, must (*visit)(void *ctx, const struct act *act, struct error *e),
                void *ctx, struct error *e);
-
-/* How many acts of a type there are. */
-must store_count(struct store *s, const char *type, const char *parent, uint64_t *out,
-                 struct error *e);
 
 /* Empties it, to be built again. */
 must store_clear(struct store *s, struct error *e);

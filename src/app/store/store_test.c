@@ -63,16 +63,9 @@ static void acts_come_back_in_order(void **state)
     assert_true(store_add(s, some, 4, &e));
     assert_true(store_size(s, &n, &e));
     assert_int_equal(n, 4);
-    assert_true(store_count(s, "approval", "p1", &n, &e));
-    assert_int_equal(n, 2);
-    assert_true(store_count(s, "approval", "p2", &n, &e));
-    assert_int_equal(n, 0);
     char out[256] = "";
-    assert_true(store_each(s, "plan", NULL, NULL, list, out, &e));
-    assert_string_equal(out, "p1<b1 p2<b2 ");
-    out[0] = '\0';
-    assert_true(store_each(s, "plan", "p2", NULL, list, out, &e));
-    assert_string_equal(out, "p2<b2 ");
+    assert_true(store_all(s, list, out, &e));
+    assert_string_equal(out, "p1<b1 <p1 <p1 p2<b2 ");
     drop(s);
 }
 

@@ -145,7 +145,8 @@ void rules_order(const struct rules *r, size_t index, struct order_info *out)
         .from = c->info.from,
         .until = c->info.until,
         .clause = o->clause,
-        .lowers = lowers(r, c),
+        /* what a suspension against another agreement pauses is not known here */
+        .lowers = lowers(r, c) && !(c->elsewhere && c->info.verb == CLAUSE_SUSPEND),
         .elsewhere = c->elsewhere,
     };
     memcpy(out->document, o->document, sizeof out->document);
