@@ -1,6 +1,7 @@
 """f1.py: how good a linkage is, against the truth of a labelled set (../shared/data). Prints one line and figures.
 
-  f1.py links LINK.csv                the id's digits are the truth (Febrl); of `proviso link A B`; unique ones count
+  f1.py links LINK.csv [LABELS.csv]   of `proviso link A B`; the id's digits are the truth (Febrl), or the cluster of
+                                      the labels; unique ones count
   f1.py pairs PAIRS.csv LABELS.csv    columns unique_id and cluster; of `proviso link --dedupe --pairs W`; the best F1
                                       over all thresholds of the weight
 """
@@ -14,8 +15,11 @@ def f1(correct, found, wanted):
     return 2 * correct / (found + wanted) if found + wanted else 0.0
 
 
-def links(path):
+def links(path, labels=None):
     digits = lambda s: re.search(r"\d+", s).group()
+    if labels:
+        cluster = {r["unique_id"]: r["cluster"] for r in csv.DictReader(open(labels, newline="", encoding="utf-8"))}
+        digits = lambda s: cluster[s]
     rows = list(csv.DictReader(open(path, newline="")))
     unique = [r for r in rows if r["outcome"] == "unique"]
     correct = sum(digits(r["request_id"]) == digits(r["registry_id"]) for r in unique)
