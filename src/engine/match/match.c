@@ -30,10 +30,28 @@ struct matcher {
 static bool hash_model(struct matcher *m, struct error *e)
 {
     struct text text = {0};
-    bool ok =
-        model_describe(&m->model, &text, e) && crypto_sha256(text_span(&text), &m->hash, e);
+    const struct model *w = &m->model;
+    bool ok = lesson_write(&w->lesson, &text, e) &&
+              text_addf(&text, e, "over %u accept %d margin %d\n", w->persons, w->accept,
+                        w->margin) &&
+              crypto_sha256(text_span(&text), &m->hash, e);
     text_free(&text);
     return ok;
+}
+
+static bool learn(struct matcher *m, const struct match_options *options, struct error *e)
+{
+    struct lesson lesson;
+    if (options->model.len == 0) {
+        lesson_built_in(&lesson);
+    } else if (!lesson_read(options->model, &lesson, e)) {
+        return false;
+    }
+    model_make(&m->model, &lesson, m->registry, options->accept, options->margin);
+    if (options->false_matches != 0) {
+        model_bound(&m->model, options->false_matches);
+    }
+    return hash_model(m, e);
 }
 
 bool matcher_new(struct matcher **out, const struct registry *registry,
@@ -45,8 +63,7 @@ bool matcher_new(struct matcher **out, const struct registry *registry,
     }
     m->registry = registry;
     memcpy(m->key, options->key, sizeof m->key);
-    model_make(&m->model, registry_persons(registry), options->accept, options->margin);
-    if (!hash_model(m, e)) {
+    if (!learn(m, options, e)) {
         matcher_free(m);
         return false;
     }
@@ -151,19 +168,12 @@ static bool link_group(const struct matcher *m, struct worker *w,
                        const struct admitted *requests, size_t first, unsigned count,
                        struct linkage *out, struct error *e)
 {
+    struct asked asked[WORKER_GROUP] = {0};
     for (unsigned i = 0; i < count; i++) {
-        const struct person *p = admitted_person(requests, first + i);
-        block_prepare(m->registry, p, &w->probes[i]);
-        if (!subject_make(&w->comparer, p, w->tagger, &w->subject[i], e)) {
-            return false;
-        }
-        registry_prefetch(m->registry, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
+        asked[i] = (struct asked){admitted_person(requests, first + i), PERSON_NOBODY};
     }
-    for (unsigned i = 0; i < count; i++) {
-        block_approach(m->registry, &w->probes[i]);
-    }
-    for (unsigned i = 0; i < count; i++) {
-        block_gather(m->registry, &w->probes[i], PERSON_NOBODY, w->seen, &w->candidates[i]);
+    if (!worker_gather(w, asked, count, true, e)) {
+        return false;
     }
     for (unsigned i = 0; i < count; i++) {
         link_one(m, w, i, &out[first + i]);
@@ -182,7 +192,7 @@ bool match_batch(const struct matcher *m, const struct admitted *requests, struc
 {
     struct worker *w;
     size_t count = admitted_count(requests);
-    if (!worker_new(&w, m->registry, &m->model, m->key, e)) {
+    if (!worker_new(&w, m->registry, &m->model, m->key, false, e)) {
         return false;
     }
     bool ok = true;
@@ -217,7 +227,7 @@ static bool explain(const struct matcher *m, const struct person *p, uint32_t pe
     if (person >= registry_persons(m->registry)) {
         return fail(e, ERROR_USAGE, "match.person", "there is no such person in the registry");
     }
-    if (!worker_new(&w, m->registry, &m->model, m->key, e)) {
+    if (!worker_new(&w, m->registry, &m->model, m->key, false, e)) {
         return false;
     }
     bool ok = subject_make(&w->comparer, p, w->tagger, &w->subject[0], e);
@@ -230,8 +240,8 @@ static bool explain(const struct matcher *m, const struct person *p, uint32_t pe
                 step(out, comparison_name(c), level_name(c, score.level[c]), score.weight[c]);
             }
         }
-        if (score.household != 0) {
-            step(out, "household", "a relative explains it as well", score.household);
+        if (score.look_alike != 0) {
+            step(out, "look-alike", decoy_name(score_look_alike(&score)), score.look_alike);
         }
         assert(out->total == score.total);
     }

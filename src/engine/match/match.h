@@ -21,8 +21,11 @@ struct matcher;
 
 struct match_options {
     uint8_t key[32]; /* the custody's identifier key */
+    struct span model; /* the text of a model file; empty: the built-in one */
     int32_t accept;  /* weight from which a candidate counts as found; 0: the default */
     int32_t margin;  /* weight by which the best must lead the second; 0: the default */
+    uint32_t false_matches; /* accept and margin from a bound on false matches instead,
+                             * in parts per billion; 0: none */
 };
 
 must matcher_new(struct matcher **out, const struct registry *registry,
@@ -76,6 +79,8 @@ struct link_options {
     int32_t pairs_from; /* with a pair sink: every pair of this weight or more */
     unsigned threads;   /* 0: one a core */
     int32_t accept, margin; /* 0: defaults */
+    struct span model;      /* the text of a model file; empty: learnt from the two files */
+    uint32_t false_matches; /* as in match_options */
 };
 
 struct link_result {
@@ -89,9 +94,9 @@ struct link_result {
  * ordered by request and person. The two come block by block (some thousand requests):
  * each of a block, then its pairs. With dedupe the requests are the persons of the
  * generation, in its order; nobody is a candidate for itself. Either may be NULL.
- * Weights are the same for every file; the default of accept is where the odds are
- * even, given the share of requests that have their person in the file, which is
- * learnt from a sample of them first. */
+ * Without a model, one is learnt from a sample of the requests first; the default of
+ * accept is where the odds are even, given the share of requests that have their
+ * person in the file. */
 must match_link(const struct registry *scratch, const struct person *requests, size_t count,
                 const struct link_options *options,
                 must (*each)(void *ctx, const struct link_result *one, struct error *e),

@@ -76,18 +76,16 @@ static uint32_t number_in(const struct comparer *c, enum registry_dictionary d,
 
 static void take_parts(const struct comparer *c, const struct person *p, struct subject *out)
 {
-    uint32_t persons = registry_persons(c->registry);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char joint[JOINT];
         const struct part_of_subject *part = &parts[i];
         uint32_t number = number_in(c, part->dictionary, text_of(p, part->dictionary, joint));
         memcpy((char *)out + part->number, &number, sizeof number);
-        if (number != 0 && number != NOWHERE && model_by_frequency(part->comparison)) {
+        enum comparison comparison = part->comparison;
+        if (number != 0 && number != NOWHERE && model_by_frequency(comparison)) {
             uint32_t count = registry_frequency(c->registry, part->dictionary, number);
-            out->same[part->comparison] =
-                model_frequency_weight(part->comparison, count, persons);
-            out->relative[part->comparison] =
-                model_relative_weight(part->comparison, count, persons);
+            out->rarity[comparison] = model_rarity(c->model, comparison, count);
+            out->same[comparison] = model_same(c->model, comparison, out->rarity[comparison]);
         }
     }
 }
@@ -97,8 +95,7 @@ bool subject_make(const struct comparer *c, const struct person *p,
 {
     *out = (struct subject){.person = p};
     for (unsigned i = 0; i < COMPARISONS; i++) {
-        out->same[i] = c->model->weight[i][LEVEL_SAME];
-        out->relative[i] = c->model->relative[i][LEVEL_SAME];
+        out->same[i] = c->model->cell[i][LEVEL_SAME];
     }
     take_parts(c, p, out);
     if (tagger == NULL) {
@@ -267,6 +264,13 @@ static bool goes_by_middle(const struct comparer *c, const struct name *name,
            (name->middle.len > 1 && span_equal(name->middle, given));
 }
 
+static uint8_t suffix_level(unsigned a, unsigned b)
+{
+    return a == b           ? (a == 0 ? LEVEL_MISSING : LEVEL_SAME)
+           : a == 0 || b == 0 ? SUFFIX_ONE_SIDED
+                              : LEVEL_DIFFERENT;
+}
+
 static void compare_names(const struct comparer *c, const struct subject *s,
                           const struct registry_row *row, uint8_t *level)
 {
@@ -287,9 +291,7 @@ static void compare_names(const struct comparer *c, const struct subject *s,
     level[COMPARE_SURNAME] = (uint8_t)surname;
     level[COMPARE_GIVEN] = (uint8_t)given;
     level[COMPARE_MIDDLE] = (uint8_t)middle;
-    if (name->suffix != 0 && row->suffix != 0) {
-        level[COMPARE_SUFFIX] = name->suffix == row->suffix ? LEVEL_SAME : LEVEL_DIFFERENT;
-    }
+    level[COMPARE_SUFFIX] = suffix_level(name->suffix, row->suffix);
 }
 
 /* --- birth date --- */
@@ -352,7 +354,8 @@ static unsigned whole_address(const struct comparer *c, const struct subject *s,
         [CORRESPONDENCE_LEVEL_DIFFERENT] = ADDRESS_DIFFERENT,
     };
     uint32_t plus4;
-    bool zip = registry_zip(row->zip, &plus4) == s->person->address.zip;
+    bool stated = s->person->address.zip < ZIP_NONE && row->zip != 0;
+    bool zip = stated && registry_zip(row->zip, &plus4) == s->person->address.zip;
     bool city = is(s->city, row->city);
     if (!zip && !city) {
         return ADDRESS_DIFFERENT;
@@ -375,7 +378,8 @@ static void compare_address(const struct comparer *c, const struct subject *s,
                             const struct registry_row *row, uint32_t person, uint8_t *level)
 {
     const struct address *a = &s->person->address;
-    if (a->zip < ZIP_NONE && row->zip != 0) {
+    bool town = a->city.len > 0 && a->state[0] != '\0' && row->city != 0;
+    if (row->zip != 0 && (a->zip < ZIP_NONE || town)) {
         level[COMPARE_ADDRESS] = (uint8_t)whole_address(c, s, row, person);
         return;
     }
@@ -453,33 +457,6 @@ static uint8_t identifier_level(const struct subject *s, const struct registry_r
     return s->last4 == row->last4 ? IDENTIFIER_LAST4 : IDENTIFIER_DIFFERENT;
 }
 
-/* --- the sum --- */
-
-/* What people in one household share. */
-static bool one_household(const uint8_t *level)
-{
-    unsigned address = level[COMPARE_ADDRESS], house = level[COMPARE_HOUSE],
-             street = level[COMPARE_STREET];
-    return address == LEVEL_SAME || address == ADDRESS_BUILDING ||
-           (house == LEVEL_SAME && (street == LEVEL_SAME || street == LEVEL_CLOSE)) ||
-           level[COMPARE_PHONE] == LEVEL_SAME || level[COMPARE_IDENTIFIER] == LEVEL_SAME;
-}
-
-static void weigh(const struct comparer *c, const struct subject *s, struct score *out)
-{
-    const struct model *m = c->model;
-    int32_t own = 0;
-    out->total = 0;
-    for (unsigned i = 0; i < COMPARISONS; i++) {
-        unsigned level = out->level[i];
-        out->weight[i] = level == LEVEL_SAME ? s->same[i] : m->weight[i][level];
-        own += level == LEVEL_SAME ? s->relative[i] : m->relative[i][level];
-        out->total += out->weight[i];
-    }
-    out->household = one_household(out->level) ? model_household(m, out->total, own) : 0;
-    out->total += out->household;
-}
-
 void compare(const struct comparer *c, const struct subject *s, uint32_t person, uint32_t mask,
              struct score *out)
 {
@@ -497,5 +474,5 @@ void compare(const struct comparer *c, const struct subject *s, uint32_t person,
     if ((mask & COMPARISON_BIT(COMPARE_IDENTIFIER)) == 0) {
         out->level[COMPARE_IDENTIFIER] = LEVEL_MISSING;
     }
-    weigh(c, s, out);
+    model_weigh(c->model, s->same, out);
 }

@@ -11,8 +11,8 @@ struct subject {
     uint32_t surname, given, middle, house, street, unit, box, city, place, category, note;
     uint64_t identifier; /* keyed hashes, 0: none */
     uint32_t last4;
-    int32_t same[COMPARISONS];     /* weight of LEVEL_SAME with its frequency */
-    int32_t relative[COMPARISONS]; /* the same against a relative */
+    int32_t rarity[COMPARISONS];   /* of its texts, as in model_rarity; 0: not by frequency */
+    struct cell same[COMPARISONS]; /* what agreement on them says */
 };
 
 /* Levels of pairs of names that were compared before; one for each thread. Only
@@ -30,13 +30,6 @@ struct comparer {
     const struct registry *registry;
     const struct model *model;
     struct pair_memory *memory;
-};
-
-struct score {
-    int32_t total;
-    int32_t household;
-    uint8_t level[COMPARISONS];
-    int32_t weight[COMPARISONS];
 };
 
 /* tagger NULL: without identifiers. */

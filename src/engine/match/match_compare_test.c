@@ -29,8 +29,10 @@ static struct score compare_two(const struct person *record, const struct person
     struct model model;
     struct worker *w;
     struct score score;
-    model_make(&model, 1, 0, 0);
-    assert_true(worker_new(&w, r, &model, registry_scratch_key, &error));
+    struct lesson lesson;
+    lesson_built_in(&lesson);
+    model_make(&model, &lesson, r, 0, 0);
+    assert_true(worker_new(&w, r, &model, registry_scratch_key, true, &error));
     assert_true(subject_make(&w->comparer, asked, w->tagger, &w->subject[0], &error));
     compare(&w->comparer, &w->subject[0], 0, COMPARE_ALL, &score);
     worker_free(w);
@@ -259,8 +261,10 @@ static void the_mask_hides(void **state)
     struct registry *r = testing_registry("mask", people, 50, false, key);
     struct model model;
     struct worker *w;
-    model_make(&model, 50, 0, 0);
-    assert_true(worker_new(&w, r, &model, key, &error));
+    struct lesson lesson;
+    lesson_built_in(&lesson);
+    model_make(&model, &lesson, r, 0, 0);
+    assert_true(worker_new(&w, r, &model, key, false, &error));
     for (uint32_t i = 0; i < 50; i++) {
         static const uint32_t masks[] = {COMPARE_BY_IDENTIFIER, COMPARE_BY_NAME_ADDRESS,
                                          COMPARE_ALL};
@@ -268,7 +272,7 @@ static void the_mask_hides(void **state)
         for (size_t k = 0; k < 3; k++) {
             struct score s;
             compare(&w->comparer, &w->subject[0], i / 2, masks[k], &s);
-            int32_t sum = s.household;
+            int32_t sum = s.look_alike;
             for (unsigned c = 0; c < COMPARISONS; c++) {
                 sum += s.weight[c];
                 assert_true((masks[k] & COMPARISON_BIT(c)) != 0 || s.level[c] == LEVEL_MISSING);

@@ -4,19 +4,16 @@
  * then handed to the caller in order. Memory is that of one block.
  *
  * Invariant (I1): a custody's generation is refused before anything is read. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/pool.h"
 #include "engine/match/match.h"
 #include "engine/match/match_rank.h"
-#include "engine/match/match_worker.h"
+#include "engine/match/match_train.h"
 
 enum {
     UNBLOCKED_PAIRS = 4000000, /* up to so many, everybody is compared with everybody */
-    SAMPLE = 65536,            /* requests from which the overlap is learnt */
-    BITS = 128,                /* no weight is higher */
 };
 
 enum { BLOCK = 8192, SLICE = 256, SLICES = BLOCK / SLICE, THREADS = 64 };
@@ -35,7 +32,7 @@ struct pairs {
 struct run {
     const struct registry *registry;
     const struct person *requests;
-    size_t first, stride, count; /* the requests of the block: first, first + stride, ... */
+    size_t first, count; /* the requests of the block */
     const struct link_options *options;
     bool want_pairs;
     bool unblocked;
@@ -45,11 +42,6 @@ struct run {
     struct link_result result[BLOCK];
     struct pairs pairs[SLICES];
 };
-
-static size_t request_at(const struct run *run, size_t place)
-{
-    return run->first + place * run->stride;
-}
 
 static bool keep_pair(struct run *run, size_t slice, uint64_t request, uint32_t person,
                       int32_t weight, struct error *e)
@@ -70,7 +62,7 @@ static bool link_request(struct run *run, struct worker *w, size_t slice, size_t
                          unsigned at, struct error *e)
 {
     const struct candidates *candidates = &w->candidates[at];
-    uint64_t request = request_at(run, place);
+    uint64_t request = run->first + place;
     struct link_path *path = &run->result[place].path;
     run->result[place].request = request;
     rank_init(path);
@@ -89,25 +81,14 @@ static bool link_request(struct run *run, struct worker *w, size_t slice, size_t
 static bool link_group(struct run *run, struct worker *w, size_t slice, size_t place,
                        unsigned count, struct error *e)
 {
+    struct asked asked[WORKER_GROUP] = {0};
     for (unsigned i = 0; i < count; i++) {
-        const struct person *p = &run->requests[request_at(run, place + i)];
-        block_prepare(run->registry, p, &w->probes[i]);
-        if (!subject_make(&w->comparer, p, w->tagger, &w->subject[i], e)) {
-            return false;
-        }
-        block_identified(run->registry, w->subject[i].identifier, &w->probes[i]);
+        size_t request = run->first + place + i;
+        asked[i] = (struct asked){&run->requests[request],
+                                  run->options->dedupe ? (uint32_t)request : PERSON_NOBODY};
     }
-    for (unsigned i = 0; i < count; i++) {
-        block_approach(run->registry, &w->probes[i]);
-    }
-    for (unsigned i = 0; i < count; i++) {
-        size_t request = request_at(run, place + i);
-        uint32_t but = run->options->dedupe ? (uint32_t)request : PERSON_NOBODY;
-        if (run->unblocked) {
-            block_everybody(run->registry, but, &w->candidates[i]);
-        } else {
-            block_gather(run->registry, &w->probes[i], but, w->seen, &w->candidates[i]);
-        }
+    if (!worker_gather(w, asked, count, !run->unblocked, e)) {
+        return false;
     }
     for (unsigned i = 0; i < count; i++) {
         if (!link_request(run, w, slice, place + i, i, e)) {
@@ -167,58 +148,40 @@ static bool hand_on(struct run *run,
     return true;
 }
 
-/* --- how much the files overlap --- */
+/* --- the model --- */
 
-/* The share of requests whose person is in the registry, by expectation and
- * maximization over the best weights: a request with best weight w is one of them
- * with odds share * 2^w / persons. Weights count in whole bits, so that the sums are
- * exact in any order and on any machine. In thousandths, at least one. */
-static uint32_t share_of(const uint64_t histogram[BITS], uint64_t requests, uint32_t persons)
+/* What is given, else what the files themselves teach. Without a bound on false
+ * matches a candidate counts where the odds are even. */
+static bool learn(struct run *run, size_t count, struct error *e)
 {
-    enum { ROUNDS = 100 };
-    double share = 0.5;
-    for (unsigned round = 0; round < ROUNDS; round++) {
-        double found = 0;
-        for (int bits = 0; bits < BITS; bits++) {
-            double odds = share * ldexp(1, bits) / ((double)persons + 1);
-            found += (double)histogram[bits] * (odds / (1 + odds));
-        }
-        share = found / (double)requests;
+    const struct link_options *o = run->options;
+    struct lesson lesson;
+    struct lessons from = {.registry = run->registry,
+                           .people = run->requests,
+                           .count = count,
+                           .key = registry_scratch_key,
+                           .mask = COMPARE_ALL,
+                           .dedupe = o->dedupe,
+                           .blocking = !run->unblocked,
+                           .threads = run->threads};
+    lesson_built_in(&lesson);
+    if (o->model.len != 0 ? !lesson_read(o->model, &lesson, e)
+                          : count > 0 && !train(&from, &lesson, e)) {
+        return false;
     }
-    return share < 0.001 ? 1 : (uint32_t)(share * 1000);
-}
-
-/* Links every n-th request without handing it on, and sets the threshold where the
- * odds are even. */
-static bool learn_accept(struct run *run, size_t count, struct error *e)
-{
-    uint64_t histogram[BITS] = {0}, requests = 0;
-    bool want_pairs = run->want_pairs;
-    run->want_pairs = false;
-    run->stride = count / SAMPLE + 1;
-    size_t step = BLOCK * run->stride;
-    for (run->first = 0; run->first < count; run->first += step) {
-        size_t left = (count - run->first + run->stride - 1) / run->stride;
-        run->count = left < BLOCK ? left : BLOCK;
-        if (!pool_run(run->threads, (run->count + SLICE - 1) / SLICE, link_slice, run, e)) {
-            return false;
-        }
-        for (size_t i = 0; i < run->count; i++, requests++) {
-            int32_t bits = run->result[i].path.weight / 100;
-            histogram[bits < 0 ? 0 : bits >= BITS ? BITS - 1 : bits]++;
-        }
+    model_make(&run->model, &lesson, run->registry, o->accept, o->margin);
+    if (o->false_matches != 0) {
+        model_bound(&run->model, o->false_matches);
+    } else if (o->accept == 0) {
+        run->model.accept = model_accept(&run->model, MODEL_BILLION / 2);
     }
-    run->want_pairs = want_pairs;
-    run->stride = 1;
-    uint32_t persons = registry_persons(run->registry);
-    run->model.accept = model_link_accept(persons, share_of(histogram, requests, persons));
     return true;
 }
 
 static bool open_run(struct run *run, struct error *e)
 {
     for (unsigned i = 0; i < run->threads; i++) {
-        if (!worker_new(&run->worker[i], run->registry, &run->model, registry_scratch_key, e)) {
+        if (!worker_new(&run->worker[i], run->registry, &run->model, registry_scratch_key, true, e)) {
             return false;
         }
     }
@@ -272,10 +235,7 @@ bool match_link(const struct registry *scratch, const struct person *requests, s
                      count <= UNBLOCKED_PAIRS / ((size_t)registry_persons(scratch) + 1);
     run->threads = options->threads == 0 ? pool_cores() : options->threads;
     run->threads = run->threads > THREADS ? THREADS : run->threads;
-    run->stride = 1;
-    model_make(&run->model, registry_persons(scratch), options->accept, options->margin);
-    bool ok =
-        open_run(run, e) && (options->accept != 0 || count == 0 || learn_accept(run, count, e));
+    bool ok = learn(run, count, e) && open_run(run, e);
     for (run->first = 0; ok && run->first < count; run->first += BLOCK) {
         run->count = count - run->first < BLOCK ? count - run->first : BLOCK;
         size_t slices = (run->count + SLICE - 1) / SLICE;

@@ -30,8 +30,14 @@ void rank_add(struct link_path *path, uint32_t person, int32_t weight)
 
 void rank_decide(struct link_path *path, const struct model *m)
 {
-    bool found = path->best != PERSON_NOBODY && path->weight >= m->accept;
-    bool close = path->second != PERSON_NOBODY &&
-                 (int64_t)path->weight - path->second_weight < m->margin;
-    path->outcome = !found ? LINK_NONE : close ? LINK_MANY : LINK_UNIQUE;
+    if (path->best == PERSON_NOBODY) {
+        path->outcome = LINK_NONE;
+        return;
+    }
+    bool several = path->second != PERSON_NOBODY;
+    int32_t either = several ? log2_sum(path->weight, path->second_weight) : path->weight;
+    bool close = several && (int64_t)path->weight - path->second_weight < m->margin;
+    path->outcome = either < m->accept                ? LINK_NONE
+                    : close || path->weight < m->accept ? LINK_MANY
+                                                        : LINK_UNIQUE;
 }

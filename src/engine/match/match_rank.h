@@ -12,8 +12,8 @@ void rank_init(struct link_path *path);
  * the better, so that the order of candidates does not matter. */
 void rank_add(struct link_path *path, uint32_t person, int32_t weight);
 
-/* None below accept; many when the runner-up, found or not, is within the margin;
- * else unique. */
+/* None when it is too likely that it is neither of the two best; many when it is one of
+ * them, but the runner-up, found or not, is within the margin; else unique. */
 void rank_decide(struct link_path *path, const struct model *m);
 
 #endif

@@ -90,9 +90,11 @@ static void the_answers_equal_a_comparison_with_everybody(void **state)
     struct matcher *m;
     struct worker *w;
     unsigned unique = 0, missed = 0;
-    model_make(&model, N, 0, 0);
+    struct lesson lesson;
+    lesson_built_in(&lesson);
+    model_make(&model, &lesson, r, 0, 0);
     assert_true(matcher_new(&m, r, &defaults, &error));
-    assert_true(worker_new(&w, r, &model, defaults.key, &error));
+    assert_true(worker_new(&w, r, &model, defaults.key, false, &error));
     assert_true(match_batch(m, testing_admit(arena, asked, REQUESTS), out, &error));
     for (size_t i = 0; i < REQUESTS; i++) {
         struct link_path all, *found = &out[i].by_name_address;

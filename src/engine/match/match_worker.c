@@ -3,7 +3,7 @@
 #include "base/memory.h"
 
 bool worker_new(struct worker **out, const struct registry *registry, const struct model *model,
-                const uint8_t key[32], struct error *e)
+                const uint8_t key[32], bool joint, struct error *e)
 {
     struct worker *w = memory_new(1, sizeof *w, e);
     if (w == NULL) {
@@ -15,6 +15,7 @@ bool worker_new(struct worker **out, const struct registry *registry, const stru
         worker_free(w);
         return false;
     }
+    w->joint = joint;
     w->comparer = (struct comparer){.registry = registry, .model = model, .memory = w->memory};
     *out = w;
     return true;
@@ -29,4 +30,32 @@ void worker_free(struct worker *w)
         memory_wipe(w, sizeof *w);
         memory_free(w);
     }
+}
+
+bool worker_gather(struct worker *w, const struct asked *asked, unsigned count, bool blocking,
+                   struct error *e)
+{
+    const struct registry *r = w->comparer.registry;
+    for (unsigned i = 0; i < count; i++) {
+        if (!subject_make(&w->comparer, asked[i].person, w->tagger, &w->subject[i], e)) {
+            return false;
+        }
+        block_prepare(r, asked[i].person, &w->probes[i]);
+        if (w->joint) {
+            block_identified(r, w->subject[i].identifier, &w->probes[i]);
+        } else {
+            registry_prefetch(r, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        block_approach(r, &w->probes[i]);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (blocking) {
+            block_gather(r, &w->probes[i], asked[i].but, w->seen, &w->candidates[i]);
+        } else {
+            block_everybody(r, asked[i].but, &w->candidates[i]);
+        }
+    }
+    return true;
 }

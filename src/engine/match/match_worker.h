@@ -1,4 +1,6 @@
-/* match_worker.h: the memory that one thread matches with. */
+/* match_worker.h: what one thread matches with: requests in groups, which go
+ * together through three stages (keys, blocks, comparisons), each of which starts
+ * to fetch what the next will read. */
 #ifndef ENGINE_MATCH_MATCH_WORKER_H
 #define ENGINE_MATCH_MATCH_WORKER_H
 
@@ -13,13 +15,24 @@ struct worker {
     struct pair_memory *memory;
     struct seen *seen;
     struct registry_tagger *tagger;
+    bool joint; /* the identifier is a key as well: for proviso link */
     struct subject subject[WORKER_GROUP];
     struct probes probes[WORKER_GROUP];
     struct candidates candidates[WORKER_GROUP];
 };
 
 must worker_new(struct worker **out, const struct registry *registry, const struct model *model,
-                const uint8_t key[32], struct error *e);
+                const uint8_t key[32], bool joint, struct error *e);
 void worker_free(struct worker *w);
+
+/* One request of a group. */
+struct asked {
+    const struct person *person;
+    uint32_t but; /* who is no candidate, or PERSON_NOBODY */
+};
+
+/* Candidates and subjects of a group. Without blocking, everybody is a candidate. */
+must worker_gather(struct worker *w, const struct asked *asked, unsigned count, bool blocking,
+                   struct error *e);
 
 #endif
