@@ -101,6 +101,20 @@ bool file_append(struct file **out, const char *path, enum file_access access, s
     return open_for_writing(out, path, O_APPEND, mode_of(access, 0), e);
 }
 
+bool file_into(struct file **out, const char *path, uint64_t offset, struct error *e)
+{
+    if (!open_for_writing(out, path, 0, mode_of(FILE_PRIVATE, 0), e)) {
+        return false;
+    }
+    if (lseek((*out)->fd, (off_t)offset, SEEK_SET) < 0) {
+        bool ok = fail_errno(e, "file.seek", "cannot write %s at its place", path);
+        file_drop(*out);
+        *out = NULL;
+        return ok;
+    }
+    return true;
+}
+
 bool file_flush(struct file *f, struct error *e)
 {
     struct span bytes = {f->buffer, f->used};

@@ -43,6 +43,10 @@ must file_create(struct file **out, const char *path, enum file_access access, b
 /* Opens for appending; creates it where absent. */
 must file_append(struct file **out, const char *path, enum file_access access, struct error *e);
 
+/* Opens a file that is there, to overwrite and extend it from an offset on. Several may be open at
+ * once, each for bytes of its own. */
+must file_into(struct file **out, const char *path, uint64_t offset, struct error *e);
+
 /* Buffered (256 KiB). */
 must file_write(struct file *f, struct span bytes, struct error *e);
 

@@ -87,17 +87,18 @@ bool again_outdated(const struct again *a)
            !moment_holds(a->moment, a->g->now);
 }
 
-bool again_person(const struct again *a, const struct row_record *r, struct person *out)
+bool again_person(const struct again *a, const struct row_record *r, struct person *out,
+                  char room[REGISTRY_ROOM])
 {
     if (r->person == PERSON_NOBODY) {
         return false;
     }
-    registry_person(a->then, r->person, out);
+    registry_person(a->then, r->person, out, room);
     uint32_t index = registry_find(a->now, out->id);
     if (index == PERSON_NOBODY) {
         return false;
     }
-    registry_person(a->now, index, out);
+    registry_person(a->now, index, out, room);
     return true;
 }
 
@@ -136,9 +137,10 @@ static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
     struct again *a = l->a;
     const struct row_record *r = &a->rows[i];
     struct person person = {0};
+    char room[REGISTRY_ROOM];
     struct facts facts;
     struct verdict v;
-    bool there = again_person(a, r, &person);
+    bool there = again_person(a, r, &person, room);
     *out = CHANGE_NONE;
     facts_now(a, r, there ? &person : NULL, &facts);
     moment_decide(a->moment, &facts, &v);

@@ -236,7 +236,7 @@ static bool judge_past(struct audit *a, size_t part, uint32_t index, const struc
         seen.person = person;
         if (person != PERSON_NOBODY) {
             seen.correspondence = match_correspondence(a->matcher, admitted, at, person);
-            registry_person(a->registry, person, &record);
+            registry_person(a->registry, person, &record, NULL);
             facts_of_person(&record, &facts);
         } else {
             f->unknown_person++;

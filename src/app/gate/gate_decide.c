@@ -113,10 +113,11 @@ static bool decide_row(struct deciding *c, struct bench *b, struct row_record *r
 {
     const struct decision *d = c->d;
     struct person person = {0};
+    char room[REGISTRY_ROOM];
     keep_linkage(r, l);
     facts_of_linkage(l, &r->facts);
     if (l->person != PERSON_NOBODY) {
-        registry_person(d->registry, l->person, &person);
+        registry_person(d->registry, l->person, &person, room);
         facts_of_person(&person, &r->facts);
     }
     struct verdict v;

@@ -123,7 +123,7 @@ static bool add_values(struct one_row *o, const struct row *row, struct error *e
     if (ok && o->record->person != PERSON_NOBODY) {
         struct person p;
         struct text line = {0};
-        registry_person(o->registry, o->record->person, &p);
+        registry_person(o->registry, o->record->person, &p, NULL);
         ok = answer_address(&p.address, &line, e) &&
              text_addf(o->out, e, "\nthe record's address\n  %s, %.*s %s %05u\n", line.at,
                        SPAN_ARGS(p.address.city), p.address.state, (unsigned)p.address.zip);

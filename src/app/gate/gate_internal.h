@@ -424,7 +424,8 @@ void again_clear(struct again *a);
 must again_unchanged(struct again *a, struct error *e);
 
 /* The person of a row in the current registry; false where there is none any more. */
-bool again_person(const struct again *a, const struct row_record *r, struct person *out);
+bool again_person(const struct again *a, const struct row_record *r, struct person *out,
+                  char room[REGISTRY_ROOM]);
 
 /* Between gate_begin and gate_end: true when an act came since again_open, or the instant is one at which
  * other clauses act. */

@@ -139,6 +139,7 @@ static bool add_released(const struct packing *p, const struct row_record *r, st
                          struct error *e)
 {
     struct person person = {0};
+    char room[REGISTRY_ROOM];
     struct text line = {0};
     if (r->outcome != OUTCOME_RELEASED) {
         return text_adds(t, ",,,,,", e);
@@ -150,7 +151,7 @@ static bool add_released(const struct packing *p, const struct row_record *r, st
         return text_adds(t, ",,,,", e);
     }
     const struct address *at = &person.address;
-    bool ok = (again_person(p->a, r, &person) ||
+    bool ok = (again_person(p->a, r, &person, room) ||
                fail(e, ERROR_STALE, "plan.stale.registry", "a person is in the registry no more")) &&
               answer_address(at, &line, e) && add_cell(t, text_span(&line), e) &&
               add_cell(t, at->city, e) && add_cell(t, span_of(at->state), e) &&

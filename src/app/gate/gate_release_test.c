@@ -207,6 +207,7 @@ static void commit_to(struct row_record *r, size_t i)
     struct row_keys keys;
     struct registry *registry_now = NULL;
     struct person person;
+    char room[REGISTRY_ROOM];
     struct levels levels;
     struct register_rules rules;
     struct committer *c = NULL;
@@ -216,7 +217,7 @@ static void commit_to(struct row_record *r, size_t i)
     assert_true(gate_path(g, path, &e, "batches/b1/keys.bin") && row_keys_load(&keys, path, &e));
     assert_true(gate_registry_open(g, &registry_now, &e) && gate_rules(g, "agr1", &rules, &e));
     rules_levels(rules.rules, &levels);
-    registry_person(registry_now, r->person, &person);
+    registry_person(registry_now, r->person, &person, room);
     assert_true(committer_new(&c, &e) && answer_payload(&levels, r->level, &person, &payload, &e) &&
                 commit_released(c, keys.at[i], text_span(&payload), &released, &e));
     memcpy(&r->payload, released.at, sizeof r->payload);

@@ -143,13 +143,13 @@ enum correspondence_level match_correspondence(const struct matcher *m,
                                                const struct admitted *requests, size_t i,
                                                uint32_t person)
 {
-    struct person record;
+    struct address record;
     if (person >= registry_persons(m->registry)) {
         return CORRESPONDENCE_LEVEL_NOT_COMPARABLE;
     }
-    registry_person(m->registry, person, &record);
+    registry_address(m->registry, person, &record);
     return (enum correspondence_level)standard_correspondence(
-        &admitted_person(requests, i)->address, &record.address);
+        &admitted_person(requests, i)->address, &record);
 }
 
 static void link_one(const struct matcher *m, struct worker *w, unsigned place,

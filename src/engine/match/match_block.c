@@ -155,7 +155,7 @@ static void take_block(const struct registry *r, struct registry_block block, ui
         uint32_t person = registry_member(r, block, i);
         if (person != but && seen_add(seen, person)) {
             out->person[out->count++] = person;
-            __builtin_prefetch(registry_row(r, person));
+            registry_prefetch_row(r, person);
         }
     }
 }
@@ -173,7 +173,7 @@ void block_everybody(const struct registry *r, uint32_t but, struct candidates *
 void block_gather(const struct registry *r, const struct probes *probes, uint32_t but,
                   struct seen *seen, struct candidates *out)
 {
-    struct registry_block least = {NULL, UINT32_MAX};
+    struct registry_block least = {.count = UINT32_MAX};
     seen_clear(seen);
     out->count = out->oversized = 0;
     for (unsigned i = 0; i < BLOCK_PROBES; i++) {
@@ -198,7 +198,9 @@ void block_identifier(const struct registry *r, uint64_t identifier, struct cand
     uint32_t count = out->oversized != 0 ? limit[REGISTRY_KEY_IDENTIFIER] : block.count;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t person = registry_member(r, block, i);
-        if (registry_row(r, person)->identifier == identifier) {
+        struct registry_row row;
+        registry_row(r, person, &row);
+        if (row.identifier == identifier) {
             out->person[out->count++] = person;
         }
     }

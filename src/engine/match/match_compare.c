@@ -102,9 +102,9 @@ bool subject_make(const struct comparer *c, const struct person *p,
         return true;
     }
     uint32_t last4 = p->identifier < IDENTIFIER_NONE ? p->identifier % 10000 : p->last4;
-    return (p->identifier >= IDENTIFIER_NONE ||
-            registry_tag(tagger, p->identifier, &out->identifier, e)) &&
-           (last4 >= LAST4_NONE || registry_tag_last4(tagger, last4, &out->last4, e));
+    out->last4 = last4 < LAST4_NONE ? registry_tag_last4(tagger, last4) : 0;
+    return p->identifier >= IDENTIFIER_NONE ||
+           registry_tag(tagger, p->identifier, &out->identifier, e);
 }
 
 /* --- names --- */
@@ -353,9 +353,7 @@ static unsigned whole_address(const struct comparer *c, const struct subject *s,
         [CORRESPONDENCE_LEVEL_SAME_ZIP] = ADDRESS_ZIP,
         [CORRESPONDENCE_LEVEL_DIFFERENT] = ADDRESS_DIFFERENT,
     };
-    uint32_t plus4;
-    bool stated = s->person->address.zip < ZIP_NONE && row->zip != 0;
-    bool zip = stated && registry_zip(row->zip, &plus4) == s->person->address.zip;
+    bool zip = row->zip < ZIP_NONE && row->zip == s->person->address.zip;
     bool city = is(s->city, row->city);
     if (!zip && !city) {
         return ADDRESS_DIFFERENT;
@@ -364,9 +362,9 @@ static unsigned whole_address(const struct comparer *c, const struct subject *s,
         return LEVEL_SAME;
     }
     if (is(s->house, row->house) || is(s->street, row->street) || is(s->box, row->box)) {
-        struct person other;
-        registry_person(c->registry, person, &other);
-        int found = standard_correspondence(&s->person->address, &other.address);
+        struct address other;
+        registry_address(c->registry, person, &other);
+        int found = standard_correspondence(&s->person->address, &other);
         if (found != CORRESPONDENCE_LEVEL_DIFFERENT || !city) {
             return levels[found];
         }
@@ -379,7 +377,7 @@ static void compare_address(const struct comparer *c, const struct subject *s,
 {
     const struct address *a = &s->person->address;
     bool town = a->city.len > 0 && a->state[0] != '\0' && row->city != 0;
-    if (row->zip != 0 && (a->zip < ZIP_NONE || town)) {
+    if (row->zip < ZIP_NONE && (a->zip < ZIP_NONE || town)) {
         level[COMPARE_ADDRESS] = (uint8_t)whole_address(c, s, row, person);
         return;
     }
@@ -460,7 +458,9 @@ static uint8_t identifier_level(const struct subject *s, const struct registry_r
 void compare(const struct comparer *c, const struct subject *s, uint32_t person, uint32_t mask,
              struct score *out)
 {
-    const struct registry_row *row = registry_row(c->registry, person);
+    struct registry_row unpacked;
+    const struct registry_row *row = &unpacked;
+    registry_row(c->registry, person, &unpacked);
     memset(out->level, 0, sizeof out->level);
     compare_names(c, s, row, out->level);
     out->level[COMPARE_BIRTH] = (uint8_t)birth_level(s->person->birth, row->birth);

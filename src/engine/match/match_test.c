@@ -70,7 +70,9 @@ static void against_everybody(struct worker *w, const struct subject *s, uint32_
     rank_init(out);
     for (uint32_t i = 0; i < registry_persons(r); i++) {
         struct score score;
-        if (!same_identifier || registry_row(r, i)->identifier == s->identifier) {
+        struct registry_row row;
+        registry_row(r, i, &row);
+        if (!same_identifier || row.identifier == s->identifier) {
             compare(&w->comparer, s, i, mask, &score);
             rank_add(out, i, score.total);
         }

@@ -201,7 +201,9 @@ static bool learn_dates(struct school *school, struct lesson *lesson, struct err
     uint64_t persons = registry_persons(r), stride = persons / DATES_SAMPLE + 1;
     uint64_t known = 0, asked = 0, same = 0, new_year = 0;
     for (uint64_t i = 0; i < persons; i += stride) {
-        uint32_t place = date_place(registry_row(r, (uint32_t)i)->birth);
+        struct registry_row row;
+        registry_row(r, (uint32_t)i, &row);
+        uint32_t place = date_place(row.birth);
         people[place]++;
         known += place != 0;
     }

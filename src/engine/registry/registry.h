@@ -39,8 +39,9 @@ must registry_builder_new(struct registry_builder **out, const char *folder,
 /* Persons in the order of the file; a person_id that comes twice is ERROR_INPUT
  * "registry.twice" with both row numbers, found at the latest by registry_builder_end.
  * An empty one is ERROR_INPUT "registry.id" (a scratch generation takes it). A text
- * (id, phone, email) of 64 KiB or more is ERROR_INPUT "registry.long". After an
- * error the builder can only be freed. */
+ * (id, phone, email) of 64 KiB or more is ERROR_INPUT "registry.long", a column of
+ * over 16,777,215 distinct texts "registry.dictionary", more than 2^30 people
+ * "registry.many". After an error the builder can only be freed. */
 must registry_builder_add(struct registry_builder *b, const struct person *persons,
                           size_t count, struct error *e);
 
@@ -69,9 +70,15 @@ void registry_info(const struct registry *r, struct registry_info *out);
 /* Reads every byte and compares all checksums; ERROR_VERIFY. */
 must registry_verify(const struct registry *r, struct error *e);
 
-/* The person at an index: spans point into the map. identifier is always
- * IDENTIFIER_NONE: it is not stored. */
-void registry_person(const struct registry *r, uint32_t index, struct person *out);
+/* The person at an index: spans point into the map, but a short id, which lies packed,
+ * into `room` (NULL: the caller needs no id, and a packed one comes back empty).
+ * identifier is always IDENTIFIER_NONE: it is not stored, nor is the row (0). */
+enum { REGISTRY_ROOM = 24 };
+void registry_person(const struct registry *r, uint32_t index, struct person *out,
+                     char room[REGISTRY_ROOM]);
+
+/* Its address alone. */
+void registry_address(const struct registry *r, uint32_t index, struct address *out);
 
 /* Index of a person_id, or PERSON_NOBODY (UINT32_MAX). */
 uint32_t registry_find(const struct registry *r, struct span person_id);
@@ -97,16 +104,14 @@ enum registry_dictionary {
     REGISTRY_DICTIONARIES
 };
 
-/* One person: a cache line, as it lies on disk (registry_format.h). */
+/* One person, unpacked (registry_format.h has the 32 bytes on disk). */
 struct registry_row {
-    uint64_t identifier; /* keyed hash of the nine digits; 0: none */
+    uint64_t identifier; /* keyed hash of the nine digits: 40 bits, above 24 zeros; 0: none */
     uint32_t surname, given, middle;
     uint32_t birth;      /* yyyymmdd as in struct person */
-    uint32_t last4;      /* keyed hash of the last four digits; 0: none */
+    uint32_t last4;      /* keyed permutation of the last four digits, 1 to 10000; 0: none */
     uint32_t house, street, unit, box, city;
-    uint32_t zip;        /* zip * 10001 + plus4 + 1 (0: no plus4) + 1; 0: no zip */
-    uint32_t text;       /* where id, phone, email lie */
-    uint32_t row;        /* number of its row in the file, low 32 bits */
+    uint32_t zip;        /* 0 to 99999, or ZIP_NONE */
     char sex;
     uint8_t suffix, kind, flags;
 };
@@ -118,8 +123,9 @@ struct registry_more {
 
 uint32_t registry_persons(const struct registry *r);
 
-/* index < registry_persons(r). */
-const struct registry_row *registry_row(const struct registry *r, uint32_t index);
+/* index < registry_persons(r). The prefetch takes any index. */
+void registry_row(const struct registry *r, uint32_t index, struct registry_row *out);
+void registry_prefetch_row(const struct registry *r, uint32_t index);
 struct registry_more registry_more(const struct registry *r, uint32_t index);
 
 /* The texts of a person that stand in no dictionary; borrowed from the map. */
@@ -129,6 +135,15 @@ void registry_contact(const struct registry *r, uint32_t index, struct span *pho
 /* The number of a text, or UINT32_MAX where no person has it. */
 uint32_t registry_number(const struct registry *r, enum registry_dictionary d,
                          struct span text);
+
+/* The same in two steps, so that many look-ups can be on their way at once: the hash of
+ * a text (for all dictionaries the same), the place of its number towards the cache,
+ * the number. A text is read only where 8 bits more of the hash agree. */
+uint64_t registry_hash(struct span text);
+void registry_prefetch_number(const struct registry *r, enum registry_dictionary d,
+                              uint64_t hash);
+uint32_t registry_number_at(const struct registry *r, enum registry_dictionary d,
+                            struct span text, uint64_t hash);
 
 /* The text of a number (empty where there is none), how many persons have it,
  * and how many numbers there are. */
@@ -142,9 +157,6 @@ uint32_t registry_numbers(const struct registry *r, enum registry_dictionary d);
  * build makes them; into a buffer, cut off at its end. */
 struct span registry_joint(const struct address *a, enum registry_dictionary d, char *to,
                            size_t size);
-
-/* Zip and plus4 of a row's packed field. */
-uint32_t registry_zip(uint32_t packed, uint32_t *plus4);
 
 /* Blocking keys (registry_keys.c has the table): persons that agree in one of
  * these sets of parts are worth a comparison. */
@@ -198,27 +210,30 @@ void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_
 /* The persons that have a key value, without repetition, possibly with a few
  * others whose key hashes alike; in an order that the generation fixes. */
 struct registry_block {
-    const uint8_t *at;
+    const uint32_t *at;
     uint32_t count;
 };
 
-/* A look-up reads two places, the second named by the first. Brings the first, or
- * (when that has come) the second towards the cache. */
+/* A look-up reads two places. The first is one cache line: a filter, and where the
+ * entries lie; the second the entries, mostly one line. Brings the first, or (when
+ * that has come) the second towards the cache. What the filter stops touches nothing
+ * else. */
 void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t value);
 void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value);
 struct registry_block registry_block(const struct registry *r, enum registry_key key,
                                      uint64_t value);
 uint32_t registry_member(const struct registry *r, struct registry_block block, uint32_t i);
 
-/* Keyed hashes of identifiers: HMAC-SHA-256(key, nine digits), 64 bits, and
- * HMAC-SHA-256(key, "last4:" four digits), 32 bits; never 0. One tagger a thread. */
+/* Keyed hashes of identifiers: the first 40 bits of HMAC-SHA-256(key, nine digits),
+ * above 24 zeros; and of the last four digits, a keyed permutation onto 1 to 10000
+ * (registry_tag.c), so that different digits never look alike. Never 0. One tagger a
+ * thread. */
 struct registry_tagger;
 must registry_tagger_new(struct registry_tagger **out, const uint8_t key[32], struct error *e);
 void registry_tagger_free(struct registry_tagger *t);
 must registry_tag(struct registry_tagger *t, uint32_t identifier, uint64_t *out,
                   struct error *e);
-must registry_tag_last4(struct registry_tagger *t, uint32_t last4, uint32_t *out,
-                        struct error *e);
+uint32_t registry_tag_last4(const struct registry_tagger *t, uint32_t last4); /* below 10000 */
 
 /* The key that every scratch generation is built with, whatever the options say:
  * match_link has none of a custody's. */

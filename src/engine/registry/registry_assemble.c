@@ -1,10 +1,8 @@
-/* The sections behind the rows: texts, further columns, dictionaries, postings.
- * The sorts are merged in parallel, each into two files of its own (directory and
- * entries), and these are then copied one after another. The sums are taken from
- * the file itself. */
+/* The sections behind the rows. How long each is stands fixed before any is written, so
+ * they are written in parallel, each to its place in the file, and once; the sorts are
+ * merged on the way. The sums are taken from the file itself. */
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "base/pool.h"
 #include "engine/registry/registry_build.h"
@@ -13,20 +11,53 @@ enum { PIECE = 1 << 18 };
 
 /* --- postings --- */
 
+/* Lines and entries each have a stream of their own. */
 struct posting_writer {
-    struct file *directory, *entries;
-    uint32_t bits, count;
-    uint64_t next; /* the first bucket whose beginning is not written */
+    struct file *lines, *entries;
+    uint32_t count, bits;   /* lines of the section; bits of a person */
+    uint32_t line, written; /* the line at hand; entries so far */
+    uint32_t start;         /* of the line at hand */
+    uint32_t in[FORMAT_BUCKETS];
+    uint8_t filter[FORMAT_FILTER];
 };
 
-/* Writes where the buckets up to and including this one begin. */
-static bool open_buckets(struct posting_writer *w, uint64_t bucket, struct error *e)
+static void end_narrow(const struct posting_writer *w, struct line *out)
 {
-    for (; w->next <= bucket; w->next++) {
-        struct span begin = {(const char *)&w->count, sizeof w->count};
-        if (!file_write(w->directory, begin, e)) {
+    uint32_t sum = 0;
+    out->start = w->start;
+    for (unsigned i = 0; i < FORMAT_BUCKETS; i++) {
+        sum += w->in[i];
+        out->end[i] = (uint8_t)sum;
+    }
+    memcpy(out->filter, w->filter, sizeof out->filter);
+}
+
+static void end_wide(const struct posting_writer *w, struct line *out)
+{
+    uint32_t at = w->start;
+    out->start = w->start | FORMAT_WIDE;
+    for (unsigned i = 0; i < FORMAT_BUCKETS - 1; i++) {
+        at += w->in[i];
+        out->begin[i] = at;
+    }
+}
+
+/* Writes the line at hand and empty ones up to the given one. */
+static bool end_lines(struct posting_writer *w, uint32_t next, struct error *e)
+{
+    for (; w->line < next; w->line++) {
+        struct line line;
+        if (w->written - w->start <= UINT8_MAX) {
+            end_narrow(w, &line);
+        } else {
+            end_wide(w, &line);
+        }
+        if (!file_write(w->lines, (struct span){(const char *)&line, sizeof line}, e)) {
             return false;
         }
+        w->start = w->written;
+        memset(w->in, 0, sizeof w->in);
+        memset(w->filter, 0, sizeof w->filter);
     }
     return true;
 }
@@ -34,24 +65,18 @@ static bool open_buckets(struct posting_writer *w, uint64_t bucket, struct error
 static bool write_entry(void *ctx, uint64_t record, struct error *e)
 {
     struct posting_writer *w = ctx;
-    uint64_t hash = record >> 32;
-    uint32_t person = (uint32_t)record;
-    char entry[FORMAT_ENTRY];
-    entry[0] = (char)(hash << w->bits >> (32 - FORMAT_CHECK_BITS));
-    memcpy(entry + 1, &person, sizeof person);
-    if (!open_buckets(w, hash << w->bits >> 32, e) ||
-        !file_write(w->entries, (struct span){entry, sizeof entry}, e)) {
+    uint32_t hash = (uint32_t)(record >> 32);
+    struct place at = format_place(hash, w->count, w->bits);
+    struct filter_bits f = format_filter(hash);
+    uint32_t entry = (uint32_t)((uint64_t)at.check << w->bits) | (uint32_t)record;
+    if (at.line != w->line && !end_lines(w, at.line, e)) {
         return false;
     }
-    w->count++;
-    return true;
-}
-
-static bool create(const struct registry_builder *b, struct file **out, const char *name,
-                   unsigned k, struct error *e)
-{
-    char path[PATH_SIZE];
-    return build_path(b, path, name, k, e) && file_create(out, path, FILE_PRIVATE, true, e);
+    w->in[at.bucket]++;
+    w->filter[f.a / 8] |= (uint8_t)(1 << f.a % 8);
+    w->filter[f.b / 8] |= (uint8_t)(1 << f.b % 8);
+    w->written++;
+    return file_write(w->entries, (struct span){(const char *)&entry, sizeof entry}, e);
 }
 
 static bool close_stream(struct file **f, struct error *e)
@@ -61,189 +86,151 @@ static bool close_stream(struct file **f, struct error *e)
     return closing == NULL || file_close(closing, e);
 }
 
-static bool write_postings(void *ctx, unsigned worker, size_t k, struct error *e)
+static bool write_postings(struct registry_builder *b, unsigned k, const char *path,
+                           uint64_t offset, struct error *e)
 {
-    (void)worker;
-    struct registry_builder *b = ctx;
     struct sorter *sorter = b->sorter[k];
-    struct posting_writer w = {.bits = format_bits(sorter_count(sorter))};
-    uint32_t head[2] = {(uint32_t)sorter_count(sorter), w.bits};
-    bool ok = create(b, &w.directory, "directory", (unsigned)k, e) &&
-              create(b, &w.entries, "entries", (unsigned)k, e) &&
-              file_write(w.directory, (struct span){(const char *)head, sizeof head}, e) &&
-              sorter_end(sorter, write_entry, &w, e) &&
-              open_buckets(&w, (uint64_t)1 << w.bits, e) && close_stream(&w.directory, e) &&
-              close_stream(&w.entries, e);
-    file_drop(w.directory);
+    struct posting_writer w = {.count = format_lines(sorter_count(sorter)),
+                               .bits = format_bits(b->persons)};
+    uint32_t head[FORMAT_POSTINGS / 4] = {(uint32_t)sorter_count(sorter), w.count, w.bits};
+    uint64_t entries = offset + FORMAT_POSTINGS + (uint64_t)w.count * sizeof(struct line);
+    bool ok = file_into(&w.lines, path, offset, e) && file_into(&w.entries, path, entries, e) &&
+              file_write(w.lines, (struct span){(const char *)head, sizeof head}, e) &&
+              sorter_end(sorter, write_entry, &w, e) && end_lines(&w, w.count, e) &&
+              close_stream(&w.lines, e) && close_stream(&w.entries, e);
+    file_drop(w.lines);
     file_drop(w.entries);
     sorter_free(sorter);
     b->sorter[k] = NULL;
     return ok;
 }
 
-/* --- sections --- */
+/* --- the other sections --- */
 
-static bool begin_section(struct registry_builder *b, struct header *h, enum section_kind kind,
-                          unsigned number, struct error *e)
-{
-    static const char zeros[FORMAT_ALIGN];
-    uint64_t at = file_written(b->rows);
-    h->section[h->sections] =
-        (struct section){.kind = kind, .number = number, .offset = format_aligned(at)};
-    return file_write(b->rows, (struct span){zeros, (size_t)(format_aligned(at) - at)}, e);
-}
-
-static void end_section(const struct registry_builder *b, struct header *h)
-{
-    struct section *s = &h->section[h->sections++];
-    s->length = file_written(b->rows) - s->offset;
-}
-
-static bool copy_file(struct registry_builder *b, const char *path, struct error *e)
+static bool copy_file(struct file *to, const char *path, struct error *e)
 {
     struct reader *r = NULL;
     char *piece = memory_new(PIECE, 1, e);
     bool ok = piece != NULL && reader_open(&r, path, e);
     for (size_t got = 1; ok && got > 0;) {
         ok = reader_read(r, piece, PIECE, &got, e) &&
-             file_write(b->rows, (struct span){piece, got}, e);
+             file_write(to, (struct span){piece, got}, e);
     }
     reader_close(r);
     memory_free(piece);
     return ok;
 }
 
-static bool add_file(struct registry_builder *b, const char *name, unsigned number,
-                     struct error *e)
+static bool copy_work_file(const struct registry_builder *b, struct file *to, const char *name,
+                           struct error *e)
 {
     char path[PATH_SIZE];
-    return build_path(b, path, name, number, e) && copy_file(b, path, e) &&
-           file_remove(path, e);
+    return build_path(b, path, name, 0, e) && copy_file(to, path, e) && file_remove(path, e);
 }
 
-static bool add_numbers(struct registry_builder *b, const uint32_t *numbers, size_t count,
-                        struct error *e)
+static bool write_plain(const struct registry_builder *b, const struct section *s,
+                        struct file *to, struct error *e)
 {
-    return file_write(b->rows, (struct span){(const char *)numbers, count * sizeof *numbers},
-                      e);
+    const struct pairing *p;
+    switch (s->kind) {
+    case SECTION_TEXTS:
+        return copy_work_file(b, to, "texts", e);
+    case SECTION_TEXT_BLOCKS:
+        return copy_work_file(b, to, "blocks", e);
+    case SECTION_MORE:
+        return s->length == 0 || copy_work_file(b, to, "more", e);
+    case SECTION_PAIRS:
+        p = &b->pairs[s->number];
+        return file_write(to, (struct span){(const char *)p->pair, p->count * sizeof *p->pair},
+                          e);
+    default:
+        return tally_write(&b->tally[s->number], to, e);
+    }
 }
 
-static uint32_t slots_for(uint32_t count)
+/* --- all of them --- */
+
+struct assembly {
+    struct registry_builder *b;
+    struct header *h;
+    char path[PATH_SIZE];
+};
+
+static void add_section(struct header *h, enum section_kind kind, unsigned number,
+                        uint64_t length)
 {
-    uint32_t slots = 2;
-    while (slots < count + count / 2) {
-        slots *= 2;
-    }
-    return slots;
+    h->section[h->sections++] = (struct section){
+        .kind = kind, .number = number, .offset = format_aligned(h->bytes), .length = length};
+    h->bytes = format_aligned(h->bytes) + length;
 }
 
-static bool add_slots(struct registry_builder *b, const struct dictionary *d, uint32_t slots,
-                      struct error *e)
+static void plan_sections(const struct registry_builder *b, struct header *h, uint64_t more)
 {
-    uint32_t *slot = memory_new(slots, sizeof *slot, e);
-    if (slot == NULL) {
-        return false;
+    h->bytes = FORMAT_HEADER;
+    add_section(h, SECTION_ROWS, 0, b->persons * sizeof(struct packed_row));
+    add_section(h, SECTION_TEXTS, 0, file_written(b->texts));
+    add_section(h, SECTION_TEXT_BLOCKS, 0, file_written(b->blocks));
+    add_section(h, SECTION_MORE, 0, more);
+    for (unsigned i = 0; i < PAIRS; i++) {
+        add_section(h, SECTION_PAIRS, i, b->pairs[i].count * sizeof(struct pair));
     }
-    for (uint32_t id = 0; id < dictionary_count(d); id++) {
-        uint32_t i = (uint32_t)hash_bytes(dictionary_text(d, id), 0) & (slots - 1);
-        while (slot[i] != 0) {
-            i = (i + 1) & (slots - 1);
-        }
-        slot[i] = id + 1;
-    }
-    bool ok = add_numbers(b, slot, slots, e);
-    memory_free(slot);
-    return ok;
-}
-
-static bool add_dictionary(struct registry_builder *b, const struct tally *t, struct error *e)
-{
-    const struct dictionary *d = t->dictionary;
-    uint32_t count = dictionary_count(d), slots = slots_for(count), offset = 0;
-    bool ok = add_numbers(b, (uint32_t[]){count, slots}, 2, e);
-    for (uint32_t id = 0; ok && id < count; id++) {
-        ok = add_numbers(b, (uint32_t[]){offset, t->frequency[id]}, 2, e);
-        offset += (uint32_t)dictionary_text(d, id).len;
-    }
-    ok = ok && add_numbers(b, (uint32_t[]){offset, 0}, 2, e) && add_slots(b, d, slots, e);
-    for (uint32_t id = 0; ok && id < count; id++) {
-        ok = file_write(b->rows, dictionary_text(d, id), e);
-    }
-    return ok;
-}
-
-static bool add_texts(struct registry_builder *b, struct header *h, struct error *e)
-{
-    size_t blocks = (size_t)((b->persons + FORMAT_TEXT_BLOCK - 1) / FORMAT_TEXT_BLOCK);
-    struct span table = {(const char *)b->text_blocks, blocks * sizeof *b->text_blocks};
-    if (!begin_section(b, h, SECTION_TEXTS, 0, e) || !add_file(b, "texts", 0, e)) {
-        return false;
-    }
-    end_section(b, h);
-    if (!begin_section(b, h, SECTION_TEXT_BLOCKS, 0, e) || !file_write(b->rows, table, e)) {
-        return false;
-    }
-    end_section(b, h);
-    return true;
-}
-
-static bool add_sections(struct registry_builder *b, struct header *h, bool more,
-                         struct error *e)
-{
-    h->section[0] = (struct section){.kind = SECTION_ROWS, .offset = FORMAT_HEADER};
-    end_section(b, h);
-    if (!add_texts(b, h, e) || !begin_section(b, h, SECTION_MORE, 0, e) ||
-        (more && !add_file(b, "more", 0, e))) {
-        return false;
-    }
-    end_section(b, h);
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
-        if (!begin_section(b, h, SECTION_DICTIONARY, d, e) ||
-            !add_dictionary(b, &b->tally[d], e)) {
-            return false;
-        }
-        end_section(b, h);
+        add_section(h, SECTION_DICTIONARY, d, tally_length(&b->tally[d]));
     }
     for (unsigned k = 0; k < b->keys; k++) {
-        if (!begin_section(b, h, SECTION_POSTINGS, k, e) || !add_file(b, "directory", k, e) ||
-            !add_file(b, "entries", k, e)) {
-            return false;
-        }
-        end_section(b, h);
+        uint64_t n = sorter_count(b->sorter[k]);
+        add_section(h, SECTION_POSTINGS, k,
+                    FORMAT_POSTINGS + format_lines(n) * sizeof(struct line) +
+                        n * sizeof(uint32_t));
     }
-    return true;
 }
 
-/* --- the header --- */
+/* Slice i is section i + 1: the rows are there. */
+static bool write_section(void *ctx, unsigned worker, size_t slice, struct error *e)
+{
+    (void)worker;
+    struct assembly *a = ctx;
+    const struct section *s = &a->h->section[slice + 1];
+    if (s->kind == SECTION_POSTINGS) {
+        return write_postings(a->b, s->number, a->path, s->offset, e);
+    }
+    struct file *to = NULL;
+    bool ok = file_into(&to, a->path, s->offset, e) && write_plain(a->b, s, to, e) &&
+              close_stream(&to, e);
+    file_drop(to);
+    return ok;
+}
 
-static bool sum_sections(struct registry_builder *b, struct header *h, const char *path,
-                         struct error *e)
+static bool sum_sections(struct assembly *a, struct error *e)
 {
     struct sha256 sums[FORMAT_SECTIONS];
     struct mapping map;
-    if (!file_flush(b->rows, e) || !file_map(&map, path, e)) {
+    if (!file_map(&map, a->path, e)) {
         return false;
     }
-    bool ok = format_sums(h, (struct span){(const char *)map.at, map.len}, b->threads, sums, e);
+    bool ok = map.len == a->h->bytes ||
+              fail(e, ERROR_FAILED, "registry.assemble", "the generation has a wrong length");
+    ok = ok && format_sums(a->h, (struct span){(const char *)map.at, map.len}, a->b->threads,
+                           sums, e);
     file_unmap(&map);
-    for (uint32_t i = 0; ok && i < h->sections; i++) {
-        h->section[i].sum = sums[i];
+    for (uint32_t i = 0; ok && i < a->h->sections; i++) {
+        a->h->section[i].sum = sums[i];
     }
     return ok;
 }
 
 bool build_assemble(struct registry_builder *b, struct header *h, struct error *e)
 {
-    char path[PATH_SIZE];
-    bool more = b->more != NULL;
+    struct assembly a = {.b = b, .h = h};
     memcpy(h->magic, FORMAT_MAGIC, sizeof h->magic);
     h->version = FORMAT_VERSION;
     h->flags = b->options.scratch ? FORMAT_SCRATCH : 0;
     h->persons = b->persons;
-    return path_format(path, sizeof path, e, "%s/whole/%s", b->work, FORMAT_FILE) &&
-           close_stream(&b->texts, e) && close_stream(&b->more, e) &&
-           pool_run(b->threads, b->keys, write_postings, b, e) && add_sections(b, h, more, e) &&
-           (h->bytes = file_written(b->rows), sum_sections(b, h, path, e)) &&
+    plan_sections(b, h, b->more == NULL ? 0 : file_written(b->more));
+    return build_generation_path(b, a.path, e) && close_stream(&b->texts, e) &&
+           close_stream(&b->blocks, e) && close_stream(&b->more, e) &&
+           close_stream(&b->numbers, e) && file_flush(b->rows, e) &&
+           pool_run(b->threads, h->sections - 1, write_section, &a, e) && sum_sections(&a, e) &&
            format_header_sum(h, &h->sum, e) &&
            file_patch(b->rows, 0, (struct span){(const char *)h, sizeof *h}, e) &&
            file_sync(b->rows, e) && close_stream(&b->rows, e);

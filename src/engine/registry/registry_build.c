@@ -1,15 +1,15 @@
 /* Building: persons come in batches; their rows and texts are streamed to the
  * work folder, their keys into external sorts.
  *
- * Each batch has two parallel steps: by slices of persons (identifier hashes,
- * blocking keys), then by columns (a dictionary, a sort or a stream has one
- * worker, who sees the persons in order).
+ * Each batch has three parallel steps: by slices of persons (hashes of identifiers and
+ * texts, blocking keys, records of texts); by columns (a dictionary, a sort or a stream
+ * has one worker, who sees the persons in order); by slices again (rows).
  *
  * Invariants
  *  (1) A number in a dictionary depends on the order of persons alone, never on
  *      batches or threads: the same file gives the same generation.
- *  (2) Memory: half of options.memory for the sorts; batch arrays of a fixed size;
- *      and the dictionaries, which hold each distinct text once.
+ *  (2) Memory: half of options.memory for the sorts; a batch of a fixed size but for its
+ *      texts; and the dictionaries, which hold each distinct text once.
  *  (3) Nothing stands under its final name before it is whole and synced. */
 #include "engine/registry/registry_build.h"
 
@@ -20,7 +20,7 @@
 #include "base/pool.h"
 #include "engine/registry/registry_read.h"
 
-enum { JOINT = 1024, MEMORY_DEFAULT = 1 << 30, LONGEST_TEXT = UINT16_MAX };
+enum { MEMORY_DEFAULT = 1 << 30, JOINT_CHUNK = 1 << 16 };
 
 bool build_path(const struct registry_builder *b, char out[PATH_SIZE], const char *name,
                 unsigned number, struct error *e)
@@ -28,7 +28,20 @@ bool build_path(const struct registry_builder *b, char out[PATH_SIZE], const cha
     return path_format(out, PATH_SIZE, e, "%s/%s-%u", b->work, name, number);
 }
 
+bool build_generation_path(const struct registry_builder *b, char out[PATH_SIZE],
+                           struct error *e)
+{
+    return path_format(out, PATH_SIZE, e, "%s/whole/%s", b->work, FORMAT_FILE);
+}
+
 /* --- begin --- */
+
+static bool open_stream(const struct registry_builder *b, struct file **out, const char *name,
+                        struct error *e)
+{
+    char path[PATH_SIZE];
+    return build_path(b, path, name, 0, e) && file_create(out, path, FILE_PRIVATE, true, e);
+}
 
 static bool open_streams(struct registry_builder *b, struct error *e)
 {
@@ -36,11 +49,10 @@ static bool open_streams(struct registry_builder *b, struct error *e)
     static const uint8_t page[FORMAT_HEADER];
     struct span header = {(const char *)page, sizeof page};
     return path_format(path, sizeof path, e, "%s/whole", b->work) &&
-           folder_make(path, FILE_PRIVATE, e) &&
-           path_format(path, sizeof path, e, "%s/whole/%s", b->work, FORMAT_FILE) &&
+           folder_make(path, FILE_PRIVATE, e) && build_generation_path(b, path, e) &&
            file_create(&b->rows, path, FILE_PRIVATE, true, e) &&
-           file_write(b->rows, header, e) && build_path(b, path, "texts", 0, e) &&
-           file_create(&b->texts, path, FILE_PRIVATE, true, e);
+           file_write(b->rows, header, e) && open_stream(b, &b->texts, "texts", e) &&
+           open_stream(b, &b->blocks, "blocks", e) && open_stream(b, &b->numbers, "numbers", e);
 }
 
 static bool open_sorters(struct registry_builder *b, struct error *e)
@@ -64,35 +76,59 @@ static bool open_taggers(struct registry_builder *b, struct error *e)
             return false;
         }
     }
-    for (uint32_t i = 0; i < BUILD_LAST4; i++) {
-        if (!registry_tag_last4(b->tagger[0], i, &b->last4[i], e)) {
-            return false;
-        }
-    }
     return true;
 }
 
-static bool tally_add(struct tally *t, struct span text, uint32_t *number, struct error *e);
+static bool pair_number(struct pairing *p, struct pair pair, uint32_t *number, struct error *e)
+{
+    bool fresh;
+    uint64_t *at = map_at(p->map, (uint64_t)pair.first << 32 | pair.second, &fresh, e);
+    if (at == NULL) {
+        return false;
+    }
+    if (fresh) {
+        if (p->count == FORMAT_NUMBERS) {
+            return fail(e, ERROR_INPUT, "registry.dictionary",
+                        "the addresses have over 16,777,216 distinct units or localities");
+        }
+        if (!memory_grow((void **)&p->pair, &p->cap, p->count, sizeof *p->pair, e)) {
+            return false;
+        }
+        *at = p->count;
+        p->pair[p->count++] = pair;
+    }
+    *number = (uint32_t)*at;
+    return true;
+}
 
 static bool open_tallies(struct registry_builder *b, struct error *e)
 {
+    static const struct pair nowhere[PAIRS] = {[PAIRS_SUB] = {0, 0},
+                                               [PAIRS_LOCALITY] = {ZIP_NONE, 0}};
+    uint32_t zero;
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
-        uint32_t empty;
-        if (!dictionary_new(&b->tally[d].dictionary, e) ||
-            !tally_add(&b->tally[d], (struct span){NULL, 0}, &empty, e)) {
+        if (!tally_open(&b->tally[d], e)) {
             return false;
         }
-        b->tally[d].frequency[empty] = 0;
+    }
+    for (unsigned i = 0; i < PAIRS; i++) {
+        if (!map_new(&b->pairs[i].map, e) ||
+            !pair_number(&b->pairs[i], nowhere[i], &zero, e)) {
+            return false;
+        }
     }
     return true;
 }
 
 static bool open_batch(struct registry_builder *b, struct error *e)
 {
-    b->row = memory_new(BUILD_BATCH, sizeof *b->row, e);
-    b->extra = b->row == NULL ? NULL : memory_new(BUILD_BATCH, sizeof *b->extra, e);
-    b->key = b->extra == NULL ? NULL : memory_new(BUILD_BATCH, sizeof *b->key, e);
-    return b->key != NULL;
+    b->batch = memory_new(1, sizeof *b->batch, e);
+    for (size_t i = 0; b->batch != NULL && i < BUILD_SLICES; i++) {
+        if (!arena_new(&b->batch->joint[i], JOINT_CHUNK, e)) {
+            return false;
+        }
+    }
+    return b->batch != NULL;
 }
 
 static bool open_work(struct registry_builder *b, const char *folder, struct error *e)
@@ -126,6 +162,15 @@ bool registry_builder_new(struct registry_builder **out, const char *folder,
     return true;
 }
 
+static void free_batch(struct batch *batch)
+{
+    for (size_t i = 0; batch != NULL && i < BUILD_SLICES; i++) {
+        arena_free(batch->joint[i]);
+        text_free(&batch->texts[i]);
+    }
+    memory_free(batch);
+}
+
 void registry_builder_free(struct registry_builder *b)
 {
     if (b == NULL) {
@@ -133,7 +178,9 @@ void registry_builder_free(struct registry_builder *b)
     }
     file_drop(b->rows);
     file_drop(b->texts);
+    file_drop(b->blocks);
     file_drop(b->more);
+    file_drop(b->numbers);
     for (unsigned k = 0; k < b->keys; k++) {
         sorter_free(b->sorter[k]);
     }
@@ -141,89 +188,49 @@ void registry_builder_free(struct registry_builder *b)
         registry_tagger_free(b->tagger[i]);
     }
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
-        dictionary_free(b->tally[d].dictionary);
-        memory_free(b->tally[d].frequency);
+        tally_close(&b->tally[d]);
     }
+    for (unsigned i = 0; i < PAIRS; i++) {
+        map_free(b->pairs[i].map);
+        memory_free(b->pairs[i].pair);
+    }
+    free_batch(b->batch);
     struct error ignored;
     (void)!(!b->working || folder_remove(b->work, &ignored));
-    memory_free(b->text_blocks);
-    memory_free(b->row);
-    memory_free(b->extra);
-    memory_free(b->key);
     memory_wipe(b, sizeof *b);
     memory_free(b);
 }
 
-/* --- by slices of persons --- */
+/* --- by slices of persons: what does not depend on other persons --- */
 
-static uint32_t packed_zip(const struct address *a)
+static bool prepare_identity(struct registry_builder *b, unsigned worker, size_t i,
+                             struct error *e)
 {
-    if (a->zip >= ZIP_NONE) {
-        return 0;
-    }
-    return a->zip * 10001 + (a->plus4 < 10000 ? a->plus4 + 1 : 0) + 1;
-}
-
-static bool prepare_person(struct registry_builder *b, unsigned worker, size_t i,
-                           struct error *e)
-{
-    const struct person *p = &b->batch[i];
-    struct registry_row *row = &b->row[i];
-    *row = (struct registry_row){.birth = p->birth,
-                                 .zip = packed_zip(&p->address),
-                                 .row = (uint32_t)p->row,
-                                 .sex = p->sex,
-                                 .suffix = p->name.suffix,
-                                 .kind = (uint8_t)p->address.kind,
-                                 .flags = p->flags};
+    struct batch *batch = b->batch;
+    const struct person *p = &batch->person[i];
     uint32_t last4 = p->last4;
+    batch->identifier[i] = 0;
     if (p->identifier < IDENTIFIER_NONE) {
-        if (!registry_tag(b->tagger[worker], p->identifier, &row->identifier, e)) {
+        if (!registry_tag(b->tagger[worker], p->identifier, &batch->identifier[i], e)) {
             return false;
         }
         last4 = p->identifier % 10000;
     }
-    row->last4 = last4 < LAST4_NONE ? b->last4[last4] : 0;
-    registry_keys(p, b->keys, b->key[i]);
-    b->key[i][REGISTRY_KEY_PERSON_ID] = p->id.len == 0 ? 0 : hash_bytes(p->id, 0) | 1;
-    b->key[i][REGISTRY_KEY_IDENTIFIER] = row->identifier;
+    batch->last4[i] = last4 < LAST4_NONE ? registry_tag_last4(b->tagger[worker], last4) : 0;
     return true;
 }
 
-static bool prepare_slice(void *ctx, unsigned worker, size_t slice, struct error *e)
+static void prepare_keys(struct registry_builder *b, size_t i)
 {
-    struct registry_builder *b = ctx;
-    size_t end = (slice + 1) * BUILD_SLICE;
-    for (size_t i = slice * BUILD_SLICE; i < end && i < b->count; i++) {
-        if (!prepare_person(b, worker, i, e)) {
-            return false;
-        }
+    struct batch *batch = b->batch;
+    const struct person *p = &batch->person[i];
+    uint64_t key[REGISTRY_KEYS];
+    registry_keys(p, b->keys, key);
+    key[REGISTRY_KEY_PERSON_ID] = p->id.len == 0 ? 0 : registry_hash(p->id) | 1;
+    key[REGISTRY_KEY_IDENTIFIER] = batch->identifier[i];
+    for (unsigned k = 0; k < b->keys; k++) {
+        batch->key[k][i] = key[k];
     }
-    return true;
-}
-
-/* --- by columns --- */
-
-static bool tally_add(struct tally *t, struct span text, uint32_t *number, struct error *e)
-{
-    if (!dictionary_add(t->dictionary, text, number, e)) {
-        return false;
-    }
-    if (*number >= t->cap) {
-        size_t cap = t->cap == 0 ? 1024 : 2 * t->cap;
-        uint32_t *frequency = memory_resize(t->frequency, cap, sizeof *frequency, e);
-        if (frequency == NULL) {
-            return false;
-        }
-        memset(frequency + t->cap, 0, (cap - t->cap) * sizeof *frequency);
-        t->frequency = frequency;
-        t->cap = cap;
-    }
-    if (t->frequency[*number]++ == 0) {
-        t->bytes += text.len;
-    }
-    return t->bytes <= UINT32_MAX || fail(e, ERROR_FAILED, "registry.dictionary",
-                                          "a column has over 4 GiB of distinct texts");
 }
 
 static struct span plain_text(const struct person *p, enum registry_dictionary d)
@@ -246,6 +253,34 @@ static struct span plain_text(const struct person *p, enum registry_dictionary d
     }
 }
 
+enum { MOST_PARTS = 4 };
+
+/* The parts of a joint text; how many. */
+static size_t parts_of(const struct address *a, enum registry_dictionary d,
+                       struct span out[MOST_PARTS])
+{
+    switch (d) {
+    case REGISTRY_STREET:
+        out[0] = a->predir;
+        out[1] = a->street;
+        out[2] = a->suffix;
+        out[3] = a->postdir;
+        return 4;
+    case REGISTRY_UNIT:
+        out[0] = a->unit_kind;
+        out[1] = a->unit;
+        return 2;
+    case REGISTRY_BOX:
+        out[0] = a->route;
+        out[1] = a->box;
+        return 2;
+    default:
+        out[0] = (struct span){a->state, a->state[0] == 0 ? 0 : 2};
+        out[1] = a->city;
+        return 2;
+    }
+}
+
 /* Adds a part, and a TAB before it where it is not the first. */
 static size_t join(char *to, size_t n, size_t size, bool first, struct span part)
 {
@@ -262,15 +297,8 @@ static size_t join(char *to, size_t n, size_t size, bool first, struct span part
 struct span registry_joint(const struct address *a, enum registry_dictionary d, char *to,
                            size_t size)
 {
-    struct span parts[4] = {a->predir, a->street, a->suffix, a->postdir};
-    size_t count = 4, n = 0, text = 0;
-    if (d != REGISTRY_STREET) {
-        count = 2;
-        parts[0] = d == REGISTRY_UNIT  ? a->unit_kind
-                   : d == REGISTRY_BOX ? a->route
-                                       : (struct span){a->state, a->state[0] == 0 ? 0 : 2};
-        parts[1] = d == REGISTRY_UNIT ? a->unit : d == REGISTRY_BOX ? a->box : a->city;
-    }
+    struct span parts[MOST_PARTS];
+    size_t count = parts_of(a, d, parts), n = 0, text = 0;
     for (size_t i = 0; i < count; i++) {
         n = join(to, n, size, i == 0, parts[i]);
         text += parts[i].len;
@@ -278,33 +306,118 @@ struct span registry_joint(const struct address *a, enum registry_dictionary d, 
     return (struct span){to, text == 0 ? 0 : n};
 }
 
-/* Where a dictionary's number goes in a row; those of the further columns lie apart. */
-static uint32_t *number_of(struct registry_builder *b, size_t i, enum registry_dictionary d)
+static bool prepare_text(struct batch *batch, size_t i, enum registry_dictionary d,
+                         struct error *e)
 {
-    struct registry_row *row = &b->row[i];
-    struct registry_more *more = &b->extra[i];
-    uint32_t *const places[REGISTRY_DICTIONARIES] = {
-        [REGISTRY_GIVEN] = &row->given,     [REGISTRY_MIDDLE] = &row->middle,
-        [REGISTRY_SURNAME] = &row->surname, [REGISTRY_HOUSE] = &row->house,
-        [REGISTRY_STREET] = &row->street,   [REGISTRY_UNIT] = &row->unit,
-        [REGISTRY_BOX] = &row->box,         [REGISTRY_CITY] = &row->city,
-        [REGISTRY_PLACE] = &more->place,    [REGISTRY_CATEGORY] = &more->category,
-        [REGISTRY_NOTE] = &more->note,
-    };
-    return places[d];
+    const struct person *p = &batch->person[i];
+    struct span *text = &batch->text[d][i];
+    if (d >= REGISTRY_STREET && d <= REGISTRY_CITY) {
+        struct span parts[MOST_PARTS];
+        size_t len = 0;
+        for (size_t k = parts_of(&p->address, d, parts); k-- > 0;) {
+            len += parts[k].len;
+        }
+        *text = (struct span){NULL, 0};
+        if (len > 0) {
+            char *to = arena_alloc(batch->joint[i / BUILD_SLICE], len + MOST_PARTS, e);
+            if (to == NULL) {
+                return false;
+            }
+            *text = registry_joint(&p->address, d, to, len + MOST_PARTS);
+        }
+    } else {
+        *text = plain_text(p, d);
+    }
+    batch->hash[d][i] = text->len == 0 ? 0 : registry_hash(*text);
+    return true;
 }
+
+static bool prepare_record(struct registry_builder *b, size_t i, struct error *e)
+{
+    const struct person *p = &b->batch->person[i];
+    struct text *to = &b->batch->texts[i / BUILD_SLICE];
+    struct person_texts texts = {p->id, p->phone, p->email, p->address.plus4};
+    if (p->id.len == 0 && !b->options.scratch) {
+        return fail(e, ERROR_INPUT, "registry.id", "row %llu has no person_id",
+                    (unsigned long long)p->row);
+    }
+    if (!format_add_texts(to, &texts, e)) {
+        return error_context(e, "row %llu", (unsigned long long)p->row), false;
+    }
+    b->batch->end[i] = (uint32_t)to->len;
+    return true;
+}
+
+static bool prepare_person(struct registry_builder *b, unsigned worker, size_t i,
+                           struct error *e)
+{
+    if (!prepare_identity(b, worker, i, e) || !prepare_record(b, i, e)) {
+        return false;
+    }
+    prepare_keys(b, i);
+    for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
+        if (!prepare_text(b->batch, i, (enum registry_dictionary)d, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t slice_end(const struct batch *batch, size_t slice)
+{
+    size_t end = (slice + 1) * BUILD_SLICE;
+    return end < batch->count ? end : batch->count;
+}
+
+static bool prepare_slice(void *ctx, unsigned worker, size_t slice, struct error *e)
+{
+    struct registry_builder *b = ctx;
+    arena_reset(b->batch->joint[slice]);
+    text_clear(&b->batch->texts[slice]);
+    for (size_t i = slice * BUILD_SLICE; i < slice_end(b->batch, slice); i++) {
+        if (!prepare_person(b, worker, i, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- by columns: what depends on the persons before --- */
 
 static bool fill_column(struct registry_builder *b, enum registry_dictionary d, struct error *e)
 {
-    bool joint = d >= REGISTRY_STREET && d <= REGISTRY_CITY;
-    for (size_t i = 0; i < b->count; i++) {
-        char buffer[JOINT];
-        const struct person *p = &b->batch[i];
-        struct span text =
-            joint ? registry_joint(&p->address, d, buffer, sizeof buffer) : plain_text(p, d);
-        uint32_t *number = number_of(b, i, d);
-        *number = 0;
-        if (text.len > 0 && !tally_add(&b->tally[d], text, number, e)) {
+    struct batch *batch = b->batch;
+    return tally_add(&b->tally[d], batch->text[d], batch->hash[d], batch->number[d],
+                     batch->count, e);
+}
+
+static bool fill_subs(struct registry_builder *b, struct error *e)
+{
+    struct batch *batch = b->batch;
+    if (!fill_column(b, REGISTRY_UNIT, e) || !fill_column(b, REGISTRY_BOX, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        struct pair pair = {batch->number[REGISTRY_UNIT][i], batch->number[REGISTRY_BOX][i]};
+        batch->pair[PAIRS_SUB][i] = 0;
+        if ((pair.first | pair.second) != 0 &&
+            !pair_number(&b->pairs[PAIRS_SUB], pair, &batch->pair[PAIRS_SUB][i], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool fill_localities(struct registry_builder *b, struct error *e)
+{
+    struct batch *batch = b->batch;
+    if (!fill_column(b, REGISTRY_CITY, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        uint32_t zip = batch->person[i].address.zip;
+        struct pair pair = {zip < ZIP_NONE ? zip : ZIP_NONE, batch->number[REGISTRY_CITY][i]};
+        if (!pair_number(&b->pairs[PAIRS_LOCALITY], pair, &batch->pair[PAIRS_LOCALITY][i], e)) {
             return false;
         }
     }
@@ -313,61 +426,106 @@ static bool fill_column(struct registry_builder *b, enum registry_dictionary d, 
 
 static bool fill_sorter(struct registry_builder *b, unsigned k, struct error *e)
 {
-    for (size_t i = 0; i < b->count; i++) {
-        uint64_t value = b->key[i][k];
-        uint64_t record = (uint64_t)format_hash(value) << 32 | (b->persons + i);
-        if (value != 0 && !sorter_add(b->sorter[k], record, e)) {
+    const uint64_t *key = b->batch->key[k];
+    for (size_t i = 0; i < b->batch->count; i++) {
+        uint64_t record = (uint64_t)format_hash(key[i]) << 32 | (b->persons + i);
+        if (key[i] != 0 && !sorter_add(b->sorter[k], record, e)) {
             return false;
         }
     }
     return true;
 }
 
-static bool write_text(struct registry_builder *b, struct span text, struct error *e)
+static bool write_blocks(struct registry_builder *b, size_t slice, struct error *e)
 {
-    if (text.len > LONGEST_TEXT) {
-        return fail(e, ERROR_INPUT, "registry.long", "a person_id, phone or email is too long");
-    }
-    uint16_t len = (uint16_t)text.len;
-    return file_write(b->texts, (struct span){(const char *)&len, sizeof len}, e) &&
-           file_write(b->texts, text, e);
-}
-
-static bool fill_texts(struct registry_builder *b, struct error *e)
-{
-    for (size_t i = 0; i < b->count; i++) {
-        const struct person *p = &b->batch[i];
-        size_t block = (size_t)((b->persons + i) / FORMAT_TEXT_BLOCK);
-        if ((b->persons + i) % FORMAT_TEXT_BLOCK == 0) {
-            if (!memory_grow((void **)&b->text_blocks, &b->text_blocks_cap, block,
-                             sizeof *b->text_blocks, e)) {
-                return false;
-            }
-            b->text_blocks[block] = file_written(b->texts);
-        }
-        b->row[i].text = (uint32_t)(file_written(b->texts) - b->text_blocks[block]);
-        if (p->id.len == 0 && !b->options.scratch) {
-            return fail(e, ERROR_INPUT, "registry.id", "row %llu has no person_id",
-                        (unsigned long long)p->row);
-        }
-        if (!write_text(b, p->id, e) || !write_text(b, p->phone, e) ||
-            !write_text(b, p->email, e)) {
-            return error_context(e, "row %llu", (unsigned long long)p->row), false;
+    uint64_t at = file_written(b->texts);
+    for (size_t i = slice * BUILD_SLICE; i < slice_end(b->batch, slice); i++) {
+        uint64_t begin = at + (i % BUILD_SLICE == 0 ? 0 : b->batch->end[i - 1]);
+        if ((b->persons + i) % FORMAT_TEXT_BLOCK == 0 &&
+            !file_write(b->blocks, (struct span){(const char *)&begin, sizeof begin}, e)) {
+            return false;
         }
     }
     return true;
 }
 
-/* Slices: the dictionaries, the texts, the sorts. */
+static bool fill_texts(struct registry_builder *b, struct error *e)
+{
+    for (size_t slice = 0; slice * BUILD_SLICE < b->batch->count; slice++) {
+        if (!write_blocks(b, slice, e) ||
+            !file_write(b->texts, text_span(&b->batch->texts[slice]), e)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < b->batch->count; i++) {
+        uint32_t row = (uint32_t)b->batch->person[i].row;
+        if (!file_write(b->numbers, (struct span){(const char *)&row, sizeof row}, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Work by columns: the dictionaries, the longest first; then the texts, the sorts. */
+static const enum registry_dictionary columns[] = {
+    REGISTRY_STREET, REGISTRY_SURNAME, REGISTRY_GIVEN,    REGISTRY_HOUSE,
+    REGISTRY_MIDDLE, REGISTRY_PLACE,   REGISTRY_CATEGORY, REGISTRY_NOTE,
+};
+
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
 static bool fill_part(void *ctx, unsigned worker, size_t slice, struct error *e)
 {
     (void)worker;
     struct registry_builder *b = ctx;
-    if (slice < REGISTRY_DICTIONARIES) {
-        return fill_column(b, (enum registry_dictionary)slice, e);
+    switch (slice) {
+    case 0:
+        return fill_localities(b, e);
+    case 1:
+        return fill_texts(b, e);
+    case 2:
+        return fill_subs(b, e);
+    default:
+        slice -= 3;
+        return slice < COLUMNS ? fill_column(b, columns[slice], e)
+                               : fill_sorter(b, (unsigned)(slice - COLUMNS), e);
     }
-    slice -= REGISTRY_DICTIONARIES;
-    return slice == 0 ? fill_texts(b, e) : fill_sorter(b, (unsigned)slice - 1, e);
+}
+
+/* --- by slices again: the rows --- */
+
+static void pack_person(struct batch *batch, size_t i)
+{
+    const struct person *p = &batch->person[i];
+    struct registry_row row = {.identifier = batch->identifier[i],
+                               .birth = p->birth,
+                               .last4 = batch->last4[i],
+                               .sex = p->sex,
+                               .suffix = p->name.suffix,
+                               .kind = (uint8_t)p->address.kind,
+                               .flags = p->flags};
+    struct row_numbers numbers = {.surname = batch->number[REGISTRY_SURNAME][i],
+                                  .given = batch->number[REGISTRY_GIVEN][i],
+                                  .middle = batch->number[REGISTRY_MIDDLE][i],
+                                  .house = batch->number[REGISTRY_HOUSE][i],
+                                  .street = batch->number[REGISTRY_STREET][i],
+                                  .sub = batch->pair[PAIRS_SUB][i],
+                                  .locality = batch->pair[PAIRS_LOCALITY][i]};
+    format_pack(&row, &numbers, &batch->row[i]);
+    batch->more[i] = (struct registry_more){batch->number[REGISTRY_PLACE][i],
+                                            batch->number[REGISTRY_CATEGORY][i],
+                                            batch->number[REGISTRY_NOTE][i]};
+}
+
+static bool pack_slice(void *ctx, unsigned worker, size_t slice, struct error *e)
+{
+    (void)worker;
+    (void)e;
+    struct registry_builder *b = ctx;
+    for (size_t i = slice * BUILD_SLICE; i < slice_end(b->batch, slice); i++) {
+        pack_person(b->batch, i);
+    }
+    return true;
 }
 
 /* --- a batch --- */
@@ -375,9 +533,10 @@ static bool fill_part(void *ctx, unsigned worker, size_t slice, struct error *e)
 /* The further columns are written from the first person on who has one. */
 static bool write_more(struct registry_builder *b, struct error *e)
 {
+    const struct batch *batch = b->batch;
     bool any = b->more != NULL;
-    for (size_t i = 0; i < b->count && !any; i++) {
-        const struct registry_more *m = &b->extra[i];
+    for (size_t i = 0; i < batch->count && !any; i++) {
+        const struct registry_more *m = &batch->more[i];
         any = (m->place | m->category | m->note) != 0;
     }
     if (!any) {
@@ -385,9 +544,7 @@ static bool write_more(struct registry_builder *b, struct error *e)
     }
     if (b->more == NULL) {
         static const struct registry_more none;
-        char path[PATH_SIZE];
-        if (!build_path(b, path, "more", 0, e) ||
-            !file_create(&b->more, path, FILE_PRIVATE, true, e)) {
+        if (!open_stream(b, &b->more, "more", e)) {
             return false;
         }
         for (uint64_t i = 0; i < b->persons; i++) {
@@ -396,20 +553,22 @@ static bool write_more(struct registry_builder *b, struct error *e)
             }
         }
     }
-    struct span bytes = {(const char *)b->extra, b->count * sizeof *b->extra};
+    struct span bytes = {(const char *)batch->more, batch->count * sizeof *batch->more};
     return file_write(b->more, bytes, e);
 }
 
 static bool add_batch(struct registry_builder *b, const struct person *persons, size_t count,
                       struct error *e)
 {
-    b->batch = persons;
-    b->count = count;
+    struct batch *batch = b->batch;
+    batch->person = persons;
+    batch->count = count;
     unsigned threads = count < BUILD_SLICE ? 1 : b->threads;
     size_t slices = (count + BUILD_SLICE - 1) / BUILD_SLICE;
+    struct span rows = {(const char *)batch->row, count * sizeof *batch->row};
     if (!pool_run(threads, slices, prepare_slice, b, e) ||
-        !pool_run(threads, REGISTRY_DICTIONARIES + 1 + b->keys, fill_part, b, e) ||
-        !file_write(b->rows, (struct span){(const char *)b->row, count * sizeof *b->row}, e) ||
+        !pool_run(threads, 3 + COLUMNS + b->keys, fill_part, b, e) ||
+        !pool_run(threads, slices, pack_slice, b, e) || !file_write(b->rows, rows, e) ||
         !write_more(b, e)) {
         return false;
     }
@@ -420,9 +579,9 @@ static bool add_batch(struct registry_builder *b, const struct person *persons, 
 bool registry_builder_add(struct registry_builder *b, const struct person *persons,
                           size_t count, struct error *e)
 {
-    if (count >= UINT32_MAX - b->persons) {
+    if (count > FORMAT_PERSONS - b->persons) {
         return fail(e, ERROR_INPUT, "registry.many",
-                    "a registry holds at most 4,294,967,294 people");
+                    "a registry holds at most 1,073,741,824 people");
     }
     for (size_t at = 0; at < count; at += BUILD_BATCH) {
         size_t left = count - at;
@@ -435,15 +594,35 @@ bool registry_builder_add(struct registry_builder *b, const struct person *perso
 
 /* --- end --- */
 
-/* Looks at the file as a reader will, before it gets its name. */
-static bool inspect(const char *path, struct registry_info *out, struct error *e)
+static bool refuse_twins(const struct registry_builder *b, const uint32_t twins[2],
+                         struct error *e)
 {
-    struct registry *r;
-    if (!registry_open_file(&r, path, e)) {
+    char path[PATH_SIZE];
+    struct mapping map;
+    if (!build_path(b, path, "numbers", 0, e) || !file_map(&map, path, e)) {
         return false;
     }
+    uint32_t row[2];
+    for (unsigned i = 0; i < 2; i++) {
+        memcpy(&row[i], map.at + (size_t)twins[i] * sizeof *row, sizeof *row);
+    }
+    file_unmap(&map);
+    return fail(e, ERROR_INPUT, "registry.twice", "rows %u and %u have the same person_id",
+                row[0], row[1]);
+}
+
+/* Looks at the file as a reader will, before it gets its name. */
+static bool inspect(const struct registry_builder *b, struct registry_info *out,
+                    struct error *e)
+{
+    char path[PATH_SIZE];
+    struct registry *r;
+    if (!build_generation_path(b, path, e) || !registry_open_file(&r, path, e)) {
+        return false;
+    }
+    uint32_t twins[2];
     registry_info(r, out);
-    bool ok = registry_check_ids(r, e);
+    bool ok = !registry_twins(r, twins) || refuse_twins(b, twins, e);
     registry_close(r);
     return ok;
 }
@@ -463,13 +642,11 @@ static bool into_place(const struct registry_builder *b, const char *name, struc
 bool registry_builder_end(struct registry_builder *b, struct registry_info *out,
                           struct error *e)
 {
-    char path[PATH_SIZE];
     struct header *h = memory_new(1, sizeof *h, e);
     if (h == NULL) {
         return false;
     }
-    bool ok = path_format(path, sizeof path, e, "%s/whole/%s", b->work, FORMAT_FILE) &&
-              build_assemble(b, h, e) && inspect(path, out, e) && into_place(b, out->name, e) &&
+    bool ok = build_assemble(b, h, e) && inspect(b, out, e) && into_place(b, out->name, e) &&
               folder_remove(b->work, e);
     memory_free(h);
     return ok;

@@ -2,20 +2,45 @@
 #ifndef ENGINE_REGISTRY_REGISTRY_BUILD_H
 #define ENGINE_REGISTRY_REGISTRY_BUILD_H
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/map.h"
+#include "base/text.h"
 #include "engine/registry/registry_format.h"
 #include "engine/registry/registry_sort.h"
+#include "engine/registry/registry_tally.h"
 
 /* Persons that are worked on at a time. */
-enum { BUILD_BATCH = 16384, BUILD_SLICE = 1024, BUILD_LAST4 = 10000, BUILD_THREADS = 64 };
+enum {
+    BUILD_BATCH = 16384,
+    BUILD_SLICE = 1024,
+    BUILD_SLICES = BUILD_BATCH / BUILD_SLICE,
+    BUILD_THREADS = 64
+};
 
-/* A dictionary that grows, and how many persons have each text. */
-struct tally {
-    struct dictionary *dictionary;
-    uint32_t *frequency;
-    size_t cap;
-    uint64_t bytes;
+/* A pair table that grows. */
+struct pairing {
+    struct map *map;
+    struct pair *pair;
+    size_t count, cap;
+};
+
+/* The batch at hand, by columns. */
+struct batch {
+    const struct person *person;
+    size_t count;
+    struct span text[REGISTRY_DICTIONARIES][BUILD_BATCH];
+    uint64_t hash[REGISTRY_DICTIONARIES][BUILD_BATCH];
+    uint32_t number[REGISTRY_DICTIONARIES][BUILD_BATCH];
+    uint32_t pair[PAIRS][BUILD_BATCH];
+    uint64_t identifier[BUILD_BATCH];
+    uint32_t last4[BUILD_BATCH];
+    uint32_t end[BUILD_BATCH]; /* of a person's texts within those of the slice */
+    struct packed_row row[BUILD_BATCH];
+    struct registry_more more[BUILD_BATCH];
+    uint64_t key[REGISTRY_KEYS][BUILD_BATCH];
+    struct arena *joint[BUILD_SLICES]; /* joint texts of a slice */
+    struct text texts[BUILD_SLICES];   /* records of a slice */
 };
 
 struct registry_builder {
@@ -27,26 +52,22 @@ struct registry_builder {
     bool working; /* the work folder is ours */
     uint64_t persons;
     struct tally tally[REGISTRY_DICTIONARIES];
+    struct pairing pairs[PAIRS];
     struct sorter *sorter[REGISTRY_KEYS];
     struct registry_tagger *tagger[BUILD_THREADS]; /* one a worker */
-    uint32_t last4[BUILD_LAST4];
-    struct file *rows, *texts, *more;
-    uint64_t *text_blocks;
-    size_t text_blocks_cap;
-    /* the batch at hand */
-    const struct person *batch;
-    size_t count;
-    struct registry_row *row;
-    struct registry_more *extra;
-    uint64_t (*key)[REGISTRY_KEYS];
+    struct file *rows;                             /* the generation file itself */
+    struct file *texts, *blocks, *more;
+    struct file *numbers; /* of the persons' rows in their file: for messages */
+    struct batch *batch;
 };
 
-/* The path of a file in the work folder: "name-number". */
+/* The path of a file in the work folder: "name-number"; of the generation file. */
 must build_path(const struct registry_builder *b, char out[PATH_SIZE], const char *name,
                 unsigned number, struct error *e);
+must build_generation_path(const struct registry_builder *b, char out[PATH_SIZE],
+                           struct error *e);
 
-/* Puts the sections together into work/whole/generation.pvr, whose rows are
- * there already, and fills in the header. */
+/* Puts the sections behind the rows in the generation file, and fills in the header. */
 must build_assemble(struct registry_builder *b, struct header *h, struct error *e);
 
 #endif

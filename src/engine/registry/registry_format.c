@@ -1,4 +1,4 @@
-/* Checksums of a generation: pieces of 1 MiB are hashed in parallel, and a
+/* Rows packed, and the checksums of a generation: pieces of 1 MiB are hashed in parallel, and a
  * section's sum is the hash of its pieces' hashes, so that a section of many
  * gigabytes costs no single thread its whole length. */
 #include "engine/registry/registry_format.h"
@@ -7,6 +7,23 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
+
+/* Out of range (a made-up year of 5000, a 15th of the name) is none. */
+void format_pack(const struct registry_row *row, const struct row_numbers *n,
+                 struct packed_row *out)
+{
+    uint32_t birth = row->birth < 40960000 ? row->birth : 0;
+    uint64_t year = birth / 10000, month = birth / 100 % 100 & 15, day = birth % 100 & 31;
+    uint64_t sex = row->sex == 'F' ? 1 : row->sex == 'M' ? 2 : row->sex == 'X' ? 3 : 0;
+    uint64_t suffix = row->suffix < 16 ? row->suffix : 0;
+    out->word[0] = row->identifier >> 24 | (uint64_t)row->last4 << 40 | day << 54 | month << 59;
+    out->word[1] = year | sex << 12 | suffix << 14 | (uint64_t)(row->kind & 7) << 18 |
+                   (uint64_t)(row->flags & 7) << 21 | (uint64_t)n->surname << 24 |
+                   (uint64_t)n->given << 48;
+    out->word[2] = n->given >> 16 | (uint64_t)n->middle << 8 | (uint64_t)n->house << 32 |
+                   (uint64_t)n->street << 56;
+    out->word[3] = n->street >> 8 | (uint64_t)n->sub << 16 | (uint64_t)n->locality << 40;
+}
 
 struct piece {
     struct span bytes;

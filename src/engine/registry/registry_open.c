@@ -35,7 +35,7 @@ static bool check_header(const struct registry *r, struct error *e)
     if (h->bytes != r->map.len) {
         return damaged(e, "the file's length is wrong");
     }
-    return (h->persons < UINT32_MAX && h->sections <= FORMAT_SECTIONS) ||
+    return (h->persons <= FORMAT_PERSONS && h->sections <= FORMAT_SECTIONS) ||
            damaged(e, "a count is out of range");
 }
 
@@ -64,6 +64,17 @@ static bool take_more(struct registry *r, const struct section *s, const uint8_t
     return s->length == 0 || s->length == r->header->persons * sizeof *r->more;
 }
 
+static bool take_pairs(struct registry *r, const struct section *s, const uint8_t *at)
+{
+    uint64_t count = s->length / sizeof(struct pair);
+    if (s->number >= PAIRS || count == 0 || count > FORMAT_NUMBERS ||
+        s->length % sizeof(struct pair) != 0) {
+        return false;
+    }
+    r->pairs[s->number] = (struct pair_table){(uint32_t)count, (const void *)at};
+    return true;
+}
+
 static bool take_dictionary(struct registry *r, const struct section *s, const uint8_t *at)
 {
     if (s->number >= REGISTRY_DICTIONARIES || s->length < 8) {
@@ -73,7 +84,7 @@ static bool take_dictionary(struct registry *r, const struct section *s, const u
     memcpy(&l->count, at, 4);
     memcpy(&l->slots, at + 4, 4);
     uint64_t table = 8 + 8 * ((uint64_t)l->count + 1) + 4 * (uint64_t)l->slots;
-    if (l->count == 0 || l->slots <= l->count || (l->slots & (l->slots - 1)) != 0 ||
+    if (l->count == 0 || l->count > FORMAT_NUMBERS || l->slots <= l->count ||
         s->length < table) {
         return false;
     }
@@ -85,21 +96,22 @@ static bool take_dictionary(struct registry *r, const struct section *s, const u
 
 static bool take_postings(struct registry *r, const struct section *s, const uint8_t *at)
 {
-    if (s->number >= REGISTRY_KEYS || s->length < 8) {
+    if (s->number >= REGISTRY_KEYS || s->length < FORMAT_POSTINGS) {
         return false;
     }
-    struct postings *p = &r->postings[s->number];
-    memcpy(&p->count, at, 4);
-    memcpy(&p->bits, at + 4, 4);
-    if (p->bits > FORMAT_MOST_BITS || p->count > r->header->persons) {
+    struct postings p;
+    memcpy(&p.count, at, 4);
+    memcpy(&p.lines, at + 4, 4);
+    memcpy(&p.bits, at + 8, 4);
+    if (p.count > r->header->persons || p.lines != format_lines(p.count) ||
+        p.bits != format_bits(r->header->persons) ||
+        s->length != FORMAT_POSTINGS + (uint64_t)p.lines * sizeof *p.line +
+                         (uint64_t)p.count * sizeof *p.entries) {
         return false;
     }
-    uint64_t directory = 4 * (((uint64_t)1 << p->bits) + 1);
-    if (s->length != 8 + directory + (uint64_t)p->count * FORMAT_ENTRY) {
-        return false;
-    }
-    p->directory = (const void *)(at + 8);
-    p->entries = at + 8 + directory;
+    p.line = (const void *)(at + FORMAT_POSTINGS);
+    p.entries = (const void *)(p.line + p.lines);
+    r->postings[s->number] = p;
     return true;
 }
 
@@ -107,7 +119,8 @@ static bool take_sections(struct registry *r, struct error *e)
 {
     static bool (*const take[SECTION_KINDS])(struct registry *, const struct section *,
                                              const uint8_t *) = {
-        take_rows, take_texts, take_text_blocks, take_more, take_dictionary, take_postings,
+        take_rows,  take_texts,      take_text_blocks, take_more,
+        take_pairs, take_dictionary, take_postings,
     };
     const struct header *h = r->header;
     uint64_t end = FORMAT_HEADER;
@@ -122,6 +135,9 @@ static bool take_sections(struct registry *r, struct error *e)
         end = s->offset + s->length;
     }
     bool whole = r->rows != NULL && r->text_blocks != NULL && end == h->bytes;
+    for (unsigned i = 0; i < PAIRS; i++) {
+        whole = whole && r->pairs[i].at != NULL;
+    }
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
         whole = whole && r->lexicon[d].entry != NULL;
     }
@@ -143,6 +159,7 @@ bool registry_open_file(struct registry **out, const char *path, struct error *e
         registry_close(r);
         return false;
     }
+    r->persons_mask = (UINT32_C(1) << format_bits(r->header->persons)) - 1;
     *out = r;
     return true;
 }

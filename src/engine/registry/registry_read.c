@@ -13,10 +13,29 @@ uint32_t registry_persons(const struct registry *r)
     return (uint32_t)r->header->persons;
 }
 
-const struct registry_row *registry_row(const struct registry *r, uint32_t index)
+/* --- rows --- */
+
+static const struct pair *pair_at(const struct registry *r, unsigned table, uint32_t number)
+{
+    const struct pair_table *t = &r->pairs[table];
+    return &t->at[number < t->count ? number : 0];
+}
+
+void registry_row(const struct registry *r, uint32_t index, struct registry_row *out)
 {
     assert(index < r->header->persons);
-    return &r->rows[index];
+    uint32_t sub, locality;
+    format_unpack(&r->rows[index], out, &sub, &locality);
+    const struct pair *s = pair_at(r, PAIRS_SUB, sub), *l = pair_at(r, PAIRS_LOCALITY, locality);
+    out->unit = s->first;
+    out->box = s->second;
+    out->zip = l->first;
+    out->city = l->second;
+}
+
+void registry_prefetch_row(const struct registry *r, uint32_t index)
+{
+    __builtin_prefetch(&r->rows[index]);
 }
 
 struct registry_more registry_more(const struct registry *r, uint32_t index)
@@ -27,32 +46,34 @@ struct registry_more registry_more(const struct registry *r, uint32_t index)
 
 /* --- texts of a person --- */
 
-struct span registry_contact_text(const struct registry *r, uint32_t index, unsigned which)
+/* A block begins where its table says; the records before the wanted one are read over. */
+void registry_texts(const struct registry *r, uint32_t index, struct person_texts *out,
+                    char room[REGISTRY_ROOM])
 {
-    const struct span none = {NULL, 0};
-    uint64_t at = r->text_blocks[index / FORMAT_TEXT_BLOCK] + registry_row(r, index)->text;
-    for (;; which--) {
-        uint16_t len;
-        if (at > r->texts.len || r->texts.len - at < sizeof len) {
-            return none;
+    assert(index < r->header->persons);
+    uint64_t at = r->text_blocks[index / FORMAT_TEXT_BLOCK];
+    uint64_t from = at < r->texts.len ? at : r->texts.len;
+    struct span rest = {r->texts.at + from, (size_t)(r->texts.len - from)};
+    for (unsigned left = index % FORMAT_TEXT_BLOCK;; left--) {
+        size_t len = format_read_texts(rest, out, left == 0 ? room : NULL);
+        if (len == 0) {
+            *out = (struct person_texts){.plus4 = ZIP_NONE};
+            return;
         }
-        memcpy(&len, r->texts.at + at, sizeof len);
-        at += sizeof len;
-        if (r->texts.len - at < len) {
-            return none;
+        if (left == 0) {
+            return;
         }
-        if (which == 0) {
-            return (struct span){r->texts.at + at, len};
-        }
-        at += len;
+        rest = (struct span){rest.at + len, rest.len - len};
     }
 }
 
 void registry_contact(const struct registry *r, uint32_t index, struct span *phone,
                       struct span *email)
 {
-    *phone = registry_contact_text(r, index, 1);
-    *email = registry_contact_text(r, index, 2);
+    struct person_texts texts;
+    registry_texts(r, index, &texts, NULL);
+    *phone = texts.phone;
+    *email = texts.email;
 }
 
 /* --- dictionaries --- */
@@ -82,16 +103,36 @@ uint32_t registry_frequency(const struct registry *r, enum registry_dictionary d
     return number < l->count ? l->entry[2 * (size_t)number + 1] : 0;
 }
 
-uint32_t registry_number(const struct registry *r, enum registry_dictionary d, struct span text)
+uint64_t registry_hash(struct span text)
+{
+    return hash_bytes(text, 0);
+}
+
+void registry_prefetch_number(const struct registry *r, enum registry_dictionary d,
+                              uint64_t hash)
 {
     const struct lexicon *l = &r->lexicon[d];
-    uint32_t mask = l->slots - 1, i = (uint32_t)hash_bytes(text, 0) & mask;
-    for (uint32_t tried = 0; tried < l->slots && l->slot[i] != 0; tried++, i = (i + 1) & mask) {
-        if (span_equal(registry_text(r, d, l->slot[i] - 1), text)) {
-            return l->slot[i] - 1;
+    __builtin_prefetch(&l->slot[format_slot(hash, l->slots)]);
+}
+
+uint32_t registry_number_at(const struct registry *r, enum registry_dictionary d,
+                            struct span text, uint64_t hash)
+{
+    const struct lexicon *l = &r->lexicon[d];
+    uint32_t i = format_slot(hash, l->slots);
+    for (uint32_t tried = 0; tried < l->slots && l->slot[i] != 0; tried++) {
+        uint32_t number = format_number(l->slot[i]);
+        if (l->slot[i] >> 24 == (hash & 255) && span_equal(registry_text(r, d, number), text)) {
+            return number;
         }
+        i = i + 1 == l->slots ? 0 : i + 1;
     }
-    return UINT32_MAX;
+    return text.len == 0 ? 0 : UINT32_MAX;
+}
+
+uint32_t registry_number(const struct registry *r, enum registry_dictionary d, struct span text)
+{
+    return registry_number_at(r, d, text, registry_hash(text));
 }
 
 /* --- postings --- */
@@ -102,32 +143,60 @@ unsigned registry_key_count(const struct registry *r)
     return scratch ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
 }
 
+/* Entries [from, to) of a bucket; none where the filter stops the hash. */
+struct range {
+    uint32_t from, to;
+};
+
+static inline struct range range_of(const struct postings *p, uint32_t hash,
+                                    const struct place *at)
+{
+    const struct line *line = &p->line[at->line];
+    const struct range none = {0, 0};
+    struct range out;
+    if ((line->start & FORMAT_WIDE) == 0) {
+        if (format_filtered(line, hash)) {
+            return none;
+        }
+        out.from = line->start + (at->bucket == 0 ? 0 : line->end[at->bucket - 1]);
+        out.to = line->start + line->end[at->bucket];
+    } else {
+        bool last = at->line + 1 == p->lines;
+        out.from = at->bucket == 0 ? line->start & ~FORMAT_WIDE : line->begin[at->bucket - 1];
+        out.to = at->bucket + 1 < FORMAT_BUCKETS ? line->begin[at->bucket]
+                 : last                          ? p->count
+                                                 : line[1].start & ~FORMAT_WIDE;
+    }
+    return out.from <= out.to && out.to <= p->count ? out : none;
+}
+
 void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t value)
 {
     const struct postings *p = &r->postings[key];
-    if (p->directory != NULL) {
-        uint64_t hash = format_hash(value);
-        __builtin_prefetch(&p->directory[hash << p->bits >> 32]);
+    if (p->line != NULL && value != 0) {
+        __builtin_prefetch(&p->line[(uint64_t)format_hash(value) * p->lines >> 32]);
     }
 }
 
 void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value)
 {
     const struct postings *p = &r->postings[key];
-    if (p->directory != NULL && value != 0) {
-        uint32_t from = p->directory[(uint64_t)format_hash(value) << p->bits >> 32];
-        const uint8_t *at = p->entries + (size_t)(from < p->count ? from : 0) * FORMAT_ENTRY;
-        __builtin_prefetch(at);
-        __builtin_prefetch(at + FORMAT_ALIGN);
+    if (p->line != NULL && value != 0) {
+        struct place at = format_place(format_hash(value), p->lines, p->bits);
+        struct range in = range_of(p, format_hash(value), &at);
+        if (in.from < in.to) {
+            __builtin_prefetch(&p->entries[in.from]);
+            __builtin_prefetch(&p->entries[in.to - 1]);
+        }
     }
 }
 
 /* The first entry of [from, to) whose check is not below the given one. */
-static uint32_t lower(const struct postings *p, uint32_t from, uint32_t to, unsigned check)
+static uint32_t lower(const struct postings *p, uint32_t from, uint32_t to, uint64_t check)
 {
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        if (p->entries[(size_t)middle * FORMAT_ENTRY] < check) {
+        if (p->entries[middle] >> p->bits < check) {
             from = middle + 1;
         } else {
             to = middle;
@@ -141,24 +210,22 @@ struct registry_block registry_block(const struct registry *r, enum registry_key
 {
     const struct postings *p = &r->postings[key];
     const struct registry_block none = {NULL, 0};
-    if (p->directory == NULL || value == 0) {
+    if (p->line == NULL || value == 0) {
         return none;
     }
-    uint64_t hash = format_hash(value);
-    size_t bucket = (size_t)(hash << p->bits >> 32);
-    unsigned check = (unsigned)(hash << p->bits >> (32 - FORMAT_CHECK_BITS)) & 0xff;
-    uint32_t from = p->directory[bucket], to = p->directory[bucket + 1];
-    if (from > to || to > p->count) {
+    struct place at = format_place(format_hash(value), p->lines, p->bits);
+    struct range in = range_of(p, format_hash(value), &at);
+    if (in.from == in.to) {
         return none;
     }
-    uint32_t first = lower(p, from, to, check), last = lower(p, first, to, check + 1);
-    return (struct registry_block){p->entries + (size_t)first * FORMAT_ENTRY, last - first};
+    uint32_t first = lower(p, in.from, in.to, at.check),
+             last = lower(p, first, in.to, (uint64_t)at.check + 1);
+    return (struct registry_block){p->entries + first, last - first};
 }
 
 uint32_t registry_member(const struct registry *r, struct registry_block block, uint32_t i)
 {
-    uint32_t person;
-    memcpy(&person, block.at + (size_t)i * FORMAT_ENTRY + 1, sizeof person);
+    uint32_t person = block.at[i] & r->persons_mask;
     return person < r->header->persons ? person : 0;
 }
 
@@ -167,8 +234,11 @@ uint32_t registry_find(const struct registry *r, struct span person_id)
     struct registry_block block =
         registry_block(r, REGISTRY_KEY_PERSON_ID, hash_bytes(person_id, 0) | 1);
     for (uint32_t i = 0; i < block.count && person_id.len > 0; i++) {
+        struct person_texts texts;
+        char room[REGISTRY_ROOM];
         uint32_t person = registry_member(r, block, i);
-        if (span_equal(registry_contact_text(r, person, 0), person_id)) {
+        registry_texts(r, person, &texts, room);
+        if (span_equal(texts.id, person_id)) {
             return person;
         }
     }
@@ -176,14 +246,6 @@ uint32_t registry_find(const struct registry *r, struct span person_id)
 }
 
 /* --- a whole person --- */
-
-uint32_t registry_zip(uint32_t packed, uint32_t *plus4)
-{
-    uint32_t zip = packed == 0 ? ZIP_NONE : (packed - 1) / 10001;
-    uint32_t last = packed == 0 ? 0 : (packed - 1) % 10001;
-    *plus4 = last == 0 ? ZIP_NONE : last - 1;
-    return zip < ZIP_NONE ? zip : ZIP_NONE;
-}
 
 /* The next part of a joint text. */
 static struct span part(struct span *joint)
@@ -193,7 +255,7 @@ static struct span part(struct span *joint)
     return out;
 }
 
-static void address_of(const struct registry *r, const struct registry_row *row,
+static void address_of(const struct registry *r, const struct registry_row *row, uint32_t plus4,
                        struct address *out)
 {
     struct span street = registry_text(r, REGISTRY_STREET, row->street);
@@ -215,29 +277,43 @@ static void address_of(const struct registry *r, const struct registry_row *row,
     if (state.len == 2) {
         memcpy(out->state, state.at, 2);
     }
-    out->zip = registry_zip(row->zip, &out->plus4);
+    out->zip = row->zip < ZIP_NONE ? row->zip : ZIP_NONE;
+    out->plus4 = plus4;
 }
 
-void registry_person(const struct registry *r, uint32_t index, struct person *out)
+void registry_address(const struct registry *r, uint32_t index, struct address *out)
 {
-    const struct registry_row *row = registry_row(r, index);
+    struct registry_row row;
+    struct person_texts texts;
+    registry_row(r, index, &row);
+    registry_texts(r, index, &texts, NULL);
+    address_of(r, &row, texts.plus4, out);
+}
+
+void registry_person(const struct registry *r, uint32_t index, struct person *out,
+                     char room[REGISTRY_ROOM])
+{
+    struct registry_row row;
+    struct person_texts texts;
     struct registry_more more = registry_more(r, index);
+    registry_row(r, index, &row);
+    registry_texts(r, index, &texts, room);
     *out = (struct person){
-        .row = row->row,
-        .id = registry_contact_text(r, index, 0),
-        .name = {.given = registry_text(r, REGISTRY_GIVEN, row->given),
-                 .middle = registry_text(r, REGISTRY_MIDDLE, row->middle),
-                 .surname = registry_text(r, REGISTRY_SURNAME, row->surname),
-                 .suffix = row->suffix},
-        .birth = row->birth,
-        .sex = row->sex,
+        .id = texts.id,
+        .name = {.given = registry_text(r, REGISTRY_GIVEN, row.given),
+                 .middle = registry_text(r, REGISTRY_MIDDLE, row.middle),
+                 .surname = registry_text(r, REGISTRY_SURNAME, row.surname),
+                 .suffix = row.suffix},
+        .birth = row.birth,
+        .sex = row.sex,
         .identifier = IDENTIFIER_NONE,
         .last4 = LAST4_NONE,
         .place = registry_text(r, REGISTRY_PLACE, more.place),
         .category = registry_text(r, REGISTRY_CATEGORY, more.category),
         .note = registry_text(r, REGISTRY_NOTE, more.note),
-        .flags = row->flags,
+        .phone = texts.phone,
+        .email = texts.email,
+        .flags = row.flags,
     };
-    address_of(r, row, &out->address);
-    registry_contact(r, index, &out->phone, &out->email);
+    address_of(r, &row, texts.plus4, &out->address);
 }

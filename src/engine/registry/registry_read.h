@@ -12,31 +12,39 @@ struct lexicon {
     struct span bytes;
 };
 
+struct pair_table {
+    uint32_t count; /* at least 1 */
+    const struct pair *at;
+};
+
 struct postings {
-    uint32_t count, bits;
-    const uint32_t *directory;
-    const uint8_t *entries;
+    uint32_t count, lines, bits;
+    const struct line *line; /* NULL where there is none */
+    const uint32_t *entries;
 };
 
 struct registry {
     struct mapping map;
     const struct header *header;
-    const struct registry_row *rows;
+    uint32_t persons_mask; /* the bits of a person in an entry */
+    const struct packed_row *rows;
     const struct registry_more *more; /* NULL where the file has none */
     struct span texts;
     const uint64_t *text_blocks;
+    struct pair_table pairs[PAIRS];
     struct lexicon lexicon[REGISTRY_DICTIONARIES];
-    struct postings postings[REGISTRY_KEYS]; /* directory NULL where there is none */
+    struct postings postings[REGISTRY_KEYS];
 };
 
 /* Opens a generation file by its path; checks the header and the tables of all
  * sections, so that nothing read later lies outside the map. */
 must registry_open_file(struct registry **out, const char *path, struct error *e);
 
-/* ERROR_INPUT "registry.twice" when two persons have one id. */
-must registry_check_ids(const struct registry *r, struct error *e);
+/* What lies in a person's record of texts; empty where it is damaged. */
+void registry_texts(const struct registry *r, uint32_t index, struct person_texts *out,
+                    char room[REGISTRY_ROOM]);
 
-/* The text at the place: id, phone or email (0, 1, 2). */
-struct span registry_contact_text(const struct registry *r, uint32_t index, unsigned which);
+/* Two persons with one id, the lower first; false where there are none. */
+bool registry_twins(const struct registry *r, uint32_t out[2]);
 
 #endif

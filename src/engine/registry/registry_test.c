@@ -54,7 +54,6 @@ static void same_address(const struct address *a, const struct address *b)
 
 static void same_person(const struct person *a, const struct person *b)
 {
-    assert_int_equal(a->row, b->row);
     same_text(a->id, b->id);
     same_text(a->name.given, b->name.given);
     same_text(a->name.middle, b->name.middle);
@@ -70,7 +69,29 @@ static void same_person(const struct person *a, const struct person *b)
     same_text(a->note, b->note);
     assert_int_equal(a->flags, b->flags);
     assert_int_equal(b->identifier, IDENTIFIER_NONE);
+    assert_int_equal(b->row, 0);
 }
+
+/* Ids of every form: packed, with zeros in front, too long for it, without a number. */
+static const char *const odd_ids[] = {
+    "7",
+    "0",
+    "000000000000001",
+    "999999999999999",
+    "0000000000000001",
+    "1234567890123456",
+    "AB-1",
+    "ABC000",
+    "ABCD1",
+    "X",
+    "---",
+    "12A",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "0123456789012345678901234567890123456789012345678901234567890a",
+    "0123456789012345678901234567890123456789012345678901234567890ab",
+    "0123456789012345678901234567890123456789012345678901234567890123456789abcdef",
+};
+enum { ODD_IDS = sizeof odd_ids / sizeof *odd_ids };
 
 static void every_person_comes_back(void **state)
 {
@@ -80,6 +101,20 @@ static void every_person_comes_back(void **state)
     people[17].email = span_of("a@example.org");
     people[4100].note = span_of("SW1A 1AA");
     people[4200].place = span_of("DEVON");
+    people[23].birth = 19700000;
+    people[24].birth = 20041231;
+    people[25].birth = 0;
+    people[25].sex = 'X';
+    people[26].sex = 0;
+    people[27].name.suffix = 15;
+    people[28].flags = 7;
+    people[29].address = (struct address){.kind = ADDRESS_NONE, .zip = ZIP_NONE, .plus4 = ZIP_NONE};
+    people[30].address.zip = 99999;
+    people[30].address.plus4 = 9999;
+    people[31].address.zip = people[31].address.plus4 = 0;
+    for (size_t i = 0; i < ODD_IDS; i++) {
+        people[100 + 3 * i].id = span_of(odd_ids[i]);
+    }
     const char *folder = folder_fresh("back");
     struct registry_info built, opened;
     generation_build(folder, people, N, &plain, 700, &built);
@@ -92,8 +127,11 @@ static void every_person_comes_back(void **state)
     assert_true(registry_verify(r, &error));
     for (uint32_t i = 0; i < N; i++) {
         struct person back;
-        registry_person(r, i, &back);
+        char room[REGISTRY_ROOM];
+        registry_person(r, i, &back, room);
         same_person(&people[i], &back);
+        registry_address(r, i, &back.address);
+        same_address(&people[i].address, &back.address);
         assert_int_equal(registry_find(r, people[i].id), i);
     }
     assert_int_equal(registry_find(r, SPAN_LITERAL("NOBODY")), PERSON_NOBODY);
@@ -155,15 +193,17 @@ static void identifiers_are_found_by_their_keyed_hash(void **state)
     for (uint32_t i = 0; i < N; i++) {
         uint64_t tag, wrong_tag;
         uint32_t last4;
+        struct registry_row row;
+        registry_row(r, i, &row);
         if (people[i].identifier == IDENTIFIER_NONE) {
-            assert_int_equal(registry_row(r, i)->identifier, 0);
+            assert_true(row.identifier == 0 && row.last4 == 0);
             continue;
         }
         assert_true(registry_tag(right, people[i].identifier, &tag, &error));
         assert_true(registry_tag(wrong, people[i].identifier, &wrong_tag, &error));
-        assert_true(registry_tag_last4(right, people[i].identifier % 10000, &last4, &error));
-        assert_true(registry_row(r, i)->identifier == tag && tag != wrong_tag);
-        assert_int_equal(registry_row(r, i)->last4, last4);
+        last4 = registry_tag_last4(right, people[i].identifier % 10000);
+        assert_true(row.identifier == tag && tag != wrong_tag);
+        assert_int_equal(row.last4, last4);
         struct registry_block block = registry_block(r, REGISTRY_KEY_IDENTIFIER, tag);
         bool found = false;
         for (uint32_t j = 0; j < block.count; j++) {
@@ -173,6 +213,90 @@ static void identifiers_are_found_by_their_keyed_hash(void **state)
     }
     registry_tagger_free(right);
     registry_tagger_free(wrong);
+    registry_close(r);
+    assert_true(folder_remove(folder, &error));
+}
+
+/* A permutation for each key, and another for another key. */
+static void last_four_digits_are_permuted(void **state)
+{
+    (void)state;
+    static uint8_t seen[10001];
+    const uint8_t other[32] = {9};
+    struct registry_tagger *one, *two;
+    unsigned same = 0, fixed = 0;
+    memset(seen, 0, sizeof seen);
+    assert_true(registry_tagger_new(&one, plain.key, &error));
+    assert_true(registry_tagger_new(&two, other, &error));
+    for (uint32_t i = 0; i < 10000; i++) {
+        uint32_t to = registry_tag_last4(one, i);
+        assert_true(to >= 1 && to <= 10000 && seen[to]++ == 0);
+        same += to == registry_tag_last4(two, i);
+        fixed += to == i + 1;
+    }
+    assert_true(same < 10 && fixed < 10); /* 1 is expected of each */
+    registry_tagger_free(one);
+    registry_tagger_free(two);
+}
+
+/* Large blocks make a line wide; its edges and neighbours are found as well. */
+static void blocks_of_any_size_are_found(void **state)
+{
+    (void)state;
+    enum { N = 4000 };
+    static const uint32_t sizes[] = {1, 2, 200, 254, 255, 256, 257, 700, 1500};
+    struct person *people = people_new(arena, N, 8);
+    uint32_t at = 0, found = 0;
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        for (uint32_t i = 0; i < sizes[k]; i++, at++) {
+            people[at].name.given = span_of("ANN");
+            people[at].name.surname = span_of("LARGE");
+            people[at].birth = 19800101 + (uint32_t)k * 10000;
+        }
+    }
+    const char *folder = folder_fresh("large");
+    struct registry_info info;
+    struct registry *r;
+    generation_build(folder, people, N, &plain, N, &info);
+    assert_true(registry_open(&r, folder, info.name, &error));
+    assert_true(registry_verify(r, &error));
+    for (uint32_t i = 0; i < N; i++) {
+        uint64_t keys[REGISTRY_KEYS];
+        registry_keys(&people[i], REGISTRY_CUSTODY_KEYS, keys);
+        struct registry_block block = registry_block(r, REGISTRY_KEY_NAME_YEAR,
+                                                     keys[REGISTRY_KEY_NAME_YEAR]);
+        bool in = false;
+        for (uint32_t j = 0; j < block.count; j++) {
+            in = in || registry_member(r, block, j) == i;
+        }
+        assert_true(in);
+        found += block.count >= 1500;
+    }
+    assert_in_range(found, 1500, 1600);
+    registry_close(r);
+    assert_true(folder_remove(folder, &error));
+}
+
+static void numbers_are_found_in_two_steps(void **state)
+{
+    (void)state;
+    enum { N = 3000 };
+    struct person *people = people_new(arena, N, 9);
+    const char *folder = folder_fresh("steps");
+    struct registry_info info;
+    struct registry *r;
+    generation_build(folder, people, N, &plain, N, &info);
+    assert_true(registry_open(&r, folder, info.name, &error));
+    for (uint32_t i = 0; i < N; i++) {
+        struct registry_row row;
+        struct span surname = people[i].name.surname;
+        uint64_t hash = registry_hash(surname);
+        registry_row(r, i, &row);
+        registry_prefetch_number(r, REGISTRY_SURNAME, hash);
+        assert_int_equal(registry_number_at(r, REGISTRY_SURNAME, surname, hash), row.surname);
+        same_text(registry_text(r, REGISTRY_SURNAME, row.surname), surname);
+        assert_int_equal(registry_number_at(r, REGISTRY_HOUSE, surname, hash), UINT32_MAX);
+    }
     registry_close(r);
     assert_true(folder_remove(folder, &error));
 }
@@ -312,10 +436,15 @@ static void read_all(const struct registry *r)
     for (uint32_t i = 0; i < registry_persons(r); i++) {
         struct person p;
         uint64_t keys[REGISTRY_KEYS];
-        registry_person(r, i, &p);
+        char room[REGISTRY_ROOM];
+        struct registry_row row;
+        registry_row(r, i, &row);
+        registry_person(r, i, &p, room);
         registry_keys(&p, REGISTRY_KEYS, keys);
         for (unsigned k = 0; k < REGISTRY_KEYS; k++) {
             struct registry_block block = registry_block(r, k, keys[k]);
+            registry_prefetch(r, k, keys[k]);
+            registry_prefetch_block(r, k, keys[k]);
             for (uint32_t j = 0; j < block.count; j++) {
                 assert_true(registry_member(r, block, j) < registry_persons(r));
             }
@@ -364,18 +493,37 @@ static void a_truncated_file_does_not_open(void **state)
     assert_true(folder_remove(damaged_folder, &error));
 }
 
+static void another_version_is_named(void **state)
+{
+    (void)state;
+    struct registry *r;
+    load_generation("version");
+    whole.at[8] = 1;
+    save_damaged(whole.len);
+    assert_false(registry_open(&r, damaged_folder, ".", &error));
+    assert_string_equal(error.code, "registry.version");
+    assert_non_null(strstr(error.text, "version 1"));
+    text_free(&whole);
+    damaged_folder[strlen(damaged_folder) - 4] = 0;
+    assert_true(folder_remove(damaged_folder, &error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_person_comes_back, begin, end),
         cmocka_unit_test_setup_teardown(blocks_hold_everybody_with_the_key, begin, end),
         cmocka_unit_test_setup_teardown(identifiers_are_found_by_their_keyed_hash, begin, end),
+        cmocka_unit_test(last_four_digits_are_permuted),
+        cmocka_unit_test_setup_teardown(blocks_of_any_size_are_found, begin, end),
+        cmocka_unit_test_setup_teardown(numbers_are_found_in_two_steps, begin, end),
         cmocka_unit_test_setup_teardown(I6_the_same_file_for_any_memory_threads_and_batches,
                                         begin, end),
         cmocka_unit_test_setup_teardown(frequencies_count_persons, begin, end),
         cmocka_unit_test_setup_teardown(bad_ids_are_refused_and_nothing_is_left, begin, end),
         cmocka_unit_test_setup_teardown(an_empty_registry_is_one, begin, end),
         cmocka_unit_test_setup_teardown(any_altered_byte_is_found, begin, end),
+        cmocka_unit_test_setup_teardown(another_version_is_named, begin, end),
         cmocka_unit_test_setup_teardown(a_truncated_file_does_not_open, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
