@@ -1,5 +1,6 @@
 #include "base/pool.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -7,7 +8,7 @@
 
 #include "base/memory.h"
 
-enum { MOST_THREADS = 256 };
+enum { MOST_THREADS = 256, MOST_WINDOW = 256 };
 
 struct run {
     bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e);
@@ -86,4 +87,177 @@ bool pool_run(unsigned threads, size_t slices,
         return false;
     }
     return true;
+}
+
+/* --- in order --- */
+
+struct pipe {
+    bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e);
+    bool (*after)(void *ctx, size_t slice, struct error *e);
+    void *ctx;
+    size_t slices, window;
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t moved; /* something below changed */
+    size_t next;          /* the first slice that nobody has begun */
+    size_t taken;         /* slices that `after` is done with */
+    bool taking;          /* a thread is in `after` */
+    bool done[MOST_WINDOW];
+    size_t failed_slice;
+    struct error error;
+};
+
+struct pipe_worker {
+    struct pipe *pipe;
+    unsigned index;
+    pthread_t thread;
+};
+
+static void note_failure(struct pipe *p, size_t slice, const struct error *e)
+{
+    if (slice < p->failed_slice) {
+        p->failed_slice = slice;
+        p->error = *e;
+    }
+}
+
+/* The calls are made without the lock, and it is held again afterwards. */
+static void take(struct pipe *p)
+{
+    struct error e = {0};
+    size_t slice = p->taken;
+    p->taking = true;
+    p->done[slice % p->window] = false;
+    (void)pthread_mutex_unlock(&p->lock);
+    bool ok = p->after == NULL || p->after(p->ctx, slice, &e);
+    (void)pthread_mutex_lock(&p->lock);
+    p->taking = false;
+    if (ok) {
+        p->taken++;
+    } else {
+        note_failure(p, slice, &e);
+    }
+}
+
+static void begin(struct pipe *p, unsigned worker)
+{
+    struct error e = {0};
+    size_t slice = p->next++;
+    (void)pthread_mutex_unlock(&p->lock);
+    bool ok = p->work(p->ctx, worker, slice, &e);
+    (void)pthread_mutex_lock(&p->lock);
+    if (ok) {
+        p->done[slice % p->window] = true;
+    } else {
+        note_failure(p, slice, &e);
+    }
+}
+
+/* A thread that finds nothing to begin may end: whoever is still at work takes what is left. */
+static void *pipe_on(void *arg)
+{
+    struct pipe_worker *w = arg;
+    struct pipe *p = w->pipe;
+    (void)pthread_mutex_lock(&p->lock);
+    for (;;) {
+        bool none_left = p->next == p->slices || p->failed_slice != SIZE_MAX;
+        if (!p->taking && p->taken < p->failed_slice && p->done[p->taken % p->window]) {
+            take(p);
+        } else if (none_left) {
+            break;
+        } else if (p->next < p->taken + p->window) {
+            begin(p, w->index);
+        } else {
+            (void)pthread_cond_wait(&p->moved, &p->lock);
+            continue;
+        }
+        (void)pthread_cond_broadcast(&p->moved);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+bool pool_pipe(unsigned threads, size_t slices, size_t window,
+               bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e),
+               bool (*after)(void *ctx, size_t slice, struct error *e), void *ctx,
+               struct error *e)
+{
+    threads = threads == 0 ? pool_cores() : threads > MOST_THREADS ? MOST_THREADS : threads;
+    assert(window > 0 && window <= MOST_WINDOW);
+    struct pipe pipe = {.work = work,
+                        .after = after,
+                        .ctx = ctx,
+                        .slices = slices,
+                        .window = window,
+                        .failed_slice = SIZE_MAX,
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .moved = PTHREAD_COND_INITIALIZER};
+    struct pipe_worker workers[MOST_THREADS];
+    unsigned started = 1;
+    workers[0] = (struct pipe_worker){.pipe = &pipe, .index = 0};
+    for (; started < threads && started < slices; started++) {
+        workers[started] = (struct pipe_worker){.pipe = &pipe, .index = started};
+        if (pthread_create(&workers[started].thread, NULL, pipe_on, &workers[started]) != 0) {
+            break; /* fewer threads do the same work */
+        }
+    }
+    (void)pipe_on(&workers[0]);
+    for (unsigned i = 1; i < started; i++) {
+        (void)pthread_join(workers[i].thread, NULL);
+    }
+    (void)pthread_cond_destroy(&pipe.moved);
+    (void)pthread_mutex_destroy(&pipe.lock);
+    if (pipe.failed_slice != SIZE_MAX) {
+        *e = pipe.error;
+        return false;
+    }
+    return true;
+}
+
+/* --- beside the caller --- */
+
+struct task {
+    bool (*work)(void *ctx, struct error *e);
+    void *ctx;
+    bool ok, apart; /* apart: a thread of its own has it */
+    struct error error;
+    pthread_t thread;
+};
+
+static void *task_on(void *arg)
+{
+    struct task *j = arg;
+    j->ok = j->work(j->ctx, &j->error);
+    return NULL;
+}
+
+bool task_start(struct task **out, bool (*work)(void *ctx, struct error *e), void *ctx,
+               struct error *e)
+{
+    struct task *j = memory_new(1, sizeof *j, e);
+    if (j == NULL) {
+        return false;
+    }
+    j->work = work;
+    j->ctx = ctx;
+    j->apart = pthread_create(&j->thread, NULL, task_on, j) == 0;
+    *out = j;
+    return true;
+}
+
+bool task_end(struct task *j, struct error *e)
+{
+    if (j == NULL) {
+        return true;
+    }
+    if (j->apart) {
+        (void)pthread_join(j->thread, NULL);
+    } else {
+        (void)task_on(j);
+    }
+    bool ok = j->ok;
+    if (!ok) {
+        *e = j->error;
+    }
+    memory_free(j);
+    return ok;
 }

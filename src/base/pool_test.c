@@ -40,6 +40,44 @@ static bool work(void *ctx, unsigned worker, size_t slice, struct error *e)
     return !bad || fail(e, ERROR_INPUT, "slice", "slice %zu", slice);
 }
 
+/* What work leaves is taken in order. */
+enum { WINDOW = 5 };
+
+struct ordered {
+    struct job job;
+    uint64_t place[WINDOW]; /* by slice % WINDOW */
+    atomic_uint in_after;
+    size_t taken;
+    unsigned disorder;
+    size_t after_fails;
+};
+
+static bool leave(void *ctx, unsigned worker, size_t slice, struct error *e)
+{
+    struct ordered *o = ctx;
+    if (slice % 7 == 0) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50 * 1000}, NULL);
+    }
+    o->place[slice % WINDOW] = hash_word(slice + 1);
+    return work(&o->job, worker, slice, e);
+}
+
+static bool collect(void *ctx, size_t slice, struct error *e)
+{
+    struct ordered *o = ctx;
+    o->disorder += atomic_fetch_add(&o->in_after, 1) != 0;
+    o->disorder += slice != o->taken || o->place[slice % WINDOW] != hash_word(slice + 1);
+    o->taken++;
+    atomic_fetch_sub(&o->in_after, 1);
+    return slice != o->after_fails || fail(e, ERROR_INPUT, "after", "after %zu", slice);
+}
+
+static bool beside(void *ctx, struct error *e)
+{
+    int *n = ctx;
+    return ++*n < 2 || fail(e, ERROR_INPUT, "beside", "no");
+}
+
 #include <cmocka.h> /* its fail() is another */
 
 static struct job job;
@@ -111,6 +149,73 @@ static void reports_a_failure_of_the_last_slice(void **state)
     assert_string_equal(e.text, "slice 1999");
 }
 
+/* --- in order --- */
+
+static struct ordered ordered;
+
+static void prepare_ordered(unsigned threads, size_t fails_from, size_t after_fails)
+{
+    memset(&ordered, 0, sizeof ordered);
+    ordered.job.threads = threads;
+    ordered.job.fails_from = fails_from;
+    ordered.job.fails_every = 1;
+    ordered.after_fails = after_fails;
+}
+
+static void takes_slices_in_order(void **state)
+{
+    (void)state;
+    static const unsigned threads[] = {0, 1, 2, 3, 8, 64};
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+        struct error e = {0};
+        prepare_ordered(threads[i], SIZE_MAX, SIZE_MAX);
+        assert_true(pool_pipe(threads[i], SLICES, WINDOW, leave, collect, &ordered, &e));
+        assert_int_equal(ordered.taken, SLICES);
+        assert_int_equal(ordered.disorder, 0);
+        assert_int_equal(ordered.job.overlaps, 0);
+        for (size_t k = 0; k < SLICES; k++) {
+            assert_int_equal(ordered.job.runs[k], 1);
+        }
+        prepare_ordered(threads[i], SIZE_MAX, SIZE_MAX);
+        assert_true(pool_pipe(threads[i], SLICES, WINDOW, leave, NULL, &ordered, &e));
+        assert_true(pool_pipe(threads[i], 0, WINDOW, leave, collect, &ordered, &e));
+        assert_int_equal(ordered.taken, 0);
+    }
+}
+
+/* Whatever the number of threads: the lowest slice's error, and exactly the slices below it taken. */
+static void a_failure_ends_the_pipe_at_its_place(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 60; round++) {
+        size_t work_at = hash_word(round + 1) % 300, after_at = hash_word(round + 1000) % 300;
+        bool in_work = work_at <= after_at; /* work on a slice comes before its taking */
+        struct error e = {0};
+        char expected[64];
+        (void)snprintf(expected, sizeof expected, in_work ? "slice %zu" : "after %zu",
+                       in_work ? work_at : after_at);
+        prepare_ordered(1 + round % 8, work_at, after_at);
+        assert_false(pool_pipe(1 + round % 8, SLICES, WINDOW, leave, collect, &ordered, &e));
+        assert_string_equal(e.text, expected);
+        assert_int_equal(ordered.taken, in_work ? work_at : after_at + 1);
+        assert_int_equal(ordered.disorder, 0);
+    }
+}
+
+static void a_task_gives_its_answer(void **state)
+{
+    (void)state;
+    struct error e = {0};
+    struct task *t = NULL;
+    int n = 0;
+    assert_true(task_start(&t, beside, &n, &e) && task_end(t, &e));
+    assert_int_equal(n, 1);
+    assert_true(task_start(&t, beside, &n, &e));
+    assert_false(task_end(t, &e));
+    assert_string_equal(e.code, "beside");
+    assert_true(task_end(NULL, &e));
+}
+
 static void counts_cores(void **state)
 {
     (void)state;
@@ -123,6 +228,9 @@ int main(void)
         cmocka_unit_test(does_every_slice_once),
         cmocka_unit_test(reports_the_lowest_failed_slice),
         cmocka_unit_test(reports_a_failure_of_the_last_slice),
+        cmocka_unit_test(takes_slices_in_order),
+        cmocka_unit_test(a_failure_ends_the_pipe_at_its_place),
+        cmocka_unit_test(a_task_gives_its_answer),
         cmocka_unit_test(counts_cores),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

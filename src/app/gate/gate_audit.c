@@ -333,15 +333,12 @@ static bool audit_slice(void *ctx, const struct slice *s, struct error *e)
     return ok;
 }
 
-static bool end_round(void *ctx, size_t parts, struct error *e)
+static bool take_part(void *ctx, size_t part, struct error *e)
 {
     struct audit *a = ctx;
-    bool ok = true;
-    for (size_t i = 0; i < parts; i++) {
-        finding_join(a->out, &a->finding[i]);
-        ok = ok && (a->csv == NULL || file_write(a->csv, text_span(&a->part[i]), e));
-        text_clear(&a->part[i]);
-    }
+    finding_join(a->out, &a->finding[part]);
+    bool ok = a->csv == NULL || file_write(a->csv, text_span(&a->part[part]), e);
+    text_clear(&a->part[part]);
     return ok;
 }
 
@@ -447,7 +444,7 @@ bool gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
         finding_begin(out, &a->readings);
         out->requests = a->batch.count;
         ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) &&
-             batch_pass(&a->batch, g->threads, "audit", &g->progress, audit_slice, end_round, a, e) &&
+             batch_pass(&a->batch, g->threads, "audit", &g->progress, audit_slice, take_part, a, e) &&
              (a->csv == NULL || file_sync(a->csv, e));
         count_unmatched(a);
     }

@@ -117,15 +117,12 @@ static void add_counts(struct gate_check *to, const struct gate_check *from)
     }
 }
 
-static bool end_round(void *ctx, size_t parts, struct error *e)
+static bool take_part(void *ctx, size_t part, struct error *e)
 {
     struct checking *c = ctx;
-    bool ok = true;
-    for (size_t i = 0; i < parts; i++) {
-        add_counts(c->out, &c->count[i]);
-        ok = ok && (c->csv == NULL || file_write(c->csv, text_span(&c->part[i]), e));
-        text_clear(&c->part[i]);
-    }
+    add_counts(c->out, &c->count[part]);
+    bool ok = c->csv == NULL || file_write(c->csv, text_span(&c->part[part]), e);
+    text_clear(&c->part[part]);
     return ok;
 }
 
@@ -152,14 +149,14 @@ static bool write_all(struct checking *c, const struct gate_check_options *o,
 {
     char temporary[PATH_SIZE];
     if (o->csv == NULL) {
-        return batch_pass(c->batch, o->threads, "count", progress, check_slice, end_round, c, e);
+        return batch_pass(c->batch, o->threads, "count", progress, check_slice, take_part, c, e);
     }
     if (!path_format(temporary, sizeof temporary, e, "%s.tmp", o->csv) ||
         !file_create(&c->csv, temporary, FILE_PRIVATE, false, e)) {
         return false;
     }
     bool ok = file_write(c->csv, SPAN_LITERAL("row,control,outcome,category,message\n"), e) &&
-              batch_pass(c->batch, o->threads, "write", progress, check_slice, end_round, c, e) &&
+              batch_pass(c->batch, o->threads, "write", progress, check_slice, take_part, c, e) &&
               file_sync(c->csv, e);
     file_drop(c->csv);
     struct error ignored;

@@ -220,14 +220,11 @@ static bool decide_slice(void *ctx, const struct slice *s, struct error *e)
     return ok;
 }
 
-static bool write_round(void *ctx, size_t parts, struct error *e)
+static bool write_part(void *ctx, size_t part, struct error *e)
 {
     struct deciding *c = ctx;
-    bool ok = true;
-    for (size_t i = 0; i < parts; i++) {
-        ok = ok && file_write(c->d->outcomes, text_span(&c->part[i]), e);
-        text_clear(&c->part[i]);
-    }
+    bool ok = file_write(c->d->outcomes, text_span(&c->part[part]), e);
+    text_clear(&c->part[part]);
     return ok;
 }
 
@@ -267,7 +264,7 @@ bool batch_decide(struct decision *d, struct error *e)
         ok = committer_new(&c->bench[i].committer, e);
     }
     ok = ok && file_write(d->outcomes, SPAN_LITERAL("row,control,outcome,level,reason\n"), e) &&
-         batch_pass(d->batch, workers, "match", d->progress, decide_slice, write_round, c, e);
+         batch_pass(d->batch, workers, "match", d->progress, decide_slice, write_part, c, e);
     if (ok) {
         count_clauses(c, workers);
     }

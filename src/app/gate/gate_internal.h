@@ -248,8 +248,8 @@ struct slice {
     struct person *persons;  /* room for as many; made by slice_persons or by standard/ */
     struct arena *arena;     /* the worker's; dropped after the visit */
     unsigned worker;
-    size_t part;             /* number of the slice within its round, 0 .. PASS_PARTS - 1 */
-    const struct rejection *rejections; /* of the round, by rising row number */
+    size_t part;             /* a place for what `after` is to take, 0 .. PASS_PARTS - 1 */
+    const struct rejection *rejections; /* by rising row number */
     size_t rejected;
 };
 
@@ -265,12 +265,12 @@ void rejection_words(const struct rejection *r, char out[REJECTION_WORDS]);
 
 enum { PASS_PARTS = 16, PASS_WORKERS = 64 };
 
-/* visit: on a slice, by several threads at once. after (may be NULL): once a round, when all its
- * slices (`parts` of them) are done. */
+/* visit: on a slice, by several threads at once. after (may be NULL): on the part of each slice, in the
+ * order of the file and one at a time, when it and all before it were visited. */
 must batch_pass(struct batch *b, unsigned threads, const char *stage,
                 const struct gate_progress *progress,
                 must (*visit)(void *ctx, const struct slice *s, struct error *e),
-                must (*after)(void *ctx, size_t parts, struct error *e), void *ctx,
+                must (*after)(void *ctx, size_t part, struct error *e), void *ctx,
                 struct error *e);
 
 /* Copies the person's texts into another arena, so that it outlives its slice. */

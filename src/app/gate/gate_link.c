@@ -15,7 +15,6 @@ struct people {
     struct person *at;
     size_t count;
     struct arena *text[PASS_PARTS];
-    size_t next[PASS_PARTS]; /* where a slice of the round begins */
 };
 
 struct linking {

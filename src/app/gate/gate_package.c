@@ -251,16 +251,13 @@ static bool pack_slice(void *ctx, const struct slice *s, struct error *e)
     return true;
 }
 
-static bool write_round(void *ctx, size_t parts, struct error *e)
+static bool write_part(void *ctx, size_t part, struct error *e)
 {
     struct packing *p = ctx;
-    bool ok = true;
-    for (size_t i = 0; i < parts; i++) {
-        ok = ok && age_write(p->writer, text_span(&p->part[i]), e);
-        text_clear(&p->part[i]);
-        p->out->rows += p->rows[i];
-        p->out->released += p->released[i];
-    }
+    bool ok = age_write(p->writer, text_span(&p->part[part]), e);
+    text_clear(&p->part[part]);
+    p->out->rows += p->rows[part];
+    p->out->released += p->released[part];
     return ok;
 }
 
@@ -285,7 +282,7 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
         ok = age_write(p.writer,
                        SPAN_LITERAL("control,answer,category,message,level,address,city,state,zip\n"),
                        e) &&
-             batch_pass(&u.batch, a->g->threads, "package", &a->g->progress, pack_slice, write_round,
+             batch_pass(&u.batch, a->g->threads, "package", &a->g->progress, pack_slice, write_part,
                         &p, e) &&
              (out->rows == a->count ||
               fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's"));

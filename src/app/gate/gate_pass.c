@@ -1,9 +1,10 @@
-/* gate_pass.c: one pass over a request or registry file: read in order, handed on
- * by slices to several threads.
+/* gate_pass.c: one pass over a request or registry file: each slice is read and worked on
+ * by one of several threads, and taken in the file's order.
  *
  * Memory is bounded by the slices in flight, not by the file. What a visit
  * writes belongs to its own slice, so that the result is the same for any
- * number of threads (I6).
+ * number of threads (I6). Nobody waits for a slice of another but one that is
+ * PASS_PARTS behind: reading, work and writing go on beside each other.
  */
 #include "app/gate/gate_internal.h"
 
@@ -11,42 +12,62 @@
 
 #include "base/pool.h"
 
-enum {
-    PART = 2048,       /* rows a slice */
-    ROUND = PART * PASS_PARTS,
+enum { PART = INTAKE_PART }; /* rows a slice */
+
+/* What a worker reads a slice into. */
+struct scratch {
+    struct row *rows;             /* PART of each */
+    struct person *persons;
+    struct rejection *rejections;
+    struct arena *text;           /* values with doubled quotes */
+    struct arena *arena;          /* what the visit makes */
 };
 
 struct pass {
     struct batch *b;
-    struct row *rows;                 /* ROUND */
-    struct person *persons;           /* ROUND */
-    struct rejection *rejections;     /* ROUND */
-    size_t first, count;              /* of this round */
-    size_t rejected;
-    struct arena *text;               /* values with doubled quotes */
-    struct arena *arena[PASS_WORKERS];
+    struct scratch scratch[PASS_WORKERS];
+    size_t rejected[PASS_PARTS];
     unsigned threads;
+    const char *stage;
+    const struct gate_progress *progress;
     bool (*visit)(void *ctx, const struct slice *s, struct error *e);
+    bool (*after)(void *ctx, size_t part, struct error *e);
     void *ctx;
 };
 
 static bool work(void *ctx, unsigned worker, size_t part, struct error *e)
 {
     struct pass *p = ctx;
-    size_t at = part * PART;
-    size_t n = p->count - at < PART ? p->count - at : PART;
-    struct arena *arena = p->arena[worker];
-    arena_reset(arena);
-    struct slice s = {.first = p->first + at,
-                      .count = n,
-                      .rows = p->rows + at,
-                      .persons = p->persons + at,
-                      .arena = arena,
+    struct scratch *w = &p->scratch[worker];
+    struct slice s = {.first = part * PART,
+                      .rows = w->rows,
+                      .persons = w->persons,
+                      .arena = w->arena,
                       .worker = worker,
-                      .part = part,
-                      .rejections = p->rejections,
-                      .rejected = p->rejected};
+                      .part = part % PASS_PARTS,
+                      .rejections = w->rejections};
+    arena_reset(w->text);
+    arena_reset(w->arena);
+    if (!intake_read_part(p->b->intake, part, w->text, w->rows, &s.count, w->rejections, &s.rejected,
+                          e)) {
+        return false;
+    }
+    p->rejected[s.part] = s.rejected;
     return p->visit(p->ctx, &s, e);
+}
+
+static bool take(void *ctx, size_t part, struct error *e)
+{
+    struct pass *p = ctx;
+    uint64_t all = intake_rows(p->b->intake), read = ((uint64_t)part + 1) * PART;
+    p->b->rejected += p->rejected[part % PASS_PARTS];
+    if (p->after != NULL && !p->after(p->ctx, part % PASS_PARTS, e)) {
+        return false;
+    }
+    if (p->progress != NULL && p->progress->tick != NULL) {
+        p->progress->tick(p->progress->ctx, p->stage, read < all ? read : all, all);
+    }
+    return true;
 }
 
 const struct rejection *slice_rejection(const struct slice *s, size_t i)
@@ -84,61 +105,49 @@ void rejection_words(const struct rejection *r, char out[REJECTION_WORDS])
     }
 }
 
-static void pass_free(struct pass *p)
+static void scratch_free(struct scratch *w)
 {
-    for (unsigned i = 0; i < p->threads; i++) {
-        arena_free(p->arena[i]);
+    arena_free(w->arena);
+    arena_free(w->text);
+    if (w->persons != NULL) {
+        memory_wipe(w->persons, PART * sizeof *w->persons);
     }
-    arena_free(p->text);
-    if (p->persons != NULL) {
-        memory_wipe(p->persons, ROUND * sizeof *p->persons);
-    }
-    memory_free(p->rows);
-    memory_free(p->persons);
-    memory_free(p->rejections);
+    memory_free(w->rows);
+    memory_free(w->persons);
+    memory_free(w->rejections);
 }
 
-static bool pass_new(struct pass *p, struct error *e)
+static bool scratch_new(struct scratch *w, struct error *e)
 {
-    p->rows = memory_new(ROUND, sizeof *p->rows, e);
-    p->persons = p->rows == NULL ? NULL : memory_new(ROUND, sizeof *p->persons, e);
-    p->rejections = p->persons == NULL ? NULL : memory_new(ROUND, sizeof *p->rejections, e);
-    bool ok = p->rejections != NULL && arena_new(&p->text, 0, e);
-    for (unsigned i = 0; ok && i < p->threads; i++) {
-        ok = arena_new(&p->arena[i], 1 << 20, e);
-    }
-    return ok;
+    w->rows = memory_new(PART, sizeof *w->rows, e);
+    w->persons = w->rows == NULL ? NULL : memory_new(PART, sizeof *w->persons, e);
+    w->rejections = w->persons == NULL ? NULL : memory_new(PART, sizeof *w->rejections, e);
+    return w->rejections != NULL && arena_new(&w->text, 0, e) && arena_new(&w->arena, 1 << 20, e);
 }
 
 bool batch_pass(struct batch *b, unsigned threads, const char *stage,
                 const struct gate_progress *progress,
                 bool (*visit)(void *ctx, const struct slice *s, struct error *e),
-                bool (*after)(void *ctx, size_t parts, struct error *e), void *ctx,
+                bool (*after)(void *ctx, size_t part, struct error *e), void *ctx,
                 struct error *e)
 {
     threads = threads == 0 ? pool_cores() : threads;
     struct pass p = {.b = b,
                      .visit = visit,
+                     .after = after,
                      .ctx = ctx,
+                     .stage = stage,
+                     .progress = progress,
                      .threads = threads > PASS_WORKERS ? PASS_WORKERS : threads};
-    bool ok = pass_new(&p, e);
+    bool ok = true;
     b->rejected = 0;
-    intake_rewind(b->intake);
-    while (ok) {
-        arena_reset(p.text);
-        ok = intake_read(b->intake, p.text, p.rows, ROUND, &p.count, p.rejections, &p.rejected, e);
-        if (!ok || p.count == 0) {
-            break;
-        }
-        size_t parts = (p.count + PART - 1) / PART;
-        ok = pool_run(p.threads, parts, work, &p, e) && (after == NULL || after(ctx, parts, e));
-        b->rejected += p.rejected;
-        p.first += p.count;
-        if (progress != NULL && progress->tick != NULL) {
-            progress->tick(progress->ctx, stage, p.first, intake_rows(b->intake));
-        }
+    for (unsigned i = 0; ok && i < p.threads; i++) {
+        ok = scratch_new(&p.scratch[i], e);
     }
-    pass_free(&p);
+    ok = ok && pool_pipe(p.threads, intake_parts(b->intake), PASS_PARTS, work, take, &p, e);
+    for (unsigned i = 0; i < p.threads; i++) {
+        scratch_free(&p.scratch[i]);
+    }
     return ok;
 }
 

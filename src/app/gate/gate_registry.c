@@ -8,7 +8,7 @@
 struct import {
     struct batch batch;
     struct registry_builder *builder;
-    struct person *held[PASS_PARTS];  /* persons of a round, in the order of the file */
+    struct person *held[PASS_PARTS];  /* persons of a part, in the order of the file */
     struct arena *text[PASS_PARTS];   /* and their texts */
     size_t count[PASS_PARTS];
 };
@@ -36,15 +36,10 @@ static bool take_slice(void *ctx, const struct slice *s, struct error *e)
     return true;
 }
 
-static bool add_round(void *ctx, size_t parts, struct error *e)
+static bool add_part(void *ctx, size_t part, struct error *e)
 {
     struct import *im = ctx;
-    for (size_t i = 0; i < parts; i++) {
-        if (!registry_builder_add(im->builder, im->held[i], im->count[i], e)) {
-            return false;
-        }
-    }
-    return true;
+    return registry_builder_add(im->builder, im->held[part], im->count[part], e);
 }
 
 static bool build(struct gate *g, struct import *im, const char *folder, uint64_t memory,
@@ -58,7 +53,7 @@ static bool build(struct gate *g, struct import *im, const char *folder, uint64_
         ok = arena_new(&im->text[i], 1 << 18, e);
     }
     ok = ok &&
-         batch_pass(&im->batch, g->threads, "import", &g->progress, take_slice, add_round, im, e) &&
+         batch_pass(&im->batch, g->threads, "import", &g->progress, take_slice, add_part, im, e) &&
          registry_builder_end(im->builder, info, e);
     registry_builder_free(im->builder);
     for (size_t i = 0; i < PASS_PARTS; i++) {

@@ -112,6 +112,7 @@ void intake_close(struct intake *in)
         if (!in->borrowed) {
             file_unmap(&in->map);
         }
+        memory_free(in->parts);
         memory_free(in);
     }
 }
@@ -124,6 +125,11 @@ uint64_t intake_rows(const struct intake *in)
 uint64_t intake_bytes(const struct intake *in)
 {
     return in->map.len;
+}
+
+size_t intake_parts(const struct intake *in)
+{
+    return (in->rows + INTAKE_PART - 1) / INTAKE_PART;
 }
 
 bool intake_has(const struct intake *in, enum field field)

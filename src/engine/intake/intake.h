@@ -71,6 +71,17 @@ struct rejection {
 must intake_read(struct intake *in, struct arena *arena, struct row *rows, size_t most,
                  size_t *count, struct rejection *rejections, size_t *rejected, struct error *e);
 
+/* The rows of a file in parts of INTAKE_PART, the last of them shorter: each may be read apart from the
+ * others and by several threads at once, since the quick pass at opening notes where they begin. What is
+ * read is what intake_read would give: the same numbers, lines and rejections. rows and rejections
+ * have room for INTAKE_PART. ERROR_INPUT "intake.changed" when the part does not hold the rows
+ * that it held at opening. */
+enum { INTAKE_PART = 2048 };
+size_t intake_parts(const struct intake *in);
+must intake_read_part(const struct intake *in, size_t part, struct arena *arena,
+                      struct row *rows, size_t *count, struct rejection *rejections,
+                      size_t *rejected, struct error *e);
+
 /* The next intake_read begins with the first row again. */
 void intake_rewind(struct intake *in);
 

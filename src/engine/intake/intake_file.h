@@ -19,6 +19,12 @@
 #include "base/file.h"
 #include "engine/intake/intake.h"
 
+/* Where a part begins. */
+struct part {
+    const uint8_t *at;
+    uint64_t line;
+};
+
 struct intake {
     struct mapping map;
     bool borrowed;       /* the bytes are the caller's: nothing to unmap */
@@ -29,6 +35,8 @@ struct intake {
     uint64_t body_line;
     uint64_t number; /* of the last row handed out */
     uint64_t rows;
+    struct part *parts; /* the first one stands behind the header */
+    size_t part_count, part_cap;
     struct intake_limits limits;
     uint8_t separator;
     uint32_t columns;
@@ -65,7 +73,7 @@ size_t intake_unquote(struct span value, char *to);
 const uint8_t *intake_find(const uint8_t *p, const uint8_t *end, uint8_t a, uint8_t b,
                            uint8_t c);
 
-/* Counts the records behind the header; refuses an empty file, an unclosed quote
+/* Counts the records behind the header and notes where parts of them begin; refuses an empty file, an unclosed quote
  * and too many rows. `at` stands at the header. */
 must intake_survey(struct intake *in, struct error *e);
 

@@ -175,3 +175,19 @@ bool intake_read(struct intake *in, struct arena *arena, struct row *rows, size_
     }
     return true;
 }
+
+bool intake_read_part(const struct intake *in, size_t part, struct arena *arena,
+                      struct row *rows, size_t *count, struct rejection *rejections,
+                      size_t *rejected, struct error *e)
+{
+    struct intake view = *in;
+    view.at = in->parts[part].at;
+    view.line = in->parts[part].line;
+    view.number = (uint64_t)part * INTAKE_PART;
+    uint64_t left = in->rows - view.number;
+    if (!intake_read(&view, arena, rows, INTAKE_PART, count, rejections, rejected, e)) {
+        return false;
+    }
+    return *count == (left < INTAKE_PART ? left : INTAKE_PART) ||
+           fail(e, ERROR_INPUT, "intake.changed", "the file was changed while it was read");
+}

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "engine/intake/intake_file.h"
 
 #ifdef __SSE2__
@@ -82,8 +83,12 @@ struct survey {
     const uint8_t *record; /* where the current record begins */
     const uint8_t *opened; /* the quote that is open, or NULL */
     const uint8_t *skip;   /* a quote at this place is the second of a doubled one */
-    uint64_t rows;
+    uint64_t rows; /* the header is one of them */
+    uint64_t line; /* that `record` begins with, or a later one inside of it */
     uint8_t separator;
+    struct intake *in; /* whose parts are noted */
+    bool ok;
+    struct error *e;
 };
 
 static bool blank(const uint8_t *from, const uint8_t *to)
@@ -91,11 +96,27 @@ static bool blank(const uint8_t *from, const uint8_t *to)
     return from == to || (to - from == 1 && *from == '\r');
 }
 
+/* The row that begins behind `p`, or behind the blank lines there, is the first of a part. */
+static void note_part(struct survey *s, const uint8_t *p)
+{
+    struct intake *in = s->in;
+    s->ok = s->ok && memory_grow((void **)&in->parts, &in->part_cap, in->part_count,
+                                 sizeof *in->parts, s->e);
+    if (s->ok) {
+        in->parts[in->part_count++] = (struct part){p, s->line};
+    }
+}
+
 static void end_of_line(struct survey *s, const uint8_t *p)
 {
+    s->line++;
     if (s->opened == NULL) {
-        s->rows += !blank(s->record, p);
+        bool row = !blank(s->record, p);
         s->record = p + 1;
+        s->rows += row;
+        if (row && (s->rows - 1) % INTAKE_PART == 0) {
+            note_part(s, p + 1);
+        }
     }
 }
 
@@ -159,8 +180,18 @@ static uint64_t line_of(const struct intake *in, const uint8_t *place)
 
 bool intake_survey(struct intake *in, struct error *e)
 {
-    struct survey s = {in->at, in->end, in->at, NULL, NULL, 0, in->separator};
+    struct survey s = {.begin = in->at,
+                       .end = in->end,
+                       .record = in->at,
+                       .line = in->line,
+                       .separator = in->separator,
+                       .in = in,
+                       .ok = true,
+                       .e = e};
     scan(&s);
+    if (!s.ok) {
+        return false;
+    }
     if (s.opened != NULL) {
         (void)!fail(e, ERROR_INPUT, "csv.unclosed",
                     "a quote opens in line %llu and is never closed",

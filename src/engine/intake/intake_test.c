@@ -571,6 +571,101 @@ static void every_offset(void **state)
     }
 }
 
+/* --- parts --- */
+
+/* Rows of every kind: blank lines between, line ends in quotes, defects, doubled quotes. */
+static size_t make_mixed(char *to, size_t most, unsigned n)
+{
+    static const char *const kinds[] = {",A,B\n",      ",\"two\nlines\",B\r\n",    ",A,B\n\n",
+                                        ",A\n",        ",\"say \"\"x\"\"\",B\n", ",a\"b,B\n",
+                                        ",,\n\r\n\n", ",\"\n\n\n\",\n"};
+    size_t len = (size_t)snprintf(to, most, "control,given_name,surname\n");
+    uint32_t x = 12345;
+    for (unsigned i = 0; i < n; i++) {
+        x = x * 1664525u + 1013904223u;
+        unsigned kind = x >> 28;
+        len += (size_t)snprintf(to + len, most - len, "%u%s", i, kinds[kind < 8 ? kind : 0]);
+    }
+    return len;
+}
+
+static void same_row(const struct row *a, const struct row *b)
+{
+    assert_int_equal(a->number, b->number);
+    assert_int_equal(a->line, b->line);
+    for (unsigned i = 0; i < FIELD_COUNT; i++) {
+        assert_int_equal(a->value[i].len, b->value[i].len);
+        assert_true(a->value[i].len == 0 ||
+                    memcmp(a->value[i].at, b->value[i].at, a->value[i].len) == 0);
+    }
+}
+
+static void same_rejection(const struct rejection *a, const struct rejection *b)
+{
+    assert_int_equal(a->row, b->row);
+    assert_int_equal(a->line, b->line);
+    assert_int_equal(a->column, b->column);
+    assert_string_equal(a->code, b->code);
+    assert_int_equal(a->control.len, b->control.len);
+}
+
+/* Parts read last to first hold what the whole file read in order does. */
+static void parts_are_the_rows(void **state)
+{
+    (void)state;
+    enum { ROOM = 1 << 19 };
+    static const unsigned sizes[] = {1, INTAKE_PART - 1, INTAKE_PART, INTAKE_PART + 1,
+                                     3 * INTAKE_PART, 7000};
+    static struct row all[8192], part[INTAKE_PART];
+    static struct rejection bad[8192], part_bad[INTAKE_PART];
+    char *bytes = malloc(ROOM);
+    assert_non_null(bytes);
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        size_t n = 0, wrong = 0, got, refused, seen = 0, seen_bad = 0;
+        struct intake *in = open_with(bytes, make_mixed(bytes, ROOM, sizes[k]), NULL);
+        assert_true(intake_read(in, arena, all, 8192, &n, bad, &wrong, &e));
+        assert_int_equal(n, sizes[k]);
+        assert_int_equal(intake_parts(in), (sizes[k] + INTAKE_PART - 1) / INTAKE_PART);
+        for (size_t p = intake_parts(in); p-- > 0;) {
+            assert_true(intake_read_part(in, p, arena, part, &got, part_bad, &refused, &e));
+            for (size_t i = 0; i < got; i++) {
+                same_row(&part[i], &all[p * INTAKE_PART + i]);
+            }
+            size_t first = 0;
+            while (first < wrong && bad[first].row <= p * INTAKE_PART) {
+                first++;
+            }
+            for (size_t i = 0; i < refused; i++) {
+                same_rejection(&part_bad[i], &bad[first + i]);
+            }
+            seen += got;
+            seen_bad += refused;
+        }
+        assert_int_equal(seen, n);
+        assert_int_equal(seen_bad, wrong);
+        assert_true(sizes[k] < 100 || wrong > sizes[k] / 20); /* the file held what it should */
+        arena_reset(arena);
+        intake_close(in);
+    }
+    free(bytes);
+}
+
+/* Who writes to the file while it is read is found out, or at least overruns nothing. */
+static void a_part_that_changed_is_refused(void **state)
+{
+    (void)state;
+    char bytes[] = "control,given_name,surname\n1,A,B\n2,C,D\n";
+    struct intake *in = NULL;
+    size_t got, refused;
+    error_clear(&e);
+    assert_true(intake_open_bytes(&in, (struct span){bytes, strlen(bytes)}, "bytes",
+                                  INTAKE_REQUESTS, NULL, NULL, &e));
+    *strstr(bytes, "\n2") = ' ';
+    assert_false(intake_read_part(in, 0, arena, rows, &got, rejections, &refused, &e));
+    assert_string_equal(e.code, "intake.changed");
+    intake_close(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -589,6 +684,8 @@ int main(void)
         cmocka_unit_test(naughty_strings),
         cmocka_unit_test(oracle),
         cmocka_unit_test(every_offset),
+        cmocka_unit_test(parts_are_the_rows),
+        cmocka_unit_test(a_part_that_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
