@@ -88,6 +88,13 @@ static bool grow(struct map *m, struct error *e)
     return true;
 }
 
+void map_prefetch(const struct map *m, uint64_t key)
+{
+    size_t i = hash_word(key) & m->mask;
+    __builtin_prefetch(&m->taken[i]);
+    __builtin_prefetch(&m->slots[i]);
+}
+
 uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e)
 {
     size_t i = slot_of(m, key);

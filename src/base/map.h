@@ -18,6 +18,9 @@ size_t map_count(const struct map *m);
  * NULL). Valid until the next map_at. NULL with e filled when memory ends. */
 MUST_USE uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e);
 
+/* Fetches a key's place into the cache: for keys that will be asked for soon. */
+void map_prefetch(const struct map *m, uint64_t key);
+
 /* NULL when absent. */
 const uint64_t *map_find(const struct map *m, uint64_t key);
 

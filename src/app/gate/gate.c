@@ -114,9 +114,8 @@ static bool take_requests(struct run *r, struct error *e)
     return hash_of_layout(r, e) &&
            batch_open(b, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e) &&
            intake_hash(b->intake, r->requests_hash, e) &&
-           batch_judge(b, r->rules.rules, &r->agreement.required, r->g->threads, &r->g->progress, e) &&
-           context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose, b->count,
-                         &r->context, e);
+           context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose,
+                         intake_rows(b->intake), &r->context, e);
 }
 
 static bool take_registry(struct run *r, struct error *e)
@@ -132,30 +131,41 @@ static bool take_registry(struct run *r, struct error *e)
     return ok;
 }
 
+static struct decision decision_of(struct run *r)
+{
+    return (struct decision){.batch = &r->batch,
+                             .rules = r->rules.rules,
+                             .moment = r->moment,
+                             .required = &r->agreement.required,
+                             .registry = r->registry,
+                             .matcher = r->matcher,
+                             .context = r->context,
+                             .keys = &r->keys,
+                             .commitments = r->commitments,
+                             .funnel = &r->out->funnel,
+                             .threads = r->g->threads,
+                             .progress = &r->g->progress};
+}
+
+/* Pass 1: judge, and compare what is sufficient. */
+static bool link_rows(struct run *r, struct error *e)
+{
+    size_t rows = intake_rows(r->batch.intake);
+    r->commitments = memory_new(rows, sizeof *r->commitments, e);
+    struct decision d = decision_of(r);
+    return r->commitments != NULL && row_keys_make(&r->keys, rows, e) && batch_link(&d, e) &&
+           leaves_permute(r->batch.rows, rows, e);
+}
+
+/* Pass 2. */
 static bool decide(struct run *r, struct error *e)
 {
     char path[PATH_SIZE];
-    struct file *outcomes = NULL;
-    r->commitments = memory_new(r->batch.count, sizeof *r->commitments, e);
-    bool ok = r->commitments != NULL && row_keys_make(&r->keys, r->batch.count, e) &&
-              leaves_permute(r->batch.rows, r->batch.count, e) &&
-              gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
-              file_create(&outcomes, path, FILE_PRIVATE, true, e);
-    struct decision d = {.batch = &r->batch,
-                         .rules = r->rules.rules,
-                         .moment = r->moment,
-                         .required = &r->agreement.required,
-                         .registry = r->registry,
-                         .matcher = r->matcher,
-                         .context = r->context,
-                         .keys = &r->keys,
-                         .commitments = r->commitments,
-                         .outcomes = outcomes,
-                         .funnel = &r->out->funnel,
-                         .threads = r->g->threads,
-                         .progress = &r->g->progress};
-    ok = ok && batch_decide(&d, e) && file_sync(outcomes, e);
-    file_drop(outcomes);
+    struct decision d = decision_of(r);
+    bool ok = gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
+              file_create(&d.outcomes, path, FILE_PRIVATE, true, e) && batch_decide(&d, e) &&
+              file_sync(d.outcomes, e);
+    file_drop(d.outcomes);
     return ok;
 }
 
@@ -330,7 +340,8 @@ static bool was_entered(struct run *r)
 
 const char *gate_stage_name(enum gate_stage stage)
 {
-    static const char *const names[STAGES] = {"rules", "judge", "registry", "match", "keep", "enter"};
+    static const char *const names[STAGES] = {"rules",  "intake", "registry", "match",
+                                               "decide", "keep",   "enter"};
     return names[stage];
 }
 
@@ -349,10 +360,11 @@ bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers b
 {
     *out = (struct gate_run){0};
     struct run r = {.g = g, .o = o, .by = by, .out = out};
-    bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_JUDGE, take_requests, e) &&
+    bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_INTAKE, take_requests, e) &&
               timed(&r, STAGE_REGISTRY, take_registry, e) && claim_number(&r, e);
     if (ok) {
-        ok = timed(&r, STAGE_MATCH, decide, e) && balance(&r, e) &&
+        ok = timed(&r, STAGE_MATCH, link_rows, e) && timed(&r, STAGE_DECIDE, decide, e) &&
+             balance(&r, e) &&
              (g->dry || (timed(&r, STAGE_KEEP, keep, e) && timed(&r, STAGE_ENTER, enter, e)));
         if (g->dry || (!ok && !was_entered(&r))) {
             give_back(&r);

@@ -163,7 +163,16 @@ struct gate_run_options {
 };
 
 /* Stages of a run, for measuring. */
-enum gate_stage { STAGE_RULES, STAGE_JUDGE, STAGE_REGISTRY, STAGE_MATCH, STAGE_KEEP, STAGE_ENTER, STAGES };
+enum gate_stage {
+    STAGE_RULES,
+    STAGE_INTAKE,   /* the file as a whole: limits, quotes, columns, hash */
+    STAGE_REGISTRY,
+    STAGE_MATCH,    /* each row read, judged, compared */
+    STAGE_DECIDE,
+    STAGE_KEEP,
+    STAGE_ENTER,
+    STAGES
+};
 const char *gate_stage_name(enum gate_stage stage);
 
 struct gate_run {

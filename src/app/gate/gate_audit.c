@@ -388,7 +388,7 @@ static bool open_all(struct audit *a, struct error *e)
               load_past(a, e) && make_moments(a, e) &&
               batch_open(&a->batch, a->o->requests, a->o->layout, a->o->gazetteer, INTAKE_REQUESTS, e) &&
               batch_judge(&a->batch, a->rules.rules, &a->agreement.required, a->g->threads,
-                          &a->g->progress, e) &&
+                          &a->g->progress, NULL, e) &&
               past_context(a, e) && gate_registry_open(a->g, &a->registry, e) &&
               matcher_new(&a->matcher, a->registry, &options, e);
     memory_wipe(&options, sizeof options);

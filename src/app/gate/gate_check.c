@@ -190,7 +190,7 @@ bool gate_check(const struct gate_check_options *o, const struct gate_progress *
     struct checking *c = memory_new(1, sizeof *c, e);
     bool ok = c != NULL && required_elements(o->agreement, &rules, &required, e) &&
               batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e) &&
-              batch_judge(&batch, rules, &required, o->threads, progress, e);
+              batch_judge(&batch, rules, &required, o->threads, progress, NULL, e);
     if (ok) {
         c->batch = &batch;
         c->out = out;

@@ -1,5 +1,6 @@
-/* gate_decide.c: pass 2: the admitted rows are compared with the registry, every
- * row is decided, committed to, and its outcome written.
+/* gate_decide.c: in pass 1 the admitted rows are compared with the registry and
+ * each row is committed to, while its texts are there; in pass 2 every row
+ * is decided from its record, and its outcome written.
  *
  * (1) Only standard_admit makes what match accepts (I1): a row that is not
  *     sufficient is never compared, and is withheld whatever the rules say.
@@ -15,7 +16,6 @@
 /* What a worker keeps between slices. */
 struct bench {
     struct committer *committer;
-    struct linkage *linkages; /* most rows of a slice */
     struct text clauses, payload;
     uint64_t lowered[FUNNEL_CLAUSES];
 };
@@ -25,7 +25,7 @@ struct deciding {
     struct levels levels;
     struct bench bench[PASS_WORKERS];
     struct text part[PASS_PARTS]; /* lines of outcomes.csv */
-    size_t most;
+    unsigned workers;
 };
 
 enum outcome outcome_of(const struct verdict *v, const struct facts *facts, bool person_known,
@@ -84,7 +84,7 @@ bool answer_payload(const struct levels *levels, unsigned level, const struct pe
     return ok;
 }
 
-/* --- one row --- */
+/* --- pass 1: what a row's texts are needed for --- */
 
 static void keep_linkage(struct row_record *r, const struct linkage *l)
 {
@@ -96,7 +96,30 @@ static void keep_linkage(struct row_record *r, const struct linkage *l)
                                                                         : &l->by_name_address;
     r->weight = p->weight;
     r->second = p->second_weight;
+    facts_of_linkage(l, &r->facts);
 }
+
+static bool link_slice(void *ctx, const struct slice *s, const struct admitted *admitted,
+                       struct error *e)
+{
+    const struct deciding *c = ctx;
+    const struct decision *d = c->d;
+    static const struct row nothing; /* of a rejected row no field is certain */
+    size_t admissions = admitted_count(admitted);
+    struct linkage *l = arena_array(s->arena, admissions, sizeof *l, e);
+    bool ok = l != NULL && match_batch(d->matcher, admitted, l, e);
+    for (size_t i = 0; ok && i < admissions; i++) {
+        keep_linkage(&d->batch->rows[s->first + admitted_index(admitted, i)], &l[i]);
+    }
+    for (size_t i = 0; ok && i < s->count; i++) {
+        size_t at = s->first + i;
+        ok = commit_row(c->bench[s->worker].committer, d->keys->at[at],
+                        s->rows[i].line == 0 ? &nothing : &s->rows[i], &d->commitments[at].row, e);
+    }
+    return ok;
+}
+
+/* --- pass 2: one row --- */
 
 static void count_lowered(const struct decision *d, struct bench *b, const struct verdict *v)
 {
@@ -108,22 +131,20 @@ static void count_lowered(const struct decision *d, struct bench *b, const struc
     }
 }
 
-static bool decide_row(struct deciding *c, struct bench *b, struct row_record *r,
-                       const struct linkage *l, struct error *e)
+static bool decide_row(struct deciding *c, struct bench *b, struct row_record *r, struct error *e)
 {
     const struct decision *d = c->d;
     struct person person = {0};
     char room[REGISTRY_ROOM];
-    keep_linkage(r, l);
-    facts_of_linkage(l, &r->facts);
-    if (l->person != PERSON_NOBODY) {
-        registry_person(d->registry, l->person, &person, room);
+    bool known = r->person != PERSON_NOBODY;
+    if (known) {
+        registry_person(d->registry, r->person, &person, room);
         facts_of_person(&person, &r->facts);
     }
     struct verdict v;
     moment_decide(d->moment, &r->facts, &v);
     r->level = v.level;
-    r->outcome = (uint8_t)outcome_of(&v, &r->facts, l->person != PERSON_NOBODY, &c->levels);
+    r->outcome = (uint8_t)outcome_of(&v, &r->facts, known, &c->levels);
     count_lowered(d, b, &v);
     bool released = r->outcome == OUTCOME_RELEASED;
     return verdict_clauses(d->rules, &v, &b->clauses, e) &&
@@ -139,17 +160,13 @@ static void add_context(const struct decision *d, struct row_record *r)
     }
 }
 
-static bool commit_all(struct deciding *c, struct bench *b, size_t at, const struct row *row,
-                       struct error *e)
+static bool commit_decision(struct deciding *c, struct bench *b, size_t at, struct error *e)
 {
     const struct decision *d = c->d;
     struct row_record *r = &d->batch->rows[at];
     struct row_commitments *to = &d->commitments[at];
     const uint8_t *key = d->keys->at[at];
-    static const struct row nothing; /* of a rejected row no field is certain */
-    row = r->outcome == OUTCOME_REJECTED ? &nothing : row;
-    bool ok = commit_row(b->committer, key, row, &to->row, e) &&
-              commit_inner(b->committer, key, &r->facts, c->levels.name[r->level],
+    bool ok = commit_inner(b->committer, key, &r->facts, c->levels.name[r->level],
                            text_span(&b->clauses), &to->inner, e) &&
               commit_released(b->committer, key, text_span(&b->payload), &to->released, e);
     memcpy(&r->payload, to->released.at, sizeof r->payload);
@@ -176,46 +193,32 @@ static bool write_outcome(struct deciding *c, const struct bench *b, const struc
 }
 
 static bool finish_row(struct deciding *c, struct bench *b, const struct slice *s, size_t i,
-                       const struct linkage *l, struct error *e)
+                       struct error *e)
 {
     struct row_record *r = &c->d->batch->rows[s->first + i];
+    bool rejected = s->rows[i].line == 0;
     text_clear(&b->clauses);
     text_clear(&b->payload);
     add_context(c->d, r);
-    if (l != NULL) {
-        if (!decide_row(c, b, r, l, e)) {
+    if (rejected != (r->outcome == OUTCOME_REJECTED)) {
+        return fail(e, ERROR_INPUT, "intake.changed", "the file was changed while it was read");
+    }
+    if (!rejected && r->sufficiency == SUFFICIENCY_COMPLETE) {
+        if (!decide_row(c, b, r, e)) {
             return false;
         }
-    } else if (r->outcome != OUTCOME_REJECTED) {
+    } else if (!rejected) {
         r->outcome = r->sufficiency == SUFFICIENCY_REVIEW ? OUTCOME_REVIEW : OUTCOME_WITHHELD;
     }
-    return commit_all(c, b, s->first + i, &s->rows[i], e) && write_outcome(c, b, s, i, e);
+    return commit_decision(c, b, s->first + i, e) && write_outcome(c, b, s, i, e);
 }
-
-/* --- a slice --- */
 
 static bool decide_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct deciding *c = ctx;
-    struct bench *b = &c->bench[s->worker];
-    struct admitted *admitted = NULL;
-    if (!standard_admit_rows(c->d->batch->standard, s->rows, s->count, c->d->required, s->arena,
-                             s->persons, &admitted, e)) {
-        return false;
-    }
-    struct linkage *l = arena_array(s->arena, admitted_count(admitted), sizeof *l, e);
-    bool ok = l != NULL && match_batch(c->d->matcher, admitted, l, e);
-    size_t next = 0;
+    bool ok = true;
     for (size_t i = 0; ok && i < s->count; i++) {
-        bool is_next = next < admitted_count(admitted) && admitted_index(admitted, next) == i;
-        bool complete = c->d->batch->rows[s->first + i].sufficiency == SUFFICIENCY_COMPLETE &&
-                        s->rows[i].line != 0;
-        if (is_next != complete) {
-            ok = fail(e, ERROR_FAILED, "gate.admit", "the two judgements of a row differ");
-            break;
-        }
-        ok = finish_row(c, b, s, i, is_next ? &l[next] : NULL, e);
-        next += is_next;
+        ok = finish_row(c, &c->bench[s->worker], s, i, e);
     }
     return ok;
 }
@@ -228,7 +231,7 @@ static bool write_part(void *ctx, size_t part, struct error *e)
     return ok;
 }
 
-static void count_clauses(const struct deciding *c, unsigned workers)
+static void count_clauses(const struct deciding *c)
 {
     struct funnel *f = c->d->funnel;
     size_t clauses = rules_clauses(c->d->rules);
@@ -237,7 +240,7 @@ static void count_clauses(const struct deciding *c, unsigned workers)
         struct clause_info info;
         rules_clause(c->d->rules, k, &info);
         uint64_t rows = 0;
-        for (unsigned w = 0; w < workers; w++) {
+        for (unsigned w = 0; w < c->workers; w++) {
             rows += c->bench[w].lowered[k];
         }
         if (rows > 0) {
@@ -249,26 +252,14 @@ static void count_clauses(const struct deciding *c, unsigned workers)
     }
 }
 
-bool batch_decide(struct decision *d, struct error *e)
+/* --- the passes --- */
+
+static void deciding_free(struct deciding *c)
 {
-    struct deciding *c = memory_new(1, sizeof *c, e);
     if (c == NULL) {
-        return false;
+        return;
     }
-    c->d = d;
-    rules_levels(d->rules, &c->levels);
-    bool ok = true;
-    unsigned workers = d->threads == 0 ? pool_cores() : d->threads;
-    workers = workers > PASS_WORKERS ? PASS_WORKERS : workers;
-    for (unsigned i = 0; ok && i < workers; i++) {
-        ok = committer_new(&c->bench[i].committer, e);
-    }
-    ok = ok && file_write(d->outcomes, SPAN_LITERAL("row,control,outcome,level,reason\n"), e) &&
-         batch_pass(d->batch, workers, "match", d->progress, decide_slice, write_part, c, e);
-    if (ok) {
-        count_clauses(c, workers);
-    }
-    for (unsigned i = 0; i < workers; i++) {
+    for (unsigned i = 0; i < c->workers; i++) {
         committer_free(c->bench[i].committer);
         text_free(&c->bench[i].clauses);
         text_free(&c->bench[i].payload);
@@ -277,6 +268,50 @@ bool batch_decide(struct decision *d, struct error *e)
         text_free(&c->part[i]);
     }
     memory_free(c);
+}
+
+static bool deciding_new(struct deciding **out, struct decision *d, struct error *e)
+{
+    struct deciding *c = memory_new(1, sizeof *c, e);
+    if (c == NULL) {
+        return false;
+    }
+    c->d = d;
+    c->workers = d->threads == 0 ? pool_cores() : d->threads;
+    c->workers = c->workers > PASS_WORKERS ? PASS_WORKERS : c->workers;
+    rules_levels(d->rules, &c->levels);
+    bool ok = true;
+    for (unsigned i = 0; ok && i < c->workers; i++) {
+        ok = committer_new(&c->bench[i].committer, e);
+    }
+    if (!ok) {
+        deciding_free(c);
+        return false;
+    }
+    *out = c;
+    return true;
+}
+
+bool batch_link(struct decision *d, struct error *e)
+{
+    struct deciding *c = NULL;
+    bool ok = deciding_new(&c, d, e);
+    struct judge_then then = {link_slice, c};
+    ok = ok && batch_judge(d->batch, d->rules, d->required, c->workers, d->progress, &then, e);
+    deciding_free(c);
+    return ok;
+}
+
+bool batch_decide(struct decision *d, struct error *e)
+{
+    struct deciding *c = NULL;
+    bool ok = deciding_new(&c, d, e) &&
+              file_write(d->outcomes, SPAN_LITERAL("row,control,outcome,level,reason\n"), e) &&
+              batch_pass(d->batch, c->workers, "decide", d->progress, decide_slice, write_part, c, e);
+    if (ok) {
+        count_clauses(c);
+    }
+    deciding_free(c);
     return ok;
 }
 

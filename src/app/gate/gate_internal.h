@@ -235,10 +235,21 @@ must batch_open(struct batch *out, const char *requests, const char *layout, con
                 enum intake_kind kind, struct error *e);
 void batch_close(struct batch *b);
 
+struct slice;
+
+/* What follows the judgement of a slice, by several threads at once: its rows' records are made but for
+ * what only the file as a whole shows. */
+struct judge_then {
+    must (*visit)(void *ctx, const struct slice *s, const struct admitted *admitted,
+                  struct error *e);
+    void *ctx;
+};
+
 /* Pass 1: every row judged from itself alone, then what only the file as a whole shows
- * (duplicates, over-used addresses, case-load). */
+ * (duplicates, over-used addresses, case-load). then: NULL: nothing. */
 must batch_judge(struct batch *b, const struct rules *rules, const struct elements *required,
-                 unsigned threads, const struct gate_progress *progress, struct error *e);
+                 unsigned threads, const struct gate_progress *progress,
+                 const struct judge_then *then, struct error *e);
 
 /* One slice of a file in parallel. */
 struct slice {
@@ -328,7 +339,7 @@ must leaves_write(const struct gate *g, const char *id, const struct row_record 
 
 /* --- gate_decide.c --- */
 
-/* What pass 2 needs and makes. */
+/* What both passes over a batch need and make. */
 struct decision {
     struct batch *batch;
     const struct rules *rules;
@@ -345,6 +356,11 @@ struct decision {
     const struct gate_progress *progress;
 };
 
+/* Pass 1 of a run: batch_judge, and while a slice's texts are there its admitted rows are compared with the
+ * registry and each row committed to. The linkage stays in the row's record. */
+must batch_link(struct decision *d, struct error *e);
+
+/* Pass 2: every row decided from its record, and its outcome written. */
 must batch_decide(struct decision *d, struct error *e);
 
 /* The outcome that a verdict means for a row that was compared. */

@@ -1,11 +1,16 @@
 /* gate_judge.c: the request file on its own (invariant I1: nothing here can
  * reach a registry). Each row is judged from itself; then the file as a whole
  * shows duplicates, over-used addresses and implausible case-loads.
+ *
+ * A row is put in standard form once. What else is to be done with it while its
+ * texts are there is done by judge_then, which sees of the judgement only
+ * what standard_admit_judged admitted.
  */
 #include "app/gate/gate_internal.h"
 
 #include "base/hash.h"
 #include "base/map.h"
+#include "base/pool.h"
 
 /* --- a request file opened --- */
 
@@ -58,63 +63,73 @@ struct keys {
 
 struct judging {
     struct batch *b;
-    const struct rules *rules; /* NULL: no agreement */
+    const struct rules *rules;       /* NULL: no agreement */
     const struct elements *required;
+    const struct judge_then *then;   /* NULL: nothing follows */
+    bool lists_officers;             /* the agreement does */
+    uint64_t case_load;              /* that is still plausible; 0: any */
     struct keys *keys;
+    size_t counted;                  /* rows, in the order of the file */
+    struct map *seen, *addresses, *officers;
 };
 
 static uint64_t row_key(const struct row *row)
 {
     uint64_t h = 1;
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (i != FIELD_CONTROL) {
+        if (i != FIELD_CONTROL && row->value[i].len > 0) {
             struct span v = span_trim(row->value[i]);
-            h = hash_join(h, hash_bytes(v, i));
+            h = v.len == 0 ? h : hash_join(h, hash_bytes(v, i));
         }
     }
     return h;
 }
 
-static uint8_t officer_fact(const struct judging *j, const struct row *row, uint8_t judged)
+static uint8_t officer_fact(const struct judging *j, struct span officer, uint8_t judged)
 {
-    struct agreement_info info;
-    if (judged == OFFICER_IS_MISSING || j->rules == NULL || !rules_agreement(j->rules, &info) ||
-        info.officers == 0) {
-        return judged;
-    }
-    return rules_officer(j->rules, span_trim(row->value[FIELD_OFFICER])) ? OFFICER_IS_LISTED
-                                                                         : OFFICER_IS_UNLISTED;
+    return judged == OFFICER_IS_MISSING || !j->lists_officers ? judged
+           : rules_officer(j->rules, officer)                 ? OFFICER_IS_LISTED
+                                                              : OFFICER_IS_UNLISTED;
+}
+
+static void keep_judgement(const struct judging *j, const struct slice *s, size_t i,
+                           const struct judgement *judged)
+{
+    struct row_record *r = &j->b->rows[s->first + i];
+    struct span officer = span_trim(s->rows[i].value[FIELD_OFFICER]);
+    r->outcome = OUTCOME_WITHHELD;
+    r->sufficiency = (uint8_t)judged->sufficiency;
+    r->category = (uint8_t)judged->category;
+    r->facts = judged->facts;
+    r->facts.value[FACT_OFFICER] = officer_fact(j, officer, r->facts.value[FACT_OFFICER]);
+    j->keys[s->first + i] =
+        (struct keys){.row = row_key(&s->rows[i]),
+                      .address = standard_address_key(&s->persons[i].address),
+                      .officer = officer.len == 0 ? 0 : hash_bytes(officer, 7)};
 }
 
 static bool judge_slice(void *ctx, const struct slice *s, struct error *e)
 {
     const struct judging *j = ctx;
+    struct admitted *admitted = NULL;
+    struct judgement *judged = arena_array(s->arena, s->count, sizeof *judged, e);
+    if (judged == NULL || !standard_admit_judged(j->b->standard, s->rows, s->count, j->required, s->arena,
+                                                 s->persons, judged, &admitted, e)) {
+        return false;
+    }
     for (size_t i = 0; i < s->count; i++) {
         struct row_record *r = &j->b->rows[s->first + i];
         r->person = PERSON_NOBODY;
         r->weight = r->second = WEIGHT_NONE;
-        if (s->rows[i].line == 0) {
-            r->outcome = OUTCOME_REJECTED;
-            continue;
+        r->outcome = OUTCOME_REJECTED;
+        if (s->rows[i].line != 0) {
+            keep_judgement(j, s, i, &judged[i]);
         }
-        struct judgement judged;
-        if (!standard_person_and_judge(j->b->standard, &s->rows[i], j->required, s->arena,
-                                       &s->persons[i], &judged, e)) {
-            return false;
-        }
-        r->outcome = OUTCOME_WITHHELD;
-        r->sufficiency = (uint8_t)judged.sufficiency;
-        r->category = (uint8_t)judged.category;
-        r->facts = judged.facts;
-        r->facts.value[FACT_OFFICER] = officer_fact(j, &s->rows[i], r->facts.value[FACT_OFFICER]);
-        struct span officer = span_trim(s->rows[i].value[FIELD_OFFICER]);
-        j->keys[s->first + i] =
-            (struct keys){.row = row_key(&s->rows[i]),
-                          .address = standard_address_key(&s->persons[i].address),
-                          .officer = officer.len == 0 ? 0 : hash_bytes(officer, 7)};
     }
-    return true;
+    return j->then == NULL || j->then->visit(j->then->ctx, s, admitted, e);
 }
+
+/* --- the file as a whole --- */
 
 static bool count_key(struct map *m, uint64_t key, struct error *e)
 {
@@ -131,65 +146,87 @@ static bool count_key(struct map *m, uint64_t key, struct error *e)
 
 static uint64_t times(const struct map *m, uint64_t key)
 {
-    const uint64_t *n = map_find(m, key);
+    const uint64_t *n = key == 0 ? NULL : map_find(m, key);
     return n == NULL ? 0 : *n;
 }
 
-/* The second and later of the same rows are duplicates; over-use and case-load
- * concern every row that shows them. */
-static bool mark(const struct judging *j, struct map *seen, const struct map *addresses,
-                 const struct map *officers, uint64_t case_load, struct error *e)
+/* In the order of the file: the second and later of the same rows are duplicates. */
+static bool count_part(void *ctx, size_t part, struct error *e)
 {
-    for (size_t i = 0; i < j->b->count; i++) {
+    enum { AHEAD = 16 };
+    struct judging *j = ctx;
+    (void)part;
+    size_t end = j->b->count - j->counted < INTAKE_PART ? j->b->count : j->counted + INTAKE_PART;
+    for (; j->counted < end; j->counted++) {
+        struct row_record *r = &j->b->rows[j->counted];
+        const struct keys *k = &j->keys[j->counted];
+        bool fresh = false;
+        if (j->counted + AHEAD < end) {
+            map_prefetch(j->seen, k[AHEAD].row);
+            map_prefetch(j->addresses, k[AHEAD].address);
+        }
+        if (r->outcome == OUTCOME_REJECTED) {
+            continue;
+        }
+        if (map_at(j->seen, k->row, &fresh, e) == NULL || !count_key(j->addresses, k->address, e) ||
+            !count_key(j->officers, k->officer, e)) {
+            return false;
+        }
+        r->facts.value[FACT_DUPLICATE] = fresh ? DUPLICATE_IS_SINGLE : DUPLICATE_IS_DUPLICATE;
+    }
+    return true;
+}
+
+/* Over-use and case-load concern every row that shows them. */
+static bool mark_part(void *ctx, unsigned worker, size_t part, struct error *e)
+{
+    const struct judging *j = ctx;
+    (void)worker;
+    (void)e;
+    size_t first = part * INTAKE_PART;
+    size_t end = j->b->count - first < INTAKE_PART ? j->b->count : first + INTAKE_PART;
+    for (size_t i = first; i < end; i++) {
         struct row_record *r = &j->b->rows[i];
         const struct keys *k = &j->keys[i];
         if (r->outcome == OUTCOME_REJECTED) {
             continue;
         }
-        bool fresh = false;
-        if (map_at(seen, k->row, &fresh, e) == NULL) {
-            return false;
-        }
         uint8_t *f = r->facts.value;
-        f[FACT_DUPLICATE] = fresh ? DUPLICATE_IS_SINGLE : DUPLICATE_IS_DUPLICATE;
-        f[FACT_ADDRESS_USE] = times(addresses, k->address) > OVER_USED ? ADDRESS_USE_IS_OVER_USED
-                                                                       : ADDRESS_USE_IS_ORDINARY;
+        f[FACT_ADDRESS_USE] = times(j->addresses, k->address) > OVER_USED ? ADDRESS_USE_IS_OVER_USED
+                                                                          : ADDRESS_USE_IS_ORDINARY;
         f[FACT_CASE_LOAD] = k->officer == 0 ? CASE_LOAD_IS_UNKNOWN
-                            : case_load != 0 && times(officers, k->officer) > case_load
+                            : j->case_load != 0 && times(j->officers, k->officer) > j->case_load
                                 ? CASE_LOAD_IS_IMPLAUSIBLE
                                 : CASE_LOAD_IS_PLAUSIBLE;
     }
     return true;
 }
 
-static bool judge_file(const struct judging *j, uint64_t case_load, struct error *e)
+static bool judging_new(struct judging *j, struct error *e)
 {
-    struct map *seen = NULL, *addresses = NULL, *officers = NULL;
-    bool ok = map_new(&seen, e) && map_new(&addresses, e) && map_new(&officers, e);
-    for (size_t i = 0; ok && i < j->b->count; i++) {
-        ok = count_key(addresses, j->keys[i].address, e) && count_key(officers, j->keys[i].officer, e);
+    struct batch *b = j->b;
+    struct agreement_info info = {0};
+    b->count = intake_rows(b->intake);
+    b->rows = memory_new(b->count, sizeof *b->rows, e);
+    j->keys = b->rows == NULL ? NULL : memory_new(b->count, sizeof *j->keys, e);
+    if (j->rules != NULL && rules_agreement(j->rules, &info)) {
+        j->lists_officers = info.officers != 0;
+        j->case_load = info.case_load;
     }
-    ok = ok && mark(j, seen, addresses, officers, case_load, e);
-    map_free(seen);
-    map_free(addresses);
-    map_free(officers);
-    return ok;
+    return j->keys != NULL && map_new(&j->seen, e) && map_new(&j->addresses, e) && map_new(&j->officers, e);
 }
 
 bool batch_judge(struct batch *b, const struct rules *rules, const struct elements *required,
-                 unsigned threads, const struct gate_progress *progress, struct error *e)
+                 unsigned threads, const struct gate_progress *progress,
+                 const struct judge_then *then, struct error *e)
 {
-    struct agreement_info info = {0};
-    struct judging j = {.b = b, .rules = rules, .required = required};
-    b->count = intake_rows(b->intake);
-    b->rows = memory_new(b->count, sizeof *b->rows, e);
-    j.keys = b->rows == NULL ? NULL : memory_new(b->count, sizeof *j.keys, e);
-    bool ok = j.keys != NULL &&
-              batch_pass(b, threads, "judge", progress, judge_slice, NULL, &j, e);
-    if (ok && rules != NULL && !rules_agreement(rules, &info)) {
-        info.case_load = 0;
-    }
-    ok = ok && judge_file(&j, info.case_load, e);
+    struct judging j = {.b = b, .rules = rules, .required = required, .then = then};
+    bool ok = judging_new(&j, e) &&
+              batch_pass(b, threads, "judge", progress, judge_slice, count_part, &j, e) &&
+              pool_run(threads, intake_parts(b->intake), mark_part, &j, e);
+    map_free(j.seen);
+    map_free(j.addresses);
+    map_free(j.officers);
     memory_free(j.keys);
     return ok;
 }

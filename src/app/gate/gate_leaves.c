@@ -159,14 +159,15 @@ static bool random_number(uint64_t *pool, size_t *left, uint64_t *out, struct er
     return true;
 }
 
-/* Fisher and Yates; the fraction of a 64-bit draw is off by at most 2^-32. */
-bool leaves_permute(struct row_record *rows, size_t count, struct error *e)
+/* Fisher and Yates; the fraction of a 64-bit draw is off by at most 2^-32. In an array of its own, which
+ * the cache holds rather than the records. */
+static bool shuffle(uint32_t *leaf, size_t count, struct error *e)
 {
     uint64_t pool[1024];
     size_t left = 0;
     bool ok = true;
     for (size_t i = 0; i < count; i++) {
-        rows[i].leaf = (uint32_t)i;
+        leaf[i] = (uint32_t)i;
     }
     for (size_t i = count; ok && i > 1; i--) {
         uint64_t draw;
@@ -174,12 +175,24 @@ bool leaves_permute(struct row_record *rows, size_t count, struct error *e)
         if (ok) {
             __extension__ unsigned __int128 wide = (unsigned __int128)draw * i;
             size_t k = (size_t)(wide >> 64);
-            uint32_t swap = rows[i - 1].leaf;
-            rows[i - 1].leaf = rows[k].leaf;
-            rows[k].leaf = swap;
+            uint32_t swap = leaf[i - 1];
+            leaf[i - 1] = leaf[k];
+            leaf[k] = swap;
         }
     }
     memory_wipe(pool, sizeof pool);
+    return ok;
+}
+
+bool leaves_permute(struct row_record *rows, size_t count, struct error *e)
+{
+    uint32_t *leaf = memory_new(count, sizeof *leaf, e);
+    bool ok = leaf != NULL && shuffle(leaf, count, e);
+    for (size_t i = 0; ok && i < count; i++) {
+        rows[i].leaf = leaf[i];
+    }
+    memory_wipe(leaf, leaf == NULL ? 0 : count * sizeof *leaf);
+    memory_free(leaf);
     return ok;
 }
 

@@ -62,6 +62,13 @@ must standard_admit_rows(const struct standard *s, const struct row *rows, size_
                          const struct elements *required, struct arena *arena,
                          struct person *persons, struct admitted **out, struct error *e);
 
+/* The same, and judged[i] is the judgement by which rows[i] was admitted or not: who needs both reads
+ * each row once. Of a rejected row it is left as it is. */
+must standard_admit_judged(const struct standard *s, const struct row *rows, size_t count,
+                           const struct elements *required, struct arena *arena,
+                           struct person *persons, struct judgement *judged,
+                           struct admitted **out, struct error *e);
+
 size_t admitted_count(const struct admitted *a);
 const struct person *admitted_person(const struct admitted *a, size_t i);
 /* Index of the i-th admitted row in the rows given to standard_admit. */

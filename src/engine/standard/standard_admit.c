@@ -51,9 +51,11 @@ bool standard_admit(const struct standard *s, const struct row *rows,
     return true;
 }
 
-bool standard_admit_rows(const struct standard *s, const struct row *rows, size_t count,
-                         const struct elements *required, struct arena *arena,
-                         struct person *persons, struct admitted **out, struct error *e)
+/* judged NULL: nobody wants the judgements. */
+static bool admit_rows(const struct standard *s, const struct row *rows, size_t count,
+                       const struct elements *required, struct arena *arena,
+                       struct person *persons, struct judgement *judged, struct admitted **out,
+                       struct error *e)
 {
     struct admitted *a;
     struct judgement j;
@@ -68,9 +70,27 @@ bool standard_admit_rows(const struct standard *s, const struct row *rows, size_
             return false;
         }
         admit(a, i, &persons[i], &j);
+        if (judged != NULL) {
+            judged[i] = j;
+        }
     }
     *out = a;
     return true;
+}
+
+bool standard_admit_rows(const struct standard *s, const struct row *rows, size_t count,
+                         const struct elements *required, struct arena *arena,
+                         struct person *persons, struct admitted **out, struct error *e)
+{
+    return admit_rows(s, rows, count, required, arena, persons, NULL, out, e);
+}
+
+bool standard_admit_judged(const struct standard *s, const struct row *rows, size_t count,
+                           const struct elements *required, struct arena *arena,
+                           struct person *persons, struct judgement *judged,
+                           struct admitted **out, struct error *e)
+{
+    return admit_rows(s, rows, count, required, arena, persons, judged, out, e);
 }
 
 size_t admitted_count(const struct admitted *a)
