@@ -169,12 +169,6 @@ static void write_line(const char *line, struct span street, struct span city, s
     }
 }
 
-static const char *state_of(const struct zone *zone)
-{
-    size_t count;
-    return city_table(&count)[zone->city].state;
-}
-
 static void write_zip(const struct world *w, const struct form *f, const struct dwelling *d,
                       struct random *r, struct cell *zip)
 {
@@ -185,8 +179,7 @@ static void write_zip(const struct world *w, const struct form *f, const struct 
         cell_number(zip, d->zone->zip, 1);
     } else if (f->zip_change != ZIP_KEPT) {
         const struct zone *other = d->zone;
-        for (unsigned i = 0; i < 500 && span_is(span_of(state_of(other)), state_of(d->zone));
-             i++) {
+        for (unsigned i = 0; i < 500 && span_is(span_of(other->state), d->zone->state); i++) {
             other = &w->zone[random_below(r, w->zones)];
         }
         cell_set(zip, SPAN_LITERAL(""));

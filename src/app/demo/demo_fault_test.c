@@ -27,7 +27,7 @@ static void path_of(char out[600], const char *folder, const char *name)
 
 static int child(const char *folder)
 {
-    struct demo_options o = {100, 200, 1, NULL};
+    struct demo_options o = {100, 200, 1, NULL, 0, false};
     struct demo_truth t;
     struct error e = {0};
     char path[4][600];

@@ -1,11 +1,17 @@
-/* The three files, written in a stream. */
+/* The three files, written in a stream: waves of slices, made by all threads and
+ * written in order, so that the bytes are the same for any number of threads. */
 #include "app/demo/demo.h"
 
 #include "app/demo/demo_request.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/pool.h"
 
-enum { CHUNK = 256 * 1024, EVERY = 1 << 16 };
+enum {
+    SLICE_HOUSEHOLDS = 1000, /* 2,500 people, some 300 KB */
+    SLICE_REQUESTS = 1000,
+    SLICES_A_THREAD = 4, /* in a wave */
+};
 
 /* A file that is written a chunk at a time. */
 struct sink {
@@ -21,21 +27,16 @@ static bool sink_open(struct sink *s, const char *path, const enum field *column
            draft_header(columns, count, &s->text, e);
 }
 
-static bool sink_flush(struct sink *s, size_t from, struct error *e)
+static bool sink_flush(struct sink *s, struct error *e)
 {
-    if (s->text.len < from) {
-        return true;
-    }
-    if (!file_write(s->file, text_span(&s->text), e)) {
-        return false;
-    }
+    bool ok = file_write(s->file, text_span(&s->text), e);
     text_clear(&s->text);
-    return true;
+    return ok;
 }
 
 static bool sink_close(struct sink *s, struct error *e)
 {
-    if (!sink_flush(s, 0, e)) {
+    if (!sink_flush(s, e)) {
         return false;
     }
     struct file *file = s->file;
@@ -49,10 +50,22 @@ static void sink_drop(struct sink *s)
     text_free(&s->text);
 }
 
+/* What one slice gives: rows of one file or of two. */
+struct slice {
+    struct text rows;
+    struct text truth;
+    struct demo_truth counted;
+};
+
 struct run {
     const struct demo_options *o;
     struct world *w;
     struct plan plan;
+    struct sink rows; /* the file at work, and with the requests the truth's */
+    struct sink beside;
+    struct slice *slice;
+    size_t slices;  /* in a wave */
+    uint64_t first; /* slice of the wave at work */
     bool (*progress)(void *ctx, const char *stage, uint64_t done, uint64_t total,
                      struct error *e);
     void *ctx;
@@ -62,8 +75,32 @@ struct run {
 static bool report(const struct run *run, const char *stage, uint64_t done, uint64_t total,
                    struct error *e)
 {
-    return run->progress == NULL || (done % EVERY != 0 && done != total) ||
-           run->progress(run->ctx, stage, done, total, e);
+    return run->progress == NULL || run->progress(run->ctx, stage, done, total, e);
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Makes `slices` slices by `work` and writes each, in order. */
+static bool run_waves(struct run *run, uint64_t slices,
+                      bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e),
+                      bool (*write)(struct run *run, struct slice *s, struct error *e),
+                      struct error *e)
+{
+    for (run->first = 0; run->first < slices; run->first += run->slices) {
+        size_t count = (size_t)least(run->slices, slices - run->first);
+        if (!pool_run(run->o->threads, count, work, run, e)) {
+            return false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (!write(run, &run->slice[i], e)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 /* --- the registry --- */
@@ -83,16 +120,22 @@ static void write_person_id(struct cell *c, uint64_t person)
     cell_number(c, person + 1, 9);
 }
 
-static bool write_household(const struct run *run, const struct household *h, struct sink *to,
+static bool write_household(const struct run *run, const struct household *h, struct text *to,
                             struct error *e)
 {
     struct random r = {0};
     struct draft d;
+    struct draft home;
+    struct dwelling at = dwelling_of(run->w, h->number);
+    draft_clear(&home);
+    dwelling_write(run->w, &at, 0, &r, &home);
+    static const enum field address[] = {FIELD_ADDRESS, FIELD_CITY, FIELD_STATE, FIELD_ZIP};
     for (unsigned i = 0; i < h->size; i++) {
         const struct member *m = &h->member[i];
         draft_clear(&d);
-        struct dwelling at = dwelling_of(run->w, h->number);
-        dwelling_write(run->w, &at, 0, &r, &d);
+        for (unsigned k = 0; k < 4; k++) {
+            cell_set(&d.cell[address[k]], cell_span(&home.cell[address[k]]));
+        }
         member_write(run->w, m, &d);
         if (!m->birth_recorded) {
             d.cell[FIELD_BIRTH_DATE].len = 0;
@@ -100,25 +143,44 @@ static bool write_household(const struct run *run, const struct household *h, st
         write_person_id(&d.cell[FIELD_PERSON_ID], h->first + i);
         cell_number(&d.cell[FIELD_IDENTIFIER], identifier_of(run->w, h->first + i), 9);
         cell_adds(&d.cell[FIELD_FLAGS], m->flags);
-        if (!draft_write(&d, registry_columns, REGISTRY_COLUMNS, &to->text, e) ||
-            !report(run, "people", h->first + i + 1, run->w->people, e)) {
+        if (!draft_write(&d, registry_columns, REGISTRY_COLUMNS, to, e)) {
             return false;
         }
     }
-    return sink_flush(to, CHUNK, e);
+    return true;
 }
 
-static bool write_registry(const struct run *run, const char *path, struct error *e)
+static bool make_people(void *ctx, unsigned worker, size_t slice, struct error *e)
 {
-    struct sink to;
-    bool ok = sink_open(&to, path, registry_columns, REGISTRY_COLUMNS, e);
-    for (uint64_t n = 0; ok && n < run->w->homes; n++) {
+    (void)worker;
+    struct run *run = ctx;
+    uint64_t n = (run->first + slice) * SLICE_HOUSEHOLDS;
+    uint64_t until = least(n + SLICE_HOUSEHOLDS, run->w->homes);
+    bool ok = true;
+    for (; ok && n < until; n++) {
         struct household h;
         household_make(run->w, n, &h);
-        ok = write_household(run, &h, &to, e);
+        ok = write_household(run, &h, &run->slice[slice].rows, e);
+        run->slice[slice].counted.requests = h.first + h.size; /* people so far */
     }
-    ok = ok && sink_close(&to, e);
-    sink_drop(&to);
+    return ok;
+}
+
+static bool write_people(struct run *run, struct slice *s, struct error *e)
+{
+    bool ok = file_write(run->rows.file, text_span(&s->rows), e) &&
+              report(run, "people", s->counted.requests, run->w->people, e);
+    text_clear(&s->rows);
+    return ok;
+}
+
+static bool write_registry(struct run *run, const char *path, struct error *e)
+{
+    uint64_t slices = (run->w->homes + SLICE_HOUSEHOLDS - 1) / SLICE_HOUSEHOLDS;
+    bool ok = sink_open(&run->rows, path, registry_columns, REGISTRY_COLUMNS, e) &&
+              sink_flush(&run->rows, e) &&
+              run_waves(run, slices, make_people, write_people, e) && sink_close(&run->rows, e);
+    sink_drop(&run->rows);
     return ok;
 }
 
@@ -180,36 +242,84 @@ static void count_request(struct demo_truth *t, const struct request *q,
     count_released(t, place->segment, q->category, address);
 }
 
-static bool write_request(const struct run *run, uint64_t row, struct sink *requests,
-                          struct sink *truth, struct error *e)
+/* The counts of a struct demo_truth are all of one type. */
+static void add_truth(struct demo_truth *to, const struct demo_truth *from)
 {
-    struct request q;
-    request_make(run->w, &run->plan, run->o->requests, row, &q);
-    struct place place = plan_row(&run->plan, row);
-    count_request(run->truth, &q, &place);
-    return draft_write(&q.draft, request_columns, REQUEST_COLUMNS, &requests->text, e) &&
-           write_truth(&q, &truth->text, e) && sink_flush(requests, CHUNK, e) &&
-           sink_flush(truth, CHUNK, e) && report(run, "requests", row + 1, run->o->requests, e);
+    enum { COUNTS = sizeof *to / sizeof(uint64_t) };
+    uint64_t sum[COUNTS];
+    uint64_t more[COUNTS];
+    memcpy(sum, to, sizeof sum);
+    memcpy(more, from, sizeof more);
+    for (unsigned i = 0; i < COUNTS; i++) {
+        sum[i] += more[i];
+    }
+    memcpy(to, sum, sizeof sum);
 }
 
-static bool write_requests(const struct run *run, const char *requests_csv,
-                           const char *truth_csv, struct error *e)
+static bool make_requests(void *ctx, unsigned worker, size_t slice, struct error *e)
 {
-    struct sink requests;
-    struct sink truth = {0};
-    bool ok = sink_open(&requests, requests_csv, request_columns, REQUEST_COLUMNS, e) &&
-              sink_open(&truth, truth_csv, NULL, 0, e);
-    if (ok) {
-        text_clear(&truth.text); /* its columns are not all fields of record/ */
-        ok = text_adds(&truth.text, "control,person_id,kind,deficiency,needs\n", e);
+    (void)worker;
+    struct run *run = ctx;
+    struct slice *to = &run->slice[slice];
+    uint64_t row = (run->first + slice) * SLICE_REQUESTS;
+    uint64_t until = least(row + SLICE_REQUESTS, run->o->requests);
+    struct request q;
+    bool ok = true;
+    to->counted = (struct demo_truth){0};
+    for (; ok && row < until; row++) {
+        request_make(run->w, &run->plan, run->o->requests, row, &q);
+        struct place place = plan_row(&run->plan, row);
+        count_request(&to->counted, &q, &place);
+        ok = draft_write(&q.draft, request_columns, REQUEST_COLUMNS, &to->rows, e) &&
+             write_truth(&q, &to->truth, e);
     }
-    for (uint64_t row = 0; ok && row < run->o->requests; row++) {
-        ok = write_request(run, row, &requests, &truth, e);
-    }
-    ok = ok && sink_close(&requests, e) && sink_close(&truth, e);
-    sink_drop(&requests);
-    sink_drop(&truth);
     return ok;
+}
+
+static bool write_rows(struct run *run, struct slice *s, struct error *e)
+{
+    add_truth(run->truth, &s->counted);
+    bool ok = file_write(run->rows.file, text_span(&s->rows), e) &&
+              file_write(run->beside.file, text_span(&s->truth), e) &&
+              report(run, "requests", run->truth->requests, run->o->requests, e);
+    text_clear(&s->rows);
+    text_clear(&s->truth);
+    return ok;
+}
+
+static bool write_requests(struct run *run, const char *requests_csv, const char *truth_csv,
+                           struct error *e)
+{
+    uint64_t slices = (run->o->requests + SLICE_REQUESTS - 1) / SLICE_REQUESTS;
+    bool ok = sink_open(&run->rows, requests_csv, request_columns, REQUEST_COLUMNS, e) &&
+              sink_open(&run->beside, truth_csv, NULL, 0, e);
+    if (ok) {
+        text_clear(&run->beside.text); /* its columns are not all fields of record/ */
+        ok = text_adds(&run->beside.text, "control,person_id,kind,deficiency,needs\n", e) &&
+             sink_flush(&run->rows, e) && sink_flush(&run->beside, e);
+    }
+    ok = ok && run_waves(run, slices, make_requests, write_rows, e) &&
+         sink_close(&run->rows, e) && sink_close(&run->beside, e);
+    sink_drop(&run->rows);
+    sink_drop(&run->beside);
+    return ok;
+}
+
+static bool slices_new(struct run *run, struct error *e)
+{
+    unsigned threads = run->o->threads == 0 ? pool_cores() : run->o->threads;
+    run->slices = (size_t)threads * SLICES_A_THREAD;
+    run->slice = memory_new(run->slices, sizeof run->slice[0], e);
+    return run->slice != NULL;
+}
+
+static void slices_free(struct run *run)
+{
+    for (size_t i = 0; run->slice != NULL && i < run->slices; i++) {
+        text_free(&run->slice[i].rows);
+        text_free(&run->slice[i].truth);
+    }
+    memory_free(run->slice);
 }
 
 bool demo_generate(const struct demo_options *o, const char *registry_csv,
@@ -224,8 +334,9 @@ bool demo_generate(const struct demo_options *o, const char *registry_csv,
         !world_new(&run.w, o, o->people + o->requests, o->requests, e)) {
         return false;
     }
-    bool ok = write_registry(&run, registry_csv, e) &&
+    bool ok = slices_new(&run, e) && write_registry(&run, registry_csv, e) &&
               write_requests(&run, requests_csv, truth_csv, e);
+    slices_free(&run);
     world_free(run.w);
     return ok;
 }

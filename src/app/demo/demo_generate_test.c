@@ -17,7 +17,7 @@ static struct error e;
 static struct demo_truth generate(uint64_t people, uint64_t requests, uint64_t seed,
                                   const char *mark)
 {
-    struct demo_options o = {people, requests, seed, mark};
+    struct demo_options o = {people, requests, seed, mark, 0, false};
     struct demo_truth t;
     bool ok = demo_generate(&o, scratch("registry.csv"), scratch("requests.csv"),
                             scratch("truth.csv"), NULL, NULL, &t, &e);
@@ -72,7 +72,7 @@ static void plans_release_the_figures_of_the_case(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 200; seed++) {
-        struct demo_options o = {10000000, 1280000, seed, NULL};
+        struct demo_options o = {10000000, 1280000, seed, NULL, 0, false};
         struct plan p;
         assert_true(plan_make(&p, &o, &e));
         uint64_t by[3] = {0};
@@ -96,7 +96,7 @@ static void plans_balance_at_every_size(void **state)
 {
     (void)state;
     for (uint64_t n = DEMO_REQUESTS_LEAST; n < 300000; n += n / 7) {
-        struct demo_options o = {n < 2000 ? 100 : n / 20 + 1, n, n, NULL};
+        struct demo_options o = {n < 2000 ? 100 : n / 20 + 1, n, n, NULL, 0, false};
         struct plan p;
         assert_true(plan_make(&p, &o, &e));
         uint64_t sum = 0;
@@ -399,7 +399,7 @@ static void the_mark_is_in_every_name_of_the_kind(void **state)
 static void some_addresses_are_overused(void **state)
 {
     (void)state;
-    struct demo_options o = {10000, 130000, 3, NULL};
+    struct demo_options o = {10000, 130000, 3, NULL, 0, false};
     struct plan p;
     assert_true(plan_make(&p, &o, &e));
     assert_true(p.heavy >= 60 && p.light > 20);
@@ -418,16 +418,16 @@ static void options_out_of_range_are_refused(void **state)
         struct demo_options o;
         const char *code;
     } cases[] = {
-        {{1000, 199, 1, NULL}, "demo.requests"},
-        {{1000, 0, 1, NULL}, "demo.requests"},
-        {{99, 200, 1, NULL}, "demo.people"},
-        {{0, 200, 1, NULL}, "demo.people"},
-        {{100, 2001, 1, NULL}, "demo.people"},
-        {{110000000, 200, 1, NULL}, "demo.size"},
-        {{UINT64_MAX, UINT64_MAX / 2, 1, NULL}, "demo.size"},
-        {{1000, 500, 1, "lower"}, "demo.mark"},
-        {{1000, 500, 1, "WITH BLANK"}, "demo.mark"},
-        {{1000, 500, 1, "ABCDEFGHIJKLMNOPQRSTUVWXY"}, "demo.mark"},
+        {{1000, 199, 1, NULL, 0, false}, "demo.requests"},
+        {{1000, 0, 1, NULL, 0, false}, "demo.requests"},
+        {{99, 200, 1, NULL, 0, false}, "demo.people"},
+        {{0, 200, 1, NULL, 0, false}, "demo.people"},
+        {{100, 2001, 1, NULL, 0, false}, "demo.people"},
+        {{110000000, 200, 1, NULL, 0, false}, "demo.size"},
+        {{UINT64_MAX, UINT64_MAX / 2, 1, NULL, 0, false}, "demo.size"},
+        {{1000, 500, 1, "lower", 0, false}, "demo.mark"},
+        {{1000, 500, 1, "WITH BLANK", 0, false}, "demo.mark"},
+        {{1000, 500, 1, "ABCDEFGHIJKLMNOPQRSTUVWXY", 0, false}, "demo.mark"},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct demo_truth t;
@@ -449,7 +449,7 @@ static bool stop(void *ctx, const char *stage, uint64_t done, uint64_t total, st
 static void progress_can_stop_the_work(void **state)
 {
     (void)state;
-    struct demo_options o = {100, 200, 1, NULL};
+    struct demo_options o = {100, 200, 1, NULL, 0, false};
     struct demo_truth t;
     unsigned calls = 0;
     assert_false(

@@ -31,27 +31,51 @@ uint64_t household_of(uint64_t person)
 
 /* --- one person --- */
 
-static uint32_t date_draw(struct random *r, unsigned year)
+enum { REFERENCE_YEAR = 2024 };
+
+/* The age pyramid: of 100 adults, how many are in their twenties, thirties, ... nineties. */
+static unsigned year_draw(const uint8_t ages[8], struct random *r)
+{
+    unsigned left = (unsigned)random_below(r, 100);
+    unsigned decade = 0;
+    while (decade < 7 && left >= ages[decade]) {
+        left -= ages[decade++];
+    }
+    return REFERENCE_YEAR - 20 - 10 * decade - (unsigned)random_below(r, 10);
+}
+
+static const uint8_t adult_ages[8] = {15, 18, 17, 16, 17, 11, 5, 1};
+static const uint8_t parent_ages[8] = {9, 33, 37, 16, 4, 1, 0, 0};
+
+/* Dates heap up: on 1 January where the day is not known, on the 1st and 15th. */
+static uint32_t date_draw(struct random *r, unsigned year, enum cluster_id cluster)
 {
     unsigned month = (unsigned)(1 + random_below(r, 12));
     unsigned day = (unsigned)(1 + random_below(r, 31));
     while (!date_valid(year, month, day)) {
         day--;
     }
+    if (random_chance(r, cluster_at(cluster)->january)) {
+        return year * 10000 + 101;
+    }
+    if (random_chance(r, 200)) {
+        day = random_chance(r, 6000) ? 1 : 15;
+    }
     return year * 10000 + month * 100 + day;
 }
 
 /* What does not depend on the others of the household. */
-static void draw_person(const struct world *w, struct random *r, enum sex sex, unsigned year,
-                        struct member *m)
+static void draw_person(const struct world *w, struct random *r, enum cluster_id cluster,
+                        enum sex sex, unsigned year, struct member *m)
 {
     *m = (struct member){.surname2 = NO_NAME, .middle = NO_NAME, .suffix = "", .flags = ""};
     m->sex = sex;
-    m->given = given_draw(w, sex, r);
-    m->birth = date_draw(r, year);
+    m->cluster = cluster;
+    m->given = given_draw(w, cluster, sex, year, r);
+    m->birth = date_draw(r, year, cluster);
     m->birth_recorded = !random_chance(r, 150);
     if (random_chance(r, 7000)) {
-        m->middle = given_draw(w, sex, r);
+        m->middle = given_draw(w, cluster, sex, year, r);
         m->initial = random_chance(r, 6000);
     }
     m->flags = random_chance(r, 30) ? "protected" : random_chance(r, 2) ? "sealed" : "";
@@ -60,54 +84,114 @@ static void draw_person(const struct world *w, struct random *r, enum sex sex, u
     }
 }
 
-void member_draw(const struct world *w, struct random *r, struct member *out)
+/* Two surnames, as the cluster has them. */
+static void draw_double(const struct world *w, struct random *r, struct member *m)
 {
-    uint32_t surname = surname_draw(w, r);
-    enum sex sex = (enum sex)random_below(r, 2);
-    draw_person(w, r, sex, (unsigned)(1940 + random_below(r, 67)), out);
-    out->surname = surname;
-    if (random_chance(r, 150)) {
-        out->surname2 = surname_draw(w, r);
+    const struct cluster *c = cluster_at(m->cluster);
+    if (random_chance(r, c->doubles)) {
+        m->surname2 = surname_draw(w, m->cluster, r);
+        m->blank = random_chance(r, c->blank);
     }
 }
 
-bool member_same_name(const struct member *a, const struct member *b)
+void member_draw_of(const struct world *w, enum cluster_id cluster, struct random *r,
+                    struct member *out)
 {
-    return a->given == b->given && a->surname == b->surname && a->surname2 == b->surname2;
+    uint32_t surname = surname_draw(w, cluster, r);
+    enum sex sex = (enum sex)random_below(r, 2);
+    unsigned year = year_draw(adult_ages, r);
+    draw_person(w, r, cluster, sex, year, out);
+    out->surname = surname;
+    draw_double(w, r, out);
+}
+
+void member_draw(const struct world *w, struct random *r, struct member *out)
+{
+    enum cluster_id cluster = cluster_draw(r);
+    member_draw_of(w, cluster, r, out);
+}
+
+static bool same_given(const struct world *w, uint32_t a, uint32_t b)
+{
+    struct cell one = {.len = 0};
+    struct cell other = {.len = 0};
+    if (a != b) {
+        given_add(w, a, &one);
+        given_add(w, b, &other);
+    }
+    return span_equal(cell_span(&one), cell_span(&other));
+}
+
+static void add_surnames(const struct world *w, const struct member *m, struct cell *c)
+{
+    surname_add(w, m->surname, c);
+    cell_add(c, w->mark);
+    if (m->surname2 != NO_NAME) {
+        cell_adds(c, m->blank ? " " : "-");
+        surname_add(w, m->surname2, c);
+        cell_add(c, w->mark);
+    }
+}
+
+bool member_same_name(const struct world *w, const struct member *a, const struct member *b)
+{
+    struct cell one = {.len = 0};
+    struct cell other = {.len = 0};
+    if (!same_given(w, a->given, b->given)) {
+        return false;
+    }
+    add_surnames(w, a, &one);
+    add_surnames(w, b, &other);
+    return span_equal(cell_span(&one), cell_span(&other));
 }
 
 /* --- a household --- */
 
-/* Surname, sex and given name of a household's head, before namesakes. */
-static void head_name(const struct world *w, struct random *r, struct member *m)
+struct head {
+    enum cluster_id cluster;
+    enum sex sex;
+    uint32_t surname;
+    uint32_t given;
+    unsigned year;
+};
+
+/* A household's head before namesakes: the first draws of its stream. */
+static struct head head_draw(const struct world *w, struct random *r, uint64_t number)
 {
-    m->surname = surname_draw(w, r);
-    m->sex = random_chance(r, 5500) ? MALE : FEMALE;
-    m->given = given_draw(w, m->sex, r);
+    struct head h;
+    bool parent = sizes[number % HOUSEHOLDS_A_BLOCK] > 2;
+    h.cluster = cluster_draw(r);
+    h.surname = surname_draw(w, h.cluster, r);
+    h.sex = random_chance(r, 5500) ? MALE : FEMALE;
+    h.year = year_draw(parent ? parent_ages : adult_ages, r);
+    h.given = given_draw(w, h.cluster, h.sex, h.year, r);
+    return h;
 }
 
-/* A few heads have name and birth year, some the birth date, of another household's head. */
-static void make_head(const struct world *w, struct random *r, uint64_t number, unsigned year,
-                      struct member *m)
+/* A few heads have name and birth year of another household's head. */
+static struct head make_head(const struct world *w, struct random *r, uint64_t number,
+                             struct member *m)
 {
-    struct member plain = {0};
-    head_name(w, r, &plain);
+    struct head h = head_draw(w, r, number);
     if (random_chance(r, 60)) {
         uint64_t other = random_next(r) % w->homes;
         struct random of_other = random_of(w->seed, STREAM_HOUSEHOLD, other);
         if (other != number) {
-            head_name(w, &of_other, &plain);
+            h = head_draw(w, &of_other, other);
         }
     }
-    draw_person(w, r, plain.sex, year, m);
-    m->surname = plain.surname;
-    m->given = plain.given;
+    draw_person(w, r, h.cluster, h.sex, h.year, m);
+    m->surname = h.surname;
+    m->given = h.given;
+    draw_double(w, r, m);
+    return h;
 }
 
-static bool given_taken(const struct household *h, unsigned until, uint32_t given)
+static bool given_taken(const struct world *w, const struct household *h, unsigned until,
+                        uint32_t given)
 {
     for (unsigned i = 0; i < until; i++) {
-        if (h->member[i].given == given) {
+        if (same_given(w, h->member[i].given, given)) {
             return true;
         }
     }
@@ -118,36 +202,49 @@ static bool given_taken(const struct household *h, unsigned until, uint32_t give
 static void draw_given(const struct world *w, struct random *r, struct household *h, unsigned i)
 {
     struct member *m = &h->member[i];
-    while (given_taken(h, i, m->given)) {
-        m->given = given_draw(w, m->sex, r);
+    while (given_taken(w, h, i, m->given)) {
+        m->given = given_draw(w, m->cluster, m->sex, m->birth / 10000, r);
     }
 }
 
+/* Husband and wife are mostly of one cluster; of seven, five have one surname. */
 static void make_spouse(const struct world *w, struct random *r, struct household *h,
-                        unsigned year)
+                        const struct head *head)
 {
-    struct member *head = &h->member[0];
+    struct member *first = &h->member[0];
     struct member *m = &h->member[1];
     enum sex sex = head->sex == MALE ? FEMALE : MALE;
+    enum cluster_id cluster = head->cluster;
     if (random_chance(r, 300)) {
         sex = head->sex;
     }
-    draw_person(w, r, sex, year - 4 + (unsigned)random_below(r, 9), m);
-    m->surname = random_chance(r, 7200) ? head->surname : surname_draw(w, r);
-    if (m->surname != head->surname && random_chance(r, 1500)) {
-        m->surname2 = head->surname;
+    if (random_chance(r, 1500)) {
+        cluster = cluster_draw(r);
+    }
+    draw_person(w, r, cluster, sex, head->year - 4 + (unsigned)random_below(r, 9), m);
+    unsigned shared = head->cluster == CLUSTER_GENERAL || head->cluster == CLUSTER_SLAVIC ? 7800
+                                                                                           : 4500;
+    m->surname = random_chance(r, shared) ? first->surname : surname_draw(w, cluster, r);
+    if (m->surname != first->surname && random_chance(r, 1500)) {
+        m->surname2 = first->surname;
     }
     draw_given(w, r, h, 1);
 }
 
 static void make_child(const struct world *w, struct random *r, struct household *h, unsigned i,
-                       unsigned parent_year)
+                       const struct head *head)
 {
     struct member *m = &h->member[i];
+    const struct member *father = &h->member[0];
     enum sex sex = (enum sex)random_below(r, 2);
-    unsigned year = parent_year + 20 + (unsigned)random_below(r, 16);
-    draw_person(w, r, sex, year, m);
-    m->surname = random_chance(r, 9300) ? h->member[0].surname : h->member[1].surname;
+    unsigned year = head->year + 20 + (unsigned)random_below(r, 16);
+    year = year > REFERENCE_YEAR - 1 ? REFERENCE_YEAR - 1 - (unsigned)random_below(r, 4) : year;
+    draw_person(w, r, head->cluster, sex, year, m);
+    m->surname = random_chance(r, 9300) ? father->surname : h->member[1].surname;
+    if (head->cluster == CLUSTER_SPANISH && random_chance(r, 1700)) {
+        m->surname2 = h->member[1].surname; /* the father's, then the mother's */
+        m->blank = random_chance(r, cluster_at(head->cluster)->blank);
+    }
     draw_given(w, r, h, i);
 }
 
@@ -161,21 +258,23 @@ static void make_namesake_son(struct random *r, struct member *father, struct me
     son->middle = father->middle;
     son->initial = father->initial;
     son->surname = father->surname;
+    son->surname2 = father->surname2;
+    son->blank = father->blank;
     father->suffix = pairs[k][0];
     son->suffix = pairs[k][1];
 }
 
 static void make_family(const struct world *w, struct random *r, struct household *h,
-                        unsigned year)
+                        const struct head *head)
 {
-    make_spouse(w, r, h, year);
+    make_spouse(w, r, h, head);
     for (unsigned i = 2; i < h->size; i++) {
-        make_child(w, r, h, i, year);
+        make_child(w, r, h, i, head);
     }
-    if (h->size >= 3 && h->member[0].sex == MALE && random_chance(r, 700)) {
+    if (h->size >= 3 && head->sex == MALE && random_chance(r, 700)) {
         make_namesake_son(r, &h->member[0], &h->member[2]);
     }
-    if (h->size >= 4 && random_chance(r, 400)) {
+    if (h->size >= 4 && random_chance(r, 300)) {
         h->member[3].birth = h->member[2].birth;
     }
 }
@@ -201,11 +300,9 @@ void household_make(const struct world *w, uint64_t number, struct household *ou
     out->size = sizes[number % HOUSEHOLDS_A_BLOCK];
     struct random r = random_of(w->seed, STREAM_HOUSEHOLD, number);
     bool family = out->size > 1 && hash_word(r.state) % 100 < 92;
-    unsigned young = out->size > 2 ? 1986 : 2004;
-    unsigned year = young - (unsigned)(hash_word(r.state ^ 1) % 50);
-    make_head(w, &r, number, year, &out->member[0]);
+    struct head head = make_head(w, &r, number, &out->member[0]);
     if (family) {
-        make_family(w, &r, out, year);
+        make_family(w, &r, out, &head);
     } else {
         make_strangers(w, &r, out);
     }
@@ -216,28 +313,17 @@ void household_make(const struct world *w, uint64_t number, struct household *ou
 
 /* --- writing --- */
 
-static void add_surname(const struct world *w, uint32_t surname, struct cell *c)
-{
-    cell_add(c, dictionary_text(w->surnames.texts, surname));
-    cell_add(c, w->mark);
-}
-
 void member_write(const struct world *w, const struct member *m, struct draft *d)
 {
-    cell_set(&d->cell[FIELD_GIVEN_NAME], given_text(w, m->given));
+    given_add(w, m->given, &d->cell[FIELD_GIVEN_NAME]);
     if (m->middle != NO_NAME) {
-        struct span middle = given_text(w, m->middle);
-        cell_set(&d->cell[FIELD_MIDDLE_NAME],
-                 m->initial
-                     ? (struct span){middle.at, (unsigned char)middle.at[0] < 0x80 ? 1 : 2}
-                     : middle);
+        struct cell *middle = &d->cell[FIELD_MIDDLE_NAME];
+        given_add(w, m->middle, middle);
+        if (m->initial) {
+            middle->len = (unsigned char)middle->at[0] < 0x80 ? 1 : 2;
+        }
     }
-    struct cell *surname = &d->cell[FIELD_SURNAME];
-    add_surname(w, m->surname, surname);
-    if (m->surname2 != NO_NAME) {
-        cell_adds(surname, "-");
-        add_surname(w, m->surname2, surname);
-    }
+    add_surnames(w, m, &d->cell[FIELD_SURNAME]);
     cell_adds(&d->cell[FIELD_SUFFIX], m->suffix);
     cell_date(&d->cell[FIELD_BIRTH_DATE], m->birth);
     cell_adds(&d->cell[FIELD_SEX], m->sex == MALE ? "M" : "F");

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "app/demo/demo_errors.h"
+
 enum {
     CASE_REQUESTS = 1280000,
     CASE_IDENTIFIER = 42695,
@@ -136,6 +138,39 @@ static bool check_options(const struct demo_options *o, struct error *e)
     return true;
 }
 
+/* Unregistered people who resemble registered ones: a third each. */
+static void plan_hard(struct plan *p, uint64_t hard)
+{
+    p->size[SEGMENT_NAMESAKE] = hard / 3;
+    p->size[SEGMENT_STRANGER] = hard / 3;
+    p->size[SEGMENT_RELATIVE] = hard - 2 * (hard / 3);
+}
+
+static void plan_case(struct plan *p, const struct demo_options *o)
+{
+    plan_released(p, o);
+    uint64_t released = 0;
+    for (unsigned s = SEGMENT_ID_SAME; s <= SEGMENT_NAME_ADDRESS; s++) {
+        released += p->size[s];
+    }
+    uint64_t unregistered = o->requests - plan_lost(p, o->requests, released);
+    plan_hard(p, share(unregistered, 15, 100));
+    plan_overused(p, o->requests);
+    plan_deficient(p, o->requests);
+}
+
+static void plan_complete(struct plan *p, uint64_t requests)
+{
+    uint64_t registered = share(requests, 4, 100);
+    p->size[SEGMENT_PERSON_MOVED] = share(registered, RATE_MOVED, 10000);
+    p->size[SEGMENT_PERSON_UNIT] = share(registered, RATE_OTHER_UNIT, 10000);
+    p->size[SEGMENT_PERSON_HOME] =
+        registered - p->size[SEGMENT_PERSON_MOVED] - p->size[SEGMENT_PERSON_UNIT];
+    plan_hard(p, share(requests, 15, 100));
+    p->heavy = 1;
+    p->light = 1;
+}
+
 bool plan_make(struct plan *out, const struct demo_options *o, struct error *e)
 {
     if (!check_options(o, e)) {
@@ -143,18 +178,12 @@ bool plan_make(struct plan *out, const struct demo_options *o, struct error *e)
     }
     struct plan *p = out;
     *p = (struct plan){0};
-    plan_released(p, o);
-    uint64_t released = 0;
-    for (unsigned s = SEGMENT_ID_SAME; s <= SEGMENT_NAME_ADDRESS; s++) {
-        released += p->size[s];
+    p->complete = o->complete;
+    if (o->complete) {
+        plan_complete(p, o->requests);
+    } else {
+        plan_case(p, o);
     }
-    uint64_t unregistered = o->requests - plan_lost(p, o->requests, released);
-    uint64_t hard = share(unregistered, 15, 100);
-    p->size[SEGMENT_NAMESAKE] = share(hard, 30, 100);
-    p->size[SEGMENT_STRANGER] = share(hard, 30, 100);
-    p->size[SEGMENT_RELATIVE] = hard - p->size[SEGMENT_NAMESAKE] - p->size[SEGMENT_STRANGER];
-    plan_overused(p, o->requests);
-    plan_deficient(p, o->requests);
     uint64_t sum = 0;
     for (unsigned s = 0; s < SEGMENT_UNKNOWN; s++) {
         p->first[s] = sum;

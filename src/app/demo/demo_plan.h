@@ -8,6 +8,8 @@
  *       its path; no row of another segment does. The counts of the case
  *       therefore come out by construction.
  *   (2) The sizes add up to the number of requests.
+ *       With `complete` nothing is said of releases, and only the segments
+ *       PERSON_*, RELATIVE, NAMESAKE, STRANGER and UNKNOWN have rows.
  *   (3) In each segment one row in two hundred repeats another's content.
  */
 #ifndef APP_DEMO_PLAN_H
@@ -31,6 +33,9 @@ enum releases { RELEASES_NOT, RELEASES_IDENTIFIER, RELEASES_NAME_ADDRESS };
     X(LOST_MOVED, "moved", RELEASES_NOT, true)                                                 \
     X(LOST_FORMAT, "same-address", RELEASES_NOT, true)                                         \
     X(LOST_TYPO, "same-address", RELEASES_NOT, true)                                           \
+    X(PERSON_HOME, "same-address", RELEASES_NOT, true)                                         \
+    X(PERSON_UNIT, "other-unit", RELEASES_NOT, true)                                           \
+    X(PERSON_MOVED, "moved", RELEASES_NOT, true)                                               \
     X(RELATIVE, "relative", RELEASES_NOT, false)                                               \
     X(NAMESAKE, "namesake", RELEASES_NOT, false)                                               \
     X(STRANGER, "stranger-at-address", RELEASES_NOT, false)                                    \
@@ -47,6 +52,7 @@ enum segment { DEMO_SEGMENTS(DEMO_SEGMENT_ENUM) SEGMENTS };
 #undef DEMO_SEGMENT_ENUM
 
 struct plan {
+    bool complete;
     uint64_t size[SEGMENTS];
     uint64_t first[SEGMENTS];
     uint64_t heavy; /* rows for each address of segment HEAVY */

@@ -8,12 +8,17 @@
  *   LOST_MOVED, LOST_FORMAT, LOST_TYPO   no identifier; the address is in no
  *                    record, or is written in a way that no record is
  *   RELATIVE, STRANGER   the address of a household, with a name that nobody in it has
+ *                    (checked, whatever went wrong in writing it)
  *   all others       addresses beyond the homes; identifiers that are not handed
  *                    out to anybody, or to somebody of another name (checked)
  */
 #include "app/demo/demo_request.h"
 
 #include <assert.h>
+
+#include "app/demo/demo_errors.h"
+
+enum { NEXT_DOOR = 1000 }; /* of 10,000 unknown rows; for one in five there is a door */
 
 struct maker {
     const struct world *w;
@@ -76,30 +81,21 @@ static unsigned draw_style(struct maker *m)
     return styles[random_below(&m->r, sizeof styles / sizeof styles[0])];
 }
 
-/* The name as a clerk of the other agency wrote it: equal but for case. */
+/* Name and birth date as a clerk of the other agency wrote them. */
+static void write_name_exactly(struct maker *m)
+{
+    errors_write_person(m->w, &m->who, NULL, true, &m->r, &m->out->draft);
+}
+
 static void write_name(struct maker *m)
 {
-    struct draft *d = &m->out->draft;
-    member_write(m->w, &m->who, d);
-    static const enum field names[] = {FIELD_GIVEN_NAME, FIELD_MIDDLE_NAME, FIELD_SURNAME};
-    if (random_chance(&m->r, 2500)) {
-        for (unsigned i = 0; i < 3; i++) {
-            cell_title(&d->cell[names[i]]);
-        }
-    }
-    if (random_chance(&m->r, 4000)) {
-        d->cell[FIELD_MIDDLE_NAME].len = 0;
-    }
-    if (random_chance(&m->r, 2000)) {
-        d->cell[FIELD_SUFFIX].len = 0;
-    }
-    if (random_chance(&m->r, 3000)) {
-        d->cell[FIELD_BIRTH_DATE].len = 0;
-    } else if (random_chance(&m->r, 300)) {
-        uint32_t other = m->who.birth / 100 * 100 + 1 + (m->who.birth + 10) % 28;
-        d->cell[FIELD_BIRTH_DATE].len = 0;
-        cell_date(&d->cell[FIELD_BIRTH_DATE], other);
-    }
+    errors_write_person(m->w, &m->who, NULL, false, &m->r, &m->out->draft);
+}
+
+/* The same for somebody of the household at hand. */
+static void write_name_at_home(struct maker *m)
+{
+    errors_write_person(m->w, &m->who, &m->home, false, &m->r, &m->out->draft);
 }
 
 /* False when neither name can be misspelt. */
@@ -120,9 +116,34 @@ static bool misspell_name(struct maker *m)
     return done;
 }
 
-/* True when the identifier belongs to a registered person of this name. */
-static bool is_owned_by_name(const struct maker *m, uint32_t identifier,
-                             const struct member *who)
+/* True when the row has, but for case, given name and surname of the person. */
+static bool is_written_as(const struct maker *m, const struct member *who)
+{
+    static const enum field names[] = {FIELD_GIVEN_NAME, FIELD_SURNAME};
+    struct draft d;
+    draft_clear(&d);
+    member_write(m->w, who, &d);
+    for (unsigned i = 0; i < 2; i++) {
+        if (!span_equal_nocase(cell_span(&d.cell[names[i]]),
+                               cell_span(&m->out->draft.cell[names[i]]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_written_as_any(const struct maker *m, const struct household *h)
+{
+    for (unsigned i = 0; i < h->size; i++) {
+        if (is_written_as(m, &h->member[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when the identifier belongs to a registered person of the row's name. */
+static bool is_owned_by_name(const struct maker *m, uint32_t identifier)
 {
     uint64_t owner = identifier_owner(m->w, identifier);
     if (owner >= m->w->people) {
@@ -130,7 +151,7 @@ static bool is_owned_by_name(const struct maker *m, uint32_t identifier,
     }
     struct household h;
     household_make(m->w, household_of(owner), &h);
-    return member_same_name(&h.member[owner - h.first], who);
+    return is_written_as(m, &h.member[owner - h.first]);
 }
 
 /* One digit wrong, or two in the wrong order. */
@@ -158,7 +179,7 @@ static void write_foreign_identifier(struct maker *m)
     }
     if (random_chance(&m->r, 300)) {
         uint32_t other = identifier_of(m->w, random_next(&m->r) % m->w->people);
-        identifier = is_owned_by_name(m, other, &m->who) ? identifier : other;
+        identifier = is_owned_by_name(m, other) ? identifier : other;
     }
     set_identifier(m, identifier);
 }
@@ -167,7 +188,7 @@ static void write_foreign_identifier(struct maker *m)
 
 static void make_by_identifier(struct maker *m, uint64_t dwelling, unsigned style)
 {
-    write_name(m);
+    write_name_exactly(m);
     set_identifier(m, identifier_of(m->w, m->out->person));
     write_dwelling(m, dwelling, style);
 }
@@ -184,8 +205,15 @@ static void make_id_moved(struct maker *m)
     make_by_identifier(m, own_dwelling(m), draw_style(m));
 }
 
-/* The same house, another door. */
-static void make_id_unit(struct maker *m)
+/* Another door of the house; a house of hundreds has no last one. */
+static uint32_t other_unit(struct maker *m, const struct dwelling *d)
+{
+    uint32_t units = d->units == UINT32_MAX ? d->unit + 24 : d->units;
+    return (d->unit + 1 + (uint32_t)random_below(&m->r, units - 1)) % units;
+}
+
+/* Somebody whose house has other doors; the dwelling is of another kind where none is found. */
+static struct dwelling choose_apartment(struct maker *m)
 {
     struct dwelling d = {0};
     for (uint64_t turn = 0; turn < 200; turn++) {
@@ -195,13 +223,19 @@ static void make_id_unit(struct maker *m)
             break;
         }
     }
+    return d;
+}
+
+static void make_id_unit(struct maker *m)
+{
+    struct dwelling d = choose_apartment(m);
     if (d.kind != DWELLING_APARTMENT) {
         make_by_identifier(m, own_dwelling(m), 0);
         m->out->kind = "different";
         return;
     }
-    d.unit = (d.unit + 1 + (uint32_t)random_below(&m->r, UNITS - 1)) % UNITS;
-    write_name(m);
+    d.unit = other_unit(m, &d);
+    write_name_exactly(m);
     set_identifier(m, identifier_of(m->w, m->out->person));
     dwelling_write(m->w, &d, draw_style(m), &m->r, &m->out->draft);
 }
@@ -217,7 +251,7 @@ static void make_id_insufficient(struct maker *m)
         CATEGORY_ADDRESS_DISGUISED,   CATEGORY_ADDRESS_NO_CITY,
     };
     choose_registered(m, 0);
-    write_name(m);
+    write_name_exactly(m);
     set_identifier(m, identifier_of(m->w, m->out->person));
     if (deficient_named((unsigned)(m->content < 1000 ? m->content : 1000), &m->out->draft,
                         &m->out->category)) {
@@ -227,11 +261,12 @@ static void make_id_insufficient(struct maker *m)
     m->out->category = deficient_write(m->w, c, true, &m->r, &m->out->draft);
 }
 
-static unsigned count_of_name(const struct household *h, const struct member *who)
+static unsigned count_of_name(const struct maker *m, const struct household *h,
+                              const struct member *who)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < h->size; i++) {
-        n += member_same_name(&h->member[i], who) ? 1 : 0;
+        n += member_same_name(m->w, &h->member[i], who) ? 1 : 0;
     }
     return n;
 }
@@ -242,15 +277,15 @@ static void make_name_address(struct maker *m)
     uint64_t turn = 0;
     do {
         choose_registered(m, turn++);
-    } while (count_of_name(&m->home, &m->who) > 1);
-    write_name(m);
+    } while (count_of_name(m, &m->home, &m->who) > 1);
+    write_name_exactly(m);
     write_dwelling(m, m->home.number, random_chance(&m->r, 3000) ? STYLE_TITLE : 0);
 }
 
 static void make_lost_blank(struct maker *m)
 {
     choose_registered(m, 0);
-    write_name(m);
+    write_name_at_home(m);
     set_identifier(m, identifier_of(m->w, m->out->person));
     m->out->category = CATEGORY_ADDRESS_BLANK;
 }
@@ -258,12 +293,12 @@ static void make_lost_blank(struct maker *m)
 static void make_lost_identifier(struct maker *m)
 {
     choose_registered(m, 0);
-    write_name(m);
+    write_name_at_home(m);
     write_dwelling(m, m->home.number, draw_style(m));
     uint32_t identifier;
     do {
         identifier = mistype(&m->r, identifier_of(m->w, m->out->person));
-    } while (is_owned_by_name(m, identifier, &m->who));
+    } while (is_owned_by_name(m, identifier));
     set_identifier(m, identifier);
 }
 
@@ -281,14 +316,14 @@ static void make_lost_name(struct maker *m)
 static void make_lost_moved(struct maker *m)
 {
     choose_registered(m, 0);
-    write_name(m);
+    write_name_at_home(m);
     write_dwelling(m, own_dwelling(m), draw_style(m));
 }
 
 static void make_lost_format(struct maker *m)
 {
     choose_registered(m, 0);
-    write_name(m);
+    write_name_at_home(m);
     write_dwelling(m, m->home.number, STYLE_SPELLED | draw_style(m));
 }
 
@@ -296,10 +331,67 @@ static void make_lost_format(struct maker *m)
 static void make_lost_typo(struct maker *m)
 {
     choose_registered(m, 0);
-    write_name(m);
+    write_name_at_home(m);
     enum dwelling_kind kind = dwelling_of(m->w, m->home.number).kind;
     bool box = kind == DWELLING_BOX || kind == DWELLING_RURAL;
     write_dwelling(m, m->home.number, box ? STYLE_SPELLED : STYLE_TYPO);
+}
+
+/* --- registered people, with `complete` --- */
+
+/* An address as the task has it: the case's, or with errors. */
+static void write_address(struct maker *m, const struct dwelling *d)
+{
+    struct draft *to = &m->out->draft;
+    if (m->p->complete) {
+        m->out->dpv_only = errors_write_address(m->w, d, draw_style(m), &m->r, to);
+    } else {
+        dwelling_write(m->w, d, draw_style(m), &m->r, to);
+    }
+}
+
+static void write_person(struct maker *m)
+{
+    write_name_at_home(m);
+    if (random_chance(&m->r, RATE_IDENTIFIER)) {
+        uint32_t own = identifier_of(m->w, m->out->person);
+        set_identifier(m, random_chance(&m->r, RATE_IDENTIFIER_DIGIT) ? mistype(&m->r, own) : own);
+    }
+}
+
+static void make_person_home(struct maker *m)
+{
+    choose_registered(m, 0);
+    write_person(m);
+    struct dwelling d = dwelling_of(m->w, m->home.number);
+    write_address(m, &d);
+}
+
+static void make_person_unit(struct maker *m)
+{
+    struct dwelling d = choose_apartment(m);
+    if (d.kind != DWELLING_APARTMENT) {
+        m->out->kind = "moved";
+        d = dwelling_of(m->w, own_dwelling(m));
+    } else {
+        d.unit = other_unit(m, &d);
+    }
+    write_person(m);
+    write_address(m, &d);
+}
+
+static void make_person_moved(struct maker *m)
+{
+    choose_registered(m, 0);
+    struct dwelling d = dwelling_of(m->w, m->home.number);
+    uint64_t how = random_below(&m->r, 10);
+    if (how < 4) {
+        d = dwelling_near(m->w, d.zone, how < 2 ? 0 : 4, &m->r);
+    } else {
+        d = dwelling_of(m->w, own_dwelling(m));
+    }
+    write_person(m);
+    write_address(m, &d);
 }
 
 /* --- people who are not registered, and resemble those who are --- */
@@ -310,43 +402,56 @@ static void choose_stranger(struct maker *m)
     m->out->person = NOBODY;
 }
 
+/* At the home at hand; nobody in it has the name that stands in the row. */
+static void write_resembling_home(struct maker *m)
+{
+    struct dwelling d = dwelling_of(m->w, m->home.number);
+    write_foreign_identifier(m);
+    write_address(m, &d);
+}
+
 static void make_relative(struct maker *m)
 {
     choose_registered(m, 0);
     struct member near = m->who;
     do {
-        choose_stranger(m);
+        draft_clear(&m->out->draft);
+        member_draw_of(m->w, near.cluster, &m->r, &m->who);
         m->who.surname = near.surname;
         m->who.surname2 = near.surname2;
-    } while (count_of_name(&m->home, &m->who) > 0);
-    write_name(m);
-    write_foreign_identifier(m);
-    write_dwelling(m, m->home.number, draw_style(m));
+        m->who.blank = near.blank;
+        write_name_at_home(m);
+    } while (count_of_name(m, &m->home, &m->who) > 0 || is_written_as_any(m, &m->home));
+    m->out->person = NOBODY;
+    write_resembling_home(m);
 }
 
 static void make_namesake(struct maker *m)
 {
     choose_registered(m, 0);
     struct member same = m->who;
-    choose_stranger(m);
+    do {
+        choose_stranger(m);
+    } while (m->who.birth / 10000 == same.birth / 10000);
     uint32_t birth = m->who.birth;
     m->who = same;
     m->who.birth = birth;
     m->who.suffix = "";
     write_name(m);
     write_foreign_identifier(m);
-    write_dwelling(m, own_dwelling(m), draw_style(m));
+    struct dwelling d = dwelling_of(m->w, own_dwelling(m));
+    write_address(m, &d);
 }
 
 static void make_stranger(struct maker *m)
 {
     choose_registered(m, 0);
     do {
+        draft_clear(&m->out->draft);
         choose_stranger(m);
-    } while (count_of_name(&m->home, &m->who) > 0);
-    write_name(m);
-    write_foreign_identifier(m);
-    write_dwelling(m, m->home.number, draw_style(m));
+        write_name(m);
+    } while (count_of_name(m, &m->home, &m->who) > 0 || is_written_as_any(m, &m->home));
+    write_resembling_home(m);
 }
 
 /* --- people whom nobody knows --- */
@@ -369,12 +474,28 @@ static void make_light(struct maker *m)
     make_unknown_at(m, m->w->homes + m->p->first[SEGMENT_LIGHT] + m->content / m->p->light, 0);
 }
 
+/* A door that no household has, in a house where one lives. */
+static struct dwelling next_door(struct maker *m)
+{
+    uint64_t number = random_next(&m->r) % m->w->homes;
+    struct dwelling d = dwelling_of(m->w, number);
+    if (d.kind != DWELLING_APARTMENT) {
+        return dwelling_of(m->w, own_dwelling(m));
+    }
+    d.unit = (d.units == UINT32_MAX ? 3000 : d.units) + (uint32_t)random_below(&m->r, 8);
+    return d;
+}
+
 /* Some live together: two rows of three at one address. */
 static void make_unknown(struct maker *m)
 {
-    uint64_t dwelling = own_dwelling(m);
-    dwelling -= m->content % 3 == 2 ? 1 : 0;
-    make_unknown_at(m, dwelling, draw_style(m));
+    choose_stranger(m);
+    write_name(m);
+    write_foreign_identifier(m);
+    uint64_t number = own_dwelling(m) - (m->content % 3 == 2 ? 1 : 0);
+    struct dwelling d = random_chance(&m->r, NEXT_DOOR) ? next_door(m)
+                                                        : dwelling_of(m->w, number);
+    write_address(m, &d);
 }
 
 static void make_bad_name(struct maker *m)
@@ -435,6 +556,9 @@ static void (*const makers[SEGMENTS])(struct maker *m) = {
     [SEGMENT_LOST_MOVED] = make_lost_moved,
     [SEGMENT_LOST_FORMAT] = make_lost_format,
     [SEGMENT_LOST_TYPO] = make_lost_typo,
+    [SEGMENT_PERSON_HOME] = make_person_home,
+    [SEGMENT_PERSON_UNIT] = make_person_unit,
+    [SEGMENT_PERSON_MOVED] = make_person_moved,
     [SEGMENT_RELATIVE] = make_relative,
     [SEGMENT_NAMESAKE] = make_namesake,
     [SEGMENT_STRANGER] = make_stranger,
@@ -498,7 +622,7 @@ static void write_statements(struct maker *m)
     cell_adds(&d->cell[FIELD_OFFICER], officers.at[random_below(&m->r, officers.count)]);
     cell_add(&d->cell[FIELD_OFFICER], m->w->mark);
     cell_adds(&d->cell[FIELD_ATTESTATION], "yes");
-    if (m->out->category == CATEGORY_NONE && random_chance(&m->r, 100)) {
+    if (m->out->category == CATEGORY_NONE && !m->p->complete && random_chance(&m->r, 100)) {
         uint64_t k = random_below(&m->r, sizeof omissions / sizeof omissions[0]);
         d->cell[omissions[k].field].len = 0;
         m->out->category = omissions[k].category;

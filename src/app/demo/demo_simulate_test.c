@@ -128,7 +128,7 @@ static void agrees_with_the_oracle_on_made_up_files(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 2; seed++) {
-        struct demo_options o = {150, 600, seed, NULL};
+        struct demo_options o = {150, 600, seed, NULL, 0, false};
         struct demo_truth t;
         assert_true(demo_generate(&o, scratch("registry.csv"), scratch("requests.csv"),
                                   scratch("truth.csv"), NULL, NULL, &t, &e));

@@ -4,71 +4,6 @@
 
 /* Common in the United States by public frequency tables, then some that are written
  * with an apostrophe, a blank, a hyphen or letters outside ASCII. */
-static const char *const surnames[] = {
-    "SMITH", "JOHNSON", "WILLIAMS", "BROWN", "JONES", "GARCIA", "MILLER", "DAVIS",
-    "RODRIGUEZ", "MARTINEZ", "HERNANDEZ", "LOPEZ", "GONZALEZ", "WILSON", "ANDERSON", "THOMAS",
-    "TAYLOR", "MOORE", "JACKSON", "MARTIN", "LEE", "PEREZ", "THOMPSON", "WHITE", "HARRIS",
-    "SANCHEZ", "CLARK", "RAMIREZ", "LEWIS", "ROBINSON", "WALKER", "YOUNG", "ALLEN", "KING",
-    "WRIGHT", "SCOTT", "TORRES", "NGUYEN", "HILL", "FLORES", "GREEN", "ADAMS", "NELSON",
-    "BAKER", "HALL", "RIVERA", "CAMPBELL", "MITCHELL", "CARTER", "ROBERTS", "GOMEZ",
-    "PHILLIPS", "EVANS", "TURNER", "DIAZ", "PARKER", "CRUZ", "EDWARDS", "COLLINS", "REYES",
-    "STEWART", "MORRIS", "MORALES", "MURPHY", "COOK", "ROGERS", "GUTIERREZ", "ORTIZ",
-    "MORGAN", "COOPER", "PETERSON", "BAILEY", "REED", "KELLY", "HOWARD", "RAMOS", "KIM",
-    "COX", "WARD", "RICHARDSON", "WATSON", "BROOKS", "CHAVEZ", "WOOD", "JAMES", "BENNETT",
-    "GRAY", "MENDOZA", "RUIZ", "HUGHES", "PRICE", "ALVAREZ", "CASTILLO", "SANDERS", "PATEL",
-    "MYERS", "LONG", "ROSS", "FOSTER", "JIMENEZ", "POWELL", "JENKINS", "PERRY", "RUSSELL",
-    "SULLIVAN", "BELL", "COLEMAN", "BUTLER", "HENDERSON", "BARNES", "GONZALES", "FISHER",
-    "VASQUEZ", "SIMMONS", "ROMERO", "JORDAN", "PATTERSON", "ALEXANDER", "HAMILTON", "GRAHAM",
-    "REYNOLDS", "GRIFFIN", "WALLACE", "MORENO", "WEST", "COLE", "HAYES", "BRYANT", "HERRERA",
-    "GIBSON", "ELLIS", "TRAN", "MEDINA", "AGUILAR", "STEVENS", "MURRAY", "FORD", "CASTRO",
-    "MARSHALL", "OWENS", "HARRISON", "FERNANDEZ", "MCDONALD", "WOODS", "WASHINGTON",
-    "KENNEDY", "WELLS", "VARGAS", "HENRY", "CHEN", "FREEMAN", "WEBB", "TUCKER", "GUZMAN",
-    "BURNS", "CRAWFORD", "OLSON", "SIMPSON", "PORTER", "HUNTER", "GORDON", "MENDEZ", "SILVA",
-    "SHAW", "SNYDER", "MASON", "DIXON", "MUNOZ", "HUNT", "HICKS", "HOLMES", "PALMER",
-    "WAGNER", "BLACK", "ROBERTSON", "BOYD", "ROSE", "STONE", "SALAZAR", "FOX", "WARREN",
-    "MILLS", "MEYER", "RICE", "SCHMIDT", "GARZA", "DANIELS", "FERGUSON", "NICHOLS",
-    "STEPHENS", "SOTO", "WEAVER", "RYAN", "GARDNER", "PAYNE", "GRANT", "DUNN", "KELLEY",
-    "SPENCER", "HAWKINS", "O'BRIEN", "DE LA CRUZ", "MÜLLER", "NGUYỄN", "NÚÑEZ", "O'CONNOR",
-    "VAN DYKE", "DE LEON", "AL-HASSAN", "PEÑA", "VON BERG", "ST JOHN", "D'ANGELO", "LEFÈVRE",
-    "ÅKERMAN", "YILDIZ", "SØRENSEN", "ABDULLAH", "SINGH", "KAUR", "WANG", "ZHANG", "LIU",
-    "PHAM", "LÊ", "HOÀNG", "OKAFOR", "DIALLO", "KOWALSKI", "IVANOV",
-};
-
-static const char *const female[] = {
-    "MARY", "PATRICIA", "JENNIFER", "LINDA", "ELIZABETH", "BARBARA", "SUSAN", "JESSICA",
-    "KAREN", "SARAH", "LISA", "NANCY", "SANDRA", "BETTY", "ASHLEY", "EMILY", "KIMBERLY",
-    "MARGARET", "DONNA", "MICHELLE", "CAROL", "AMANDA", "MELISSA", "DEBORAH", "STEPHANIE",
-    "REBECCA", "SHARON", "LAURA", "CYNTHIA", "DOROTHY", "AMY", "KATHLEEN", "ANGELA",
-    "SHIRLEY", "EMMA", "BRENDA", "PAMELA", "NICOLE", "ANNA", "SAMANTHA", "KATHERINE",
-    "CHRISTINE", "DEBRA", "RACHEL", "CAROLYN", "JANET", "MARIA", "OLIVIA", "HEATHER", "HELEN",
-    "CATHERINE", "DIANE", "JULIE", "VICTORIA", "JOYCE", "LAUREN", "KELLY", "CHRISTINA",
-    "RUTH", "JOAN", "VIRGINIA", "JUDITH", "EVELYN", "HANNAH", "ANDREA", "MEGAN", "CHERYL",
-    "JACQUELINE", "MADISON", "TERESA", "ABIGAIL", "SOPHIA", "MARTHA", "SARA", "GLORIA",
-    "JANICE", "KATHRYN", "ANN", "ISABELLA", "JUDY", "CHARLOTTE", "JULIA", "GRACE", "AMBER",
-    "ALICE", "JEAN", "DENISE", "FRANCES", "DANIELLE", "MARILYN", "NATALIE", "BEVERLY",
-    "DIANA", "BRITTANY", "THERESA", "KAYLA", "ALEXIS", "DORIS", "LORI", "TIFFANY",
-    "GUADALUPE", "ROSA", "CARMEN", "LUCIA", "ANA", "XIMENA", "VALENTINA", "FATIMA", "AISHA",
-    "YASMIN", "MEI", "LING", "HUONG", "LAN", "PRIYA", "ANJALI", "OLGA", "TATIANA", "INGRID",
-    "AGNIESZKA", "CHIARA", "SOFÍA", "ZOË", "RENÉE", "MARÍA", "BEGOÑA",
-};
-
-static const char *const male[] = {
-    "JAMES", "ROBERT", "JOHN", "MICHAEL", "DAVID", "WILLIAM", "RICHARD", "JOSEPH", "THOMAS",
-    "CHRISTOPHER", "CHARLES", "DANIEL", "MATTHEW", "ANTHONY", "MARK", "DONALD", "STEVEN",
-    "ANDREW", "PAUL", "JOSHUA", "KENNETH", "KEVIN", "BRIAN", "GEORGE", "TIMOTHY", "RONALD",
-    "JASON", "EDWARD", "JEFFREY", "RYAN", "JACOB", "GARY", "NICHOLAS", "ERIC", "JONATHAN",
-    "STEPHEN", "LARRY", "JUSTIN", "SCOTT", "BRANDON", "BENJAMIN", "SAMUEL", "GREGORY",
-    "ALEXANDER", "PATRICK", "FRANK", "RAYMOND", "JACK", "DENNIS", "JERRY", "TYLER", "AARON",
-    "JOSE", "ADAM", "NATHAN", "HENRY", "ZACHARY", "DOUGLAS", "PETER", "KYLE", "NOAH", "ETHAN",
-    "JEREMY", "WALTER", "CHRISTIAN", "KEITH", "ROGER", "TERRY", "AUSTIN", "SEAN", "GERALD",
-    "CARL", "HAROLD", "DYLAN", "ARTHUR", "LAWRENCE", "JORDAN", "JESSE", "BRYAN", "BILLY",
-    "BRUCE", "GABRIEL", "JOE", "LOGAN", "ALAN", "JUAN", "ALBERT", "WILLIE", "ELIJAH", "WAYNE",
-    "RANDY", "VINCENT", "MASON", "ROY", "RALPH", "BOBBY", "RUSSELL", "BRADLEY", "PHILIP",
-    "EUGENE", "CARLOS", "LUIS", "MIGUEL", "JESUS", "ANGEL", "DIEGO", "MOHAMMED", "AHMED",
-    "OMAR", "HASSAN", "WEI", "JUN", "MINH", "TUAN", "RAJESH", "ARJUN", "IVAN", "SERGEI",
-    "LARS", "PIOTR", "MARCO", "JOSÉ", "JESÚS", "RENÉ", "FRANÇOIS", "ANDRÉ", "JÜRGEN",
-};
-
 /* The first 16 are in every ZIP. Among the others are the words that careless patterns
  * take for a placeholder or a facility. */
 static const char *const streets[] = {
@@ -99,14 +34,6 @@ static const char *const middle[] = {
     "ERI", "GA", "GO", "IKO", "ILA", "INO", "ISSI", "KA", "KO", "LA", "LE", "LI", "LO", "MA",
     "MI", "MO", "NA", "NE", "NI", "OBA", "OLI", "ORA", "RA", "RE", "RI", "SA", "TA", "TE",
     "TO", "UBA", "VA", "VE", "ZI",
-};
-
-static const char *const last[] = {
-    "BACH", "BERG", "BURN", "CHEK", "COTT", "DEN", "DOZ", "FIELD", "FORD", "GRAVE", "HART",
-    "KIN", "KOVIC", "LAND", "LER", "LEY", "LOCK", "MAN", "MANN", "MER", "MONT", "NELL", "NER",
-    "NIK", "PEZ", "QUIST", "RAN", "RELL", "RICK", "RIDGE", "SCHER", "SEN", "SETH", "SHAW",
-    "SKI", "SON", "STEIN", "STON", "TELL", "TER", "THORPE", "TON", "VELL", "VERO", "VICH",
-    "WALD", "WAY", "WELL", "WICK", "WORTH",
 };
 
 static const char *const female_end[] = {
@@ -225,15 +152,33 @@ static const struct spelled directions[] = {
     {"N", "NORTH"}, {"S", "SOUTH"}, {"E", "EAST"}, {"W", "WEST"},
 };
 
+/* By the first three digits. */
+static const struct prefix_range prefixes[] = {
+    {10, 27, "MA"},   {28, 29, "RI"},   {30, 38, "NH"},   {39, 49, "ME"},   {50, 54, "VT"},
+    {56, 59, "VT"},   {60, 69, "CT"},   {70, 89, "NJ"},   {100, 149, "NY"}, {150, 191, "PA"},
+    {193, 196, "PA"}, {197, 199, "DE"}, {200, 200, "DC"}, {206, 212, "MD"}, {214, 219, "MD"},
+    {220, 246, "VA"}, {247, 268, "WV"}, {270, 289, "NC"}, {290, 299, "SC"}, {300, 319, "GA"},
+    {320, 339, "FL"}, {341, 342, "FL"}, {344, 344, "FL"}, {346, 347, "FL"}, {349, 349, "FL"},
+    {350, 352, "AL"}, {354, 369, "AL"}, {370, 374, "TN"}, {376, 385, "TN"}, {386, 397, "MS"},
+    {398, 398, "GA"}, {400, 427, "KY"}, {430, 458, "OH"}, {460, 479, "IN"}, {480, 499, "MI"},
+    {500, 508, "IA"}, {510, 516, "IA"}, {520, 528, "IA"}, {530, 532, "WI"}, {534, 535, "WI"},
+    {537, 549, "WI"}, {550, 551, "MN"}, {553, 554, "MN"}, {556, 567, "MN"}, {570, 577, "SD"},
+    {580, 588, "ND"}, {590, 599, "MT"}, {600, 620, "IL"}, {622, 629, "IL"}, {630, 631, "MO"},
+    {633, 641, "MO"}, {644, 648, "MO"}, {650, 658, "MO"}, {660, 662, "KS"}, {664, 679, "KS"},
+    {680, 681, "NE"}, {683, 693, "NE"}, {700, 701, "LA"}, {703, 708, "LA"}, {710, 714, "LA"},
+    {716, 729, "AR"}, {730, 731, "OK"}, {734, 741, "OK"}, {743, 749, "OK"}, {750, 770, "TX"},
+    {773, 799, "TX"}, {800, 816, "CO"}, {820, 831, "WY"}, {832, 838, "ID"}, {840, 841, "UT"},
+    {843, 847, "UT"}, {850, 853, "AZ"}, {855, 857, "AZ"}, {859, 860, "AZ"}, {863, 865, "AZ"},
+    {870, 871, "NM"}, {873, 875, "NM"}, {877, 884, "NM"}, {890, 891, "NV"}, {893, 895, "NV"},
+    {897, 898, "NV"}, {900, 908, "CA"}, {910, 928, "CA"}, {930, 961, "CA"}, {967, 968, "HI"},
+    {970, 979, "OR"}, {980, 986, "WA"}, {988, 994, "WA"}, {995, 999, "AK"},
+};
+
 #define WORDS(name) {name, sizeof(name) / sizeof(name)[0]}
 static const struct words tables[WORDS_TABLES] = {
-    [WORDS_SURNAME] = WORDS(surnames),
-    [WORDS_FEMALE] = WORDS(female),
-    [WORDS_MALE] = WORDS(male),
     [WORDS_STREET] = WORDS(streets),
     [WORDS_FIRST] = WORDS(first),
     [WORDS_MIDDLE] = WORDS(middle),
-    [WORDS_LAST] = WORDS(last),
     [WORDS_FEMALE_END] = WORDS(female_end),
     [WORDS_MALE_END] = WORDS(male_end),
     [WORDS_PLACE_START] = WORDS(place_start),
@@ -252,6 +197,12 @@ const struct city *city_table(size_t *count)
 {
     *count = sizeof cities / sizeof cities[0];
     return cities;
+}
+
+const struct prefix_range *prefix_table(size_t *count)
+{
+    *count = sizeof prefixes / sizeof prefixes[0];
+    return prefixes;
 }
 
 const struct spelled *street_suffixes(size_t *count)

@@ -124,7 +124,8 @@ bool world_new(struct world **out, const struct demo_options *o, uint64_t identi
     w->mark = span_of(o->mark);
     w->homes = household_count(o->people);
     w->dwellings = w->homes + spare;
-    w->dwelling_order = shuffle_of(w->dwellings, o->seed, STREAM_ORDER);
+    w->home_order = shuffle_of(w->homes, o->seed, STREAM_ORDER);
+    w->spare_order = shuffle_of(spare, o->seed, STREAM_ORDER + 4);
     w->identifier_order = shuffle_of(identifiers, o->seed, STREAM_ORDER + 1);
     if (!names_init(w, e) || !places_init(w, e)) {
         world_free(w);
@@ -139,12 +140,7 @@ void world_free(struct world *w)
     if (w == NULL) {
         return;
     }
-    dictionary_free(w->surnames.texts);
-    memory_free(w->surnames.slot);
-    dictionary_free(w->given[0].texts); /* given[1] borrows it */
-    memory_free(w->given[0].slot);
-    memory_free(w->given[1].slot);
-    dictionary_free(w->towns);
-    dictionary_free(w->streets);
+    names_clear(w);
+    places_clear(w);
     memory_free(w);
 }

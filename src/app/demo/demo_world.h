@@ -25,7 +25,7 @@ enum {
     HOUSEHOLD_BLOCK = 25, /* people in ten households: see demo_people.c */
     HOUSEHOLDS_A_BLOCK = 10,
     CELL = 254,
-    ZONES_MOST = 4096,
+    ZONES_MOST = 41000, /* as many ZIPs as the United States have */
 };
 
 #define NOBODY UINT64_MAX
@@ -56,17 +56,45 @@ must draft_write(const struct draft *d, const enum field *columns, size_t count,
                  struct text *to, struct error *e);
 must draft_header(const enum field *columns, size_t count, struct text *to, struct error *e);
 
-/* Texts with frequencies: a slot is drawn, and a text has as many slots as its
- * rank deserves (1 / (rank + flatness), Zipf with a shift). */
+/* Common names, drawn by weight: a slot is drawn, and a name has as many slots as
+ * it deserves. */
 struct name_pool {
-    struct dictionary *texts;
-    uint32_t *slot; /* numbers of texts */
-    uint64_t slots;
+    uint16_t *slot;
+    uint32_t slots;
 };
 
-/* A ZIP with the place it belongs to. */
+/* Names that stand for one another: id .. of `ids`, the formal one first. */
+struct name_group {
+    uint16_t first;
+    uint16_t count;
+};
+
+/* A list of words, cut. */
+struct word_list {
+    struct span *at;
+    uint32_t count;
+};
+
+struct surname_pool {
+    struct word_list listed;
+    struct word_list ends; /* of composed ones */
+    uint32_t head;         /* common ones, listed or composed: 0 .. head-1 */
+    struct name_pool pool;
+};
+
+/* Given names that are listed have the numbers of `texts`. */
+struct given_pools {
+    struct dictionary *texts;
+    struct name_pool decade[2][DECADES]; /* of the general cluster */
+    struct name_pool native[CLUSTERS][2];
+    uint16_t *ids; /* of both kinds of groups */
+    struct name_group *nickname; /* by number; count 0: none */
+    struct name_group *variant;
+};
+
+/* A ZIP with the place it belongs to. Ascending by ZIP: neighbours are near. */
 struct zone {
-    uint16_t city; /* of city_table */
+    const char *state;
     uint32_t zip;
     struct span town;
 };
@@ -77,14 +105,16 @@ struct world {
     uint64_t homes;     /* households of the registry */
     uint64_t dwellings; /* homes and those that are in no record */
     struct span mark;
-    struct name_pool surnames;
-    struct name_pool given[2]; /* female, male; both in given[0].texts */
+    struct surname_pool surnames[CLUSTERS];
+    struct given_pools given;
     struct dictionary *towns;
     struct dictionary *streets;
     uint32_t zones;
     uint32_t streets_a_zone;
-    struct zone zone[ZONES_MOST];
-    struct shuffle dwelling_order;
+    uint32_t street_stride; /* a prime: names beside the common ones */
+    struct zone *zone;
+    struct shuffle home_order;
+    struct shuffle spare_order;
     struct shuffle identifier_order;
 };
 
@@ -99,13 +129,28 @@ void world_free(struct world *w);
 enum sex { FEMALE, MALE };
 
 must names_init(struct world *w, struct error *e);
-uint32_t surname_draw(const struct world *w, struct random *r);
-uint32_t given_draw(const struct world *w, enum sex sex, struct random *r);
-struct span given_text(const struct world *w, uint32_t given);
+void names_clear(struct world *w);
+
+enum cluster_id cluster_draw(struct random *r);
+
+/* Numbers stand for names; two numbers may have one text, but seldom. */
+uint32_t surname_draw(const struct world *w, enum cluster_id cluster, struct random *r);
+uint32_t given_draw(const struct world *w, enum cluster_id cluster, enum sex sex, unsigned year,
+                    struct random *r);
+void surname_add(const struct world *w, uint32_t surname, struct cell *c);
+void given_add(const struct world *w, uint32_t given, struct cell *c);
+
+/* Another name for the same person; the same where there is none. */
+uint32_t given_nickname(const struct world *w, uint32_t given, struct random *r);
+uint32_t given_variant(const struct world *w, uint32_t given, struct random *r);
 
 /* A misspelling of an ASCII text of three letters or more that is not itself;
  * false where the text is too short or not ASCII. */
 bool cell_misspell(struct cell *c, struct random *r);
+
+/* One slip as keyboards, eyes and scanners make them, mostly behind the first
+ * letter: demo_slips.c. False where nothing could be changed. */
+bool cell_slip(struct cell *c, struct random *r);
 
 /* --- people --- */
 
@@ -118,7 +163,9 @@ struct member {
     uint32_t middle;    /* NO_NAME, or a given name */
     const char *suffix; /* "" or JR, SR, III */
     bool initial;       /* the middle name is only an initial */
+    bool blank;         /* instead of the hyphen */
     enum sex sex;
+    enum cluster_id cluster;
     uint32_t birth; /* yyyymmdd, always known; the record may leave it out */
     bool birth_recorded;
     const char *flags;
@@ -138,8 +185,12 @@ void household_make(const struct world *w, uint64_t number, struct household *ou
 /* Somebody who is in no household. */
 void member_draw(const struct world *w, struct random *r, struct member *out);
 
-/* True when surname (both parts) and given name are the same. */
-bool member_same_name(const struct member *a, const struct member *b);
+/* Somebody of a family's cluster, who is in no household. */
+void member_draw_of(const struct world *w, enum cluster_id cluster, struct random *r,
+                    struct member *out);
+
+/* True when surname (both parts) and given name are written alike. */
+bool member_same_name(const struct world *w, const struct member *a, const struct member *b);
 
 /* Fills the name cells, birth date and sex. */
 void member_write(const struct world *w, const struct member *m, struct draft *d);
@@ -151,15 +202,19 @@ uint64_t identifier_owner(const struct world *w, uint32_t identifier);
 
 /* --- places --- */
 
+/* Dwellings of one street have different numbers, units or boxes. */
 enum dwelling_kind { DWELLING_HOUSE, DWELLING_APARTMENT, DWELLING_BOX, DWELLING_RURAL };
 
 struct dwelling {
     enum dwelling_kind kind;
     const struct zone *zone;
     uint32_t street; /* of world.streets */
+    uint32_t place;  /* of the street in its zone */
     uint32_t number;
-    uint32_t unit; /* 0 .. UNITS-1 */
+    uint32_t unit;  /* 0 .. units-1 */
+    uint32_t units; /* of the building */
     uint32_t route;
+    unsigned suffix; /* of street_suffixes */
     uint64_t form; /* hash of the street: directional, suffix, kinds of number */
 };
 
@@ -176,12 +231,17 @@ enum address_style {
     STYLE_ZERO_NUMBER = 1 << 8,
     STYLE_TYPO = 1 << 9,    /* the street misspelt, into no other street's name */
     STYLE_BLANKS = 1 << 10, /* more than one blank between the words */
+    STYLE_SLIP = 1 << 11,   /* the street with a slip of the pen: cell_slip */
+    STYLE_NO_SUFFIX = 1 << 12,
 };
 
-enum { UNITS = 8 };
-
 must places_init(struct world *w, struct error *e);
+void places_clear(struct world *w);
 struct dwelling dwelling_of(const struct world *w, uint64_t number);
+
+/* A dwelling that is in no record, in the same ZIP, or in one of the `near` next ones. */
+struct dwelling dwelling_near(const struct world *w, const struct zone *zone, unsigned near,
+                              struct random *r);
 
 /* Fills the cells address, city, state and zip. */
 void dwelling_write(const struct world *w, const struct dwelling *d, unsigned style,
