@@ -57,6 +57,8 @@
     X(REQUESTS, "--requests", "N", "rows in the request file")                                    \
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
+    X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
+    X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
     X(HELP, "--help", NULL, "this text")
 
 #define CLI_OPTION_ENUM(symbol, name, value, what) OPTION_##symbol,

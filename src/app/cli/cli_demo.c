@@ -4,7 +4,7 @@
  *   the same requests through the gate -> two signatures -> release -> handover ->
  *   verification by a stranger
  *
- * Everything lies beside the custody DIR, under names that begin with it. The
+ * With --files it ends after the world. Everything lies beside the custody DIR, under names that begin with it. The
  * truth that the generator wrote is read by nothing; at the end its totals, kept
  * in memory, are held against what the audit found.
  */
@@ -105,7 +105,7 @@ static bool name_files(struct demo *d, const char *dir, struct error *e)
     return true;
 }
 
-static bool make_world(struct demo *d, struct error *e)
+static bool generate(struct demo *d, struct error *e)
 {
     heading(d, "a made-up world (seed %llu)", (unsigned long long)d->options.seed);
     if (!demo_generate(&d->options, d->registry, d->requests, d->truth_csv, tick, d, &d->truth, e)) {
@@ -117,6 +117,24 @@ static bool make_world(struct demo *d, struct error *e)
     say_count("of them about a person in the registry", d->truth.registered);
     say_count("of them with an insufficient address, as the generator put them",
               d->truth.insufficient_addresses);
+    return true;
+}
+
+static bool make_files(struct demo *d, struct error *e)
+{
+    if (!generate(d, e)) {
+        return false;
+    }
+    heading(d, "done");
+    print("  %s\n  %s\n  %s\n", d->registry, d->requests, d->truth_csv);
+    return true;
+}
+
+static bool make_world(struct demo *d, struct error *e)
+{
+    if (!generate(d, e)) {
+        return false;
+    }
     heading(d, "the process of 2025, simulated: five digits in the address field will do");
     if (!demo_simulate_2025(d->registry, d->requests, d->past, tick, d, &d->released, e)) {
         return false;
@@ -372,18 +390,25 @@ bool verb_demo(struct call *c, int *status, struct error *e)
     d->c = c;
     d->began = clock_ticks();
     d->options.mark = c->option[OPTION_MARK];
+    d->options.threads = c->threads;
+    d->options.complete = c->option[OPTION_COMPLETE] != NULL;
+    bool files = c->option[OPTION_FILES] != NULL;
     if (strcmp(c->dir, ".") == 0) {
         c->dir = "proviso-demo";
     }
     bool ok = cli_number(c, OPTION_PEOPLE, 1000000, &d->options.people, e) &&
               cli_number(c, OPTION_REQUESTS, 128000, &d->options.requests, e) &&
               cli_number(c, OPTION_SEED, 2025, &d->options.seed, e) && name_files(d, c->dir, e);
-    if (ok && file_exists(c->dir)) {
+    if (ok && d->options.complete && !files) {
+        ok = fail(e, ERROR_USAGE, "demo.complete", "--complete goes with --files");
+        error_hint(e, "a demo without insufficient addresses would show nothing of the case");
+    }
+    if (ok && !files && file_exists(c->dir)) {
         ok = fail(e, ERROR_USAGE, "init.exists", "%s is there already", c->dir);
         error_hint(e, "name a folder that does not exist yet: proviso demo -C DIR");
     }
-    ok = ok && play(d, e);
-    if (ok) {
+    ok = ok && (files ? make_files(d, e) : play(d, e));
+    if (ok && !files) {
         farewell(d);
     }
     gate_close(d->g);

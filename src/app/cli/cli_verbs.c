@@ -13,7 +13,9 @@ const char *const cli_option_names[OPTION_COUNT] = {
 /* In the order in which a custodian needs them; help prints them so. */
 const struct verb cli_verbs[] = {
     {"demo", "", "the case of 2025 with made-up people, from nothing to findings", 0, 0,
-     LOOK | TAKES(PEOPLE) | TAKES(REQUESTS) | TAKES(SEED) | TAKES(MARK), verb_demo},
+     LOOK | TAKES(PEOPLE) | TAKES(REQUESTS) | TAKES(SEED) | TAKES(MARK) | TAKES(FILES) |
+         TAKES(COMPLETE),
+     verb_demo},
     {"check", "REQUESTS.csv", "is each request sufficient? Needs no custody", 1, 1,
      TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(LAYOUT) | TAKES(CSV), verb_check},
     {"init", "DIR", "make a custody: keys, an empty ledger, a store", 1, 1, TAKES(NAME), verb_init},

@@ -89,7 +89,7 @@ struct demo_options {
     X(BIRTH_JANUARY, 100, "1 January of the year")                                             \
     /* with `complete` alone: of the address */                                                \
     X(STREET_SLIP, 600, "a slip in the street's name")                                         \
-    X(SUFFIX_MISSING, 300, "ST, AVE, ... left out")                                            \
+    X(SUFFIX_WRONG, 300, "AVE for ST and the like")                                            \
     X(UNIT_MISSING, 500, "unit left out: of those who have one")                               \
     X(NUMBER_SWAPPED, 150, "two digits of the house number exchanged")                         \
     X(ZIP_DIGIT, 150, "one of the last two digits of the ZIP wrong")                           \

@@ -177,7 +177,7 @@ bool errors_write_address(const struct world *w, const struct dwelling *at, unsi
 {
     bool house = at->kind == DWELLING_HOUSE || at->kind == DWELLING_APARTMENT;
     style |= random_chance(r, RATE_STREET_SLIP) ? STYLE_SLIP : 0;
-    style |= random_chance(r, RATE_SUFFIX_MISSING) ? STYLE_NO_SUFFIX : 0;
+    style |= random_chance(r, RATE_SUFFIX_WRONG) ? STYLE_OTHER_SUFFIX : 0;
     bool no_unit = random_chance(r, RATE_UNIT_MISSING) && at->kind == DWELLING_APARTMENT;
     dwelling_write(w, at, style | (no_unit ? STYLE_NO_UNIT : 0), r, to);
     if (random_chance(r, RATE_NUMBER_SWAPPED) && house) {

@@ -159,6 +159,33 @@ static void add_composed(uint32_t number, const struct word_list *ends, struct c
     cell_add(c, ends->at[number % ends->count]);
 }
 
+static unsigned count_vowels(const struct cell *c)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < c->len; i++) {
+        n += memchr("AEIOUY", c->at[i], 6) != NULL;
+    }
+    return n;
+}
+
+/* A common name as a clerk misspelt it long ago: it has its vowels still. */
+static void add_misspelt(const struct surname_pool *p, uint32_t rank, struct cell *c)
+{
+    struct random r = random_of(0, STREAM_MISSPELT, rank);
+    struct cell right = {.len = 0};
+    add_listed(p, (uint32_t)random_below(&r, p->listed.count), &right);
+    struct cell word = right;
+    for (unsigned turn = 0; turn < 4; turn++) {
+        if (cell_misspell(&word, &r) && count_vowels(&word) >= count_vowels(&right)) {
+            cell_add(c, cell_span(&word));
+            return;
+        }
+        cell_set(&word, cell_span(&right));
+    }
+    cell_add(c, cell_span(&right));
+    cell_adds(c, "E");
+}
+
 void surname_add(const struct world *w, uint32_t surname, struct cell *c)
 {
     uint32_t rank = surname & ((1u << CLUSTER_SHIFT) - 1);
@@ -166,11 +193,7 @@ void surname_add(const struct world *w, uint32_t surname, struct cell *c)
     if (rank < p->listed.count) {
         add_listed(p, rank, c);
     } else if (rank >= p->head && rank % MISSPELT_ONE_IN == 0) {
-        struct random r = random_of(0, STREAM_NAMESAKE, rank);
-        struct cell word = {.len = 0};
-        add_listed(p, (uint32_t)random_below(&r, p->listed.count), &word);
-        (void)cell_misspell(&word, &r);
-        cell_add(c, cell_span(&word));
+        add_misspelt(p, rank, c);
     } else {
         add_composed(rank - p->listed.count, &p->ends, c);
     }

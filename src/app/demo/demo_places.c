@@ -33,17 +33,17 @@ enum {
 /* Adds start + end, with another word before it from the second round on. */
 static bool compose(struct dictionary *d, uint32_t until, uint64_t seed, struct error *e)
 {
-    static const char *const before[] = {"",       "OLD ",  "LITTLE ", "BIG ",   "GRAND ",
+    static const char *const before[10] = {"",       "OLD ",  "LITTLE ", "BIG ",   "GRAND ",
                                          "LOWER ", "TWIN ", "TALL ",   "QUIET ", "OUTER "};
     struct words start = words_of(WORDS_PLACE_START);
     struct words end = words_of(WORDS_PLACE_END);
     uint64_t round = start.count * end.count;
-    uint64_t total = round * (sizeof before / sizeof before[0]);
+    uint64_t total = round * 12; /* some come twice */
     struct shuffle order = shuffle_of(round, seed, STREAM_ORDER);
     for (uint64_t k = 0; k < total && dictionary_count(d) < until; k++) {
         uint64_t at = shuffle_at(&order, k % round);
         struct cell word = {.len = 0};
-        cell_adds(&word, before[k / round]);
+        cell_adds(&word, before[k < round ? 0 : 1 + hash_word(k) % 9]);
         cell_adds(&word, start.at[at % start.count]);
         cell_adds(&word, end.at[at / start.count]);
         uint32_t id;
@@ -367,10 +367,9 @@ static void add_street(const struct world *w, const struct dwelling *d, unsigned
     }
     add_name(w, d, style, r, c);
     const struct spelled *suffixes = street_suffixes(&count);
-    if ((style & STYLE_NO_SUFFIX) == 0) {
-        cell_adds(c, " ");
-        cell_adds(c, word_of(&suffixes[d->suffix], in_full));
-    }
+    unsigned more = (style & STYLE_OTHER_SUFFIX) != 0 ? 1 + (unsigned)random_below(r, count - 1) : 0;
+    cell_adds(c, " ");
+    cell_adds(c, word_of(&suffixes[(d->suffix + more) % count], in_full));
 }
 
 static void add_unit(const struct dwelling *d, unsigned style, struct cell *c)

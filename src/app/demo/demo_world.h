@@ -232,7 +232,7 @@ enum address_style {
     STYLE_TYPO = 1 << 9,    /* the street misspelt, into no other street's name */
     STYLE_BLANKS = 1 << 10, /* more than one blank between the words */
     STYLE_SLIP = 1 << 11,   /* the street with a slip of the pen: cell_slip */
-    STYLE_NO_SUFFIX = 1 << 12,
+    STYLE_OTHER_SUFFIX = 1 << 12,
 };
 
 must places_init(struct world *w, struct error *e);
