@@ -9,7 +9,7 @@
  * above 66,068,902 registered and requested people together nothing of that kind
  * is left, and ITIN ranges follow: such sizes are for measuring).
  *
- * The shapes, which demo_shape_test.c holds:
+ * The shapes, which demo_shape_test.c and demo_complete_test.c hold:
  *
  *   surnames      the first on 0.7 to 1.1 % of the people, the thousand commonest on
  *                 35 to 47 %; a tail up to 5.8 million names, composed and misspelt,

@@ -10,7 +10,7 @@
 static const struct cluster clusters[CLUSTERS] = {
     [CLUSTER_GENERAL] =
         {.share = 7050,
-         .head = 4900,
+         .head = 3900,
          .head_count = 700,
          .flatness = 7,
          .doubles = 60,

@@ -38,7 +38,7 @@ static bool compose(struct dictionary *d, uint32_t until, uint64_t seed, struct 
     struct words start = words_of(WORDS_PLACE_START);
     struct words end = words_of(WORDS_PLACE_END);
     uint64_t round = start.count * end.count;
-    uint64_t total = round * 12; /* some come twice */
+    uint64_t total = round * 24; /* some come twice */
     struct shuffle order = shuffle_of(round, seed, STREAM_ORDER);
     for (uint64_t k = 0; k < total && dictionary_count(d) < until; k++) {
         uint64_t at = shuffle_at(&order, k % round);

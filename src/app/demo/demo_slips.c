@@ -84,9 +84,9 @@ bool cell_slip(struct cell *c, struct random *r)
     if (random_chance(r, 1500) && confuse(c, r)) {
         return true;
     }
-    size_t from = random_chance(r, 800) ? 0 : 1;
+    bool first = random_chance(r, 400); /* people look where they begin */
     for (unsigned turn = 0; turn < 8; turn++) {
-        size_t at = from + random_below(r, c->len - from);
+        size_t at = first && turn == 0 ? 0 : 1 + random_below(r, c->len - 1);
         if (is_letter(c->at[at])) {
             slip_at(c, at, r);
             if (!span_equal(cell_span(c), cell_span(&old))) {
