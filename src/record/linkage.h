@@ -2,6 +2,7 @@
 #ifndef RECORD_LINKAGE_H
 #define RECORD_LINKAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "record/facts.h"
@@ -26,6 +27,7 @@ struct link_path {
     uint32_t second;    /* the runner-up */
     int32_t second_weight;
     uint32_t candidates; /* how many were compared */
+    bool crowded;        /* more people have the key than were compared */
 };
 
 /* How the address supplied stands to the record's. */

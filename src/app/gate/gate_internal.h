@@ -346,7 +346,7 @@ struct decision {
     const struct moment *moment;
     const struct elements *required;
     const struct registry *registry;
-    const struct matcher *matcher;
+    struct matcher *matcher;
     struct facts context;                 /* PHASE_CONTEXT facts, the same for all rows */
     const struct row_keys *keys;
     struct row_commitments *commitments;  /* one a row */

@@ -9,6 +9,9 @@
 
 #include <stdio.h>
 
+/* Above so many records the coarse keys would bring little but work. */
+enum { COARSE_MOST = 500000 };
+
 /* All persons of a file, in memory. */
 struct people {
     struct batch batch;
@@ -79,7 +82,9 @@ static void people_clear(struct people *p)
 
 static bool build_scratch(struct linking *l, const char *folder, struct error *e)
 {
-    struct registry_options options = {.scratch = true, .threads = l->o->threads};
+    struct registry_options options = {.scratch = true,
+                                       .coarse = l->registered->count <= COARSE_MOST,
+                                       .threads = l->o->threads};
     struct registry_builder *builder = NULL;
     struct registry_info info;
     bool ok = crypto_random(options.key, sizeof options.key, e) &&

@@ -11,6 +11,7 @@
 #include "engine/match/match.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -23,6 +24,10 @@ struct matcher {
     struct model model;
     uint8_t key[32];
     struct sha256 hash;
+    uint32_t from, to; /* the persons who are compared */
+    bool whole;
+    pthread_mutex_t lock; /* of the idle workers: they remember comparisons, and are kept */
+    struct worker *idle;
 };
 
 /* --- a matcher --- */
@@ -61,8 +66,19 @@ bool matcher_new(struct matcher **out, const struct registry *registry,
     if (m == NULL) {
         return false;
     }
+    if (pthread_mutex_init(&m->lock, NULL) != 0) {
+        memory_free(m);
+        return fail(e, ERROR_FAILED, "match.lock", "no lock is to be had");
+    }
     m->registry = registry;
     memcpy(m->key, options->key, sizeof m->key);
+    m->to = registry_persons(registry);
+    m->whole = options->parts == 0;
+    if (!m->whole) {
+        uint64_t persons = m->to;
+        m->from = (uint32_t)(persons * options->part / options->parts);
+        m->to = (uint32_t)(persons * (options->part + 1) / options->parts);
+    }
     if (!learn(m, options, e)) {
         matcher_free(m);
         return false;
@@ -74,6 +90,12 @@ bool matcher_new(struct matcher **out, const struct registry *registry,
 void matcher_free(struct matcher *m)
 {
     if (m != NULL) {
+        while (m->idle != NULL) {
+            struct worker *next = m->idle->next;
+            worker_free(m->idle);
+            m->idle = next;
+        }
+        (void)pthread_mutex_destroy(&m->lock);
         memory_wipe(m, sizeof *m);
         memory_free(m);
     }
@@ -84,6 +106,27 @@ void matcher_hash(const struct matcher *m, uint8_t out[32])
     memcpy(out, m->hash.at, sizeof m->hash.at);
 }
 
+/* --- workers --- */
+
+static bool worker_take(struct matcher *m, struct worker **out, struct error *e)
+{
+    (void)pthread_mutex_lock(&m->lock);
+    *out = m->idle;
+    if (*out != NULL) {
+        m->idle = (*out)->next;
+    }
+    (void)pthread_mutex_unlock(&m->lock);
+    return *out != NULL || worker_new(out, m->registry, &m->model, m->key, false, e);
+}
+
+static void worker_give(struct matcher *m, struct worker *w)
+{
+    (void)pthread_mutex_lock(&m->lock);
+    w->next = m->idle;
+    m->idle = w;
+    (void)pthread_mutex_unlock(&m->lock);
+}
+
 /* --- both paths --- */
 
 static void rank_all(const struct matcher *m, struct worker *w, const struct subject *s,
@@ -91,9 +134,12 @@ static void rank_all(const struct matcher *m, struct worker *w, const struct sub
 {
     rank_init(path);
     for (uint32_t i = 0; i < candidates->count; i++) {
-        struct score score;
-        compare(&w->comparer, s, candidates->person[i], mask, &score);
-        rank_add(path, candidates->person[i], score.total);
+        uint32_t person = candidates->person[i];
+        if (person >= m->from && person < m->to) {
+            struct score score;
+            compare(&w->comparer, s, person, mask, &score);
+            rank_add(path, person, score.total);
+        }
     }
     rank_decide(path, &m->model);
 }
@@ -109,6 +155,14 @@ static void not_tried(struct link_path *path)
     path->outcome = LINK_NOT_TRIED;
 }
 
+/* An identifier of very many people names nobody. */
+static void decide_identifier(struct link_path *path)
+{
+    if (path->crowded && path->outcome != LINK_NONE) {
+        path->outcome = LINK_MANY;
+    }
+}
+
 static void by_identifier(const struct matcher *m, struct worker *w, const struct subject *s,
                           struct link_path *path)
 {
@@ -119,9 +173,8 @@ static void by_identifier(const struct matcher *m, struct worker *w, const struc
     }
     block_identifier(m->registry, s->identifier, candidates);
     rank_all(m, w, s, candidates, COMPARE_BY_IDENTIFIER, path);
-    if (candidates->oversized != 0 && path->outcome != LINK_NONE) {
-        path->outcome = LINK_MANY; /* an identifier of so many people names nobody */
-    }
+    path->crowded = candidates->oversized != 0;
+    decide_identifier(path);
 }
 
 /* Whom the paths that found somebody agree on. */
@@ -181,18 +234,18 @@ static bool link_group(const struct matcher *m, struct worker *w,
     for (unsigned i = 0; i < count; i++) {
         struct linkage *l = &out[first + i];
         by_identifier(m, w, &w->subject[i], &l->by_identifier);
-        l->person = person_of(l);
+        l->person = m->whole ? person_of(l) : PERSON_NOBODY; /* a part names nobody */
         l->correspondence = match_correspondence(m, requests, first + i, l->person);
     }
     return true;
 }
 
-bool match_batch(const struct matcher *m, const struct admitted *requests, struct linkage *out,
+bool match_batch(struct matcher *m, const struct admitted *requests, struct linkage *out,
                  struct error *e)
 {
     struct worker *w;
     size_t count = admitted_count(requests);
-    if (!worker_new(&w, m->registry, &m->model, m->key, false, e)) {
+    if (!worker_take(m, &w, e)) {
         return false;
     }
     bool ok = true;
@@ -204,8 +257,57 @@ bool match_batch(const struct matcher *m, const struct admitted *requests, struc
         ok = link_group(m, w, requests, first,
                         left < WORKER_GROUP ? (unsigned)left : WORKER_GROUP, out, e);
     }
-    worker_free(w);
+    worker_give(m, w);
     return ok;
+}
+
+/* --- parts --- */
+
+static bool join_path(const struct matcher *m, struct link_path *to,
+                      const struct link_path *from, bool first)
+{
+    if (first) {
+        *to = *from;
+        return true;
+    }
+    if ((to->outcome == LINK_NOT_TRIED) != (from->outcome == LINK_NOT_TRIED) ||
+        to->crowded != from->crowded) {
+        return false;
+    }
+    uint32_t candidates = to->candidates + from->candidates;
+    if (from->best != PERSON_NOBODY) {
+        rank_add(to, from->best, from->weight);
+    }
+    if (from->second != PERSON_NOBODY) {
+        rank_add(to, from->second, from->second_weight);
+    }
+    to->candidates = candidates;
+    if (to->outcome != LINK_NOT_TRIED) {
+        rank_decide(to, &m->model);
+    }
+    return true;
+}
+
+bool match_join(const struct matcher *m, const struct admitted *requests,
+                const struct linkage *const *parts, unsigned count, struct linkage *out,
+                struct error *e)
+{
+    for (size_t i = 0; i < admitted_count(requests); i++) {
+        struct linkage *to = &out[i];
+        *to = (struct linkage){0};
+        for (unsigned p = 0; p < count; p++) {
+            const struct linkage *from = &parts[p][i];
+            if (!join_path(m, &to->by_identifier, &from->by_identifier, p == 0) ||
+                !join_path(m, &to->by_name_address, &from->by_name_address, p == 0)) {
+                return fail(e, ERROR_FAILED, "match.parts",
+                            "the parts of a match do not belong together");
+            }
+        }
+        decide_identifier(&to->by_identifier);
+        to->person = person_of(to);
+        to->correspondence = match_correspondence(m, requests, i, to->person);
+    }
+    return true;
 }
 
 /* --- the waterfall --- */

@@ -26,6 +26,8 @@ struct match_options {
     int32_t margin;  /* weight by which the best must lead the second; 0: the default */
     uint32_t false_matches; /* accept and margin from a bound on false matches instead,
                              * in parts per billion; 0: none */
+    uint32_t part, parts;   /* only the part-th of so many parts of the registry is
+                             * compared (0 of 0: all of it): see match_join */
 };
 
 must matcher_new(struct matcher **out, const struct registry *registry,
@@ -37,8 +39,15 @@ void matcher_hash(const struct matcher *m, uint8_t out[32]);
 
 /* One linkage for each admitted request, out[admitted_count]. Thread-safe: each
  * thread calls it with its own slice. */
-must match_batch(const struct matcher *m, const struct admitted *requests, struct linkage *out,
+must match_batch(struct matcher *m, const struct admitted *requests, struct linkage *out,
                  struct error *e);
+
+/* Joins what the parts of the registry gave for each request (parts[p][i], p below the
+ * matcher's own options.parts, in their order) to what the whole gives: the same, to the
+ * byte. ERROR_FAILED "match.parts" where they are not of one run. */
+must match_join(const struct matcher *m, const struct admitted *requests,
+                const struct linkage *const *parts, unsigned count, struct linkage *out,
+                struct error *e);
 
 /* What the comparison with one person says, line by line, as an integer waterfall
  * that sums exactly to the weight; and the same as a readable text. Names of

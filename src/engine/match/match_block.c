@@ -14,12 +14,14 @@
 
 static const uint32_t limit[REGISTRY_KEYS] = {
     [REGISTRY_KEY_IDENTIFIER] = 64,
-    [REGISTRY_KEY_SOUND_HOUSE_LOCALITY] = 128,
-    [REGISTRY_KEY_SURNAME_LOCALITY_INITIAL] = 256,
+    [REGISTRY_KEY_SOUND_HOUSE_LOCALITY] = 64,
     [REGISTRY_KEY_HOUSE_STREET_LOCALITY] = 256,
+    [REGISTRY_KEY_NAME] = 16,
+    [REGISTRY_KEY_SOUND_BIRTH] = 64,
+    [REGISTRY_KEY_GIVEN_BIRTH] = 24,
+    [REGISTRY_KEY_SOUND_CITY_INITIAL] = 64,
+    [REGISTRY_KEY_SURNAME_LOCALITY_INITIAL] = 256,
     [REGISTRY_KEY_NAME_YEAR] = 256,
-    [REGISTRY_KEY_SURNAME_BIRTH] = 128,
-    [REGISTRY_KEY_GIVEN_BIRTH_AREA] = 128,
     [REGISTRY_KEY_SOUNDS] = 256,
     [REGISTRY_KEY_SOUND_INITIAL_YEAR] = 256,
     [REGISTRY_KEY_BIRTH_HOUSE] = 128,
@@ -53,7 +55,7 @@ static const uint32_t limit[REGISTRY_KEYS] = {
  * shrink so that they bring no more pairs than in a file of COARSE persons. */
 enum { COARSE = 50000, COARSE_LEAST = 4 };
 
-static uint32_t limit_of(enum registry_key key, uint32_t persons)
+uint32_t block_limit(enum registry_key key, uint32_t persons)
 {
     uint32_t most = limit[key];
     if (key < REGISTRY_CUSTODY_KEYS || persons <= COARSE) {
@@ -63,15 +65,11 @@ static uint32_t limit_of(enum registry_key key, uint32_t persons)
     return shrunk < COARSE_LEAST ? COARSE_LEAST : shrunk;
 }
 
+/* Keys that are tried with given name and surname exchanged as well. */
 static const enum registry_key swapped[BLOCK_SWAPPED] = {
-    REGISTRY_KEY_NAME_YEAR, REGISTRY_KEY_SURNAME_BIRTH, REGISTRY_KEY_SURNAME_LOCALITY_INITIAL,
-    REGISTRY_KEY_SOUNDS,    REGISTRY_KEY_SURNAME,
+    REGISTRY_KEY_NAME,   REGISTRY_KEY_SOUND_BIRTH, REGISTRY_KEY_SOUND_CITY_INITIAL,
+    REGISTRY_KEY_SOUNDS, REGISTRY_KEY_SURNAME,
 };
-
-static enum registry_key key_of(unsigned probe)
-{
-    return probe < REGISTRY_KEYS ? (enum registry_key)probe : swapped[probe - REGISTRY_KEYS];
-}
 
 /* --- the set --- */
 
@@ -119,33 +117,38 @@ static bool seen_add(struct seen *s, uint32_t person)
 
 /* --- probes --- */
 
-void block_prepare(const struct registry *r, const struct person *p, struct probes *out)
+static void add_probe(const struct registry *r, unsigned key, uint64_t value,
+                      struct probes *out)
 {
-    uint64_t exchanged[REGISTRY_KEYS];
-    struct person other = *p;
-    other.name.given = p->name.surname;
-    other.name.surname = p->name.given;
-    registry_keys(p, registry_key_count(r), out->value);
-    registry_keys(&other, registry_key_count(r), exchanged);
-    for (unsigned i = 0; i < BLOCK_SWAPPED; i++) {
-        out->value[REGISTRY_KEYS + i] = exchanged[swapped[i]];
+    if (value != 0) {
+        out->at[out->count++] = (struct probe){value, (enum registry_key)key};
+        registry_prefetch(r, (enum registry_key)key, value);
     }
-    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
-        registry_prefetch(r, key_of(i), out->value[i]);
+}
+
+void block_prepare(const struct registry *r, const struct person *p, uint64_t identifier,
+                   struct probes *out)
+{
+    uint64_t value[REGISTRY_KEYS], exchanged[REGISTRY_KEYS];
+    unsigned keys = registry_key_count(r);
+    registry_keys(p, keys, value, exchanged);
+    out->count = 0;
+    add_probe(r, REGISTRY_KEY_IDENTIFIER, identifier, out);
+    for (unsigned k = REGISTRY_KEY_IDENTIFIER + 1; k < keys; k++) {
+        add_probe(r, k, value[k], out);
+    }
+    for (unsigned i = 0; i < BLOCK_SWAPPED; i++) {
+        if (exchanged[swapped[i]] != value[swapped[i]]) {
+            add_probe(r, swapped[i], exchanged[swapped[i]], out);
+        }
     }
 }
 
 void block_approach(const struct registry *r, const struct probes *probes)
 {
-    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
-        registry_prefetch_block(r, key_of(i), probes->value[i]);
+    for (unsigned i = 0; i < probes->count; i++) {
+        registry_prefetch_block(r, probes->at[i].key, probes->at[i].value);
     }
-}
-
-void block_identified(const struct registry *r, uint64_t identifier, struct probes *out)
-{
-    out->value[REGISTRY_KEY_IDENTIFIER] = identifier;
-    registry_prefetch(r, REGISTRY_KEY_IDENTIFIER, identifier);
 }
 
 static void take_block(const struct registry *r, struct registry_block block, uint32_t but,
@@ -171,23 +174,37 @@ void block_everybody(const struct registry *r, uint32_t but, struct candidates *
 }
 
 void block_gather(const struct registry *r, const struct probes *probes, uint32_t but,
-                  struct seen *seen, struct candidates *out)
+                  struct seen *seen, struct key_tally *tally, struct candidates *out)
 {
     struct registry_block least = {.count = UINT32_MAX};
+    enum registry_key least_key = REGISTRY_KEY_IDENTIFIER;
     seen_clear(seen);
     out->count = out->oversized = 0;
-    for (unsigned i = 0; i < BLOCK_PROBES; i++) {
-        struct registry_block block = registry_block(r, key_of(i), probes->value[i]);
-        if (block.count <= limit_of(key_of(i), registry_persons(r))) {
+    for (unsigned i = 0; i < probes->count; i++) {
+        enum registry_key key = probes->at[i].key;
+        struct registry_block block = registry_block(r, key, probes->at[i].value);
+        if (block.count == 0) {
+            continue;
+        }
+        tally->key[key].requests++;
+        tally->key[key].pairs += block.count;
+        if (block.count <= block_limit(key, registry_persons(r))) {
+            uint32_t before = out->count;
             take_block(r, block, but, seen, out);
+            tally->key[key].fresh += out->count - before;
         } else {
+            tally->key[key].oversized++;
             out->oversized++;
+            least_key = block.count < least.count ? key : least_key;
             least = block.count < least.count ? block : least;
         }
     }
     if (out->count == 0 && least.count <= BLOCK_FALLBACK) {
         take_block(r, least, but, seen, out);
+        tally->key[least_key].fresh += out->count;
     }
+    tally->requests++;
+    tally->compared += out->count;
 }
 
 void block_identifier(const struct registry *r, uint64_t identifier, struct candidates *out)
@@ -203,5 +220,17 @@ void block_identifier(const struct registry *r, uint64_t identifier, struct cand
         if (row.identifier == identifier) {
             out->person[out->count++] = person;
         }
+    }
+}
+
+void key_tally_add(struct key_tally *to, const struct key_tally *from)
+{
+    to->requests += from->requests;
+    to->compared += from->compared;
+    for (unsigned k = 0; k < REGISTRY_KEYS; k++) {
+        to->key[k].requests += from->key[k].requests;
+        to->key[k].pairs += from->key[k].pairs;
+        to->key[k].fresh += from->key[k].fresh;
+        to->key[k].oversized += from->key[k].oversized;
     }
 }

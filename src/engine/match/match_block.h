@@ -11,10 +11,29 @@ enum {
     BLOCK_PROBES = REGISTRY_KEYS + BLOCK_SWAPPED,
 };
 
-/* The keys of one request. */
-struct probes {
-    uint64_t value[BLOCK_PROBES]; /* 0: none; by key, then the swapped ones */
+struct probe {
+    uint64_t value;
+    enum registry_key key;
 };
+
+/* The keys of one request, in the order in which they are read. */
+struct probes {
+    unsigned count;
+    struct probe at[BLOCK_PROBES];
+};
+
+/* What each key brought, over many requests. */
+struct key_tally {
+    uint64_t requests, compared;
+    struct {
+        uint64_t requests, pairs, fresh, oversized;
+    } key[REGISTRY_KEYS];
+};
+
+void key_tally_add(struct key_tally *to, const struct key_tally *from);
+
+/* The most persons that a block of this key may hold. */
+uint32_t block_limit(enum registry_key key, uint32_t persons);
 
 /* Candidates of one request: distinct persons. */
 struct candidates {
@@ -28,19 +47,18 @@ struct seen;
 must seen_new(struct seen **out, struct error *e);
 void seen_free(struct seen *s);
 
-/* Computes the keys and starts to fetch the places where they are looked up. */
-void block_prepare(const struct registry *r, const struct person *p, struct probes *out);
+/* Computes the keys and starts to fetch the places where they are looked up.
+ * identifier: its keyed hash, for a joint path; else 0. */
+void block_prepare(const struct registry *r, const struct person *p, uint64_t identifier,
+                   struct probes *out);
 
 /* The second half of that fetch, once the first had time. */
 void block_approach(const struct registry *r, const struct probes *probes);
 
-/* Adds the identifier's keyed hash to the keys: for a joint path. */
-void block_identified(const struct registry *r, uint64_t identifier, struct probes *out);
-
 /* All persons of all blocks that are not oversized, each once, without `but`
  * (PERSON_NOBODY: nobody is left out), and starts to fetch their rows. */
 void block_gather(const struct registry *r, const struct probes *probes, uint32_t but,
-                  struct seen *seen, struct candidates *out);
+                  struct seen *seen, struct key_tally *tally, struct candidates *out);
 
 /* Everybody but `but`, as far as there is room: small files need no blocking. */
 void block_everybody(const struct registry *r, uint32_t but, struct candidates *out);

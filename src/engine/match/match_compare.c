@@ -17,6 +17,7 @@
 
 #define NOWHERE UINT32_MAX /* no number: the registry has no such text */
 
+enum { PARTS = SUBJECT_TEXTS };
 enum { JW_CLOSE = 9200, JW_SIMILAR = 8500, JW_STREET = 8800, JOINT = 1024 };
 
 /* --- the request's side --- */
@@ -32,7 +33,7 @@ struct part_of_subject {
         comparison, dictionary, offsetof(struct subject, field)                                \
     }
 
-static const struct part_of_subject parts[] = {
+static const struct part_of_subject parts[PARTS] = {
     PART(COMPARE_SURNAME, REGISTRY_SURNAME, surname),
     PART(COMPARE_GIVEN, REGISTRY_GIVEN, given),
     PART(COMPARE_MIDDLE, REGISTRY_MIDDLE, middle),
@@ -68,20 +69,49 @@ static struct span text_of(const struct person *p, enum registry_dictionary d, c
     }
 }
 
-static uint32_t number_in(const struct comparer *c, enum registry_dictionary d,
-                          struct span text)
+bool subject_begin(const struct person *p, struct registry_tagger *tagger, struct subject *out,
+                   struct error *e)
 {
-    return text.len == 0 ? 0 : registry_number(c->registry, d, text);
+    out->person = p;
+    out->identifier = 0;
+    out->last4 = 0;
+    if (tagger == NULL) {
+        return true;
+    }
+    uint32_t last4 = p->identifier < IDENTIFIER_NONE ? p->identifier % 10000 : p->last4;
+    out->last4 = last4 < LAST4_NONE ? registry_tag_last4(tagger, last4) : 0;
+    return p->identifier >= IDENTIFIER_NONE ||
+           registry_tag(tagger, p->identifier, &out->identifier, e);
 }
 
-static void take_parts(const struct comparer *c, const struct person *p, struct subject *out)
+void subject_approach(const struct comparer *c, struct subject *out)
 {
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < PARTS; i++) {
+        char joint[JOINT];
+        enum registry_dictionary d = parts[i].dictionary;
+        struct span text = text_of(out->person, d, joint);
+        out->hash[i] = text.len == 0 ? 0 : registry_hash(text);
+        if (text.len > 0) {
+            registry_prefetch_number(c->registry, d, out->hash[i]);
+        }
+    }
+}
+
+void subject_finish(const struct comparer *c, struct subject *out)
+{
+    for (unsigned i = 0; i < COMPARISONS; i++) {
+        out->same[i] = c->model->cell[i][LEVEL_SAME];
+        out->rarity[i] = 0;
+    }
+    for (size_t i = 0; i < PARTS; i++) {
         char joint[JOINT];
         const struct part_of_subject *part = &parts[i];
-        uint32_t number = number_in(c, part->dictionary, text_of(p, part->dictionary, joint));
-        memcpy((char *)out + part->number, &number, sizeof number);
         enum comparison comparison = part->comparison;
+        struct span text = text_of(out->person, part->dictionary, joint);
+        uint32_t number = text.len == 0 ? 0
+                                        : registry_number_at(c->registry, part->dictionary, text,
+                                                             out->hash[i]);
+        memcpy((char *)out + part->number, &number, sizeof number);
         if (number != 0 && number != NOWHERE && model_by_frequency(comparison)) {
             uint32_t count = registry_frequency(c->registry, part->dictionary, number);
             out->rarity[comparison] = model_rarity(c->model, comparison, count);
@@ -93,18 +123,12 @@ static void take_parts(const struct comparer *c, const struct person *p, struct 
 bool subject_make(const struct comparer *c, const struct person *p,
                   struct registry_tagger *tagger, struct subject *out, struct error *e)
 {
-    *out = (struct subject){.person = p};
-    for (unsigned i = 0; i < COMPARISONS; i++) {
-        out->same[i] = c->model->cell[i][LEVEL_SAME];
+    if (!subject_begin(p, tagger, out, e)) {
+        return false;
     }
-    take_parts(c, p, out);
-    if (tagger == NULL) {
-        return true;
-    }
-    uint32_t last4 = p->identifier < IDENTIFIER_NONE ? p->identifier % 10000 : p->last4;
-    out->last4 = last4 < LAST4_NONE ? registry_tag_last4(tagger, last4) : 0;
-    return p->identifier >= IDENTIFIER_NONE ||
-           registry_tag(tagger, p->identifier, &out->identifier, e);
+    subject_approach(c, out);
+    subject_finish(c, out);
+    return true;
 }
 
 /* --- names --- */

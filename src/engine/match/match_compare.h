@@ -6,11 +6,14 @@
 
 /* A request as it is compared: its texts as numbers of the registry's
  * dictionaries (UINT32_MAX where the registry has no such text). */
+enum { SUBJECT_TEXTS = 11 };
+
 struct subject {
     const struct person *person;
     uint32_t surname, given, middle, house, street, unit, box, city, place, category, note;
     uint64_t identifier; /* keyed hashes, 0: none */
     uint32_t last4;
+    uint64_t hash[SUBJECT_TEXTS];  /* of the texts, for looking up their numbers */
     int32_t rarity[COMPARISONS];   /* of its texts, as in model_rarity; 0: not by frequency */
     struct cell same[COMPARISONS]; /* what agreement on them says */
 };
@@ -32,7 +35,14 @@ struct comparer {
     struct pair_memory *memory;
 };
 
-/* tagger NULL: without identifiers. */
+/* A subject is made in three steps, so that the look-ups of many are on their way at
+ * once: its identifier (tagger NULL: none); where its texts are looked up; their numbers. */
+must subject_begin(const struct person *p, struct registry_tagger *tagger, struct subject *out,
+                   struct error *e);
+void subject_approach(const struct comparer *c, struct subject *out);
+void subject_finish(const struct comparer *c, struct subject *out);
+
+/* All three. */
 must subject_make(const struct comparer *c, const struct person *p,
                   struct registry_tagger *tagger, struct subject *out, struct error *e);
 

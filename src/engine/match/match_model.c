@@ -55,9 +55,9 @@ static const struct {
         {"different",         15000, 900000,   0, 900000,       0}}},
     [COMPARE_MIDDLE] = {"middle name", 40, {
         {"missing",               0,      0,   0,      0,       0},
-        {"same",             600000,      0,   0,  20000,       0},
-        {"initial",          300000,  80000,   0, 100000,       0},
-        {"different",        100000, 900000,   0, 850000,       0}}},
+        {"same",             600000,      0,   0,  20000,   50000},
+        {"initial",          300000,  80000,   0, 100000,  100000},
+        {"different",        100000, 900000,   0, 850000,  850000}}},
     [COMPARE_SUFFIX] = {"suffix", 0, {
         {"missing",               0,      0,   0,      0,       0},
         {"same",             600000, 100000,   0,  50000,       0},
@@ -140,7 +140,8 @@ static const struct {
     [DECOY_RELATIVE] = {"a relative at the address", 20000, BIT(SURNAME) | HOME,
         BIT(GIVEN) | BIT(MIDDLE) | BIT(SUFFIX) | BIT(BIRTH) | BIT(SEX) | BIT(IDENTIFIER)},
     [DECOY_HOUSEMATE] = {"another person at the address", 20000, HOME, BIT(BIRTH)},
-    [DECOY_NAMESAKE] = {"a namesake", 20000, BIT(SURNAME) | BIT(GIVEN), BIT(BIRTH) | BIT(ADDRESS)},
+    [DECOY_NAMESAKE] = {"a namesake", 20000, BIT(SURNAME) | BIT(GIVEN),
+        BIT(MIDDLE) | BIT(BIRTH) | BIT(ADDRESS)},
     [DECOY_BORROWER] = {"somebody with that identifier", 5000, BIT(IDENTIFIER), 0},
 };
 /* clang-format on */
@@ -327,8 +328,12 @@ void model_make(struct model *m, const struct lesson *lesson, const struct regis
     m->size = log2_hundredths(people_of(m->persons), 1);
     for (unsigned c = 0; c < COMPARISONS; c++) {
         if (model_by_frequency(c)) {
-            m->stated[c] = stated_in(r, (enum registry_dictionary)dictionary_of[c]);
+            uint64_t stated = stated_in(r, (enum registry_dictionary)dictionary_of[c]);
+            m->stated[c] = log2_hundredths(stated + PRIOR, 1);
         }
+    }
+    for (unsigned i = 1; i < MODEL_SMALL; i++) {
+        m->small[i] = (int16_t)log2_hundredths(i, 1);
     }
     model_learn(m, lesson);
     m->accept = accept != 0 ? accept : model_accept(m, FALSE_MATCHES_DEFAULT);
@@ -370,7 +375,9 @@ bool model_by_frequency(enum comparison c)
 
 int32_t model_rarity(const struct model *m, enum comparison c, uint32_t count)
 {
-    return log2_hundredths((uint64_t)count + table[c].typical, m->stated[c] + PRIOR);
+    uint64_t people = (uint64_t)count + table[c].typical;
+    int32_t bits = people < MODEL_SMALL ? m->small[people] : log2_hundredths(people, 1);
+    return bits - m->stated[c];
 }
 
 struct cell model_same(const struct model *m, enum comparison c, int32_t rarity)

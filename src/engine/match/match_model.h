@@ -84,7 +84,7 @@ enum identifier_level { IDENTIFIER_LAST4 = 2, IDENTIFIER_DIFFERENT };
 
 enum decoy { DECOY_RELATIVE, DECOY_HOUSEMATE, DECOY_NAMESAKE, DECOY_BORROWER, DECOYS };
 
-enum { MODEL_BILLION = 1000000000, MODEL_FILE_MOST = 1 << 16 };
+enum { MODEL_BILLION = 1000000000, MODEL_FILE_MOST = 1 << 16, MODEL_SMALL = 1024 };
 
 /* What is learnt: probabilities in parts per billion. */
 struct lesson {
@@ -108,7 +108,8 @@ struct cell {
 struct model {
     struct lesson lesson;
     uint32_t persons;
-    uint64_t stated[COMPARISONS]; /* persons who have a text, where it is by frequency */
+    int32_t stated[COMPARISONS]; /* log2 of the persons who have a text, if by frequency */
+    int16_t small[MODEL_SMALL];  /* log2 of small numbers */
     int32_t size;               /* log2 of the people to choose from */
     int32_t accept, margin;
     int32_t look_alike[DECOYS]; /* log2(share / people) */

@@ -102,8 +102,8 @@ static void the_answers_equal_a_comparison_with_everybody(void **state)
         struct link_path all, *found = &out[i].by_name_address;
         struct candidates *c = &w->candidates[0];
         assert_true(subject_make(&w->comparer, &asked[i], w->tagger, &w->subject[0], &error));
-        block_prepare(r, &asked[i], &w->probes[0]);
-        block_gather(r, &w->probes[0], PERSON_NOBODY, w->seen, c);
+        block_prepare(r, &asked[i], 0, &w->probes[0]);
+        block_gather(r, &w->probes[0], PERSON_NOBODY, w->seen, &w->tally, c);
         against_everybody(w, &w->subject[0], COMPARE_BY_NAME_ADDRESS, false, &all);
         assert_int_equal(found->candidates, c->count);
         bool best_there = in_candidates(c, all.best),
@@ -136,7 +136,7 @@ static void the_answers_equal_a_comparison_with_everybody(void **state)
 /* --- I6 --- */
 
 struct slices {
-    const struct matcher *matcher;
+    struct matcher *matcher;
     struct admitted **part;
     struct linkage *out;
     size_t size;
@@ -366,6 +366,45 @@ static void cases_that_a_person_can_tell(void **state)
     }
 }
 
+/* Parts of the registry, joined, give what the whole gives, to the byte. */
+static void parts_join_to_the_whole(void **state)
+{
+    (void)state;
+    enum { N = 900, REQUESTS = 500, PARTS = 8 };
+    struct person *people = testing_people(arena, N, 11);
+    struct person *asked = make_requests(people, N, REQUESTS);
+    struct registry *r = testing_registry("parts", people, N, false, defaults.key);
+    struct admitted *admitted = testing_admit(arena, asked, REQUESTS);
+    static const unsigned counts[] = {1, 2, 3, PARTS};
+    static struct linkage whole[REQUESTS], joined[REQUESTS], part[PARTS][REQUESTS];
+    struct matcher *m;
+    assert_true(matcher_new(&m, r, &defaults, &error));
+    assert_true(match_batch(m, admitted, whole, &error));
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        const struct linkage *parts[PARTS];
+        for (unsigned p = 0; p < counts[k]; p++) {
+            struct match_options options = defaults;
+            struct matcher *some;
+            options.part = p;
+            options.parts = counts[k];
+            parts[p] = part[p];
+            assert_true(matcher_new(&some, r, &options, &error));
+            assert_true(match_batch(some, admitted, part[p], &error));
+            matcher_free(some);
+        }
+        assert_true(match_join(m, admitted, parts, counts[k], joined, &error));
+        assert_memory_equal(whole, joined, sizeof whole);
+    }
+    /* parts that are not of one run */
+    part[1][7].by_identifier.outcome =
+        part[1][7].by_identifier.outcome == LINK_NOT_TRIED ? LINK_NONE : LINK_NOT_TRIED;
+    const struct linkage *parts[] = {part[0], part[1]};
+    assert_false(match_join(m, admitted, parts, 2, joined, &error));
+    assert_string_equal(error.code, "match.parts");
+    matcher_free(m);
+    testing_registry_close("parts", r);
+}
+
 static void correspondence_is_of_the_person_named(void **state)
 {
     (void)state;
@@ -493,6 +532,7 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(I6_slices_and_threads_do_not_matter, begin, end),
         cmocka_unit_test_setup_teardown(cases_that_a_person_can_tell, begin, end),
+        cmocka_unit_test_setup_teardown(parts_join_to_the_whole, begin, end),
         cmocka_unit_test_setup_teardown(correspondence_is_of_the_person_named, begin, end),
         cmocka_unit_test_setup_teardown(the_waterfall_sums_to_the_weight, begin, end),
         cmocka_unit_test_setup_teardown(the_hash_is_that_of_the_model, begin, end),

@@ -339,7 +339,7 @@ static const char *folder_of(const char *name)
 struct registry *testing_registry(const char *name, const struct person *people, size_t n,
                                   bool scratch, const uint8_t key[32])
 {
-    struct registry_options options = {.scratch = scratch, .threads = 2};
+    struct registry_options options = {.scratch = scratch, .coarse = scratch, .threads = 2};
     struct registry_builder *b;
     struct registry_info info;
     struct registry *r;

@@ -385,6 +385,9 @@ static bool open_school(struct school *s, const struct lesson *lesson, struct er
     for (unsigned i = 0; ok && i < threads; i++) {
         ok = worker_new(&s->worker[i], s->from->registry, &s->model, s->from->key,
                         (s->from->mask & COMPARISON_BIT(COMPARE_IDENTIFIER)) != 0, e);
+        if (ok) {
+            s->worker[i]->all = true;
+        }
     }
     return ok;
 }

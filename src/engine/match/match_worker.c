@@ -32,29 +32,41 @@ void worker_free(struct worker *w)
     }
 }
 
+/* Nobody is compared with a request that has neither candidates nor an identifier. */
+static bool is_asked(const struct worker *w, unsigned i)
+{
+    return w->candidates[i].count > 0 || w->subject[i].identifier != 0;
+}
+
 bool worker_gather(struct worker *w, const struct asked *asked, unsigned count, bool blocking,
                    struct error *e)
 {
     const struct registry *r = w->comparer.registry;
     for (unsigned i = 0; i < count; i++) {
-        if (!subject_make(&w->comparer, asked[i].person, w->tagger, &w->subject[i], e)) {
+        if (!subject_begin(asked[i].person, w->tagger, &w->subject[i], e)) {
             return false;
         }
-        block_prepare(r, asked[i].person, &w->probes[i]);
-        if (w->joint) {
-            block_identified(r, w->subject[i].identifier, &w->probes[i]);
-        } else {
-            registry_prefetch(r, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
-        }
+        uint64_t identifier = w->subject[i].identifier;
+        block_prepare(r, asked[i].person, w->joint ? identifier : 0, &w->probes[i]);
+        registry_prefetch(r, REGISTRY_KEY_IDENTIFIER, identifier);
     }
     for (unsigned i = 0; i < count; i++) {
         block_approach(r, &w->probes[i]);
+        registry_prefetch_block(r, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
     }
     for (unsigned i = 0; i < count; i++) {
         if (blocking) {
-            block_gather(r, &w->probes[i], asked[i].but, w->seen, &w->candidates[i]);
+            block_gather(r, &w->probes[i], asked[i].but, w->seen, &w->tally, &w->candidates[i]);
         } else {
             block_everybody(r, asked[i].but, &w->candidates[i]);
+        }
+        if (w->all || is_asked(w, i)) {
+            subject_approach(&w->comparer, &w->subject[i]);
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (w->all || is_asked(w, i)) {
+            subject_finish(&w->comparer, &w->subject[i]);
         }
     }
     return true;

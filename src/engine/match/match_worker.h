@@ -11,11 +11,14 @@
 enum { WORKER_GROUP = 16 };
 
 struct worker {
+    struct worker *next; /* in a list of idle ones */
     struct comparer comparer;
     struct pair_memory *memory;
     struct seen *seen;
     struct registry_tagger *tagger;
     bool joint; /* the identifier is a key as well: for proviso link */
+    bool all;   /* also who has no candidates is compared with somebody */
+    struct key_tally tally;
     struct subject subject[WORKER_GROUP];
     struct probes probes[WORKER_GROUP];
     struct candidates candidates[WORKER_GROUP];

@@ -16,7 +16,9 @@ struct registry_options {
     uint8_t key[32];     /* HMAC key of the custody's identifiers */
     uint64_t memory;     /* bytes that the build may use; 0: 1 GiB */
     bool scratch;        /* a throw-away index of `proviso link`, never a custody's; it has
-                          * more blocking keys, and registry_scratch_key for a key */
+                          * registry_scratch_key for a key */
+    bool coarse;         /* more blocking keys, which find what small, poor files have in
+                          * common; for scratch alone */
     unsigned threads;    /* 0: one a core */
 };
 
@@ -164,13 +166,15 @@ enum registry_key {
     REGISTRY_KEY_PERSON_ID,
     REGISTRY_KEY_IDENTIFIER,
     REGISTRY_KEY_SOUND_HOUSE_LOCALITY,
-    REGISTRY_KEY_SURNAME_LOCALITY_INITIAL,
     REGISTRY_KEY_HOUSE_STREET_LOCALITY,
+    REGISTRY_KEY_NAME,
+    REGISTRY_KEY_SOUND_BIRTH,
+    REGISTRY_KEY_GIVEN_BIRTH,
+    REGISTRY_KEY_SOUND_CITY_INITIAL,
+    REGISTRY_CUSTODY_KEYS, /* coarse generations have the following as well */
+    REGISTRY_KEY_SURNAME_LOCALITY_INITIAL = REGISTRY_CUSTODY_KEYS,
     REGISTRY_KEY_NAME_YEAR,
-    REGISTRY_KEY_SURNAME_BIRTH,
-    REGISTRY_KEY_GIVEN_BIRTH_AREA,
-    REGISTRY_CUSTODY_KEYS, /* scratch generations have the following as well */
-    REGISTRY_KEY_SOUNDS = REGISTRY_CUSTODY_KEYS,
+    REGISTRY_KEY_SOUNDS,
     REGISTRY_KEY_SOUND_INITIAL_YEAR,
     REGISTRY_KEY_BIRTH_HOUSE,
     REGISTRY_KEY_BIRTH_LOCALITY,
@@ -204,8 +208,14 @@ unsigned registry_key_count(const struct registry *r);
 
 /* The key values of a person for the keys from SOUND_HOUSE_LOCALITY to keys - 1;
  * 0 where a part is missing, and for all others. (The first two are values of
- * their own: a hash of the id, the keyed hash of the identifier.) */
-void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS]);
+ * their own: a hash of the id, the keyed hash of the identifier.) exchanged, where
+ * given: the same with given name and surname in each other's place. */
+void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS],
+                   uint64_t exchanged[REGISTRY_KEYS]);
+
+/* "surname + given name" */
+enum { REGISTRY_KEY_NAME_SIZE = 64 };
+void registry_key_name(enum registry_key key, char out[REGISTRY_KEY_NAME_SIZE]);
 
 /* The persons that have a key value, without repetition, possibly with a few
  * others whose key hashes alike; in an order that the generation fixes. */

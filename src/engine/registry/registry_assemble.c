@@ -224,7 +224,7 @@ bool build_assemble(struct registry_builder *b, struct header *h, struct error *
     struct assembly a = {.b = b, .h = h};
     memcpy(h->magic, FORMAT_MAGIC, sizeof h->magic);
     h->version = FORMAT_VERSION;
-    h->flags = b->options.scratch ? FORMAT_SCRATCH : 0;
+    h->flags = (b->options.scratch ? FORMAT_SCRATCH : 0) | (b->options.coarse ? FORMAT_COARSE : 0);
     h->persons = b->persons;
     plan_sections(b, h, b->more == NULL ? 0 : file_written(b->more));
     return build_generation_path(b, a.path, e) && close_stream(&b->texts, e) &&

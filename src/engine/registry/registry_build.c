@@ -152,7 +152,7 @@ bool registry_builder_new(struct registry_builder **out, const char *folder,
     b->options = *options;
     b->threads = options->threads == 0 ? pool_cores() : options->threads;
     b->threads = b->threads > BUILD_THREADS ? BUILD_THREADS : b->threads;
-    b->keys = options->scratch ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
+    b->keys = options->coarse ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
     if (!open_work(b, folder, e) || !open_streams(b, e) || !open_sorters(b, e) ||
         !open_taggers(b, e) || !open_tallies(b, e) || !open_batch(b, e)) {
         registry_builder_free(b);
@@ -225,7 +225,7 @@ static void prepare_keys(struct registry_builder *b, size_t i)
     struct batch *batch = b->batch;
     const struct person *p = &batch->person[i];
     uint64_t key[REGISTRY_KEYS];
-    registry_keys(p, b->keys, key);
+    registry_keys(p, b->keys, key, NULL);
     key[REGISTRY_KEY_PERSON_ID] = p->id.len == 0 ? 0 : registry_hash(p->id) | 1;
     key[REGISTRY_KEY_IDENTIFIER] = batch->identifier[i];
     for (unsigned k = 0; k < b->keys; k++) {

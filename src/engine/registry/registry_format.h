@@ -8,7 +8,7 @@
  *   OFFSET  SIZE  DESCRIPTION
  *        0     8  "PROVISO" 0
  *        8     4  format version, 2
- *       12     4  flags: 1 scratch
+ *       12     4  flags: 1 scratch, 2 coarse keys as well
  *       16     8  persons
  *       24     8  bytes of the file
  *       32     4  sections
@@ -82,6 +82,7 @@ enum {
     FORMAT_HEADER = 4096,
     FORMAT_ALIGN = 64,
     FORMAT_SCRATCH = 1,
+    FORMAT_COARSE = 2,
     FORMAT_SECTIONS = 60,
     FORMAT_PIECE = 1 << 20,
     FORMAT_PERSONS = 1 << 30, /* at most: a line's mark takes a bit of its beginning */

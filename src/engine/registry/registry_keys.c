@@ -4,7 +4,11 @@
  * Names enter without their blanks ("VAN DYKE" is "VANDYKE"), a birth date with
  * day and month in ascending order where both could be months (a frequent
  * slip), a given name as its first nickname group (BOB is ROBERT). The locality
- * is the ZIP, else the city: files that are not American have no ZIP. */
+ * is the ZIP, else the city: files that are not American have no ZIP.
+ *
+ * The keys of a custody were chosen by how many right persons they find together
+ * (.97 of those asked for, at 1.4 pairs a request, on made-up people with errors). */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -21,7 +25,7 @@ enum part {
     HOUSE, /* primary number, or box */
     STREET,
     LOCALITY,
-    AREA, /* ZIP3; a value of its own where there is no ZIP */
+    CITY, /* state and city, else the ZIP */
     PLACE,
     NOTE,
     PHONE,
@@ -33,11 +37,13 @@ enum part {
 
 static const uint32_t parts_of[REGISTRY_KEYS] = {
     [REGISTRY_KEY_SOUND_HOUSE_LOCALITY] = BIT(SOUND) | BIT(HOUSE) | BIT(LOCALITY),
-    [REGISTRY_KEY_SURNAME_LOCALITY_INITIAL] = BIT(SURNAME) | BIT(LOCALITY) | BIT(INITIAL),
     [REGISTRY_KEY_HOUSE_STREET_LOCALITY] = BIT(HOUSE) | BIT(STREET) | BIT(LOCALITY),
+    [REGISTRY_KEY_NAME] = BIT(SURNAME) | BIT(GIVEN),
+    [REGISTRY_KEY_SOUND_BIRTH] = BIT(SOUND) | BIT(BIRTH),
+    [REGISTRY_KEY_GIVEN_BIRTH] = BIT(GIVEN) | BIT(BIRTH),
+    [REGISTRY_KEY_SOUND_CITY_INITIAL] = BIT(SOUND) | BIT(CITY) | BIT(INITIAL),
+    [REGISTRY_KEY_SURNAME_LOCALITY_INITIAL] = BIT(SURNAME) | BIT(LOCALITY) | BIT(INITIAL),
     [REGISTRY_KEY_NAME_YEAR] = BIT(SURNAME) | BIT(GIVEN) | BIT(YEAR),
-    [REGISTRY_KEY_SURNAME_BIRTH] = BIT(SURNAME) | BIT(BIRTH),
-    [REGISTRY_KEY_GIVEN_BIRTH_AREA] = BIT(GIVEN) | BIT(BIRTH) | BIT(AREA),
     [REGISTRY_KEY_SOUNDS] = BIT(SOUND) | BIT(GIVEN_SOUND),
     [REGISTRY_KEY_SOUND_INITIAL_YEAR] = BIT(SOUND) | BIT(INITIAL) | BIT(YEAR),
     [REGISTRY_KEY_BIRTH_HOUSE] = BIT(BIRTH) | BIT(HOUSE),
@@ -123,10 +129,32 @@ static uint64_t street_of(const struct address *a)
     return a->route.len > 0 ? tight(a->route) : a->box.len > 0 ? number(ADDRESS_PO_BOX) : 0;
 }
 
-void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS])
+static uint64_t city_of(const struct address *a)
+{
+    if (a->city.len > 0) {
+        return hash_join(tight(a->city), (uint64_t)a->state[0] << 8 | (unsigned char)a->state[1]) |
+               1;
+    }
+    return a->zip < ZIP_NONE ? number(a->zip) : 0;
+}
+
+static void join_parts(const uint64_t part[PARTS], unsigned keys, uint64_t out[REGISTRY_KEYS])
+{
+    memset(out, 0, REGISTRY_KEYS * sizeof *out);
+    for (unsigned k = REGISTRY_KEY_IDENTIFIER + 1; k < keys; k++) {
+        uint64_t value = hash_word(k);
+        for (uint32_t left = parts_of[k]; left != 0 && value != 0; left &= left - 1) {
+            uint64_t one = part[__builtin_ctz(left)];
+            value = one == 0 ? 0 : hash_join(value, one) | 1;
+        }
+        out[k] = value;
+    }
+}
+
+void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS],
+                   uint64_t exchanged[REGISTRY_KEYS])
 {
     const struct address *a = &p->address;
-    bool zip = a->zip < ZIP_NONE;
     uint64_t sound = registry_sound(p->name.surname),
              given_sound = registry_sound(p->name.given);
     uint64_t part[PARTS] = {
@@ -139,20 +167,43 @@ void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_
         [BIRTH] = birth_of(p->birth),
         [HOUSE] = house_of(a),
         [STREET] = street_of(a),
-        [LOCALITY] = zip ? number(a->zip) : tight(a->city),
-        [AREA] = number(zip ? a->zip / 100 : 1000),
+        [LOCALITY] = a->zip < ZIP_NONE ? number(a->zip) : tight(a->city),
+        [CITY] = city_of(a),
         [PLACE] = plain(p->place),
         [NOTE] = tight(p->note),
         [PHONE] = plain(p->phone),
         [EMAIL] = plain(p->email),
     };
-    memset(out, 0, REGISTRY_KEYS * sizeof *out);
-    for (unsigned k = REGISTRY_KEY_IDENTIFIER + 1; k < keys; k++) {
-        uint64_t value = hash_word(k);
-        for (uint32_t left = parts_of[k]; left != 0 && value != 0; left &= left - 1) {
-            uint64_t one = part[__builtin_ctz(left)];
-            value = one == 0 ? 0 : hash_join(value, one) | 1;
-        }
-        out[k] = value;
+    join_parts(part, keys, out);
+    if (exchanged != NULL) {
+        uint64_t was = part[SOUND];
+        part[SURNAME] = tight(p->name.given);
+        part[SOUND] = part[GIVEN_SOUND];
+        part[GIVEN] = given_of(p->name.surname);
+        part[GIVEN_SOUND] = was;
+        part[INITIAL] = initial_of(p->name.surname);
+        join_parts(part, keys, exchanged);
+    }
+}
+
+static const char *const part_names[PARTS] = {
+    [SURNAME] = "surname", [SOUND] = "sound",       [GIVEN] = "given name",
+    [GIVEN_SOUND] = "its sound", [INITIAL] = "initial", [YEAR] = "year of birth",
+    [BIRTH] = "birth date", [HOUSE] = "house",      [STREET] = "street",
+    [LOCALITY] = "ZIP",     [CITY] = "city",        [PLACE] = "place",
+    [NOTE] = "note",        [PHONE] = "phone",      [EMAIL] = "email",
+};
+
+void registry_key_name(enum registry_key key, char out[REGISTRY_KEY_NAME_SIZE])
+{
+    static const char *const own[] = {"person_id", "identifier"};
+    size_t n = 0;
+    if (key <= REGISTRY_KEY_IDENTIFIER) {
+        (void)snprintf(out, REGISTRY_KEY_NAME_SIZE, "%s", own[key]);
+        return;
+    }
+    for (uint32_t left = parts_of[key]; left != 0; left &= left - 1) {
+        n += (size_t)snprintf(out + n, REGISTRY_KEY_NAME_SIZE - n, "%s%s", n == 0 ? "" : " + ",
+                              part_names[__builtin_ctz(left)]);
     }
 }

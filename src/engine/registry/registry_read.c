@@ -139,8 +139,8 @@ uint32_t registry_number(const struct registry *r, enum registry_dictionary d, s
 
 unsigned registry_key_count(const struct registry *r)
 {
-    bool scratch = (r->header->flags & FORMAT_SCRATCH) != 0;
-    return scratch ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
+    bool coarse = (r->header->flags & FORMAT_COARSE) != 0;
+    return coarse ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
 }
 
 /* Entries [from, to) of a bucket; none where the filter stops the hash. */

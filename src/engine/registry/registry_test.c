@@ -148,14 +148,14 @@ static void blocks_hold_everybody_with_the_key(void **state)
     struct person *people = people_new(arena, N, 2);
     const char *folder = folder_fresh("blocks");
     struct registry_options options = plain;
-    options.scratch = true;
+    options.scratch = options.coarse = true;
     struct registry_info info;
     generation_build(folder, people, N, &options, N, &info);
     struct registry *r;
     assert_true(registry_open(&r, folder, info.name, &error));
     uint64_t(*keys)[REGISTRY_KEYS] = memory_new(N, sizeof *keys, &error);
     for (size_t i = 0; i < N; i++) {
-        registry_keys(&people[i], REGISTRY_KEYS, keys[i]);
+        registry_keys(&people[i], REGISTRY_KEYS, keys[i], NULL);
     }
     for (size_t i = 0; i < N; i += 50) {
         for (unsigned k = REGISTRY_KEY_SOUND_HOUSE_LOCALITY; k < REGISTRY_KEYS; k++) {
@@ -262,9 +262,9 @@ static void blocks_of_any_size_are_found(void **state)
     assert_true(registry_verify(r, &error));
     for (uint32_t i = 0; i < N; i++) {
         uint64_t keys[REGISTRY_KEYS];
-        registry_keys(&people[i], REGISTRY_CUSTODY_KEYS, keys);
-        struct registry_block block = registry_block(r, REGISTRY_KEY_NAME_YEAR,
-                                                     keys[REGISTRY_KEY_NAME_YEAR]);
+        registry_keys(&people[i], REGISTRY_CUSTODY_KEYS, keys, NULL);
+        struct registry_block block = registry_block(r, REGISTRY_KEY_GIVEN_BIRTH,
+                                                     keys[REGISTRY_KEY_GIVEN_BIRTH]);
         bool in = false;
         for (uint32_t j = 0; j < block.count; j++) {
             in = in || registry_member(r, block, j) == i;
@@ -440,7 +440,7 @@ static void read_all(const struct registry *r)
         struct registry_row row;
         registry_row(r, i, &row);
         registry_person(r, i, &p, room);
-        registry_keys(&p, REGISTRY_KEYS, keys);
+        registry_keys(&p, REGISTRY_KEYS, keys, NULL);
         for (unsigned k = 0; k < REGISTRY_KEYS; k++) {
             struct registry_block block = registry_block(r, k, keys[k]);
             registry_prefetch(r, k, keys[k]);
