@@ -163,7 +163,7 @@ static void nobody_unregistered_is_in_the_registry(void **state)
     dictionary_free(known);
 }
 
-/* Numbers and streets as they stand, without units: a set of addresses. */
+/* The registry's addresses, with a value beside them or without. */
 static struct dictionary *address_set(const char *column)
 {
     struct dictionary *d;
@@ -197,6 +197,9 @@ static void hard_negatives_are_what_they_are_called(void **state)
     unsigned of_family = 0;
     unsigned strangers = 0;
     unsigned strangers_there = 0;
+    unsigned strangers_family = 0;
+    unsigned elsewhere = 0;
+    unsigned by_chance = 0; /* a wrong digit can lead to a registered house */
     for (size_t i = 1; i < requests.rows; i++) {
         bool there = lives_there(homes, i, NULL);
         bool family = lives_there(families, i, "surname");
@@ -207,16 +210,18 @@ static void hard_negatives_are_what_they_are_called(void **state)
         if (is_kind(i, "stranger-at-address")) {
             strangers++;
             strangers_there += there;
-            assert_false(there && family && strcmp(asked(i, "birth_date"), "") == 0 &&
-                         strcmp(asked(i, "surname"), "") == 0);
+            strangers_family += family;
         }
         if (is_kind(i, "namesake") || is_kind(i, "unknown") || is_kind(i, "moved")) {
-            assert_false(there);
+            elsewhere++;
+            by_chance += there;
         }
     }
     assert_true(relatives > 300);
     assert_true(of_family * 100 > relatives * 65);
     assert_true(strangers_there * 100 > strangers * 15);
+    assert_true(strangers_family * 20 < strangers_there);
+    assert_true(by_chance * 1000 < elsewhere);
     dictionary_free(homes);
     dictionary_free(families);
 }

@@ -83,10 +83,10 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Makes `slices` slices by `work` and writes each, in order. */
+/* Makes `slices` slices by `work`, and puts each into its file, in order. */
 static bool run_waves(struct run *run, uint64_t slices,
                       bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e),
-                      bool (*write)(struct run *run, struct slice *s, struct error *e),
+                      bool (*put)(struct run *run, struct slice *s, struct error *e),
                       struct error *e)
 {
     for (run->first = 0; run->first < slices; run->first += run->slices) {
@@ -95,7 +95,7 @@ static bool run_waves(struct run *run, uint64_t slices,
             return false;
         }
         for (size_t i = 0; i < count; i++) {
-            if (!write(run, &run->slice[i], e)) {
+            if (!put(run, &run->slice[i], e)) {
                 return false;
             }
         }

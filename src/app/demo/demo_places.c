@@ -276,7 +276,7 @@ struct dwelling dwelling_of(const struct world *w, uint64_t number)
     uint64_t k = spare ? shuffle_at(&w->spare_order, number - w->homes)
                        : shuffle_at(&w->home_order, number);
     uint32_t zone = (uint32_t)(k % w->zones);
-    uint32_t s = (uint32_t)(k / w->zones % w->streets_a_zone);
+    uint32_t s = (uint32_t)((k / w->zones + zone * 7) % w->streets_a_zone);
     uint32_t slot = (uint32_t)(k / w->zones / w->streets_a_zone);
     return dwelling_at(w, zone, s, slot, spare);
 }
@@ -336,8 +336,13 @@ static void add_name(const struct world *w, const struct dwelling *d, unsigned s
             }
         } while (dictionary_find(w->streets, cell_span(&name), &other));
     }
-    cell_add(&name, w->mark);
+    bool ordinal = name.at[0] >= '0' && name.at[0] <= '9'; /* 2NDMARK would be no word */
+    if (ordinal && w->mark.len > 0) {
+        cell_add(c, w->mark);
+        cell_adds(c, " ");
+    }
     cell_add(c, cell_span(&name));
+    cell_add(c, ordinal ? SPAN_LITERAL("") : w->mark);
 }
 
 /* In Utah 1450 S 900 E: the street is a number between two directionals, here a
