@@ -13,9 +13,9 @@
  *
  *   surnames      the first on 0.7 to 1.1 % of the people, the thousand commonest on
  *                 35 to 47 %; a tail up to 5.8 million names, composed and misspelt,
- *                 of which 10 million people have some 900,000
- *   given names   by sex and decade of birth; the ten commonest of a sex on 30 to 46 % of
- *                 those born in the 1940s and on 8 to 20 % since 2000
+ *                 of which 10 million people have some 750,000
+ *   given names   by sex and decade of birth; the ten commonest of a sex on 25 to 46 % of
+ *                 those born in the 1940s and on 8 to 20 % of those since 2010
  *   clusters      surname and given name are of one of nine regions (demo_lists.c):
  *                 Spanish 17 %, Slavic 4.2, African 2, South Asian 1.8, Chinese 1.7,
  *                 Arabic 1.3, Vietnamese 0.9, Korean 0.6; double surnames in one of six
@@ -28,8 +28,9 @@
  *   places        400 dwellings a ZIP up to 41,000 ZIPs, then more; 40 streets a ZIP
  *                 or more, a dozen with the commonest names; one street in five of
  *                 houses with 2 to 24 units, one ZIP in fifty with an address of some
- *                 hundred people, one dwelling in twenty a box. One home in a building
- *                 that others share has a request about a stranger next door.
+ *                 hundred people, one dwelling in twenty a box. What is in no record is
+ *                 in no recorded building, but for two unknown rows in a hundred,
+ *                 next door to a registered person.
  */
 #ifndef APP_DEMO_DEMO_H
 #define APP_DEMO_DEMO_H

@@ -19,12 +19,13 @@ enum { PEOPLE = 60000, REQUESTS = 50000 };
 static struct error e;
 static struct sheet people, requests, truth;
 
-static void generate(uint64_t count, uint64_t rows, uint64_t seed, unsigned threads, bool complete)
+static void generate(uint64_t count, uint64_t rows, uint64_t seed, unsigned threads,
+                     bool complete)
 {
     struct demo_options o = {count, rows, seed, NULL, threads, complete};
     struct demo_truth t;
-    if (!demo_generate(&o, scratch("registry.csv"), scratch("requests.csv"), scratch("truth.csv"),
-                       NULL, NULL, &t, &e)) {
+    if (!demo_generate(&o, scratch("registry.csv"), scratch("requests.csv"),
+                       scratch("truth.csv"), NULL, NULL, &t, &e)) {
         fail_msg("%s: %s", e.code, e.text);
     }
     assert_int_equal(t.requests, rows);
@@ -93,7 +94,8 @@ static void the_mixture_is_as_stated(void **state)
         assert_string_equal(asked(i, "control"), sheet_at(&truth, i, "control"));
         assert_string_equal(sheet_at(&truth, i, "deficiency"), "complete");
         bool here = record_of(i) != 0;
-        bool kind = is_kind(i, "same-address") || is_kind(i, "moved") || is_kind(i, "other-unit");
+        bool kind =
+            is_kind(i, "same-address") || is_kind(i, "moved") || is_kind(i, "other-unit");
         assert_int_equal(here, kind);
         registered += here;
         moved += is_kind(i, "moved");
@@ -114,9 +116,9 @@ static void the_mixture_is_as_stated(void **state)
 static void every_row_states_all(void **state)
 {
     (void)state;
-    static const char *const columns[] = {"given_name", "surname", "address", "city", "state",
-                                          "zip", "statute", "period", "reason", "officer",
-                                          "attestation"};
+    static const char *const columns[] = {"given_name", "surname", "address",    "city",
+                                          "state",      "zip",     "statute",    "period",
+                                          "reason",     "officer", "attestation"};
     for (size_t i = 1; i < requests.rows; i++) {
         for (unsigned k = 0; k < sizeof columns / sizeof columns[0]; k++) {
             assert_true(asked(i, columns[k])[0] != '\0');
@@ -154,8 +156,8 @@ static void nobody_unregistered_is_in_the_registry(void **state)
         assert_true(dictionary_add(known, span_of(line), &id, &e));
     }
     for (size_t i = 1; i < requests.rows; i++) {
-        bool there =
-            person_line(&requests, i, line, sizeof line) && dictionary_find(known, span_of(line), &id);
+        bool there = person_line(&requests, i, line, sizeof line) &&
+                     dictionary_find(known, span_of(line), &id);
         assert_false(there && record_of(i) == 0);
         found += there;
     }
@@ -230,7 +232,7 @@ static void hard_negatives_are_what_they_are_called(void **state)
 static void missing_parts_tell_nothing(void **state)
 {
     (void)state;
-    static const char *const kinds[] = {"same-address", "moved", "relative", "namesake",
+    static const char *const kinds[] = {"same-address",        "moved",  "relative", "namesake",
                                         "stranger-at-address", "unknown"};
     for (unsigned k = 0; k < 6; k++) {
         unsigned rows = 0;
@@ -272,13 +274,15 @@ static void errors_have_their_rates(void **state)
         rows++;
         given += !same(i, record, "given_name");
         surname += !same(i, record, "surname");
-        swapped += strcasecmp(asked(i, "given_name"), sheet_at(&people, record, "surname")) == 0;
+        swapped +=
+            strcasecmp(asked(i, "given_name"), sheet_at(&people, record, "surname")) == 0;
         initial += strlen(asked(i, "given_name")) == 1;
         births += birth[0] != '\0' && recorded;
         other_birth += birth[0] != '\0' && recorded && !same(i, record, "birth_date");
         year += strlen(birth) == 4;
     }
-    assert_in_range(rate(given, rows), 1400, 2600);  /* nickname, variant, middle, initial, slip */
+    assert_in_range(rate(given, rows), 1400,
+                    2600); /* nickname, variant, middle, initial, slip */
     assert_in_range(rate(surname, rows), 700, 1700); /* slip, marriage, double, exchanged */
     assert_in_range(rate(swapped, rows), 50, 250);
     assert_in_range(rate(initial, rows), 90, 350);

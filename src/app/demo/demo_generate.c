@@ -217,7 +217,8 @@ static bool write_truth(const struct request *q, struct text *to, struct error *
     return true;
 }
 
-static void count_released(struct demo_truth *t, enum segment s, enum category c, bool insufficient)
+static void count_released(struct demo_truth *t, enum segment s, enum category c,
+                           bool insufficient)
 {
     enum releases by = segment_releases(s);
     t->released += by != RELEASES_NOT;

@@ -261,10 +261,9 @@ static bool init_native(struct world *w, enum cluster_id cluster, unsigned sex, 
 {
     const struct cluster *c = cluster_at(cluster);
     struct weighing all = {0};
-    return c->native == 0 ||
-           (weigh(w, sex == MALE ? c->male : c->female, 1, &all, e) &&
-            fill_slots(&w->given.native[cluster][sex], all.weight, all.name, all.count,
-                       GIVEN_SLOTS / 2, e));
+    return c->native == 0 || (weigh(w, sex == MALE ? c->male : c->female, 1, &all, e) &&
+                              fill_slots(&w->given.native[cluster][sex], all.weight, all.name,
+                                         all.count, GIVEN_SLOTS / 2, e));
 }
 
 static bool add_group(struct world *w, const char *line, uint32_t *used, uint16_t *ids,
@@ -369,7 +368,8 @@ uint32_t given_draw(const struct world *w, enum cluster_id cluster, enum sex sex
     unsigned decade = year < DECADE_FIRST ? 0 : (year - DECADE_FIRST) / 10;
     decade = decade < DECADES ? decade : DECADES - 1;
     unsigned native = cluster_at(cluster)->native;
-    native -= decade > 3 ? native * (decade - 3) / 12 : 0; /* the children's names are the country's */
+    native -= decade > 3 ? native * (decade - 3) / 12
+                         : 0; /* the children's names are the country's */
     if (random_chance(r, native)) {
         return slot_draw(&w->given.native[cluster][sex], r);
     }

@@ -222,8 +222,8 @@ static void make_spouse(const struct world *w, struct random *r, struct househol
         cluster = cluster_draw(r);
     }
     draw_person(w, r, cluster, sex, head->year - 4 + (unsigned)random_below(r, 9), m);
-    unsigned shared = head->cluster == CLUSTER_GENERAL || head->cluster == CLUSTER_SLAVIC ? 7800
-                                                                                           : 4500;
+    unsigned shared =
+        head->cluster == CLUSTER_GENERAL || head->cluster == CLUSTER_SLAVIC ? 7800 : 4500;
     m->surname = random_chance(r, shared) ? first->surname : surname_draw(w, cluster, r);
     if (m->surname != first->surname && random_chance(r, 1500)) {
         m->surname2 = first->surname;

@@ -34,7 +34,7 @@ enum {
 static bool compose(struct dictionary *d, uint32_t until, uint64_t seed, struct error *e)
 {
     static const char *const before[10] = {"",       "OLD ",  "LITTLE ", "BIG ",   "GRAND ",
-                                         "LOWER ", "TWIN ", "TALL ",   "QUIET ", "OUTER "};
+                                           "LOWER ", "TWIN ", "TALL ",   "QUIET ", "OUTER "};
     struct words start = words_of(WORDS_PLACE_START);
     struct words end = words_of(WORDS_PLACE_END);
     uint64_t round = start.count * end.count;
@@ -129,10 +129,10 @@ static bool town_of(struct world *w, unsigned prefix, uint32_t k, struct span *o
                     struct error *e)
 {
     static const char *const forms[][2] = {
-        {"", ""},      {"", ""},        {"", ""},         {"", ""},       {"NEW ", ""},
-        {"PORT ", ""}, {"LAKE ", ""},   {"", " HEIGHTS"}, {"", " CITY"},  {"", " SPRINGS"},
-        {"", " PARK"}, {"FORT ", ""},   {"MOUNT ", ""},   {"", " FALLS"}, {"", " BEACH"},
-        {"", ""},
+        {"", ""},       {"", ""},         {"", ""},       {"", ""},
+        {"NEW ", ""},   {"PORT ", ""},    {"LAKE ", ""},  {"", " HEIGHTS"},
+        {"", " CITY"},  {"", " SPRINGS"}, {"", " PARK"},  {"FORT ", ""},
+        {"MOUNT ", ""}, {"", " FALLS"},   {"", " BEACH"}, {"", ""},
     };
     struct words start = words_of(WORDS_PLACE_START);
     struct words end = words_of(WORDS_PLACE_END);
@@ -213,10 +213,10 @@ static uint32_t street_name(const struct world *w, uint32_t zone, uint32_t s)
  * boxes, one a rural route, two in ten are lined with apartment houses. */
 static enum dwelling_kind street_kind(uint32_t s)
 {
-    return s % STREETS_LEAST == 20                 ? DWELLING_BOX
-           : s % STREETS_LEAST == 21               ? DWELLING_RURAL
-           : s % 10 == 3 || s % 10 == 6            ? DWELLING_APARTMENT
-                                                   : DWELLING_HOUSE;
+    return s % STREETS_LEAST == 20      ? DWELLING_BOX
+           : s % STREETS_LEAST == 21    ? DWELLING_RURAL
+           : s % 10 == 3 || s % 10 == 6 ? DWELLING_APARTMENT
+                                        : DWELLING_HOUSE;
 }
 
 /* House numbers of a street: how far they go, and in what steps. */
@@ -250,11 +250,13 @@ static struct dwelling dwelling_at(const struct world *w, uint32_t zone, uint32_
     d.form = hash_join(hash_join(w->seed, STREAM_STREET), (uint64_t)zone << 32 | s);
     d.suffix = (unsigned)((hash_join(w->seed ^ zone, d.street) >> 44) % suffixes);
     d.suffix = pair ? (unsigned)((d.suffix + 1) % suffixes) : d.suffix;
-    d.route = 1 + s / STREETS_LEAST; /* another for each post office or rural route of the zone */
+    d.route =
+        1 + s / STREETS_LEAST; /* another for each post office or rural route of the zone */
     d.units = d.units != 0 ? d.units : buildings[(d.form >> 20) % sizeof buildings];
     switch (d.kind) {
     case DWELLING_BOX:
-        d.number = 1 + 2 * (slot * (STREETS_MOST / STREETS_LEAST + 1) + s / STREETS_LEAST) + spare;
+        d.number =
+            1 + 2 * (slot * (STREETS_MOST / STREETS_LEAST + 1) + s / STREETS_LEAST) + spare;
         break;
     case DWELLING_RURAL:
         d.number = 1 + 2 * slot + spare;
@@ -372,7 +374,8 @@ static void add_street(const struct world *w, const struct dwelling *d, unsigned
     }
     add_name(w, d, style, r, c);
     const struct spelled *suffixes = street_suffixes(&count);
-    unsigned more = (style & STYLE_OTHER_SUFFIX) != 0 ? 1 + (unsigned)random_below(r, count - 1) : 0;
+    unsigned more =
+        (style & STYLE_OTHER_SUFFIX) != 0 ? 1 + (unsigned)random_below(r, count - 1) : 0;
     cell_adds(c, " ");
     cell_adds(c, word_of(&suffixes[(d->suffix + more) % count], in_full));
 }

@@ -18,7 +18,11 @@
 
 #include "app/demo/demo_errors.h"
 
-enum { NEXT_DOOR = 1000 }; /* of 10,000 unknown rows; for one in five there is a door */
+enum {
+    NEXT_DOOR = 1000, /* of 10,000 unknown rows; for one in five there is a door */
+    CHOICES = 12,     /* one person in five is a child */
+    YOUNGEST = 2005,
+};
 
 struct maker {
     const struct world *w;
@@ -39,13 +43,24 @@ static void set_identifier(struct maker *m, uint32_t identifier)
     cell_number(&m->out->draft.cell[FIELD_IDENTIFIER], identifier, 9);
 }
 
+/* Requests are about adults. */
+static bool is_adult(const struct member *who)
+{
+    return who->birth / 10000 <= YOUNGEST;
+}
+
 /* The person of this place, or, by `turn`, others for those whom it does not suit. */
 static void choose_registered(struct maker *m, uint64_t turn)
 {
     uint64_t n = m->w->people;
-    m->out->person = shuffle_at(&m->p->people, (m->place + turn * 104729) % n);
-    household_make(m->w, household_of(m->out->person), &m->home);
-    m->who = m->home.member[m->out->person - m->home.first];
+    for (uint64_t i = turn * CHOICES; i < (turn + 1) * CHOICES; i++) {
+        m->out->person = shuffle_at(&m->p->people, (m->place + i * 104729) % n);
+        household_make(m->w, household_of(m->out->person), &m->home);
+        m->who = m->home.member[m->out->person - m->home.first];
+        if (is_adult(&m->who)) {
+            break;
+        }
+    }
 }
 
 static void write_dwelling(struct maker *m, uint64_t number, unsigned style)
@@ -355,7 +370,8 @@ static void write_person(struct maker *m)
     write_name_at_home(m);
     if (random_chance(&m->r, RATE_IDENTIFIER)) {
         uint32_t own = identifier_of(m->w, m->out->person);
-        set_identifier(m, random_chance(&m->r, RATE_IDENTIFIER_DIGIT) ? mistype(&m->r, own) : own);
+        set_identifier(m,
+                       random_chance(&m->r, RATE_IDENTIFIER_DIGIT) ? mistype(&m->r, own) : own);
     }
 }
 
@@ -493,8 +509,8 @@ static void make_unknown(struct maker *m)
     write_name(m);
     write_foreign_identifier(m);
     uint64_t number = own_dwelling(m) - (m->content % 3 == 2 ? 1 : 0);
-    struct dwelling d = random_chance(&m->r, NEXT_DOOR) ? next_door(m)
-                                                        : dwelling_of(m->w, number);
+    struct dwelling d =
+        random_chance(&m->r, NEXT_DOOR) ? next_door(m) : dwelling_of(m->w, number);
     write_address(m, &d);
 }
 

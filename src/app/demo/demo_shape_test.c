@@ -162,8 +162,8 @@ static void given_name_and_surname_go_together(void **state)
     unsigned nguyen_minh = 0;
     unsigned smiths = 0;
     unsigned smith_minh = 0;
-    static const char *const vietnamese[] = {"MINH", "TUAN", "THI", "HUONG", "LAN", "HUNG",
-                                             "THANH", "MAI", "LINH", "THUY", "ANH", "HOA"};
+    static const char *const vietnamese[] = {"MINH",  "TUAN", "THI",  "HUONG", "LAN", "HUNG",
+                                             "THANH", "MAI",  "LINH", "THUY",  "ANH", "HOA"};
     for (unsigned i = 0; i < 300000; i++) {
         struct member m;
         struct draft d;
@@ -236,7 +236,8 @@ static void homes_are_mostly_of_one_household(void **state)
         char text[600];
         draft_clear(&d);
         dwelling_write(w, &at, STYLE_NO_UNIT, &r, &d);
-        (void)snprintf(text, sizeof text, "%.*s|%.*s", SPAN_ARGS(cell_span(&d.cell[FIELD_ADDRESS])),
+        (void)snprintf(text, sizeof text, "%.*s|%.*s",
+                       SPAN_ARGS(cell_span(&d.cell[FIELD_ADDRESS])),
                        SPAN_ARGS(cell_span(&d.cell[FIELD_ZIP])));
         if (n < w->homes) {
             tally_add(&homes, span_of(text));

@@ -5,9 +5,9 @@
 
 /* The neighbours of each letter on a keyboard of the United States. */
 static const char *const neighbours[26] = {
-    "QWSZ", "VGHN", "XDFV", "ERSFXC", "WSDR", "RDGCV", "TFHVB", "YGJBN", "UJKO",
-    "UHKNM", "IJLM", "OKP", "NJK", "BHJM", "IKLP", "OL", "WA", "EDFT",
-    "AWEDZX", "RFGY", "YHJI", "CFGB", "QASE", "ZSDC", "TGHU", "ASX",
+    "QWSZ",   "VGHN", "XDFV", "ERSFXC", "WSDR", "RDGCV", "TFHVB", "YGJBN", "UJKO",
+    "UHKNM",  "IJLM", "OKP",  "NJK",    "BHJM", "IKLP",  "OL",    "WA",    "EDFT",
+    "AWEDZX", "RFGY", "YHJI", "CFGB",   "QASE", "ZSDC",  "TGHU",  "ASX",
 };
 
 /* What a scanner, or a reader of handwriting, takes for another. */

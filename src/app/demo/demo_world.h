@@ -87,7 +87,7 @@ struct given_pools {
     struct dictionary *texts;
     struct name_pool decade[2][DECADES]; /* of the general cluster */
     struct name_pool native[CLUSTERS][2];
-    uint16_t *ids; /* of both kinds of groups */
+    uint16_t *ids;               /* of both kinds of groups */
     struct name_group *nickname; /* by number; count 0: none */
     struct name_group *variant;
 };
@@ -215,7 +215,7 @@ struct dwelling {
     uint32_t units; /* of the building */
     uint32_t route;
     unsigned suffix; /* of street_suffixes */
-    uint64_t form; /* hash of the street: directional, suffix, kinds of number */
+    uint64_t form;   /* hash of the street: directional, suffix, kinds of number */
 };
 
 /* How an address is written; 0 is the canonical form, that of the registry. */
