@@ -60,10 +60,10 @@ static void change_cells(const struct world *w, struct random *r, struct draft *
     if (random_chance(r, RATE_INITIAL)) {
         cut_to_initial(given);
     } else if (random_chance(r, RATE_GIVEN_SLIP)) {
-        (void)cell_slip(given, r);
+        (void)cell_slip(given, true, r);
     }
     if (w->mark.len == 0 && random_chance(r, RATE_SURNAME_SLIP)) {
-        (void)cell_slip(surname, r); /* a mark must stay what is searched for */
+        (void)cell_slip(surname, true, r); /* a mark must stay what is searched for */
     }
     if (random_chance(r, RATE_SWAPPED)) {
         struct cell first = *given;
@@ -187,7 +187,7 @@ bool errors_write_address(const struct world *w, const struct dwelling *at, unsi
         change_zip(&to->cell[FIELD_ZIP], r);
     }
     if (w->mark.len == 0 && random_chance(r, RATE_CITY_SLIP)) {
-        (void)cell_slip(&to->cell[FIELD_CITY], r);
+        (void)cell_slip(&to->cell[FIELD_CITY], false, r);
     }
     return no_unit;
 }

@@ -238,7 +238,7 @@ static struct dwelling dwelling_at(const struct world *w, uint32_t zone, uint32_
     if (tower) {
         d.kind = DWELLING_APARTMENT;
         slot = slot * (w->streets_a_zone / TOWER_STREETS + 1) + s / TOWER_STREETS;
-        s = 1;
+        s = 1 + TOWER_STREETS * (zone / TOWER_ZONES % 8); /* one for all of them */
         d.units = UINT32_MAX;
     }
     /* The tenth street has the name of the ninth, and another suffix. */
@@ -324,7 +324,7 @@ static void add_name(const struct world *w, const struct dwelling *d, unsigned s
     struct cell name = {.len = 0};
     cell_set(&name, dictionary_text(w->streets, d->street));
     if ((style & STYLE_SLIP) != 0) {
-        (void)cell_slip(&name, r);
+        (void)cell_slip(&name, false, r);
     }
     if ((style & STYLE_TYPO) != 0) {
         struct cell right = name;

@@ -17,207 +17,29 @@
 #include <assert.h>
 
 #include "app/demo/demo_errors.h"
+#include "app/demo/demo_parts.h"
 
-enum {
-    NEXT_DOOR = 1000, /* of 10,000 unknown rows; for one in five there is a door */
-    CHOICES = 12,     /* one person in five is a child */
-    YOUNGEST = 2005,
-};
-
-struct maker {
-    const struct world *w;
-    const struct plan *p;
-    uint64_t place;   /* in the plan, of the content */
-    uint64_t content; /* in the segment */
-    struct random r;
-    struct household home;
-    struct member who;
-    struct request *out;
-};
-
-/* --- parts of a row --- */
-
-static void set_identifier(struct maker *m, uint32_t identifier)
-{
-    m->out->draft.cell[FIELD_IDENTIFIER].len = 0;
-    cell_number(&m->out->draft.cell[FIELD_IDENTIFIER], identifier, 9);
-}
-
-/* Requests are about adults. */
-static bool is_adult(const struct member *who)
-{
-    return who->birth / 10000 <= YOUNGEST;
-}
-
-/* The person of this place, or, by `turn`, others for those whom it does not suit. */
-static void choose_registered(struct maker *m, uint64_t turn)
-{
-    uint64_t n = m->w->people;
-    for (uint64_t i = turn * CHOICES; i < (turn + 1) * CHOICES; i++) {
-        m->out->person = shuffle_at(&m->p->people, (m->place + i * 104729) % n);
-        household_make(m->w, household_of(m->out->person), &m->home);
-        m->who = m->home.member[m->out->person - m->home.first];
-        if (is_adult(&m->who)) {
-            break;
-        }
-    }
-}
-
-static void write_dwelling(struct maker *m, uint64_t number, unsigned style)
-{
-    struct dwelling d = dwelling_of(m->w, number);
-    dwelling_write(m->w, &d, style, &m->r, &m->out->draft);
-}
-
-/* A dwelling that is in no record, this place's own. */
-static uint64_t own_dwelling(const struct maker *m)
-{
-    return m->w->homes + m->place;
-}
-
-/* Ways of writing one delivery point. */
-static unsigned draw_style(struct maker *m)
-{
-    static const unsigned styles[] = {
-        0,
-        0,
-        0,
-        STYLE_TITLE,
-        STYLE_TITLE,
-        STYLE_SPELLED,
-        STYLE_SPELLED | STYLE_TITLE,
-        STYLE_UNIT_HASH,
-        STYLE_UNIT_WORD,
-        STYLE_PLUS4,
-        STYLE_BLANKS,
-        STYLE_SPELLED | STYLE_UNIT_HASH,
-        STYLE_PLUS4 | STYLE_TITLE,
-    };
-    return styles[random_below(&m->r, sizeof styles / sizeof styles[0])];
-}
-
-/* Name and birth date as a clerk of the other agency wrote them. */
-static void write_name_exactly(struct maker *m)
-{
-    errors_write_person(m->w, &m->who, NULL, true, &m->r, &m->out->draft);
-}
-
-static void write_name(struct maker *m)
-{
-    errors_write_person(m->w, &m->who, NULL, false, &m->r, &m->out->draft);
-}
-
-/* The same for somebody of the household at hand. */
-static void write_name_at_home(struct maker *m)
-{
-    errors_write_person(m->w, &m->who, &m->home, false, &m->r, &m->out->draft);
-}
-
-/* False when neither name can be misspelt. */
-static bool misspell_name(struct maker *m)
-{
-    enum field first = random_chance(&m->r, 5000) ? FIELD_GIVEN_NAME : FIELD_SURNAME;
-    enum field second = first == FIELD_SURNAME ? FIELD_GIVEN_NAME : FIELD_SURNAME;
-    struct cell given = m->out->draft.cell[first];
-    if (cell_misspell(&given, &m->r)) {
-        m->out->draft.cell[first] = given;
-        return true;
-    }
-    given = m->out->draft.cell[second];
-    bool done = cell_misspell(&given, &m->r);
-    if (done) {
-        m->out->draft.cell[second] = given;
-    }
-    return done;
-}
-
-/* True when the row has, but for case, given name and surname of the person. */
-static bool is_written_as(const struct maker *m, const struct member *who)
-{
-    static const enum field names[] = {FIELD_GIVEN_NAME, FIELD_SURNAME};
-    struct draft d;
-    draft_clear(&d);
-    member_write(m->w, who, &d);
-    for (unsigned i = 0; i < 2; i++) {
-        if (!span_equal_nocase(cell_span(&d.cell[names[i]]),
-                               cell_span(&m->out->draft.cell[names[i]]))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_written_as_any(const struct maker *m, const struct household *h)
-{
-    for (unsigned i = 0; i < h->size; i++) {
-        if (is_written_as(m, &h->member[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* True when the identifier belongs to a registered person of the row's name. */
-static bool is_owned_by_name(const struct maker *m, uint32_t identifier)
-{
-    uint64_t owner = identifier_owner(m->w, identifier);
-    if (owner >= m->w->people) {
-        return false; /* NOBODY too */
-    }
-    struct household h;
-    household_make(m->w, household_of(owner), &h);
-    return is_written_as(m, &h.member[owner - h.first]);
-}
-
-/* One digit wrong, or two in the wrong order. */
-static uint32_t mistype(struct random *r, uint32_t identifier)
-{
-    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-    uint32_t p = powers[random_below(r, 7)];
-    uint32_t low = identifier / p % 10;
-    uint32_t high = identifier / p / 10 % 10;
-    uint32_t without = identifier - low * p - high * p * 10;
-    if (low != high && random_chance(r, 4000)) {
-        return without + high * p + low * p * 10;
-    }
-    return without + (low + 1 + (uint32_t)random_below(r, 9)) % 10 * p + high * p * 10;
-}
-
-/* An identifier as somebody who is not registered has it: in six rows of ten his
- * own, in a few another person's. */
-static void write_foreign_identifier(struct maker *m)
-{
-    uint64_t beyond = m->w->identifier_order.n - m->w->people;
-    uint32_t identifier = identifier_of(m->w, m->w->people + m->place % beyond);
-    if (!random_chance(&m->r, 6000)) {
-        return;
-    }
-    if (random_chance(&m->r, 300)) {
-        uint32_t other = identifier_of(m->w, random_next(&m->r) % m->w->people);
-        identifier = is_owned_by_name(m, other) ? identifier : other;
-    }
-    set_identifier(m, identifier);
-}
+enum { NEXT_DOOR = 1000 }; /* of 10,000 unknown rows; for one in five there is a door */
 
 /* --- registered people --- */
 
 static void make_by_identifier(struct maker *m, uint64_t dwelling, unsigned style)
 {
-    write_name_exactly(m);
-    set_identifier(m, identifier_of(m->w, m->out->person));
-    write_dwelling(m, dwelling, style);
+    part_name_exactly(m);
+    part_identifier(m, identifier_of(m->w, m->out->person));
+    part_dwelling(m, dwelling, style);
 }
 
 static void make_id_same(struct maker *m)
 {
-    choose_registered(m, 0);
-    make_by_identifier(m, m->home.number, draw_style(m));
+    part_registered(m, 0);
+    make_by_identifier(m, m->home.number, part_style(m));
 }
 
 static void make_id_moved(struct maker *m)
 {
-    choose_registered(m, 0);
-    make_by_identifier(m, own_dwelling(m), draw_style(m));
+    part_registered(m, 0);
+    make_by_identifier(m, part_own_dwelling(m), part_style(m));
 }
 
 /* Another door of the house; a house of hundreds has no last one. */
@@ -232,7 +54,7 @@ static struct dwelling choose_apartment(struct maker *m)
 {
     struct dwelling d = {0};
     for (uint64_t turn = 0; turn < 200; turn++) {
-        choose_registered(m, turn);
+        part_registered(m, turn);
         d = dwelling_of(m->w, m->home.number);
         if (d.kind == DWELLING_APARTMENT) {
             break;
@@ -245,14 +67,14 @@ static void make_id_unit(struct maker *m)
 {
     struct dwelling d = choose_apartment(m);
     if (d.kind != DWELLING_APARTMENT) {
-        make_by_identifier(m, own_dwelling(m), 0);
+        make_by_identifier(m, part_own_dwelling(m), 0);
         m->out->kind = "different";
         return;
     }
     d.unit = other_unit(m, &d);
-    write_name_exactly(m);
-    set_identifier(m, identifier_of(m->w, m->out->person));
-    dwelling_write(m->w, &d, draw_style(m), &m->r, &m->out->draft);
+    part_name_exactly(m);
+    part_identifier(m, identifier_of(m->w, m->out->person));
+    dwelling_write(m->w, &d, part_style(m), &m->r, &m->out->draft);
 }
 
 static void make_id_insufficient(struct maker *m)
@@ -265,9 +87,9 @@ static void make_id_insufficient(struct maker *m)
         CATEGORY_ADDRESS_NO_FIXED,    CATEGORY_ADDRESS_FACILITY,
         CATEGORY_ADDRESS_DISGUISED,   CATEGORY_ADDRESS_NO_CITY,
     };
-    choose_registered(m, 0);
-    write_name_exactly(m);
-    set_identifier(m, identifier_of(m->w, m->out->person));
+    part_registered(m, 0);
+    part_name_exactly(m);
+    part_identifier(m, identifier_of(m->w, m->out->person));
     if (deficient_named((unsigned)(m->content < 1000 ? m->content : 1000), &m->out->draft,
                         &m->out->category)) {
         return;
@@ -291,96 +113,85 @@ static void make_name_address(struct maker *m)
 {
     uint64_t turn = 0;
     do {
-        choose_registered(m, turn++);
+        part_registered(m, turn++);
     } while (count_of_name(m, &m->home, &m->who) > 1);
-    write_name_exactly(m);
-    write_dwelling(m, m->home.number, random_chance(&m->r, 3000) ? STYLE_TITLE : 0);
+    part_name_exactly(m);
+    part_dwelling(m, m->home.number, random_chance(&m->r, 3000) ? STYLE_TITLE : 0);
 }
 
 static void make_lost_blank(struct maker *m)
 {
-    choose_registered(m, 0);
-    write_name_at_home(m);
-    set_identifier(m, identifier_of(m->w, m->out->person));
+    part_registered(m, 0);
+    part_name_at_home(m);
+    part_identifier(m, identifier_of(m->w, m->out->person));
     m->out->category = CATEGORY_ADDRESS_BLANK;
 }
 
 static void make_lost_identifier(struct maker *m)
 {
-    choose_registered(m, 0);
-    write_name_at_home(m);
-    write_dwelling(m, m->home.number, draw_style(m));
+    part_registered(m, 0);
+    part_name_at_home(m);
+    part_dwelling(m, m->home.number, part_style(m));
     uint32_t identifier;
     do {
-        identifier = mistype(&m->r, identifier_of(m->w, m->out->person));
-    } while (is_owned_by_name(m, identifier));
-    set_identifier(m, identifier);
+        identifier = part_mistype(&m->r, identifier_of(m->w, m->out->person));
+    } while (part_owned_by_name(m, identifier));
+    part_identifier(m, identifier);
 }
 
 static void make_lost_name(struct maker *m)
 {
-    choose_registered(m, 0);
-    make_by_identifier(m, m->home.number, draw_style(m));
-    for (uint64_t turn = 1; !misspell_name(m); turn++) {
+    part_registered(m, 0);
+    make_by_identifier(m, m->home.number, part_style(m));
+    for (uint64_t turn = 1; !part_misspell(m); turn++) {
         draft_clear(&m->out->draft);
-        choose_registered(m, turn);
+        part_registered(m, turn);
         make_by_identifier(m, m->home.number, 0);
     }
 }
 
 static void make_lost_moved(struct maker *m)
 {
-    choose_registered(m, 0);
-    write_name_at_home(m);
-    write_dwelling(m, own_dwelling(m), draw_style(m));
+    part_registered(m, 0);
+    part_name_at_home(m);
+    part_dwelling(m, part_own_dwelling(m), part_style(m));
 }
 
 static void make_lost_format(struct maker *m)
 {
-    choose_registered(m, 0);
-    write_name_at_home(m);
-    write_dwelling(m, m->home.number, STYLE_SPELLED | draw_style(m));
+    part_registered(m, 0);
+    part_name_at_home(m);
+    part_dwelling(m, m->home.number, STYLE_SPELLED | part_style(m));
 }
 
 /* Boxes have no street that could be misspelt; spelled out they differ as well. */
 static void make_lost_typo(struct maker *m)
 {
-    choose_registered(m, 0);
-    write_name_at_home(m);
+    part_registered(m, 0);
+    part_name_at_home(m);
     enum dwelling_kind kind = dwelling_of(m->w, m->home.number).kind;
     bool box = kind == DWELLING_BOX || kind == DWELLING_RURAL;
-    write_dwelling(m, m->home.number, box ? STYLE_SPELLED : STYLE_TYPO);
+    part_dwelling(m, m->home.number, box ? STYLE_SPELLED : STYLE_TYPO);
 }
 
 /* --- registered people, with `complete` --- */
 
-/* An address as the task has it: the case's, or with errors. */
-static void write_address(struct maker *m, const struct dwelling *d)
-{
-    struct draft *to = &m->out->draft;
-    if (m->p->complete) {
-        m->out->dpv_only = errors_write_address(m->w, d, draw_style(m), &m->r, to);
-    } else {
-        dwelling_write(m->w, d, draw_style(m), &m->r, to);
-    }
-}
-
 static void write_person(struct maker *m)
 {
-    write_name_at_home(m);
+    part_name_at_home(m);
     if (random_chance(&m->r, RATE_IDENTIFIER)) {
         uint32_t own = identifier_of(m->w, m->out->person);
-        set_identifier(m,
-                       random_chance(&m->r, RATE_IDENTIFIER_DIGIT) ? mistype(&m->r, own) : own);
+        part_identifier(
+            m, random_chance(&m->r, RATE_IDENTIFIER_DIGIT) ? part_mistype(&m->r, own) : own);
     }
 }
 
 static void make_person_home(struct maker *m)
 {
-    choose_registered(m, 0);
+    part_registered(m, 0);
     write_person(m);
     struct dwelling d = dwelling_of(m->w, m->home.number);
-    write_address(m, &d);
+    part_address(m, &d);
 }
 
 static void make_person_unit(struct maker *m)
@@ -388,26 +199,26 @@ static void make_person_unit(struct maker *m)
     struct dwelling d = choose_apartment(m);
     if (d.kind != DWELLING_APARTMENT) {
         m->out->kind = "moved";
-        d = dwelling_of(m->w, own_dwelling(m));
+        d = dwelling_of(m->w, part_own_dwelling(m));
     } else {
         d.unit = other_unit(m, &d);
     }
     write_person(m);
-    write_address(m, &d);
+    part_address(m, &d);
 }
 
 static void make_person_moved(struct maker *m)
 {
-    choose_registered(m, 0);
+    part_registered(m, 0);
     struct dwelling d = dwelling_of(m->w, m->home.number);
     uint64_t how = random_below(&m->r, 10);
     if (how < 4) {
         d = dwelling_near(m->w, d.zone, how < 2 ? 0 : 4, &m->r);
     } else {
-        d = dwelling_of(m->w, own_dwelling(m));
+        d = dwelling_of(m->w, part_own_dwelling(m));
     }
     write_person(m);
-    write_address(m, &d);
+    part_address(m, &d);
 }
 
 /* --- people who are not registered, and resemble those who are --- */
@@ -422,13 +233,13 @@ static void choose_stranger(struct maker *m)
 static void write_resembling_home(struct maker *m)
 {
     struct dwelling d = dwelling_of(m->w, m->home.number);
-    write_foreign_identifier(m);
-    write_address(m, &d);
+    part_foreign_identifier(m);
+    part_address(m, &d);
 }
 
 static void make_relative(struct maker *m)
 {
-    choose_registered(m, 0);
+    part_registered(m, 0);
     struct member near = m->who;
     do {
         draft_clear(&m->out->draft);
@@ -436,15 +247,15 @@ static void make_relative(struct maker *m)
         m->who.surname = near.surname;
         m->who.surname2 = near.surname2;
         m->who.blank = near.blank;
-        write_name_at_home(m);
-    } while (count_of_name(m, &m->home, &m->who) > 0 || is_written_as_any(m, &m->home));
+        part_name_at_home(m);
+    } while (count_of_name(m, &m->home, &m->who) > 0 || part_named_as_any(m, &m->home));
     m->out->person = NOBODY;
     write_resembling_home(m);
 }
 
 static void make_namesake(struct maker *m)
 {
-    choose_registered(m, 0);
+    part_registered(m, 0);
     struct member same = m->who;
     do {
         choose_stranger(m);
@@ -453,20 +264,20 @@ static void make_namesake(struct maker *m)
     m->who = same;
     m->who.birth = birth;
     m->who.suffix = "";
-    write_name(m);
-    write_foreign_identifier(m);
-    struct dwelling d = dwelling_of(m->w, own_dwelling(m));
-    write_address(m, &d);
+    part_name(m);
+    part_foreign_identifier(m);
+    struct dwelling d = dwelling_of(m->w, part_own_dwelling(m));
+    part_address(m, &d);
 }
 
 static void make_stranger(struct maker *m)
 {
-    choose_registered(m, 0);
+    part_registered(m, 0);
     do {
         draft_clear(&m->out->draft);
         choose_stranger(m);
-        write_name(m);
-    } while (count_of_name(m, &m->home, &m->who) > 0 || is_written_as_any(m, &m->home));
+        part_name(m);
+    } while (count_of_name(m, &m->home, &m->who) > 0 || part_named_as_any(m, &m->home));
     write_resembling_home(m);
 }
 
@@ -475,9 +286,9 @@ static void make_stranger(struct maker *m)
 static void make_unknown_at(struct maker *m, uint64_t dwelling, unsigned style)
 {
     choose_stranger(m);
-    write_name(m);
-    write_foreign_identifier(m);
-    write_dwelling(m, dwelling, style);
+    part_name(m);
+    part_foreign_identifier(m);
+    part_dwelling(m, dwelling, style);
 }
 
 static void make_heavy(struct maker *m)
@@ -496,9 +307,9 @@ static struct dwelling next_door(struct maker *m)
     uint64_t number = random_next(&m->r) % m->w->homes;
     struct dwelling d = dwelling_of(m->w, number);
     if (d.kind != DWELLING_APARTMENT) {
-        return dwelling_of(m->w, own_dwelling(m));
+        return dwelling_of(m->w, part_own_dwelling(m));
     }
-    d.unit = (d.units == UINT32_MAX ? 3000 : d.units) + (uint32_t)random_below(&m->r, 8);
+    d.unit = (d.units == UINT32_MAX ? 900 : d.units) + (uint32_t)random_below(&m->r, 8);
     return d;
 }
 
@@ -506,12 +317,12 @@ static struct dwelling next_door(struct maker *m)
 static void make_unknown(struct maker *m)
 {
     choose_stranger(m);
-    write_name(m);
-    write_foreign_identifier(m);
-    uint64_t number = own_dwelling(m) - (m->content % 3 == 2 ? 1 : 0);
+    part_name(m);
+    part_foreign_identifier(m);
+    uint64_t number = part_own_dwelling(m) - (m->content % 3 == 2 ? 1 : 0);
     struct dwelling d =
         random_chance(&m->r, NEXT_DOOR) ? next_door(m) : dwelling_of(m->w, number);
-    write_address(m, &d);
+    part_address(m, &d);
 }
 
 static void make_bad_name(struct maker *m)
@@ -524,8 +335,8 @@ static void make_bad_name(struct maker *m)
 static void make_nowhere(struct maker *m)
 {
     choose_stranger(m);
-    write_name(m);
-    write_foreign_identifier(m);
+    part_name(m);
+    part_foreign_identifier(m);
 }
 
 static void make_blank(struct maker *m)

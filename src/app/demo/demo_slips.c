@@ -37,13 +37,16 @@ static void replace(struct cell *c, size_t at, size_t old, struct span with)
 }
 
 /* The first confusion that fits, from a drawn one on. */
-static bool confuse(struct cell *c, struct random *r)
+static bool confuse(struct cell *c, bool digits, struct random *r)
 {
     enum { COUNT = sizeof confusions / sizeof confusions[0] };
     size_t from = random_below(r, COUNT);
     for (size_t i = 0; i < COUNT; i++) {
         const char *const *pair = confusions[(from + i) % COUNT];
         struct span seen = span_of(pair[0]);
+        if (!digits && (!is_letter(pair[0][0]) || !is_letter(pair[1][0]))) {
+            continue;
+        }
         for (size_t at = 0; at + seen.len <= c->len; at++) {
             if (memcmp(c->at + at, seen.at, seen.len) == 0) {
                 replace(c, at, seen.len, span_of(pair[1]));
@@ -75,13 +78,13 @@ static void slip_at(struct cell *c, size_t at, struct random *r)
     }
 }
 
-bool cell_slip(struct cell *c, struct random *r)
+bool cell_slip(struct cell *c, bool digits, struct random *r)
 {
     struct cell old = *c;
     if (c->len < 2 || c->len + 2 > CELL) {
         return false;
     }
-    if (random_chance(r, 1500) && confuse(c, r)) {
+    if (random_chance(r, 1500) && confuse(c, digits, r)) {
         return true;
     }
     bool first = random_chance(r, 400); /* people look where they begin */

@@ -149,8 +149,9 @@ uint32_t given_variant(const struct world *w, uint32_t given, struct random *r);
 bool cell_misspell(struct cell *c, struct random *r);
 
 /* One slip as keyboards, eyes and scanners make them, mostly behind the first
- * letter: demo_slips.c. False where nothing could be changed. */
-bool cell_slip(struct cell *c, struct random *r);
+ * letter: demo_slips.c. `digits`: a letter may become a digit, or the reverse. False
+ * where nothing could be changed. */
+bool cell_slip(struct cell *c, bool digits, struct random *r);
 
 /* --- people --- */
 
