@@ -67,8 +67,8 @@ struct demo_options {
 };
 
 /* What goes wrong between a person and a request, independently, in so many rows of
- * 10,000; names of the case's released rows are spared, since the process of 2025
- * compared them. X(SYMBOL, rate, "what") */
+ * 10,000. The case spares the names of released rows, since the process of 2025 compared
+ * them, and has no initials alone and no digits in names, which are not complete. X(SYMBOL, rate, "what") */
 #define DEMO_ERRORS(X)                                                                         \
     X(NICKNAME, 1500, "a nickname, or the formal name for one: of those who have one")         \
     X(VARIANT, 1200, "another spelling or transliteration: of those who have one")             \

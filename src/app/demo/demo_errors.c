@@ -53,17 +53,19 @@ static void cut_to_initial(struct cell *c)
     c->len = c->len == 0 ? 0 : (unsigned char)c->at[0] < 0x80 ? 1 : 2;
 }
 
-static void change_cells(const struct world *w, struct random *r, struct draft *d)
+static void change_cells(const struct world *w, enum care care, struct random *r,
+                         struct draft *d)
 {
     struct cell *given = &d->cell[FIELD_GIVEN_NAME];
     struct cell *surname = &d->cell[FIELD_SURNAME];
-    if (random_chance(r, RATE_INITIAL)) {
+    bool digits = care == CARE_NONE;
+    if (random_chance(r, RATE_INITIAL) && care == CARE_NONE) {
         cut_to_initial(given);
     } else if (random_chance(r, RATE_GIVEN_SLIP)) {
-        (void)cell_slip(given, true, r);
+        (void)cell_slip(given, digits, r);
     }
     if (w->mark.len == 0 && random_chance(r, RATE_SURNAME_SLIP)) {
-        (void)cell_slip(surname, true, r); /* a mark must stay what is searched for */
+        (void)cell_slip(surname, digits, r); /* a mark must stay what is searched for */
     }
     if (random_chance(r, RATE_SWAPPED)) {
         struct cell first = *given;
@@ -128,17 +130,17 @@ static void write_birth(uint32_t birth, struct random *r, struct cell *c)
 }
 
 void errors_write_person(const struct world *w, const struct member *who,
-                         const struct household *home, bool exact, struct random *r,
+                         const struct household *home, enum care care, struct random *r,
                          struct draft *to)
 {
     struct member m = *who;
-    if (!exact) {
+    if (care != CARE_EXACT) {
         change_given(w, r, &m);
         change_surname(w, home, r, &m);
     }
     member_write(w, &m, to);
-    if (!exact) {
-        change_cells(w, r, to);
+    if (care != CARE_EXACT) {
+        change_cells(w, care, r, to);
     }
     leave_out(r, to);
     write_birth(m.birth, r, &to->cell[FIELD_BIRTH_DATE]);

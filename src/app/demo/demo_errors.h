@@ -9,11 +9,14 @@
 enum demo_rate { DEMO_ERRORS(DEMO_ERROR_RATE) };
 #undef DEMO_ERROR_RATE
 
+/* What is left alone: given name and surname but for case; or their completeness, so
+ * that there is no initial alone and no letter read as a digit; or nothing. */
+enum care { CARE_EXACT, CARE_COMPLETE, CARE_NONE };
+
 /* Fills name, suffix and birth date of a draft with what a request says of the
- * person. `exact`: given name and surname are the person's, but for case. home:
- * the household, or NULL; a married woman's other surname may be from it. */
+ * person. home: the household, or NULL; a married woman's other surname may be from it. */
 void errors_write_person(const struct world *w, const struct member *who,
-                         const struct household *home, bool exact, struct random *r,
+                         const struct household *home, enum care care, struct random *r,
                          struct draft *to);
 
 /* Fills the address cells. True when a unit was left out. The ZIP keeps its state. */

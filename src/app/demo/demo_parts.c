@@ -64,19 +64,25 @@ unsigned part_style(struct maker *m)
     return styles[random_below(&m->r, sizeof styles / sizeof styles[0])];
 }
 
+/* The case says of each row whether its name is complete. */
+static enum care care_of(const struct maker *m)
+{
+    return m->p->complete ? CARE_NONE : CARE_COMPLETE;
+}
+
 void part_name_exactly(struct maker *m)
 {
-    errors_write_person(m->w, &m->who, NULL, true, &m->r, &m->out->draft);
+    errors_write_person(m->w, &m->who, NULL, CARE_EXACT, &m->r, &m->out->draft);
 }
 
 void part_name(struct maker *m)
 {
-    errors_write_person(m->w, &m->who, NULL, false, &m->r, &m->out->draft);
+    errors_write_person(m->w, &m->who, NULL, care_of(m), &m->r, &m->out->draft);
 }
 
 void part_name_at_home(struct maker *m)
 {
-    errors_write_person(m->w, &m->who, &m->home, false, &m->r, &m->out->draft);
+    errors_write_person(m->w, &m->who, &m->home, care_of(m), &m->r, &m->out->draft);
 }
 
 bool part_misspell(struct maker *m)
