@@ -1,5 +1,5 @@
 /* report.h: numbers for people: the funnel of a batch, findings under several
- * readings side by side, and the line of progress.
+ * readings side by side, a trained model, and the line of progress.
  *
  * Everything here formats: structures in, text out, no file and no clock. What
  * is printed balances (invariant I3): a funnel or a finding whose numbers do
@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "record/funnel.h"
+#include "record/model.h"
 
 /* Where the numbers come from, for the foot of a page. Every text is borrowed
  * and may be NULL: its line is then left out. */
@@ -110,6 +111,37 @@ must report_readings_text(const struct report_readings *r, struct text *out, boo
  * meta may be NULL. */
 must report_readings_html(const struct report_readings *r, const struct report_meta *meta,
                           struct text *out, struct error *e);
+
+/* --- a trained model, and one pair weighed by it; docs/model.md says how to read them --- */
+
+/* Tables with bars for a terminal of 80 columns, never wider: summary, outcomes,
+ * m, u and weight of each comparison level, weight by frequency, look-alikes,
+ * candidate pairs by blocking key, precision and recall and what is expected to
+ * be wrong at each threshold, and why requests cannot be linked. What the model
+ * does not hold is left out, with a sentence where it would be missed.
+ *
+ * ERROR_FAILED "model.balance" when more is claimed than an array holds; when
+ * unique + many + none are not the requests (unless all are 0) or causes are not
+ * the none; when a key finds more fresh pairs than pairs, or is read for more
+ * requests than there are; when thresholds or ranks do not rise, or more is
+ * found at a higher threshold than at a lower one; when a probability exceeds
+ * one or stands outside its interval. */
+must report_model_text(const struct model_report *m, struct text *out, bool colour,
+                       struct error *e);
+
+/* The same as one page, as report_funnel_html: each picture beside a table of
+ * its numbers. meta may be NULL. */
+must report_model_html(const struct model_report *m, const struct report_meta *meta,
+                       struct text *out, struct error *e);
+
+/* One pair: the running sum from 0, step by step, to its total. ERROR_FAILED
+ * "model.balance" when the steps do not add up to it. */
+must report_waterfall_text(const struct waterfall *w, struct text *out, bool colour,
+                           struct error *e);
+
+/* `count` pairs as one page; w may be NULL where count is 0, meta as well. */
+must report_waterfalls_html(const struct waterfall *w, size_t count,
+                            const struct report_meta *meta, struct text *out, struct error *e);
 
 /* --- progress --- */
 
