@@ -24,6 +24,8 @@ struct file {
     size_t used;
     size_t filled; /* most bytes that the buffer has held: what is to be wiped */
     uint64_t written;
+    bool early;
+    uint64_t pushed; /* bytes that are on their way to storage, when early */
     char *path;
     char buffer[BUFFER];
 };
@@ -122,12 +124,32 @@ bool file_flush(struct file *f, struct error *e)
     return write_all(f->fd, f->path, bytes, e);
 }
 
+void file_early(struct file *f)
+{
+    f->early = true;
+}
+
+/* Only begins early: whether it came to pass is file_sync's to find. */
+static void push(struct file *f)
+{
+    enum { PIECE = 4 << 20 };
+    uint64_t flushed = f->written - f->used;
+    if (f->early && flushed - f->pushed >= PIECE) {
+        (void)sync_file_range(f->fd, (off_t)f->pushed, (off_t)(flushed - f->pushed),
+                              SYNC_FILE_RANGE_WRITE);
+        f->pushed = flushed;
+    }
+}
+
 bool file_write(struct file *f, struct span bytes, struct error *e)
 {
-    f->written += bytes.len;
-    if (bytes.len > BUFFER - f->used && !file_flush(f, e)) {
-        return false;
+    if (bytes.len > BUFFER - f->used) {
+        if (!file_flush(f, e)) {
+            return false;
+        }
+        push(f);
     }
+    f->written += bytes.len;
     if (bytes.len > BUFFER) {
         return write_all(f->fd, f->path, bytes, e);
     }

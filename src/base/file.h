@@ -50,6 +50,10 @@ must file_into(struct file **out, const char *path, uint64_t offset, struct erro
 /* Buffered (256 KiB). */
 must file_write(struct file *f, struct span bytes, struct error *e);
 
+/* What is written from now on goes on its way to stable storage at once, a few MiB at a time, so that
+ * file_sync finds little left to wait for. For large files that will be synced. */
+void file_early(struct file *f);
+
 /* Bytes written so far, the buffered ones included (after file_append: in this session). */
 uint64_t file_written(const struct file *f);
 

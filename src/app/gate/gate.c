@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "base/pool.h"
 
 struct run {
     struct gate *g;
@@ -29,6 +30,8 @@ struct run {
     struct facts context;
     struct row_keys keys;
     struct row_commitments *commitments;
+    struct task *sealing; /* beside both passes */
+    struct file *outcomes;
     struct checkpoint tree;
     struct sha256 rows_hash;
     uint8_t requests_hash[SHA256_SIZE];
@@ -108,12 +111,34 @@ static bool hash_of_layout(struct run *r, struct error *e)
     return ok;
 }
 
+static bool hash_requests(void *ctx, struct error *e)
+{
+    struct run *r = ctx;
+    struct mapping m;
+    struct sha256 hash = {0};
+    if (!file_map(&m, r->o->requests, e)) {
+        return false;
+    }
+    bool ok = crypto_sha256((struct span){(const char *)m.at, m.len}, &hash, e);
+    memcpy(r->requests_hash, hash.at, sizeof hash.at);
+    file_unmap(&m);
+    return ok;
+}
+
+/* The hash is taken beside the quick pass of intake_open, and before any row is read. */
+static bool open_requests(struct run *r, struct error *e)
+{
+    struct task *hashing = NULL;
+    struct error later;
+    bool ok = task_start(&hashing, hash_requests, r, e) &&
+              batch_open(&r->batch, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e);
+    return task_end(hashing, ok ? e : &later) && ok;
+}
+
 static bool take_requests(struct run *r, struct error *e)
 {
     struct batch *b = &r->batch;
-    return hash_of_layout(r, e) &&
-           batch_open(b, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e) &&
-           intake_hash(b->intake, r->requests_hash, e) &&
+    return hash_of_layout(r, e) && open_requests(r, e) &&
            context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose,
                          intake_rows(b->intake), &r->context, e);
 }
@@ -163,10 +188,12 @@ static bool decide(struct run *r, struct error *e)
     char path[PATH_SIZE];
     struct decision d = decision_of(r);
     bool ok = gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
-              file_create(&d.outcomes, path, FILE_PRIVATE, true, e) && batch_decide(&d, e) &&
-              file_sync(d.outcomes, e);
-    file_drop(d.outcomes);
-    return ok;
+              file_create(&r->outcomes, path, FILE_PRIVATE, true, e);
+    if (ok) {
+        file_early(r->outcomes);
+        d.outcomes = r->outcomes;
+    }
+    return ok && batch_decide(&d, e);
 }
 
 /* I3: a mismatch stops the batch. */
@@ -184,29 +211,39 @@ static bool balance(struct run *r, struct error *e)
            fail(e, ERROR_FAILED, "gate.balance", "the batch does not balance: %s", which);
 }
 
-/* Seals the very bytes that were judged and matched: the hash was taken before the first pass, and
- * has to be the same now. */
-static bool seal_requests(struct run *r, struct error *e)
+static bool seal_requests(void *ctx, struct error *e)
 {
+    struct run *r = ctx;
     char path[PATH_SIZE];
-    uint8_t recipient[1][X25519_SIZE], hash[SHA256_SIZE];
+    uint8_t recipient[1][X25519_SIZE];
     struct age_writer *w = NULL;
-    bool ok = gate_path(r->g, path, e, "batches/%s/requests.age", r->out->batch) &&
-              x25519_public(r->g->seal.secret, recipient[0], e) &&
-              age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e);
-    if (ok && !age_write(w, intake_content(r->batch.intake), e)) {
-        age_drop(w);
-        ok = false;
-    } else if (ok) {
-        ok = age_end(w, e);
+    if (!gate_path(r->g, path, e, "batches/%s/requests.age", r->out->batch) ||
+        !x25519_public(r->g->seal.secret, recipient[0], e) ||
+        !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
+        return false;
     }
-    ok = ok && intake_hash(r->batch.intake, hash, e);
-    if (ok && !crypto_equal(hash, r->requests_hash, sizeof hash)) {
+    if (!age_write(w, intake_content(r->batch.intake), e)) {
+        age_drop(w);
+        return false;
+    }
+    return age_end(w, e);
+}
+
+/* What was sealed are the very bytes that were judged and matched: the hash was taken before the first
+ * pass, and has to be the same when both passes and the sealing are done. */
+static bool requests_unchanged(void *ctx, struct error *e)
+{
+    struct run *r = ctx;
+    uint8_t hash[SHA256_SIZE];
+    if (!intake_hash(r->batch.intake, hash, e)) {
+        return false;
+    }
+    if (!crypto_equal(hash, r->requests_hash, sizeof hash)) {
         (void)!fail(e, ERROR_INPUT, "run.changed", "%s was changed while it was read", r->o->requests);
         error_hint(e, "let nobody write to it, and run again");
-        ok = false;
+        return false;
     }
-    return ok;
+    return true;
 }
 
 static bool copy_into_batch(struct run *r, const char *from, const char *name, struct error *e)
@@ -222,20 +259,39 @@ static bool copy_into_batch(struct run *r, const char *from, const char *name, s
     return ok;
 }
 
+static bool keep_rows(void *ctx, struct error *e)
+{
+    struct run *r = ctx;
+    char rows[PATH_SIZE], keys[PATH_SIZE];
+    return gate_path(r->g, rows, e, "batches/%s/rows.pvb", r->out->batch) &&
+           gate_path(r->g, keys, e, "batches/%s/keys.bin", r->out->batch) &&
+           row_keys_save(&r->keys, keys, e) &&
+           rows_save(rows, r->batch.rows, r->batch.count, &r->rows_hash, e) &&
+           file_sync(r->outcomes, e);
+}
+
+/* Beside each other: both wait for storage more than they compute. */
+static bool keep_files(struct run *r, struct error *e)
+{
+    struct task *unchanged = NULL, *rows = NULL;
+    struct error later;
+    bool ok = task_start(&rows, keep_rows, r, e) && task_start(&unchanged, requests_unchanged, r, e) &&
+              leaves_write(r->g, r->out->batch, r->batch.rows, r->commitments, r->batch.count, &r->tree, e);
+    ok = task_end(rows, ok ? e : &later) && ok;
+    return task_end(unchanged, ok ? e : &later) && ok;
+}
+
 /* All that release, handover, explain and look-back need, synced before the root is logged. */
 static bool keep(struct run *r, struct error *e)
 {
-    char rows[PATH_SIZE], keys[PATH_SIZE], folder[PATH_SIZE];
+    char folder[PATH_SIZE];
     gate_tick(r->g, "keep", 0, 1);
-    return gate_path(r->g, rows, e, "batches/%s/rows.pvb", r->out->batch) &&
-           gate_path(r->g, keys, e, "batches/%s/keys.bin", r->out->batch) &&
-           gate_path(r->g, folder, e, "batches/%s", r->out->batch) && seal_requests(r, e) &&
+    struct task *sealing = r->sealing;
+    r->sealing = NULL;
+    return task_end(sealing, e) && gate_path(r->g, folder, e, "batches/%s", r->out->batch) &&
            copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
-           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) &&
-           rows_save(rows, r->batch.rows, r->batch.count, &r->rows_hash, e) && row_keys_save(&r->keys, keys, e) &&
-           folder_sync(folder, e) &&
-           leaves_write(r->g, r->out->batch, r->batch.rows, r->commitments, r->batch.count,
-                        &r->tree, e);
+           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) && keep_files(r, e) &&
+           folder_sync(folder, e);
 }
 
 static bool enter(struct run *r, struct error *e)
@@ -312,6 +368,7 @@ static void give_back(struct run *r)
 
 static void run_clear(struct run *r)
 {
+    file_drop(r->outcomes);
     moment_free(r->moment);
     matcher_free(r->matcher);
     registry_close(r->registry);
@@ -363,9 +420,12 @@ bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers b
     bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_INTAKE, take_requests, e) &&
               timed(&r, STAGE_REGISTRY, take_registry, e) && claim_number(&r, e);
     if (ok) {
-        ok = timed(&r, STAGE_MATCH, link_rows, e) && timed(&r, STAGE_DECIDE, decide, e) &&
+        ok = (g->dry || task_start(&r.sealing, seal_requests, &r, e)) &&
+             timed(&r, STAGE_MATCH, link_rows, e) && timed(&r, STAGE_DECIDE, decide, e) &&
              balance(&r, e) &&
              (g->dry || (timed(&r, STAGE_KEEP, keep, e) && timed(&r, STAGE_ENTER, enter, e)));
+        struct error later;
+        (void)!task_end(r.sealing, &later);
         if (g->dry || (!ok && !was_entered(&r))) {
             give_back(&r);
         }

@@ -83,6 +83,7 @@ bool age_begin(struct age_writer **out, const char *path,
         free_writer(w);
         return false;
     }
+    file_early(w->file);
     if (!write_start(w, recipients, count, e)) {
         age_drop(w);
         return false;
