@@ -4,7 +4,8 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
-/* Open addressing, linear probing, load at most 2/3, power-of-two sizes. */
+/* Open addressing, linear probing, load at most 2/3, power-of-two sizes. Key 0 marks a free slot; its own
+ * value lies apart. */
 
 struct slot {
     uint64_t key;
@@ -13,9 +14,10 @@ struct slot {
 
 struct map {
     struct slot *slots;
-    uint8_t *taken;
     size_t mask;
-    size_t count;
+    size_t count; /* with that of key 0 */
+    bool has_zero;
+    uint64_t zero;
 };
 
 enum { FIRST_SIZE = 64 };
@@ -23,9 +25,7 @@ enum { FIRST_SIZE = 64 };
 static bool make_slots(struct map *m, size_t size, struct error *e)
 {
     m->slots = memory_new(size, sizeof *m->slots, e);
-    m->taken = m->slots == NULL ? NULL : memory_new(size, 1, e);
-    if (m->taken == NULL) {
-        memory_free(m->slots);
+    if (m->slots == NULL) {
         return false;
     }
     m->mask = size - 1;
@@ -50,7 +50,6 @@ void map_free(struct map *m)
 {
     if (m != NULL) {
         memory_free(m->slots);
-        memory_free(m->taken);
         memory_free(m);
     }
 }
@@ -63,7 +62,7 @@ size_t map_count(const struct map *m)
 static size_t slot_of(const struct map *m, uint64_t key)
 {
     size_t i = hash_word(key) & m->mask;
-    while (m->taken[i] && m->slots[i].key != key) {
+    while (m->slots[i].key != 0 && m->slots[i].key != key) {
         i = (i + 1) & m->mask;
     }
     return i;
@@ -77,28 +76,36 @@ static bool grow(struct map *m, struct error *e)
         return false;
     }
     for (size_t i = 0; i <= old.mask; i++) {
-        if (old.taken[i]) {
-            size_t to = slot_of(m, old.slots[i].key);
-            m->slots[to] = old.slots[i];
-            m->taken[to] = 1;
+        if (old.slots[i].key != 0) {
+            m->slots[slot_of(m, old.slots[i].key)] = old.slots[i];
         }
     }
     memory_free(old.slots);
-    memory_free(old.taken);
     return true;
 }
 
 void map_prefetch(const struct map *m, uint64_t key)
 {
-    size_t i = hash_word(key) & m->mask;
-    __builtin_prefetch(&m->taken[i]);
-    __builtin_prefetch(&m->slots[i]);
+    __builtin_prefetch(&m->slots[hash_word(key) & m->mask]);
+}
+
+static uint64_t *zero_at(struct map *m, bool *fresh)
+{
+    if (fresh != NULL) {
+        *fresh = !m->has_zero;
+    }
+    m->count += !m->has_zero;
+    m->has_zero = true;
+    return &m->zero;
 }
 
 uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e)
 {
+    if (key == 0) {
+        return zero_at(m, fresh);
+    }
     size_t i = slot_of(m, key);
-    bool absent = !m->taken[i];
+    bool absent = m->slots[i].key == 0;
     if (absent && (m->count + 1) * 3 > (m->mask + 1) * 2) {
         if (!grow(m, e)) {
             return NULL;
@@ -106,8 +113,7 @@ uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e)
         i = slot_of(m, key);
     }
     if (absent) {
-        m->slots[i] = (struct slot){.key = key};
-        m->taken[i] = 1;
+        m->slots[i].key = key;
         m->count++;
     }
     if (fresh != NULL) {
@@ -118,8 +124,11 @@ uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e)
 
 const uint64_t *map_find(const struct map *m, uint64_t key)
 {
-    size_t i = slot_of(m, key);
-    return m->taken[i] ? &m->slots[i].value : NULL;
+    if (key == 0) {
+        return m->has_zero ? &m->zero : NULL;
+    }
+    const struct slot *s = &m->slots[slot_of(m, key)];
+    return s->key != 0 ? &s->value : NULL;
 }
 
 /* --- dictionary --- */

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/crypto.h>
-
 #include "base/fault.h"
 
 static void *out_of_memory(struct error *e, size_t bytes)
@@ -52,7 +50,7 @@ void memory_free(void *p)
 void memory_wipe(void *p, size_t n)
 {
     if (p != NULL) {
-        OPENSSL_cleanse(p, n);
+        explicit_bzero(p, n);
     }
 }
 

@@ -54,7 +54,7 @@ static bool reserve(struct text *t, size_t n, struct error *e)
 
 bool text_add(struct text *t, struct span s, struct error *e)
 {
-    if (!reserve(t, s.len, e)) {
+    if (s.len >= t->cap - t->len && !reserve(t, s.len, e)) {
         return false;
     }
     if (s.len > 0) {
@@ -72,7 +72,23 @@ bool text_adds(struct text *t, const char *s, struct error *e)
 
 bool text_addc(struct text *t, char c, struct error *e)
 {
-    return text_add(t, (struct span){&c, 1}, e);
+    if (t->cap - t->len < 2 && !reserve(t, 1, e)) {
+        return false;
+    }
+    t->at[t->len++] = c;
+    t->at[t->len] = '\0';
+    return true;
+}
+
+bool text_addu(struct text *t, uint64_t n, struct error *e)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    return text_add(t, (struct span){digits + at, sizeof digits - at}, e);
 }
 
 bool text_addf(struct text *t, struct error *e, const char *format, ...)
@@ -193,7 +209,16 @@ static bool add_base64(struct text *t, const uint8_t *bytes, size_t n, bool pad,
     if (!reserve(t, (n + 2) / 3 * 4, e)) {
         return false;
     }
-    for (size_t i = 0; i < n; i += 3) {
+    size_t i = 0;
+    for (char *to = t->at + t->len; i + 3 <= n; i += 3, to += 4) {
+        uint32_t v = (uint32_t)bytes[i] << 16 | (uint32_t)bytes[i + 1] << 8 | bytes[i + 2];
+        to[0] = base64_digits[v >> 18];
+        to[1] = base64_digits[v >> 12 & 63];
+        to[2] = base64_digits[v >> 6 & 63];
+        to[3] = base64_digits[v & 63];
+        t->len += 4;
+    }
+    for (; i < n; i += 3) {
         size_t left = n - i < 3 ? n - i : 3;
         uint32_t v = (uint32_t)bytes[i] << 16;
         v |= left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0;

@@ -21,6 +21,7 @@ struct span text_span(const struct text *t);
 must text_add(struct text *t, struct span s, struct error *e);
 must text_adds(struct text *t, const char *s, struct error *e);
 must text_addc(struct text *t, char c, struct error *e);
+must text_addu(struct text *t, uint64_t n, struct error *e); /* in decimal */
 must text_addf(struct text *t, struct error *e, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* One CSV field (RFC 4180): quoted when it holds the separator, a quote, CR,

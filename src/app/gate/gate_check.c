@@ -18,7 +18,7 @@ struct checking {
 static bool write_line(struct text *t, uint64_t row, struct span control, const char *outcome,
                        const char *category, const char *message, struct error *e)
 {
-    return text_addf(t, e, "%llu,", (unsigned long long)row) && text_add_csv(t, control, ',', e) &&
+    return text_addu(t, row, e) && text_addc(t, ',', e) && text_add_csv(t, control, ',', e) &&
            text_addc(t, ',', e) && text_adds(t, outcome, e) && text_addc(t, ',', e) &&
            text_adds(t, category, e) && text_addc(t, ',', e) &&
            text_add_csv(t, span_of(message), ',', e) && text_addc(t, '\n', e);

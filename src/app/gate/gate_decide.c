@@ -185,7 +185,7 @@ static bool write_outcome(struct deciding *c, const struct bench *b, const struc
                              ? span_of(category_name((enum category)r->category))
                              : text_span(&b->clauses);
     struct text *t = &c->part[s->part];
-    return text_addf(t, e, "%llu,", (unsigned long long)s->rows[i].number) &&
+    return text_addu(t, s->rows[i].number, e) && text_addc(t, ',', e) &&
            text_add_csv(t, control, ',', e) && text_addc(t, ',', e) &&
            text_adds(t, outcome_name((enum outcome)r->outcome), e) && text_addc(t, ',', e) &&
            text_add(t, c->levels.name[r->level], e) && text_addc(t, ',', e) &&

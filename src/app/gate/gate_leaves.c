@@ -99,17 +99,6 @@ static bool commit(struct committer *c, const uint8_t key[KEY_SIZE], const char 
            hasher_add(c->hasher, message, e) && hasher_end(c->hasher, out, e);
 }
 
-static bool add_number(struct text *t, size_t n, struct error *e)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n > 0);
-    return text_add(t, (struct span){digits + at, sizeof digits - at}, e);
-}
-
 /* "surname 5 SMITH\n" for each field that is not empty. */
 bool commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct row *row,
                 struct sha256 *out, struct error *e)
@@ -121,7 +110,7 @@ bool commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct r
         struct span v = row->value[i];
         ok = v.len == 0 ||
              (text_adds(m, field_name((enum field)i), e) && text_addc(m, ' ', e) &&
-              add_number(m, v.len, e) && text_addc(m, ' ', e) && text_add(m, v, e) &&
+              text_addu(m, v.len, e) && text_addc(m, ' ', e) && text_add(m, v, e) &&
               text_addc(m, '\n', e));
     }
     return ok && commit(c, key, "row", text_span(m), out, e);
@@ -219,6 +208,13 @@ static bool next_leaf(void *ctx, struct span *entry, bool *more, struct error *e
     *more = l->next < l->count;
     if (!*more) {
         return true;
+    }
+    enum { AHEAD = 16 };
+    if (l->count - l->next > AHEAD) { /* the order is random: each row is far from the last */
+        uint32_t later = l->row_of[l->next + AHEAD];
+        __builtin_prefetch(&l->rows[later]);
+        __builtin_prefetch(&l->commitments[later]);
+        __builtin_prefetch((const char *)(&l->commitments[later] + 1) - 1);
     }
     uint32_t row = l->row_of[l->next++];
     const struct row_record *r = &l->rows[row];
