@@ -156,17 +156,17 @@ static unsigned surname_pair(struct span a, struct span b)
     if (is_part(a, b) || is_part(b, a)) {
         return SURNAME_PART;
     }
-    return alike >= JW_SIMILAR || registry_sound(a) == registry_sound(b) ? SURNAME_SIMILAR
+    return alike >= JW_SIMILAR || standard_sound(a) == standard_sound(b) ? SURNAME_SIMILAR
                                                                          : SURNAME_DIFFERENT;
 }
 
 static bool share_group(struct span a, struct span b)
 {
-    uint16_t ga[REGISTRY_NAME_GROUPS], gb[REGISTRY_NAME_GROUPS];
-    registry_name_groups(a, ga);
-    registry_name_groups(b, gb);
-    for (unsigned i = 0; i < REGISTRY_NAME_GROUPS; i++) {
-        for (unsigned j = 0; j < REGISTRY_NAME_GROUPS; j++) {
+    uint16_t ga[STANDARD_NICKNAMES], gb[STANDARD_NICKNAMES];
+    standard_nicknames(a, ga);
+    standard_nicknames(b, gb);
+    for (unsigned i = 0; i < STANDARD_NICKNAMES; i++) {
+        for (unsigned j = 0; j < STANDARD_NICKNAMES; j++) {
             if (ga[i] != 0 && ga[i] == gb[j]) {
                 return true;
             }

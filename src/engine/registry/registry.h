@@ -249,13 +249,4 @@ uint32_t registry_tag_last4(const struct registry_tagger *t, uint32_t last4); /*
  * match_link has none of a custody's. */
 extern const uint8_t registry_scratch_key[32];
 
-/* How a name sounds, roughly: at most 6 letters and digits (Soundex with the
- * first letter folded too); 0 where there is no letter. */
-uint64_t registry_sound(struct span name);
-
-/* The nickname groups of a given name (BOB and ROBERT share one): at most two,
- * 0 where there is none. */
-enum { REGISTRY_NAME_GROUPS = 2 };
-void registry_name_groups(struct span given, uint16_t out[REGISTRY_NAME_GROUPS]);
-
 #endif

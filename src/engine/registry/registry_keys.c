@@ -97,8 +97,8 @@ static uint64_t number(uint64_t n)
 
 static uint64_t given_of(struct span given)
 {
-    uint16_t group[REGISTRY_NAME_GROUPS];
-    registry_name_groups(given, group);
+    uint16_t group[STANDARD_NICKNAMES];
+    standard_nicknames(given, group);
     return group[0] == 0 ? tight(given) : number(group[0]);
 }
 
@@ -155,8 +155,8 @@ void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_
                    uint64_t exchanged[REGISTRY_KEYS])
 {
     const struct address *a = &p->address;
-    uint64_t sound = registry_sound(p->name.surname),
-             given_sound = registry_sound(p->name.given);
+    uint64_t sound = standard_sound(p->name.surname),
+             given_sound = standard_sound(p->name.given);
     uint64_t part[PARTS] = {
         [SURNAME] = tight(p->name.surname),
         [SOUND] = sound == 0 ? 0 : number(sound),

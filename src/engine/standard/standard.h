@@ -82,4 +82,29 @@ uint64_t standard_address_key(const struct address *address);
  * unit variants. (level as in record/linkage.h) */
 int standard_correspondence(const struct address *supplied, const struct address *record);
 
+/* --- names that are written differently and mean the same --- */
+
+/* The nickname groups of a standard given name (BOB and ROBERT share one): the
+ * first is that of the full name it most likely stands for, for a blocking key;
+ * 0 where there is none. A compound is looked up without its blank. */
+enum { STANDARD_NICKNAMES = 4 };
+void standard_nicknames(struct span given, uint16_t out[STANDARD_NICKNAMES]);
+
+/* How a standard name sounds, for blocking: at most 7 letters of a code in which
+ * the usual spellings and transliterations of one name meet; a hash of the text
+ * where it is in a script that is kept (Arabic, Chinese); 0 where there is no
+ * letter. The forms of a name that standard_person joins count as one (MC, O, ST). */
+uint64_t standard_sound(struct span name);
+
+/* The words of a standard surname that count, in their order, as parts of its
+ * text: DE LA CRUZ is CRUZ; GARCIA LOPEZ is both. A part may hold a blank: SAINT JOHN.
+ * A particle is a part only where there is nothing else. Returns how many, at
+ * most STANDARD_PARTS; 0 for an empty name. */
+enum { STANDARD_PARTS = 4 };
+unsigned standard_name_parts(struct span name, struct span out[STANDARD_PARTS]);
+
+/* The name without its blanks, in `to`; cut at STANDARD_JOINED bytes. */
+enum { STANDARD_JOINED = 64 };
+struct span standard_name_joined(struct span name, char to[STANDARD_JOINED]);
+
 #endif

@@ -292,6 +292,9 @@ must standard_read_name(const struct standard *s, const struct row *row,
                         const struct name_tokens *names, struct arena *arena, struct name *out,
                         struct error *e);
 
+extern const char *const standard_nickname_groups[];
+extern const unsigned standard_nickname_count;
+
 /* --- a row that has been read, for its standard form and for its judgement --- */
 
 struct row_reading {
