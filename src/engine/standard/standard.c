@@ -8,7 +8,7 @@
 #include "engine/standard/standard_inside.h"
 
 /* Changes whenever a row can come out otherwise than before. */
-#define CLASSIFIER "proviso standard 2"
+#define CLASSIFIER "proviso standard 3"
 
 /* --- making --- */
 
@@ -285,11 +285,11 @@ void standard_read_row(const struct standard *s, const struct row *row, struct r
 {
     standard_read(s, row, &out->address);
     standard_name_tokens(s, row, &out->names);
+    standard_read_name(s, row, &out->names, out->name_text, &out->name);
 }
 
-static bool write_person(const struct standard *s, const struct row *row,
-                         const struct row_reading *r, struct arena *arena, struct person *out,
-                         struct error *e)
+static bool write_person(const struct row *row, const struct row_reading *r,
+                         struct arena *arena, struct person *out, struct error *e)
 {
     const struct span *v = row->value;
     out->row = row->number; /* every field is written here or below */
@@ -300,7 +300,7 @@ static bool write_person(const struct standard *s, const struct row *row,
     read_identifier(row, out);
     out->address = r->address.address;
     return keep_address(&out->address, arena, e) &&
-           standard_read_name(s, row, &r->names, arena, &out->name, e) &&
+           standard_compared_name(row, &r->name, arena, &out->name, e) &&
            read_phone(v[FIELD_PHONE], arena, &out->phone, e) &&
            read_email(v[FIELD_EMAIL], arena, &out->email, e) &&
            read_text(v[FIELD_PLACE], arena, &out->place, e) &&
@@ -313,7 +313,7 @@ bool standard_person(const struct standard *s, const struct row *row, struct are
 {
     struct row_reading reading;
     standard_read_row(s, row, &reading);
-    return write_person(s, row, &reading, arena, out, e);
+    return write_person(row, &reading, arena, out, e);
 }
 
 bool standard_person_and_judge(const struct standard *s, const struct row *row,
@@ -322,7 +322,7 @@ bool standard_person_and_judge(const struct standard *s, const struct row *row,
 {
     struct row_reading reading;
     standard_read_row(s, row, &reading);
-    if (!write_person(s, row, &reading, arena, out, e)) {
+    if (!write_person(row, &reading, arena, out, e)) {
         return false;
     }
     standard_judge_reading(s, row, &reading, out, required, judgement);

@@ -288,9 +288,15 @@ struct name_tokens {
 void standard_name_tokens(const struct standard *s, const struct row *row,
                           struct name_tokens *out);
 
-must standard_read_name(const struct standard *s, const struct row *row,
-                        const struct name_tokens *names, struct arena *arena, struct name *out,
-                        struct error *e);
+/* The name in its parts, in `text`, as it is judged. */
+enum { NAME_TEXT = TOKEN_TEXT + NAME_COLUMNS };
+void standard_read_name(const struct standard *s, const struct row *row,
+                        const struct name_tokens *names, char text[NAME_TEXT],
+                        struct name *out);
+
+/* The same as it is compared: `read` is what standard_read_name made of the row. */
+must standard_compared_name(const struct row *row, const struct name *read, struct arena *arena,
+                            struct name *out, struct error *e);
 
 extern const char *const standard_nickname_groups[];
 extern const unsigned standard_nickname_count;
@@ -300,6 +306,8 @@ extern const unsigned standard_nickname_count;
 struct row_reading {
     struct reading address;
     struct name_tokens names;
+    struct name name; /* as it is judged, in name_text */
+    char name_text[NAME_TEXT];
 };
 
 void standard_read_row(const struct standard *s, const struct row *row,

@@ -311,7 +311,7 @@ void standard_judge_reading(const struct standard *s, const struct row *row,
 {
     struct collector c = {out, required->required};
     *out = (struct judgement){.sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE};
-    struct deficiency name = standard_judge_name(s, row, &person->name, &reading->names);
+    struct deficiency name = standard_judge_name(s, row, &reading->name, &reading->names);
     struct deficiency address = standard_judge_address(s, row, &reading->address);
     out->facts.value[FACT_NAME] = name.fact;
     out->facts.value[FACT_ADDRESS] = address.fact;

@@ -164,15 +164,6 @@ static void part_initial(struct parts *p)
     }
 }
 
-static size_t size_of(const struct part *p)
-{
-    size_t n = 0;
-    for (unsigned i = 0; i < p->n; i++) {
-        n += p->at[i].text.len + 1;
-    }
-    return n;
-}
-
 static struct span write_part(const struct part *p, char **to)
 {
     char *from = *to;
@@ -186,9 +177,8 @@ static struct span write_part(const struct part *p, char **to)
     return (struct span){from, (size_t)(*to - from)};
 }
 
-bool standard_read_name(const struct standard *s, const struct row *row,
-                        const struct name_tokens *names, struct arena *arena, struct name *out,
-                        struct error *e)
+void standard_read_name(const struct standard *s, const struct row *row,
+                        const struct name_tokens *names, char text[NAME_TEXT], struct name *out)
 {
     struct parts p;
     p.given.n = p.middle.n = p.surname.n = 0;
@@ -203,14 +193,11 @@ bool standard_read_name(const struct standard *s, const struct row *row,
         column(names, NAME_MIDDLE, &p.middle, &found);
         part_initial(&p);
     }
-    char *to =
-        arena_alloc(arena, size_of(&p.given) + size_of(&p.middle) + size_of(&p.surname) + 1, e);
-    if (to == NULL) {
-        return false;
-    }
+    char *to = text;
     out->given = write_part(&p.given, &to);
+    *to++ = ' ';
     out->middle = write_part(&p.middle, &to);
+    *to++ = ' ';
     out->surname = write_part(&p.surname, &to);
     out->suffix = stated != 0 ? stated : found;
-    return true;
 }

@@ -63,13 +63,13 @@ static void other_names_share_none(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"PATRICK", "PATRICIA"},  {"JOHN", "JONATHAN"},     {"ROBERT", "WILLIAM"},
-        {"ALBERT", "ROBERT"},     {"ALEXANDER", "ALBERT"},  {"CHRISTOPHER", "CHRISTINE"},
-        {"EDWARD", "EDWIN"},      {"THEODORE", "EDWARD"},   {"SAMUEL", "SAMANTHA"},
-        {"FREDERICK", "RICHARD"}, {"MATTHEW", "MARTHA"},    {"DANIEL", "DANIELLE"},
-        {"NICHOLAS", "NICOLE"},   {"JESSICA", "JESSE"},     {"HENRY", "HAROLD"},
-        {"STEPHEN", "STEPHANIE"}, {"THERESA", "TERENCE"},   {"XERXES", "XERXES"},
-        {"", "WILLIAM"},          {"JAMES", "JOHN"},        {"MARIO", "MARIA"},
+        {"PATRICK", "PATRICIA"},  {"JOHN", "JONATHAN"},    {"ROBERT", "WILLIAM"},
+        {"ALBERT", "ROBERT"},     {"ALEXANDER", "ALBERT"}, {"CHRISTOPHER", "CHRISTINE"},
+        {"EDWARD", "EDWIN"},      {"THEODORE", "EDWARD"},  {"SAMUEL", "SAMANTHA"},
+        {"FREDERICK", "RICHARD"}, {"MATTHEW", "MARTHA"},   {"DANIEL", "DANIELLE"},
+        {"NICHOLAS", "NICOLE"},   {"JESSICA", "JESSE"},    {"HENRY", "HAROLD"},
+        {"STEPHEN", "STEPHANIE"}, {"THERESA", "TERENCE"},  {"XERXES", "XERXES"},
+        {"", "WILLIAM"},          {"JAMES", "JOHN"},       {"MARIO", "MARIA"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (share(span_of(pairs[i][0]), span_of(pairs[i][1]))) {
@@ -195,8 +195,8 @@ static void usual_pairs_are_covered(void **state)
             together += share(span_of(names.at[i].name), span_of(names.at[j].name));
         }
     }
-    printf("%u of %u pairs share a group; of all pairs of the %zu names %lu do\n", covered, pairs,
-           names.n, together);
+    printf("%u of %u pairs share a group; of all pairs of the %zu names %lu do\n", covered,
+           pairs, names.n, together);
     assert_true(pairs > 500 && covered * 100 > pairs * 85);
 }
 

@@ -55,8 +55,8 @@ static void add(struct ear *e, const char *classes)
 static const struct {
     const char *letters, *classes;
 } first_groups[] = {
-    {"KN", "N"}, {"GN", "N"}, {"PN", "N"}, {"NG", "N"},  {"WR", "R"}, {"PS", "S"},
-    {"X", "S"},  {"V", "V"},  {"WH", "V"}, {"W", "V"},   {"PT", "T"}, {"GH", "G"},
+    {"KN", "N"}, {"GN", "N"}, {"PN", "N"}, {"NG", "N"}, {"WR", "R"}, {"PS", "S"},
+    {"X", "S"},  {"V", "V"},  {"WH", "V"}, {"W", "V"},  {"PT", "T"}, {"GH", "G"},
 };
 
 /* The longer before the shorter of one beginning, here and above. */
@@ -76,7 +76,8 @@ static const struct {
 static unsigned group_at(const char *at, bool first, const char **classes)
 {
     unsigned len = 0;
-    for (size_t i = 0; first && len == 0 && i < sizeof first_groups / sizeof *first_groups; i++) {
+    for (size_t i = 0; first && len == 0 && i < sizeof first_groups / sizeof *first_groups;
+         i++) {
         if (begins(at, first_groups[i].letters)) {
             *classes = first_groups[i].classes;
             len = (unsigned)strlen(first_groups[i].letters);
@@ -109,6 +110,11 @@ static void letter(struct ear *e, unsigned i)
             return; /* LEIGH, WRIGHT */
         }
         one[0] = soft(next) ? 'J' : 'G';
+        break;
+    case 'T':
+        if (next == 'S' && e->at[i + 2] == '\0') {
+            return; /* SHVARTS */
+        }
         break;
     case 'B':
         if (next == '\0' && before == 'M') {

@@ -5,16 +5,16 @@
 /* Words that are no part by themselves: DE LA CRUZ, VAN DER BERG, AL HASSAN, and
  * what stands between two names: SMITH NEE JONES, ORTEGA Y GASSET. */
 static const char *const particles[] = {
-    "DE",  "LA",  "LAS", "LOS", "DEL", "DELLA", "DELA", "DA",  "DAS", "DO",   "DOS",  "DI",
-    "DU",  "LE",  "LES", "VAN", "VON", "DER",   "DEN",  "TER", "TEN", "ZU",   "ZUM",  "AF",
-    "AV",  "BIN", "BINT", "IBN", "BEN", "AL",   "EL",   "UL",  "AR",  "AS",   "ASH",  "AD",
-    "ABU", "Y",   "E",   "I",   "NEE", "AKA",   "FKA",  "VANDER", "THI", "AND", "NIC", "AIT",
+    "DE",  "LA",  "LAS",  "LOS", "DEL", "DELLA", "DELA", "DA",     "DAS", "DO",  "DOS", "DI",
+    "DU",  "LE",  "LES",  "VAN", "VON", "DER",   "DEN",  "TER",    "TEN", "ZU",  "ZUM", "AF",
+    "AV",  "BIN", "BINT", "IBN", "BEN", "AL",    "EL",   "UL",     "AR",  "AS",  "ASH", "AD",
+    "ABU", "Y",   "E",    "I",   "NEE", "AKA",   "FKA",  "VANDER", "THI", "AND", "NIC", "AIT",
 };
 
 /* Words that belong to the next: SAINT JOHN, MC DONALD, O BRIEN. */
 static const char *const binders[] = {
-    "SAINT", "ST", "STE", "SAN", "SANTA", "SANTO", "MC", "MAC", "FITZ", "O", "D", "L", "ABD",
-    "ABDUL", "ABDEL", "ABDUR",
+    "SAINT", "ST", "STE", "SAN", "SANTA", "SANTO", "MC",    "MAC",
+    "FITZ",  "O",  "D",   "L",   "ABD",   "ABDUL", "ABDEL", "ABDUR",
 };
 
 static bool among(struct span word, const char *const *list, size_t n)
