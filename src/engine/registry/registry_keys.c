@@ -13,6 +13,7 @@
 
 #include "base/hash.h"
 #include "engine/registry/registry.h"
+#include "engine/standard/standard.h"
 
 enum part {
     SURNAME,
