@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "record/linkage.h"
 
 static const uint32_t limit[REGISTRY_KEYS] = {
     [REGISTRY_KEY_IDENTIFIER] = 64,
@@ -156,7 +157,7 @@ static void take_block(const struct registry *r, struct registry_block block, ui
 {
     for (uint32_t i = 0; i < block.count && out->count < BLOCK_CANDIDATES; i++) {
         uint32_t person = registry_member(r, block, i);
-        if (person != but && seen_add(seen, person)) {
+        if (person != but && person != PERSON_NOBODY && seen_add(seen, person)) {
             out->person[out->count++] = person;
             registry_prefetch_row(r, person);
         }
@@ -167,7 +168,7 @@ void block_everybody(const struct registry *r, uint32_t but, struct candidates *
 {
     out->count = out->oversized = 0;
     for (uint32_t i = 0; i < registry_persons(r) && out->count < BLOCK_CANDIDATES; i++) {
-        if (i != but) {
+        if (i != but && !registry_gone(r, i)) {
             out->person[out->count++] = i;
         }
     }
@@ -216,6 +217,9 @@ void block_identifier(const struct registry *r, uint64_t identifier, struct cand
     for (uint32_t i = 0; i < count; i++) {
         uint32_t person = registry_member(r, block, i);
         struct registry_row row;
+        if (person == PERSON_NOBODY) {
+            continue;
+        }
         registry_row(r, person, &row);
         if (row.identifier == identifier) {
             out->person[out->count++] = person;

@@ -324,7 +324,7 @@ static uint64_t stated_in(const struct registry *r, enum registry_dictionary d)
 void model_make(struct model *m, const struct lesson *lesson, const struct registry *r,
                 int32_t accept, int32_t margin)
 {
-    *m = (struct model){.persons = registry_persons(r)};
+    *m = (struct model){.persons = registry_in_force(r)};
     m->size = log2_hundredths(people_of(m->persons), 1);
     for (unsigned c = 0; c < COMPARISONS; c++) {
         if (model_by_frequency(c)) {

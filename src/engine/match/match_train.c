@@ -110,7 +110,7 @@ static void count_chance(struct school *school, struct part *p, struct worker *w
         uint32_t person = (uint32_t)(hash_word(number * RANDOM + k + 1) % persons);
         struct score score;
         compare(&w->comparer, &w->subject[at], person, school->from->mask, &score);
-        if (score.total >= 0 || (school->from->dedupe && person == number)) {
+        if (registry_gone(school->from->registry, person) || score.total >= 0 || (school->from->dedupe && person == number)) {
             continue;
         }
         for (unsigned c = 0; c < COMPARISONS; c++) {

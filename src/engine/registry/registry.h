@@ -20,14 +20,21 @@ struct registry_options {
     bool coarse;         /* more blocking keys, which find what small, poor files have in
                           * common; for scratch alone */
     unsigned threads;    /* 0: one a core */
+    const struct registry *over; /* NULL, or: build a delta that changes this one (no scratch);
+                                  * borrowed until the builder is freed */
 };
 
 struct registry_info {
-    uint64_t persons;
-    uint64_t bytes;        /* of the generation */
+    uint64_t persons;      /* in force */
+    uint64_t bytes;        /* of the generation, its base included */
     uint8_t hash[32];      /* over the whole generation */
     char name[72];         /* of its folder: "g-" and the first 16 hex digits of the hash */
     bool scratch;
+    /* of a delta, else 0 and empty */
+    uint64_t changed;      /* people that it holds */
+    uint64_t base_persons; /* people that its base holds */
+    uint64_t gone;         /* of these, replaced or no longer there */
+    char base[72];         /* the name of its base */
 };
 
 /* --- build --- */
@@ -46,6 +53,20 @@ must registry_builder_new(struct registry_builder **out, const char *folder,
  * "registry.many". After an error the builder can only be freed. */
 must registry_builder_add(struct registry_builder *b, const struct person *persons,
                           size_t count, struct error *e);
+
+/* Of a delta. A person that is added replaces the one of the same id; this takes the one
+ * of an id away (*found false: there is none). Before the first is added, so that a person
+ * that is to be both is found: ERROR_INPUT "registry.both". */
+must registry_builder_remove(struct registry_builder *b, struct span person_id, bool *found,
+                             struct error *e);
+
+/* How many people of the generation before were replaced, so far. */
+uint64_t registry_builder_replaced(const struct registry_builder *b);
+
+/* Adds all people that are in force in another generation, their keyed hashes as they are:
+ * what makes a base and its delta one again. Not of a delta. */
+must registry_builder_carry(struct registry_builder *b, const struct registry *from,
+                            struct error *e);
 
 /* Sorts, writes, syncs and renames the generation into place, but does not yet
  * make it current. */
@@ -123,7 +144,11 @@ struct registry_more {
     uint32_t place, category, note;
 };
 
+/* Persons are numbered below this. With a delta some of them are gone: replaced, or no
+ * longer there. Their columns can be read, but they are nobody's candidates. */
 uint32_t registry_persons(const struct registry *r);
+bool registry_gone(const struct registry *r, uint32_t index);
+uint32_t registry_in_force(const struct registry *r); /* how many are not gone */
 
 /* index < registry_persons(r). The prefetch takes any index. */
 void registry_row(const struct registry *r, uint32_t index, struct registry_row *out);
@@ -220,8 +245,9 @@ void registry_key_name(enum registry_key key, char out[REGISTRY_KEY_NAME_SIZE]);
 /* The persons that have a key value, without repetition, possibly with a few
  * others whose key hashes alike; in an order that the generation fixes. */
 struct registry_block {
-    const uint32_t *at;
-    uint32_t count;
+    const uint32_t *at, *delta;
+    uint32_t base;  /* members of the base */
+    uint32_t count; /* all of them, those that are gone included */
 };
 
 /* A look-up reads two places. The first is one cache line: a filter, and where the
@@ -232,6 +258,8 @@ void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t
 void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value);
 struct registry_block registry_block(const struct registry *r, enum registry_key key,
                                      uint64_t value);
+
+/* PERSON_NOBODY (UINT32_MAX) where the person is gone. */
 uint32_t registry_member(const struct registry *r, struct registry_block block, uint32_t i);
 
 /* Keyed hashes of identifiers: the first 40 bits of HMAC-SHA-256(key, nine digits),

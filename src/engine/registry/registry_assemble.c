@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
-#include "engine/registry/registry_build.h"
+#include "engine/registry/registry_change.h"
 
 enum { PIECE = 1 << 18 };
 
@@ -131,6 +131,7 @@ static bool copy_work_file(const struct registry_builder *b, struct file *to, co
 static bool write_plain(const struct registry_builder *b, const struct section *s,
                         struct file *to, struct error *e)
 {
+    const struct change *c = b->change;
     const struct pairing *p;
     switch (s->kind) {
     case SECTION_TEXTS:
@@ -139,8 +140,11 @@ static bool write_plain(const struct registry_builder *b, const struct section *
         return copy_work_file(b, to, "blocks", e);
     case SECTION_MORE:
         return s->length == 0 || copy_work_file(b, to, "more", e);
+    case SECTION_GONE:
+        return file_write(to, (struct span){(const char *)c->gone, (size_t)s->length}, e);
     case SECTION_PAIRS:
-        p = &b->pairs[s->number];
+    case SECTION_ADJUSTED:
+        p = s->kind == SECTION_PAIRS ? &b->pairs[s->number] : &c->more[s->number];
         return file_write(to, (struct span){(const char *)p->pair, p->count * sizeof *p->pair},
                           e);
     default:
@@ -164,6 +168,15 @@ static void add_section(struct header *h, enum section_kind kind, unsigned numbe
     h->bytes = format_aligned(h->bytes) + length;
 }
 
+static void plan_change(const struct change *c, struct header *h)
+{
+    add_section(h, SECTION_GONE, 0, format_gone(c->over->base.persons));
+    for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
+        add_section(h, SECTION_ADJUSTED, d, c->more[d].count * sizeof(struct pair));
+    }
+}
+
+/* The last is never empty, so that the file ends with it. */
 static void plan_sections(const struct registry_builder *b, struct header *h, uint64_t more)
 {
     h->bytes = FORMAT_HEADER;
@@ -177,11 +190,29 @@ static void plan_sections(const struct registry_builder *b, struct header *h, ui
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
         add_section(h, SECTION_DICTIONARY, d, tally_length(&b->tally[d]));
     }
+    if (b->change != NULL) {
+        plan_change(b->change, h);
+    }
     for (unsigned k = 0; k < b->keys; k++) {
         uint64_t n = sorter_count(b->sorter[k]);
         add_section(h, SECTION_POSTINGS, k,
                     FORMAT_POSTINGS + format_lines(n) * sizeof(struct line) +
                         n * sizeof(uint32_t));
+    }
+}
+
+static void fill_header(const struct registry_builder *b, struct header *h)
+{
+    memcpy(h->magic, FORMAT_MAGIC, sizeof h->magic);
+    h->version = FORMAT_VERSION;
+    h->flags = (b->options.scratch ? FORMAT_SCRATCH : 0) | (b->options.coarse ? FORMAT_COARSE : 0);
+    h->persons = b->persons;
+    if (b->change != NULL) {
+        const struct header *base = b->change->over->base.header;
+        h->flags |= FORMAT_DELTA;
+        h->base_persons = base->persons;
+        h->base = base->sum;
+        h->in_force = change_in_force(b->change, b->persons);
     }
 }
 
@@ -222,10 +253,7 @@ static bool sum_sections(struct assembly *a, struct error *e)
 bool build_assemble(struct registry_builder *b, struct header *h, struct error *e)
 {
     struct assembly a = {.b = b, .h = h};
-    memcpy(h->magic, FORMAT_MAGIC, sizeof h->magic);
-    h->version = FORMAT_VERSION;
-    h->flags = (b->options.scratch ? FORMAT_SCRATCH : 0) | (b->options.coarse ? FORMAT_COARSE : 0);
-    h->persons = b->persons;
+    fill_header(b, h);
     plan_sections(b, h, b->more == NULL ? 0 : file_written(b->more));
     return build_generation_path(b, a.path, e) && close_stream(&b->texts, e) &&
            close_stream(&b->blocks, e) && close_stream(&b->more, e) &&

@@ -18,7 +18,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/pool.h"
-#include "engine/registry/registry_read.h"
+#include "engine/registry/registry_change.h"
 
 enum { MEMORY_DEFAULT = 1 << 30, JOINT_CHUNK = 1 << 16 };
 
@@ -87,7 +87,7 @@ static bool pair_number(struct pairing *p, struct pair pair, uint32_t *number, s
         return false;
     }
     if (fresh) {
-        if (p->count == FORMAT_NUMBERS) {
+        if (p->first + p->count >= FORMAT_NUMBERS) {
             return fail(e, ERROR_INPUT, "registry.dictionary",
                         "the addresses have over 16,777,216 distinct units or localities");
         }
@@ -97,7 +97,7 @@ static bool pair_number(struct pairing *p, struct pair pair, uint32_t *number, s
         *at = p->count;
         p->pair[p->count++] = pair;
     }
-    *number = (uint32_t)*at;
+    *number = p->first + (uint32_t)*at;
     return true;
 }
 
@@ -105,13 +105,16 @@ static bool open_tallies(struct registry_builder *b, struct error *e)
 {
     static const struct pair nowhere[PAIRS] = {[PAIRS_SUB] = {0, 0},
                                                [PAIRS_LOCALITY] = {ZIP_NONE, 0}};
+    const struct registry *over = b->options.over;
     uint32_t zero;
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
         if (!tally_open(&b->tally[d], e)) {
             return false;
         }
+        b->tally[d].first = over == NULL ? 0 : over->base.lexicon[d].count;
     }
     for (unsigned i = 0; i < PAIRS; i++) {
+        b->pairs[i].first = over == NULL ? 0 : over->base.pairs[i].count;
         if (!map_new(&b->pairs[i].map, e) ||
             !pair_number(&b->pairs[i], nowhere[i], &zero, e)) {
             return false;
@@ -153,7 +156,8 @@ bool registry_builder_new(struct registry_builder **out, const char *folder,
     b->threads = options->threads == 0 ? pool_cores() : options->threads;
     b->threads = b->threads > BUILD_THREADS ? BUILD_THREADS : b->threads;
     b->keys = options->coarse ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
-    if (!open_work(b, folder, e) || !open_streams(b, e) || !open_sorters(b, e) ||
+    if ((options->over != NULL && !change_new(&b->change, options->over, e)) ||
+        !open_work(b, folder, e) || !open_streams(b, e) || !open_sorters(b, e) ||
         !open_taggers(b, e) || !open_tallies(b, e) || !open_batch(b, e)) {
         registry_builder_free(b);
         return false;
@@ -195,6 +199,7 @@ void registry_builder_free(struct registry_builder *b)
         memory_free(b->pairs[i].pair);
     }
     free_batch(b->batch);
+    change_free(b->change);
     struct error ignored;
     (void)!(!b->working || folder_remove(b->work, &ignored));
     memory_wipe(b, sizeof *b);
@@ -351,7 +356,7 @@ static bool prepare_record(struct registry_builder *b, size_t i, struct error *e
 static bool prepare_person(struct registry_builder *b, unsigned worker, size_t i,
                            struct error *e)
 {
-    if (!prepare_identity(b, worker, i, e) || !prepare_record(b, i, e)) {
+    if ((!b->batch->carried && !prepare_identity(b, worker, i, e)) || !prepare_record(b, i, e)) {
         return false;
     }
     prepare_keys(b, i);
@@ -387,6 +392,9 @@ static bool prepare_slice(void *ctx, unsigned worker, size_t slice, struct error
 static bool fill_column(struct registry_builder *b, enum registry_dictionary d, struct error *e)
 {
     struct batch *batch = b->batch;
+    if (b->change != NULL) {
+        return change_numbers(b->change, d, &b->tally[d], batch, batch->number[d], e);
+    }
     return tally_add(&b->tally[d], batch->text[d], batch->hash[d], batch->number[d],
                      batch->count, e);
 }
@@ -558,15 +566,17 @@ static bool write_more(struct registry_builder *b, struct error *e)
 }
 
 static bool add_batch(struct registry_builder *b, const struct person *persons, size_t count,
-                      struct error *e)
+                      bool carried, struct error *e)
 {
     struct batch *batch = b->batch;
     batch->person = persons;
     batch->count = count;
+    batch->carried = carried;
     unsigned threads = count < BUILD_SLICE ? 1 : b->threads;
     size_t slices = (count + BUILD_SLICE - 1) / BUILD_SLICE;
     struct span rows = {(const char *)batch->row, count * sizeof *batch->row};
-    if (!pool_run(threads, slices, prepare_slice, b, e) ||
+    if ((b->change != NULL && !carried && !change_mark(b->change, batch, e)) ||
+        !pool_run(threads, slices, prepare_slice, b, e) ||
         !pool_run(threads, 3 + COLUMNS + b->keys, fill_part, b, e) ||
         !pool_run(threads, slices, pack_slice, b, e) || !file_write(b->rows, rows, e) ||
         !write_more(b, e)) {
@@ -576,20 +586,28 @@ static bool add_batch(struct registry_builder *b, const struct person *persons, 
     return true;
 }
 
-bool registry_builder_add(struct registry_builder *b, const struct person *persons,
-                          size_t count, struct error *e)
+bool build_add(struct registry_builder *b, const struct person *persons, size_t count,
+               bool carried, struct error *e)
 {
-    if (count > FORMAT_PERSONS - b->persons) {
+    uint64_t base = b->change == NULL ? 0 : b->change->over->base.persons;
+    if (count > FORMAT_PERSONS - base - b->persons) {
         return fail(e, ERROR_INPUT, "registry.many",
                     "a registry holds at most 1,073,741,824 people");
     }
     for (size_t at = 0; at < count; at += BUILD_BATCH) {
         size_t left = count - at;
-        if (!add_batch(b, persons + at, left < BUILD_BATCH ? left : BUILD_BATCH, e)) {
+        size_t some = left < BUILD_BATCH ? left : BUILD_BATCH;
+        if (!add_batch(b, persons + at, some, carried, e)) {
             return false;
         }
     }
     return true;
+}
+
+bool registry_builder_add(struct registry_builder *b, const struct person *persons,
+                          size_t count, struct error *e)
+{
+    return build_add(b, persons, count, false, e);
 }
 
 /* --- end --- */
@@ -616,14 +634,18 @@ static bool inspect(const struct registry_builder *b, struct registry_info *out,
                     struct error *e)
 {
     char path[PATH_SIZE];
-    struct registry *r;
-    if (!build_generation_path(b, path, e) || !registry_open_file(&r, path, e)) {
+    struct part built;
+    if (!build_generation_path(b, path, e) || !part_open(&built, path, e)) {
         return false;
     }
+    struct registry whole = {.base = built}, both = {.delta = built};
+    if (b->change != NULL) {
+        both.base = b->change->over->base;
+    }
     uint32_t twins[2];
-    registry_info(r, out);
-    bool ok = !registry_twins(r, twins) || refuse_twins(b, twins, e);
-    registry_close(r);
+    registry_info(b->change == NULL ? &whole : &both, out);
+    bool ok = !part_twins(&built, twins) || refuse_twins(b, twins, e);
+    part_close(&built);
     return ok;
 }
 
@@ -646,7 +668,8 @@ bool registry_builder_end(struct registry_builder *b, struct registry_info *out,
     if (h == NULL) {
         return false;
     }
-    bool ok = build_assemble(b, h, e) && inspect(b, out, e) && into_place(b, out->name, e) &&
+    bool ok = (b->change == NULL || (build_carry_on(b, e) && change_settle(b->change, e))) &&
+              build_assemble(b, h, e) && inspect(b, out, e) && into_place(b, out->name, e) &&
               folder_remove(b->work, e);
     memory_free(h);
     return ok;

@@ -23,12 +23,16 @@ struct pairing {
     struct map *map;
     struct pair *pair;
     size_t count, cap;
+    uint32_t first; /* the number of the first: behind those of a delta's base */
 };
+
+struct change; /* registry_change.h */
 
 /* The batch at hand, by columns. */
 struct batch {
     const struct person *person;
     size_t count;
+    bool carried; /* from another generation: the keyed hashes are there */
     struct span text[REGISTRY_DICTIONARIES][BUILD_BATCH];
     uint64_t hash[REGISTRY_DICTIONARIES][BUILD_BATCH];
     uint32_t number[REGISTRY_DICTIONARIES][BUILD_BATCH];
@@ -59,6 +63,7 @@ struct registry_builder {
     struct file *texts, *blocks, *more;
     struct file *numbers; /* of the persons' rows in their file: for messages */
     struct batch *batch;
+    struct change *change; /* of a delta, else NULL */
 };
 
 /* The path of a file in the work folder: "name-number"; of the generation file. */
@@ -66,6 +71,14 @@ must build_path(const struct registry_builder *b, char out[PATH_SIZE], const cha
                 unsigned number, struct error *e);
 must build_generation_path(const struct registry_builder *b, char out[PATH_SIZE],
                            struct error *e);
+
+/* Adds persons; `carried`: their keyed hashes are in the batch already, and there are no more
+ * than a batch takes. */
+must build_add(struct registry_builder *b, const struct person *persons, size_t count,
+               bool carried, struct error *e);
+
+/* Adds the persons of the delta before who are in force still. */
+must build_carry_on(struct registry_builder *b, struct error *e);
 
 /* Puts the sections behind the rows in the generation file, and fills in the header. */
 must build_assemble(struct registry_builder *b, struct header *h, struct error *e);

@@ -8,11 +8,15 @@
  *   OFFSET  SIZE  DESCRIPTION
  *        0     8  "PROVISO" 0
  *        8     4  format version, 2
- *       12     4  flags: 1 scratch, 2 coarse keys as well
+ *       12     4  flags: 1 scratch, 2 delta, 4 coarse keys as well
  *       16     8  persons
  *       24     8  bytes of the file
  *       32     4  sections
- *       36    92  0
+ *       36     4  0
+ *       40     8  delta: persons of the base
+ *       48     8  delta: persons in force, those of the base that are not gone included
+ *       56    32  delta: hash of the base; its folder bears the first 16 hex digits of it
+ *       88    40  0
  *      128  64 n  sections, in the order of the file:
  *                   0   4  kind (enum section_kind)
  *                   4   4  number within the kind (pair table, dictionary, key)
@@ -69,6 +73,13 @@
  *   or, where there are over 255 entries,
  *           0     4  number of its first entry; bit 31 is 1
  *           4    60  number of the first entry of bucket 1, 2, ... 15
+ *
+ * A delta holds changed people alone. Its dictionaries have the texts that the base has
+ * not; its numbers of dictionaries and pairs go on behind those of the base. It has as well
+ *
+ * GONE        a bit for each person of the base, in words of 8 bytes: 1: gone or replaced
+ * ADJUSTED    one for each dictionary: number of the base (4), how many persons have it
+ *             now (4); in ascending order, only where that is not what the base says
  */
 #ifndef ENGINE_REGISTRY_REGISTRY_FORMAT_H
 #define ENGINE_REGISTRY_REGISTRY_FORMAT_H
@@ -82,7 +93,8 @@ enum {
     FORMAT_HEADER = 4096,
     FORMAT_ALIGN = 64,
     FORMAT_SCRATCH = 1,
-    FORMAT_COARSE = 2,
+    FORMAT_DELTA = 2,
+    FORMAT_COARSE = 4,
     FORMAT_SECTIONS = 60,
     FORMAT_PIECE = 1 << 20,
     FORMAT_PERSONS = 1 << 30, /* at most: a line's mark takes a bit of its beginning */
@@ -107,6 +119,8 @@ enum section_kind {
     SECTION_PAIRS,
     SECTION_DICTIONARY,
     SECTION_POSTINGS,
+    SECTION_GONE,
+    SECTION_ADJUSTED,
     SECTION_KINDS
 };
 
@@ -122,8 +136,10 @@ struct header {
     char magic[8];
     uint32_t version, flags;
     uint64_t persons, bytes;
-    uint32_t sections;
-    uint8_t zero[92];
+    uint32_t sections, zero;
+    uint64_t base_persons, in_force;
+    struct sha256 base;
+    uint8_t more_zero[40];
     struct section section[FORMAT_SECTIONS];
     uint8_t rest[FORMAT_HEADER - 128 - FORMAT_SECTIONS * 64 - SHA256_SIZE];
     struct sha256 sum;
@@ -157,6 +173,8 @@ struct line {
 _Static_assert(sizeof(struct header) == FORMAT_HEADER, "the header is a page");
 _Static_assert(4 + PAIRS + REGISTRY_DICTIONARIES + REGISTRY_KEYS <= FORMAT_SECTIONS,
                "every section has its line");
+_Static_assert(5 + PAIRS + 2 * REGISTRY_DICTIONARIES + REGISTRY_CUSTODY_KEYS <= FORMAT_SECTIONS,
+               "in a delta as well");
 _Static_assert(sizeof(struct section) == 64, "a section's line");
 _Static_assert(sizeof(struct packed_row) == 32, "half a cache line");
 _Static_assert(sizeof(struct line) == 64, "a cache line");
@@ -193,6 +211,12 @@ static inline void format_unpack(const struct packed_row *p, struct registry_row
     row->street = format_number(w[2] >> 56 | w[3] << 8);
     *sub = format_number(w[3] >> 16);
     *locality = (uint32_t)(w[3] >> 40);
+}
+
+/* Bytes of the bitmap. */
+static inline uint64_t format_gone(uint64_t base_persons)
+{
+    return (base_persons + 63) / 64 * 8;
 }
 
 /* --- dictionaries --- */

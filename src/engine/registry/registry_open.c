@@ -14,7 +14,7 @@ static bool damaged(struct error *e, const char *what)
     return false;
 }
 
-static bool check_header(const struct registry *r, struct error *e)
+static bool check_header(const struct part *r, struct error *e)
 {
     const struct header *h = r->header;
     struct sha256 sum;
@@ -39,32 +39,32 @@ static bool check_header(const struct registry *r, struct error *e)
            damaged(e, "a count is out of range");
 }
 
-static bool take_rows(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_rows(struct part *r, const struct section *s, const uint8_t *at)
 {
     r->rows = (const void *)at;
     return s->length == r->header->persons * sizeof *r->rows;
 }
 
-static bool take_texts(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_texts(struct part *r, const struct section *s, const uint8_t *at)
 {
     r->texts = (struct span){(const char *)at, (size_t)s->length};
     return true;
 }
 
-static bool take_text_blocks(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_text_blocks(struct part *r, const struct section *s, const uint8_t *at)
 {
     r->text_blocks = (const void *)at;
     uint64_t blocks = (r->header->persons + FORMAT_TEXT_BLOCK - 1) / FORMAT_TEXT_BLOCK;
     return s->length == blocks * sizeof *r->text_blocks;
 }
 
-static bool take_more(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_more(struct part *r, const struct section *s, const uint8_t *at)
 {
     r->more = s->length == 0 ? NULL : (const void *)at;
     return s->length == 0 || s->length == r->header->persons * sizeof *r->more;
 }
 
-static bool take_pairs(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_pairs(struct part *r, const struct section *s, const uint8_t *at)
 {
     uint64_t count = s->length / sizeof(struct pair);
     if (s->number >= PAIRS || count == 0 || count > FORMAT_NUMBERS ||
@@ -75,7 +75,7 @@ static bool take_pairs(struct registry *r, const struct section *s, const uint8_
     return true;
 }
 
-static bool take_dictionary(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_dictionary(struct part *r, const struct section *s, const uint8_t *at)
 {
     if (s->number >= REGISTRY_DICTIONARIES || s->length < 8) {
         return false;
@@ -94,7 +94,7 @@ static bool take_dictionary(struct registry *r, const struct section *s, const u
     return true;
 }
 
-static bool take_postings(struct registry *r, const struct section *s, const uint8_t *at)
+static bool take_postings(struct part *r, const struct section *s, const uint8_t *at)
 {
     if (s->number >= REGISTRY_KEYS || s->length < FORMAT_POSTINGS) {
         return false;
@@ -115,12 +115,30 @@ static bool take_postings(struct registry *r, const struct section *s, const uin
     return true;
 }
 
-static bool take_sections(struct registry *r, struct error *e)
+static bool take_gone(struct part *r, const struct section *s, const uint8_t *at)
 {
-    static bool (*const take[SECTION_KINDS])(struct registry *, const struct section *,
+    r->gone = (const void *)at;
+    return s->length == format_gone(r->header->base_persons);
+}
+
+static bool take_adjusted(struct part *r, const struct section *s, const uint8_t *at)
+{
+    uint64_t count = s->length / sizeof(struct pair);
+    if (s->number >= REGISTRY_DICTIONARIES || count > FORMAT_NUMBERS ||
+        s->length % sizeof(struct pair) != 0) {
+        return false;
+    }
+    r->adjusted[s->number] = (struct adjusted){(uint32_t)count, (const void *)at};
+    return true;
+}
+
+static bool take_sections(struct part *r, struct error *e)
+{
+    static bool (*const take[SECTION_KINDS])(struct part *, const struct section *,
                                              const uint8_t *) = {
         take_rows,  take_texts,      take_text_blocks, take_more,
-        take_pairs, take_dictionary, take_postings,
+        take_pairs, take_dictionary, take_postings,    take_gone,
+        take_adjusted,
     };
     const struct header *h = r->header;
     uint64_t end = FORMAT_HEADER;
@@ -134,7 +152,8 @@ static bool take_sections(struct registry *r, struct error *e)
         }
         end = s->offset + s->length;
     }
-    bool whole = r->rows != NULL && r->text_blocks != NULL && end == h->bytes;
+    bool whole = r->rows != NULL && r->text_blocks != NULL && end == h->bytes &&
+                 (r->gone != NULL) == ((h->flags & FORMAT_DELTA) != 0);
     for (unsigned i = 0; i < PAIRS; i++) {
         whole = whole && r->pairs[i].at != NULL;
     }
@@ -144,31 +163,34 @@ static bool take_sections(struct registry *r, struct error *e)
     return whole || damaged(e, "a section is missing");
 }
 
-bool registry_open_file(struct registry **out, const char *path, struct error *e)
+bool part_open(struct part *out, const char *path, struct error *e)
 {
-    struct registry *r = memory_new(1, sizeof *r, e);
-    if (r == NULL) {
+    *out = (struct part){0};
+    if (!file_map(&out->map, path, e)) {
         return false;
     }
-    if (!file_map(&r->map, path, e)) {
-        memory_free(r);
+    out->header = (const void *)out->map.at;
+    if (!check_header(out, e) || !take_sections(out, e)) {
+        part_close(out);
         return false;
     }
-    r->header = (const void *)r->map.at;
-    if (!check_header(r, e) || !take_sections(r, e)) {
-        registry_close(r);
-        return false;
-    }
-    r->persons_mask = (UINT32_C(1) << format_bits(r->header->persons)) - 1;
-    *out = r;
+    out->persons = (uint32_t)out->header->persons;
+    out->persons_mask = (UINT32_C(1) << format_bits(out->header->persons)) - 1;
     return true;
 }
 
-bool registry_open(struct registry **out, const char *folder, const char *name, struct error *e)
+void part_close(struct part *p)
+{
+    file_unmap(&p->map);
+    *p = (struct part){0};
+}
+
+/* --- base and delta --- */
+
+static bool open_named(struct part *out, const char *folder, const char *name, struct error *e)
 {
     char path[PATH_SIZE];
-    if (!path_format(path, sizeof path, e, "%s/%s/%s", folder, name == NULL ? "current" : name,
-                     FORMAT_FILE)) {
+    if (!path_format(path, sizeof path, e, "%s/%s/%s", folder, name, FORMAT_FILE)) {
         return false;
     }
     if (!file_exists(path)) {
@@ -177,22 +199,69 @@ bool registry_open(struct registry **out, const char *folder, const char *name, 
         error_hint(e, "proviso registry import FILE.csv");
         return false;
     }
-    return registry_open_file(out, path, e);
+    return part_open(out, path, e);
+}
+
+/* The base that the delta names by its hash, and no other. */
+static bool open_base(struct registry *r, const char *folder, struct error *e)
+{
+    const struct header *h = r->delta.header;
+    char name[72];
+    format_name(&h->base, name);
+    if (!open_named(&r->base, folder, name, e)) {
+        return error_context(e, "base %s", name), false;
+    }
+    const struct header *base = r->base.header;
+    return (crypto_equal(&base->sum, &h->base, sizeof h->base) && base->flags == 0 &&
+            base->persons == h->base_persons && h->persons <= FORMAT_PERSONS - base->persons &&
+            h->in_force <= base->persons + h->persons) ||
+           damaged(e, "its base is another one");
+}
+
+bool registry_open(struct registry **out, const char *folder, const char *name, struct error *e)
+{
+    struct registry *r = memory_new(1, sizeof *r, e);
+    if (r == NULL) {
+        return false;
+    }
+    bool ok = open_named(&r->base, folder, name == NULL ? "current" : name, e);
+    if (ok && (r->base.header->flags & FORMAT_DELTA) != 0) {
+        r->delta = r->base;
+        r->base = (struct part){0};
+        ok = open_base(r, folder, e);
+    }
+    if (!ok) {
+        registry_close(r);
+        return false;
+    }
+    *out = r;
+    return true;
 }
 
 void registry_close(struct registry *r)
 {
     if (r != NULL) {
-        file_unmap(&r->map);
+        part_close(&r->base);
+        part_close(&r->delta);
         memory_free(r);
     }
 }
 
 void registry_info(const struct registry *r, struct registry_info *out)
 {
-    const struct header *h = r->header;
-    *out = (struct registry_info){
-        .persons = h->persons, .bytes = h->bytes, .scratch = (h->flags & FORMAT_SCRATCH) != 0};
+    const struct header *base = r->base.header, *delta = r->delta.header;
+    const struct header *h = delta == NULL ? base : delta;
+    *out = (struct registry_info){.persons = base->persons,
+                                  .bytes = base->bytes,
+                                  .scratch = (base->flags & FORMAT_SCRATCH) != 0};
+    if (delta != NULL) {
+        out->persons = delta->in_force;
+        out->bytes += delta->bytes;
+        out->changed = delta->persons;
+        out->base_persons = base->persons;
+        out->gone = base->persons + delta->persons - delta->in_force;
+        format_name(&base->sum, out->base);
+    }
     memcpy(out->hash, h->sum.at, sizeof out->hash);
     format_name(&h->sum, out->name);
 }

@@ -10,22 +10,47 @@
 
 uint32_t registry_persons(const struct registry *r)
 {
-    return (uint32_t)r->header->persons;
+    return r->base.persons + r->delta.persons;
+}
+
+bool registry_gone(const struct registry *r, uint32_t index)
+{
+    return r->delta.header != NULL && index < r->base.persons &&
+           (r->delta.gone[index / 64] >> index % 64 & 1) != 0;
+}
+
+uint32_t registry_in_force(const struct registry *r)
+{
+    return r->delta.header == NULL ? r->base.persons : (uint32_t)r->delta.header->in_force;
+}
+
+/* The part that has a person; the index becomes one within it. */
+static const struct part *part_of(const struct registry *r, uint32_t *index)
+{
+    assert(*index < registry_persons(r));
+    if (*index < r->base.persons) {
+        return &r->base;
+    }
+    *index -= r->base.persons;
+    return &r->delta;
 }
 
 /* --- rows --- */
 
 static const struct pair *pair_at(const struct registry *r, unsigned table, uint32_t number)
 {
-    const struct pair_table *t = &r->pairs[table];
-    return &t->at[number < t->count ? number : 0];
+    const struct pair_table *base = &r->base.pairs[table], *delta = &r->delta.pairs[table];
+    if (number >= base->count && number - base->count < delta->count) {
+        return &delta->at[number - base->count];
+    }
+    return &base->at[number < base->count ? number : 0];
 }
 
 void registry_row(const struct registry *r, uint32_t index, struct registry_row *out)
 {
-    assert(index < r->header->persons);
     uint32_t sub, locality;
-    format_unpack(&r->rows[index], out, &sub, &locality);
+    const struct part *p = part_of(r, &index);
+    format_unpack(&p->rows[index], out, &sub, &locality);
     const struct pair *s = pair_at(r, PAIRS_SUB, sub), *l = pair_at(r, PAIRS_LOCALITY, locality);
     out->unit = s->first;
     out->box = s->second;
@@ -35,22 +60,23 @@ void registry_row(const struct registry *r, uint32_t index, struct registry_row 
 
 void registry_prefetch_row(const struct registry *r, uint32_t index)
 {
-    __builtin_prefetch(&r->rows[index]);
+    __builtin_prefetch(index < r->base.persons ? &r->base.rows[index]
+                                               : &r->delta.rows[index - r->base.persons]);
 }
 
 struct registry_more registry_more(const struct registry *r, uint32_t index)
 {
-    assert(index < r->header->persons);
-    return r->more == NULL ? (struct registry_more){0, 0, 0} : r->more[index];
+    const struct part *p = part_of(r, &index);
+    return p->more == NULL ? (struct registry_more){0, 0, 0} : p->more[index];
 }
 
 /* --- texts of a person --- */
 
 /* A block begins where its table says; the records before the wanted one are read over. */
-void registry_texts(const struct registry *r, uint32_t index, struct person_texts *out,
-                    char room[REGISTRY_ROOM])
+void part_texts(const struct part *r, uint32_t index, struct person_texts *out,
+                char room[REGISTRY_ROOM])
 {
-    assert(index < r->header->persons);
+    assert(index < r->persons);
     uint64_t at = r->text_blocks[index / FORMAT_TEXT_BLOCK];
     uint64_t from = at < r->texts.len ? at : r->texts.len;
     struct span rest = {r->texts.at + from, (size_t)(r->texts.len - from)};
@@ -67,11 +93,18 @@ void registry_texts(const struct registry *r, uint32_t index, struct person_text
     }
 }
 
+static void texts_of(const struct registry *r, uint32_t index, struct person_texts *out,
+                     char room[REGISTRY_ROOM])
+{
+    const struct part *p = part_of(r, &index);
+    part_texts(p, index, out, room);
+}
+
 void registry_contact(const struct registry *r, uint32_t index, struct span *phone,
                       struct span *email)
 {
     struct person_texts texts;
-    registry_texts(r, index, &texts, NULL);
+    texts_of(r, index, &texts, NULL);
     *phone = texts.phone;
     *email = texts.email;
 }
@@ -80,12 +113,16 @@ void registry_contact(const struct registry *r, uint32_t index, struct span *pho
 
 uint32_t registry_numbers(const struct registry *r, enum registry_dictionary d)
 {
-    return r->lexicon[d].count;
+    return r->base.lexicon[d].count + r->delta.lexicon[d].count;
 }
 
 struct span registry_text(const struct registry *r, enum registry_dictionary d, uint32_t number)
 {
-    const struct lexicon *l = &r->lexicon[d];
+    const struct lexicon *l = &r->base.lexicon[d];
+    if (number >= l->count) {
+        number -= l->count;
+        l = &r->delta.lexicon[d];
+    }
     if (number >= l->count) {
         return (struct span){NULL, 0};
     }
@@ -99,8 +136,23 @@ struct span registry_text(const struct registry *r, enum registry_dictionary d, 
 uint32_t registry_frequency(const struct registry *r, enum registry_dictionary d,
                             uint32_t number)
 {
-    const struct lexicon *l = &r->lexicon[d];
-    return number < l->count ? l->entry[2 * (size_t)number + 1] : 0;
+    const struct lexicon *base = &r->base.lexicon[d], *delta = &r->delta.lexicon[d];
+    if (number >= base->count) {
+        number -= base->count;
+        return number < delta->count ? delta->entry[2 * (size_t)number + 1] : 0;
+    }
+    const struct adjusted *a = &r->delta.adjusted[d];
+    uint32_t from = 0, to = a->count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (a->at[middle].first < number) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    bool here = from < a->count && a->at[from].first == number;
+    return here ? a->at[from].second : base->entry[2 * (size_t)number + 1];
 }
 
 uint64_t registry_hash(struct span text)
@@ -108,26 +160,57 @@ uint64_t registry_hash(struct span text)
     return hash_bytes(text, 0);
 }
 
+static void prefetch_slot(const struct lexicon *l, uint64_t hash)
+{
+    if (l->slots != 0) {
+        __builtin_prefetch(&l->slot[format_slot(hash, l->slots)]);
+    }
+}
+
 void registry_prefetch_number(const struct registry *r, enum registry_dictionary d,
                               uint64_t hash)
 {
-    const struct lexicon *l = &r->lexicon[d];
-    __builtin_prefetch(&l->slot[format_slot(hash, l->slots)]);
+    prefetch_slot(&r->base.lexicon[d], hash);
+    prefetch_slot(&r->delta.lexicon[d], hash);
+}
+
+static bool is_text(const struct lexicon *l, uint32_t number, struct span text)
+{
+    if (number >= l->count) {
+        return false;
+    }
+    uint32_t from = l->entry[2 * (size_t)number], to = l->entry[2 * (size_t)number + 2];
+    return from <= to && to <= l->bytes.len &&
+           span_equal((struct span){l->bytes.at + from, to - from}, text);
+}
+
+uint32_t part_number(const struct part *p, enum registry_dictionary d, struct span text,
+                     uint64_t hash)
+{
+    const struct lexicon *l = &p->lexicon[d];
+    uint32_t i = l->slots == 0 ? 0 : format_slot(hash, l->slots);
+    for (uint32_t tried = 0; tried < l->slots && l->slot[i] != 0; tried++) {
+        uint32_t number = format_number(l->slot[i]);
+        if (l->slot[i] >> 24 == (hash & 255) && is_text(l, number, text)) {
+            return number;
+        }
+        i = i + 1 == l->slots ? 0 : i + 1;
+    }
+    return UINT32_MAX;
 }
 
 uint32_t registry_number_at(const struct registry *r, enum registry_dictionary d,
                             struct span text, uint64_t hash)
 {
-    const struct lexicon *l = &r->lexicon[d];
-    uint32_t i = format_slot(hash, l->slots);
-    for (uint32_t tried = 0; tried < l->slots && l->slot[i] != 0; tried++) {
-        uint32_t number = format_number(l->slot[i]);
-        if (l->slot[i] >> 24 == (hash & 255) && span_equal(registry_text(r, d, number), text)) {
-            return number;
-        }
-        i = i + 1 == l->slots ? 0 : i + 1;
+    if (text.len == 0) {
+        return 0;
     }
-    return text.len == 0 ? 0 : UINT32_MAX;
+    uint32_t number = part_number(&r->base, d, text, hash);
+    if (number == UINT32_MAX && r->delta.header != NULL) {
+        number = part_number(&r->delta, d, text, hash);
+        number += number == UINT32_MAX ? 0 : r->base.lexicon[d].count;
+    }
+    return number;
 }
 
 uint32_t registry_number(const struct registry *r, enum registry_dictionary d, struct span text)
@@ -139,7 +222,7 @@ uint32_t registry_number(const struct registry *r, enum registry_dictionary d, s
 
 unsigned registry_key_count(const struct registry *r)
 {
-    bool coarse = (r->header->flags & FORMAT_COARSE) != 0;
+    bool coarse = (r->base.header->flags & FORMAT_COARSE) != 0;
     return coarse ? REGISTRY_KEYS : REGISTRY_CUSTODY_KEYS;
 }
 
@@ -170,17 +253,15 @@ static inline struct range range_of(const struct postings *p, uint32_t hash,
     return out.from <= out.to && out.to <= p->count ? out : none;
 }
 
-void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t value)
+static void prefetch_line(const struct postings *p, uint64_t value)
 {
-    const struct postings *p = &r->postings[key];
     if (p->line != NULL && value != 0) {
         __builtin_prefetch(&p->line[(uint64_t)format_hash(value) * p->lines >> 32]);
     }
 }
 
-void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value)
+static void prefetch_entries(const struct postings *p, uint64_t value)
 {
-    const struct postings *p = &r->postings[key];
     if (p->line != NULL && value != 0) {
         struct place at = format_place(format_hash(value), p->lines, p->bits);
         struct range in = range_of(p, format_hash(value), &at);
@@ -189,6 +270,18 @@ void registry_prefetch_block(const struct registry *r, enum registry_key key, ui
             __builtin_prefetch(&p->entries[in.to - 1]);
         }
     }
+}
+
+void registry_prefetch(const struct registry *r, enum registry_key key, uint64_t value)
+{
+    prefetch_line(&r->base.postings[key], value);
+    prefetch_line(&r->delta.postings[key], value);
+}
+
+void registry_prefetch_block(const struct registry *r, enum registry_key key, uint64_t value)
+{
+    prefetch_entries(&r->base.postings[key], value);
+    prefetch_entries(&r->delta.postings[key], value);
 }
 
 /* The first entry of [from, to) whose check is not below the given one. */
@@ -205,11 +298,11 @@ static uint32_t lower(const struct postings *p, uint32_t from, uint32_t to, uint
     return from;
 }
 
-struct registry_block registry_block(const struct registry *r, enum registry_key key,
-                                     uint64_t value)
+struct run_of_entries part_entries(const struct part *part, enum registry_key key,
+                                   uint64_t value)
 {
-    const struct postings *p = &r->postings[key];
-    const struct registry_block none = {NULL, 0};
+    const struct postings *p = &part->postings[key];
+    const struct run_of_entries none = {NULL, 0};
     if (p->line == NULL || value == 0) {
         return none;
     }
@@ -220,13 +313,32 @@ struct registry_block registry_block(const struct registry *r, enum registry_key
     }
     uint32_t first = lower(p, in.from, in.to, at.check),
              last = lower(p, first, in.to, (uint64_t)at.check + 1);
-    return (struct registry_block){p->entries + first, last - first};
+    return (struct run_of_entries){p->entries + first, last - first};
+}
+
+struct registry_block registry_block(const struct registry *r, enum registry_key key,
+                                     uint64_t value)
+{
+    struct run_of_entries base = part_entries(&r->base, key, value), delta = {NULL, 0};
+    if (r->delta.header != NULL) {
+        delta = part_entries(&r->delta, key, value);
+    }
+    return (struct registry_block){base.at, delta.at, base.count, base.count + delta.count};
+}
+
+uint32_t part_member(const struct part *p, uint32_t entry)
+{
+    uint32_t person = entry & p->persons_mask;
+    return person < p->persons ? person : 0;
 }
 
 uint32_t registry_member(const struct registry *r, struct registry_block block, uint32_t i)
 {
-    uint32_t person = block.at[i] & r->persons_mask;
-    return person < r->header->persons ? person : 0;
+    if (i >= block.base) {
+        return r->base.persons + part_member(&r->delta, block.delta[i - block.base]);
+    }
+    uint32_t person = part_member(&r->base, block.at[i]);
+    return registry_gone(r, person) ? PERSON_NOBODY : person;
 }
 
 uint32_t registry_find(const struct registry *r, struct span person_id)
@@ -237,7 +349,10 @@ uint32_t registry_find(const struct registry *r, struct span person_id)
         struct person_texts texts;
         char room[REGISTRY_ROOM];
         uint32_t person = registry_member(r, block, i);
-        registry_texts(r, person, &texts, room);
+        if (person == PERSON_NOBODY) {
+            continue;
+        }
+        texts_of(r, person, &texts, room);
         if (span_equal(texts.id, person_id)) {
             return person;
         }
@@ -286,7 +401,7 @@ void registry_address(const struct registry *r, uint32_t index, struct address *
     struct registry_row row;
     struct person_texts texts;
     registry_row(r, index, &row);
-    registry_texts(r, index, &texts, NULL);
+    texts_of(r, index, &texts, NULL);
     address_of(r, &row, texts.plus4, out);
 }
 
@@ -297,7 +412,7 @@ void registry_person(const struct registry *r, uint32_t index, struct person *ou
     struct person_texts texts;
     struct registry_more more = registry_more(r, index);
     registry_row(r, index, &row);
-    registry_texts(r, index, &texts, room);
+    texts_of(r, index, &texts, room);
     *out = (struct person){
         .id = texts.id,
         .name = {.given = registry_text(r, REGISTRY_GIVEN, row.given),

@@ -23,9 +23,17 @@ struct postings {
     const uint32_t *entries;
 };
 
-struct registry {
+/* Base numbers whose frequency is another with the delta, in ascending order. */
+struct adjusted {
+    uint32_t count;
+    const struct pair *at; /* number, frequency */
+};
+
+/* A generation file as it lies mapped. */
+struct part {
     struct mapping map;
-    const struct header *header;
+    const struct header *header; /* NULL where there is no such part */
+    uint32_t persons;
     uint32_t persons_mask; /* the bits of a person in an entry */
     const struct packed_row *rows;
     const struct registry_more *more; /* NULL where the file has none */
@@ -34,17 +42,40 @@ struct registry {
     struct pair_table pairs[PAIRS];
     struct lexicon lexicon[REGISTRY_DICTIONARIES];
     struct postings postings[REGISTRY_KEYS];
+    const uint64_t *gone; /* of a delta: a bit for each person of the base */
+    struct adjusted adjusted[REGISTRY_DICTIONARIES];
 };
 
-/* Opens a generation file by its path; checks the header and the tables of all
- * sections, so that nothing read later lies outside the map. */
-must registry_open_file(struct registry **out, const char *path, struct error *e);
+/* Persons, numbers of dictionaries and of pairs of the delta follow those of the base. */
+struct registry {
+    struct part base;
+    struct part delta;
+};
 
-/* What lies in a person's record of texts; empty where it is damaged. */
-void registry_texts(const struct registry *r, uint32_t index, struct person_texts *out,
-                    char room[REGISTRY_ROOM]);
+/* Opens a generation file by its path, a delta without its base; checks the header and the tables of all
+ * sections, so that nothing read later lies outside the map. */
+must part_open(struct part *out, const char *path, struct error *e);
+void part_close(struct part *p);
+
+/* What lies in a person's record of texts; empty where it is damaged. The person is
+ * counted within the part. */
+void part_texts(const struct part *p, uint32_t index, struct person_texts *out,
+                char room[REGISTRY_ROOM]);
+
+/* The number of a text that is not empty in this part's own dictionary, or UINT32_MAX. */
+uint32_t part_number(const struct part *p, enum registry_dictionary d, struct span text,
+                     uint64_t hash);
+
+/* The entries of a key's value in this part, and the person of one. */
+struct run_of_entries {
+    const uint32_t *at;
+    uint32_t count;
+};
+
+struct run_of_entries part_entries(const struct part *p, enum registry_key key, uint64_t value);
+uint32_t part_member(const struct part *p, uint32_t entry);
 
 /* Two persons with one id, the lower first; false where there are none. */
-bool registry_twins(const struct registry *r, uint32_t out[2]);
+bool part_twins(const struct part *p, uint32_t out[2]);
 
 #endif

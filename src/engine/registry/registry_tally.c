@@ -79,7 +79,7 @@ static bool widen(struct tally *t, struct error *e)
 static bool make_room(struct tally *t, size_t len, struct error *e)
 {
     uint64_t used = t->entry[t->count].offset;
-    if (t->count + 1 >= FORMAT_NUMBERS || used + len > UINT32_MAX) {
+    if (t->first + t->count + 1 >= FORMAT_NUMBERS || used + len > UINT32_MAX) {
         return fail(e, ERROR_INPUT, "registry.dictionary",
                     "a column has over 16,777,215 distinct texts, or over 4 GiB of them");
     }

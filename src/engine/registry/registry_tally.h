@@ -19,6 +19,7 @@ struct tally {
     char *bytes;
     size_t entry_cap, bytes_cap;
     uint32_t count;  /* number 0, the empty text, included */
+    uint32_t first;  /* how many numbers are taken by a delta's base */
 };
 
 must tally_open(struct tally *t, struct error *e);
