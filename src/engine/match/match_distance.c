@@ -110,3 +110,87 @@ unsigned distance_osa(struct span a, struct span b)
     unmark(a);
     return distance;
 }
+
+static bool equal_from(struct span a, size_t i, struct span b, size_t j)
+{
+    return a.len - i == b.len - j && (a.len == i || memcmp(a.at + i, b.at + j, a.len - i) == 0);
+}
+
+/* After what both begin with, one edit, and the same rest. */
+bool distance_near(struct span a, struct span b)
+{
+    if (a.len < b.len) {
+        struct span shorter = a;
+        a = b;
+        b = shorter;
+    }
+    if (a.len - b.len > 1) {
+        return false;
+    }
+    size_t i = 0;
+    while (i < b.len && a.at[i] == b.at[i]) {
+        i++;
+    }
+    if (i == a.len) {
+        return true;
+    }
+    if (a.len > b.len) {
+        return equal_from(a, i + 1, b, i);
+    }
+    return equal_from(a, i + 1, b, i + 1) ||
+           (i + 1 < a.len && a.at[i] == b.at[i + 1] && a.at[i + 1] == b.at[i] &&
+            equal_from(a, i + 2, b, i + 2));
+}
+
+/* --- dates --- */
+
+enum { DATE_DIGITS = 8 };
+
+/* A digit a byte, the first in the lowest: halves, pairs, digits, each step all at
+ * once. A product with 10486 / 2^20 is a hundredth below 10,000, one with 103 / 2^10 a
+ * tenth below 100. */
+static uint64_t digit_bytes(uint32_t date)
+{
+    uint64_t halves = date / 10000 | (uint64_t)(date % 10000) << 32;
+    uint64_t hundreds = halves * 10486 >> 20 & 0x0000007f0000007fu;
+    uint64_t pairs = hundreds + ((halves - 100 * hundreds) << 16);
+    uint64_t tens = pairs * 103 >> 10 & 0x000f000f000f000fu;
+    return tens + ((pairs - 10 * tens) << 8);
+}
+
+/* A bit for each of the digits that is `digit`. Of 16 less a difference of at most 15
+ * the fifth bit stays where that is none; the product draws the bytes together. */
+static uint32_t equal_digits(uint64_t digits, uint64_t digit)
+{
+    uint64_t apart = digits ^ digit * 0x0101010101010101u;
+    uint64_t equal = (0x1010101010101010u - apart) >> 4 & 0x0101010101010101u;
+    return (uint32_t)(equal * 0x0102040810204080u >> 56);
+}
+
+/* As distance_osa, the masks made of the digits themselves. */
+unsigned distance_date(uint32_t a, uint32_t b)
+{
+    if (a == b) {
+        return 0;
+    }
+    if (a / 10000 * 10000 + a % 100 * 100 + a / 100 % 100 == b) {
+        return 1;
+    }
+    uint64_t x = digit_bytes(a), y = digit_bytes(b);
+    uint32_t vp = UINT32_MAX, vn = 0, d0 = 0, before = 0;
+    unsigned distance = DATE_DIGITS;
+    for (unsigned j = 0; j < DATE_DIGITS; j++, y >>= 8) {
+        uint32_t here = equal_digits(x, y & 15);
+        uint32_t swapped = ((~d0 & here) << 1) & before;
+        d0 = (((here & vp) + vp) ^ vp) | here | vn | swapped;
+        uint32_t hp = vn | ~(d0 | vp), hn = d0 & vp;
+        distance += hp >> (DATE_DIGITS - 1) & 1;
+        distance -= hn >> (DATE_DIGITS - 1) & 1;
+        hp = hp << 1 | 1;
+        hn <<= 1;
+        vp = hn | ~(d0 | hp);
+        vn = hp & d0;
+        before = here;
+    }
+    return distance;
+}

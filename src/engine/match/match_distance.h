@@ -3,6 +3,7 @@
 #ifndef ENGINE_MATCH_MATCH_DISTANCE_H
 #define ENGINE_MATCH_MATCH_DISTANCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/span.h"
@@ -21,5 +22,12 @@ uint32_t distance_jaro_winkler(struct span a, struct span b);
  * transpositions of neighbours that are not edited again; bit-parallel (Hyyrö,
  * Nordic Journal of Computing 10, 2003). */
 unsigned distance_osa(struct span a, struct span b);
+
+/* Whether the optimal string alignment distance is 0 or 1; of texts of any length. */
+bool distance_near(struct span a, struct span b);
+
+/* Slips of the pen between two dates yyyymmdd (below 100,000,000): the optimal string
+ * alignment distance of their eight digits; day and month exchanged are one slip. */
+unsigned distance_date(uint32_t a, uint32_t b);
 
 #endif

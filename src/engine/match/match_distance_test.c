@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -119,6 +120,7 @@ static void the_kernels_equal_the_textbook(void **state)
         struct span a = made_up(x, 2 * n, longest), b = made_up(y, 2 * n + 1, longest);
         assert_int_equal(distance_osa(a, b), slow_osa(a, b));
         assert_int_equal(distance_osa(a, b), distance_osa(b, a));
+        assert_int_equal(distance_near(a, b), slow_osa(a, b) <= 1);
         if (a.len > 0 && b.len > 0) {
             double apart = slow_jaro(a, b) - (double)distance_jaro(a, b) / SIMILARITY_ONE;
             assert_true(apart < 0.000051 && apart > -0.000051);
@@ -144,12 +146,81 @@ static void long_texts_are_cut(void **state)
     assert_int_equal(distance_osa((struct span){x, 300}, (struct span){y, 300}), 1);
 }
 
+/* Two texts at random are rarely near: one of these is edited once or twice. */
+static void near_is_one_edit(void **state)
+{
+    (void)state;
+    char x[80];
+    unsigned counted[4] = {0}; /* no metric: two edits can be three */
+    for (uint64_t n = 0; n < 50000; n++) {
+        char y[80];
+        struct span a = made_up(x, n, 20), b = {y, a.len};
+        memcpy(y, x, a.len);
+        for (uint64_t edit = 0; edit < 2; edit++) {
+            uint64_t h = hash_join(n, 77 + edit);
+            size_t at = b.len == 0 ? 0 : h / 8 % b.len;
+            char letter = (char)('A' + h % 5);
+            if (h >> 32 & 1 && at < b.len) {
+                y[at] = letter;
+            } else if (h >> 33 & 1) {
+                memmove(y + at + 1, y + at, b.len++ - at);
+                y[at] = letter;
+            } else if (at + 1 < b.len) {
+                y[at] ^= y[at + 1];
+                y[at + 1] ^= y[at];
+                y[at] ^= y[at + 1];
+            }
+            unsigned slow = slow_osa(a, b);
+            counted[slow]++;
+            assert_int_equal(distance_near(a, b), slow <= 1);
+            assert_int_equal(distance_near(b, a), slow <= 1);
+        }
+    }
+    assert_true(counted[0] > 1000 && counted[1] > 1000 && counted[2] > 1000);
+}
+
+static unsigned slow_date(uint32_t a, uint32_t b)
+{
+    char x[9], y[9];
+    (void)snprintf(x, sizeof x, "%08u", a);
+    (void)snprintf(y, sizeof y, "%08u", b);
+    char swapped[9] = {x[0], x[1], x[2], x[3], x[6], x[7], x[4], x[5]};
+    return memcmp(swapped, y, 8) == 0 && memcmp(x, y, 8) != 0 ? 1 : slow_osa(s(x), s(y));
+}
+
+static void dates_equal_the_textbook(void **state)
+{
+    (void)state;
+    assert_int_equal(distance_date(19800512, 19801205), 1); /* day and month */
+    assert_int_equal(distance_date(19800512, 19800521), 1); /* neighbours */
+    assert_int_equal(distance_date(19800512, 19800513), 1);
+    assert_int_equal(distance_date(19800512, 19800512), 0);
+    assert_int_equal(distance_date(19800505, 19800505), 0);
+    assert_int_equal(distance_date(19800512, 20801213), 5); /* five digits differ */
+    for (uint64_t n = 0; n < 300000; n++) {
+        uint64_t h = hash_word(n), g = hash_join(n, 1);
+        uint32_t a =
+            (uint32_t)(19000000 + h % 120 * 10000 + (h >> 20) % 13 * 100 + (h >> 40) % 32);
+        uint32_t b =
+            (uint32_t)(19000000 + g % 120 * 10000 + (g >> 20) % 13 * 100 + (g >> 40) % 32);
+        if (n % 4 == 0) { /* any digits */
+            a = (uint32_t)(h % 100000000);
+            b = (uint32_t)(g % 100000000);
+        } else if (n % 4 == 1) {
+            b = a / 10000 * 10000 + b % 10000;
+        }
+        assert_int_equal(distance_date(a, b), slow_date(a, b));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_values),
         cmocka_unit_test(the_kernels_equal_the_textbook),
         cmocka_unit_test(long_texts_are_cut),
+        cmocka_unit_test(near_is_one_edit),
+        cmocka_unit_test(dates_equal_the_textbook),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
