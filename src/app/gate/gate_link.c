@@ -151,7 +151,7 @@ static bool link_all(struct linking *l, struct error *e)
               file_create(&l->csv, temporary, FILE_PRIVATE, false, e) &&
               file_write(l->csv, head, e) &&
               match_link(l->registry, l->requests->at, l->requests->count, &options, write_link,
-                         l->o->pairs ? write_pair : NULL, l, e) &&
+                         l->o->pairs ? write_pair : NULL, l, NULL, e) &&
               file_sync(l->csv, e);
     file_drop(l->csv);
     text_free(&l->line);

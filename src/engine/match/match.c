@@ -261,6 +261,30 @@ bool match_batch(struct matcher *m, const struct admitted *requests, struct link
     return ok;
 }
 
+/* --- candidates for a person's eyes --- */
+
+bool match_candidates(struct matcher *m, const struct admitted *requests, size_t i,
+                      struct match_candidate *out, size_t most, size_t *found,
+                      struct error *e)
+{
+    struct worker *w;
+    const struct asked asked = {admitted_person(requests, i), PERSON_NOBODY};
+    if (!worker_take(m, &w, e)) {
+        return false;
+    }
+    bool ok = worker_gather(w, &asked, 1, true, e);
+    size_t count = 0;
+    *found = ok ? w->candidates[0].count : 0;
+    for (size_t k = 0; k < *found; k++) {
+        struct score score;
+        uint32_t person = w->candidates[0].person[k];
+        compare(&w->comparer, &w->subject[0], person, COMPARE_BY_NAME_ADDRESS, &score);
+        candidate_insert(out, &count, most, (struct match_candidate){person, score.total});
+    }
+    worker_give(m, w);
+    return ok;
+}
+
 /* --- parts --- */
 
 static bool join_path(const struct matcher *m, struct link_path *to,

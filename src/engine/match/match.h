@@ -16,6 +16,7 @@
 #include "engine/registry/registry.h"
 #include "engine/standard/standard.h"
 #include "record/linkage.h"
+#include "record/model.h"
 
 struct matcher;
 
@@ -75,6 +76,17 @@ must match_explain_identifier(const struct matcher *m, const struct admitted *re
                               size_t i, uint32_t person, struct match_explanation *out,
                               struct error *e);
 
+/* The candidates of a request by name and address, the heaviest first, at most `most`:
+ * what a person looks at who reviews it. *found: how many there are. */
+struct match_candidate {
+    uint32_t person;
+    int32_t weight; /* by name and address */
+};
+
+must match_candidates(struct matcher *m, const struct admitted *requests, size_t i,
+                      struct match_candidate *out, size_t most, size_t *found,
+                      struct error *e);
+
 /* For releases that were made before Proviso: how the address of an admitted
  * request stands to the record of a person who is known by person_id. */
 enum correspondence_level match_correspondence(const struct matcher *m,
@@ -90,6 +102,10 @@ struct link_options {
     int32_t accept, margin; /* 0: defaults */
     struct span model;      /* the text of a model file; empty: learnt from the two files */
     uint32_t false_matches; /* as in match_options */
+    /* Where the truth is known: 1 when the person is the right one for the request, or
+     * (PERSON_NOBODY) when it has nobody; else 0. NULL: not known. */
+    int (*truth)(void *ctx, uint64_t request, uint32_t person);
+    void *truth_ctx;
 };
 
 struct link_result {
@@ -105,12 +121,27 @@ struct link_result {
  * generation, in its order; nobody is a candidate for itself. Either may be NULL.
  * Without a model, one is learnt from a sample of the requests first; the default of
  * accept is where the odds are even, given the share of requests that have their
- * person in the file. */
+ * person in the file. report, where given: the model, what each key brought, outcomes,
+ * thresholds (expected, or counted where there is a truth). */
 must match_link(const struct registry *scratch, const struct person *requests, size_t count,
                 const struct link_options *options,
                 must (*each)(void *ctx, const struct link_result *one, struct error *e),
                 must (*pair)(void *ctx, uint64_t request, uint32_t person, int32_t weight,
                              struct error *e),
-                void *ctx, struct error *e);
+                void *ctx, struct model_report *report, struct error *e);
+
+/* Learns a model from two files: the text of a model file. */
+must match_learn(const struct registry *scratch, const struct person *requests, size_t count,
+                 const struct link_options *options, struct text *model, struct error *e);
+
+/* What a model file says by itself (without keys, outcomes or thresholds). */
+must match_show(struct span model, struct model_report *out, struct error *e);
+
+/* The waterfalls of the best candidates of one request, the heaviest first: at most
+ * `most` of them; *found how many there are. */
+must match_link_explain(const struct registry *scratch, const struct person *requests,
+                        size_t count, uint64_t request, const struct link_options *options,
+                        struct waterfall *out, uint32_t *persons, size_t most, size_t *found,
+                        struct error *e);
 
 #endif

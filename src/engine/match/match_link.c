@@ -4,12 +4,14 @@
  * then handed to the caller in order. Memory is that of one block.
  *
  * Invariant (I1): a custody's generation is refused before anything is read. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/pool.h"
 #include "engine/match/match.h"
 #include "engine/match/match_rank.h"
+#include "engine/match/match_report.h"
 #include "engine/match/match_train.h"
 
 enum {
@@ -38,6 +40,7 @@ struct run {
     bool unblocked;
     struct model model;
     unsigned threads;
+    struct report_counts *counts; /* NULL: no report */
     struct worker *worker[THREADS];
     struct link_result result[BLOCK];
     struct pairs pairs[SLICES];
@@ -123,13 +126,28 @@ static int by_request(const void *a, const void *b)
     return (x->person > y->person) - (x->person < y->person);
 }
 
+static void count_result(struct run *run, const struct link_result *one)
+{
+    const struct link_options *o = run->options;
+    int right = -1;
+    if (run->counts == NULL) {
+        return;
+    }
+    if (o->truth != NULL) {
+        right = o->truth(o->truth_ctx, one->request, one->path.best);
+        run->counts->registered += !o->truth(o->truth_ctx, one->request, PERSON_NOBODY);
+    }
+    report_count(run->counts, &run->model, &run->requests[one->request], &one->path, right);
+}
+
 static bool hand_on(struct run *run,
                     bool (*each)(void *, const struct link_result *, struct error *),
                     bool (*pair)(void *, uint64_t, uint32_t, int32_t, struct error *),
                     void *ctx, struct error *e)
 {
-    for (size_t i = 0; each != NULL && i < run->count; i++) {
-        if (!each(ctx, &run->result[i], e)) {
+    for (size_t i = 0; i < run->count; i++) {
+        count_result(run, &run->result[i]);
+        if (each != NULL && !each(ctx, &run->result[i], e)) {
             return false;
         }
     }
@@ -150,12 +168,11 @@ static bool hand_on(struct run *run,
 
 /* --- the model --- */
 
-/* What is given, else what the files themselves teach. Without a bound on false
- * matches a candidate counts where the odds are even. */
-static bool learn(struct run *run, size_t count, struct error *e)
+/* What is given, else what the files themselves teach. */
+static bool learn_lesson(const struct run *run, size_t count, struct lesson *out,
+                         struct error *e)
 {
     const struct link_options *o = run->options;
-    struct lesson lesson;
     struct lessons from = {.registry = run->registry,
                            .people = run->requests,
                            .count = count,
@@ -164,9 +181,17 @@ static bool learn(struct run *run, size_t count, struct error *e)
                            .dedupe = o->dedupe,
                            .blocking = !run->unblocked,
                            .threads = run->threads};
-    lesson_built_in(&lesson);
-    if (o->model.len != 0 ? !lesson_read(o->model, &lesson, e)
-                          : count > 0 && !train(&from, &lesson, e)) {
+    lesson_built_in(out);
+    return o->model.len != 0 ? lesson_read(o->model, out, e)
+                             : count == 0 || train(&from, out, e);
+}
+
+/* Without a bound on false matches a candidate counts where the odds are even. */
+static bool learn(struct run *run, size_t count, struct error *e)
+{
+    const struct link_options *o = run->options;
+    struct lesson lesson;
+    if (!learn_lesson(run, count, &lesson, e)) {
         return false;
     }
     model_make(&run->model, &lesson, run->registry, o->accept, o->margin);
@@ -196,6 +221,7 @@ static void close_run(struct run *run)
     for (size_t i = 0; i < SLICES; i++) {
         memory_free(run->pairs[i].at);
     }
+    memory_free(run->counts);
     memory_free(run);
 }
 
@@ -213,34 +239,125 @@ static bool check_call(const struct registry *scratch, size_t count,
                 "a file is linked with itself, but the two have different numbers of rows");
 }
 
-bool match_link(const struct registry *scratch, const struct person *requests, size_t count,
-                const struct link_options *options,
-                bool (*each)(void *ctx, const struct link_result *one, struct error *e),
-                bool (*pair)(void *ctx, uint64_t request, uint32_t person, int32_t weight,
-                             struct error *e),
-                void *ctx, struct error *e)
+static bool begin_run(struct run **out, const struct registry *scratch,
+                      const struct person *requests, size_t count,
+                      const struct link_options *options, struct error *e)
 {
-    if (!check_call(scratch, count, options, e)) {
-        return false;
-    }
-    struct run *run = memory_new(1, sizeof *run, e);
-    if (run == NULL) {
+    struct run *run = NULL;
+    if (!check_call(scratch, count, options, e) ||
+        (run = memory_new(1, sizeof *run, e)) == NULL) {
         return false;
     }
     run->registry = scratch;
     run->requests = requests;
     run->options = options;
-    run->want_pairs = pair != NULL;
     run->unblocked = registry_persons(scratch) <= BLOCK_CANDIDATES &&
                      count <= UNBLOCKED_PAIRS / ((size_t)registry_persons(scratch) + 1);
     run->threads = options->threads == 0 ? pool_cores() : options->threads;
     run->threads = run->threads > THREADS ? THREADS : run->threads;
-    bool ok = learn(run, count, e) && open_run(run, e);
+    *out = run;
+    return true;
+}
+
+static bool report_all(const struct run *run, struct model_report *out, struct error *e)
+{
+    struct key_tally tally = {0};
+    for (unsigned i = 0; i < run->threads; i++) {
+        key_tally_add(&tally, &run->worker[i]->tally);
+    }
+    if (!report_model(&run->model, run->registry, out, e)) {
+        return false;
+    }
+    out->false_match_rate = run->options->false_matches;
+    report_run(&run->model, run->counts, &tally, run->registry, run->options->truth != NULL,
+               out);
+    return true;
+}
+
+bool match_link(const struct registry *scratch, const struct person *requests, size_t count,
+                const struct link_options *options,
+                bool (*each)(void *ctx, const struct link_result *one, struct error *e),
+                bool (*pair)(void *ctx, uint64_t request, uint32_t person, int32_t weight,
+                             struct error *e),
+                void *ctx, struct model_report *report, struct error *e)
+{
+    struct run *run;
+    if (!begin_run(&run, scratch, requests, count, options, e)) {
+        return false;
+    }
+    run->want_pairs = pair != NULL;
+    bool ok = true;
+    if (report != NULL) {
+        run->counts = memory_new(1, sizeof *run->counts, e);
+        ok = run->counts != NULL;
+    }
+    ok = ok && learn(run, count, e) && open_run(run, e);
     for (run->first = 0; ok && run->first < count; run->first += BLOCK) {
         run->count = count - run->first < BLOCK ? count - run->first : BLOCK;
         size_t slices = (run->count + SLICE - 1) / SLICE;
         ok = pool_run(run->threads, slices, link_slice, run, e) &&
              hand_on(run, each, pair, ctx, e);
+    }
+    ok = ok && (report == NULL || report_all(run, report, e));
+    close_run(run);
+    return ok;
+}
+
+bool match_learn(const struct registry *scratch, const struct person *requests, size_t count,
+                 const struct link_options *options, struct text *model, struct error *e)
+{
+    struct run *run;
+    struct lesson lesson;
+    if (!begin_run(&run, scratch, requests, count, options, e)) {
+        return false;
+    }
+    bool ok = learn_lesson(run, count, &lesson, e) && lesson_write(&lesson, model, e);
+    close_run(run);
+    return ok;
+}
+
+bool match_show(struct span model, struct model_report *out, struct error *e)
+{
+    struct lesson lesson;
+    struct model m;
+    if (!lesson_read(model, &lesson, e)) {
+        return false;
+    }
+    model_make(&m, &lesson, NULL, 0, 0);
+    return report_model(&m, NULL, out, e);
+}
+
+bool match_link_explain(const struct registry *scratch, const struct person *requests,
+                        size_t count, uint64_t request, const struct link_options *options,
+                        struct waterfall *out, uint32_t *persons, size_t most, size_t *found,
+                        struct error *e)
+{
+    enum { MOST = 16 };
+    struct match_candidate best[MOST];
+    struct run *run;
+    size_t shown = 0;
+    most = most > MOST ? MOST : most;
+    if (!begin_run(&run, scratch, requests, count, options, e)) {
+        return false;
+    }
+    const struct asked asked = {&requests[request],
+                                options->dedupe ? (uint32_t)request : PERSON_NOBODY};
+    bool ok = learn(run, count, e) && open_run(run, e) &&
+              worker_gather(run->worker[0], &asked, 1, !run->unblocked, e);
+    const struct worker *w = run->worker[0];
+    *found = ok ? w->candidates[0].count : 0;
+    for (size_t i = 0; i < *found; i++) {
+        struct score score;
+        uint32_t person = w->candidates[0].person[i];
+        compare(&w->comparer, &w->subject[0], person, COMPARE_ALL, &score);
+        candidate_insert(best, &shown, most, (struct match_candidate){person, score.total});
+    }
+    for (size_t i = 0; i < shown; i++) {
+        struct score score;
+        compare(&w->comparer, &w->subject[0], best[i].person, COMPARE_ALL, &score);
+        report_waterfall(&score, COMPARE_ALL, &out[i]);
+        (void)snprintf(out[i].title, sizeof out[i].title, "candidate %zu", i + 1);
+        persons[i] = best[i].person;
     }
     close_run(run);
     return ok;

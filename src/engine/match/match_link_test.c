@@ -44,7 +44,7 @@ static void I1_a_custodys_generation_is_refused(void **state)
     struct person *people = testing_people(arena, 20, 1);
     struct registry *r = testing_registry("custody", people, 20, false, key);
     const struct link_options options = {0};
-    assert_false(match_link(r, people, 20, &options, ignore, NULL, NULL, &error));
+    assert_false(match_link(r, people, 20, &options, ignore, NULL, NULL, NULL, &error));
     assert_int_equal(error.category, ERROR_USAGE);
     assert_string_equal(error.code, "link.custody");
     testing_registry_close("custody", r);
@@ -90,15 +90,15 @@ static void I6_threads_do_not_matter_and_a_file_meets_itself(void **state)
     struct registry *r = testing_registry("itself", people, N, true, NULL);
     struct transcript one = {.results = 0}, more = {.results = 0};
     struct link_options options = {.dedupe = true, .pairs_from = -500, .threads = 1};
-    assert_true(match_link(r, people, N, &options, write_result, write_pair, &one, &error));
+    assert_true(match_link(r, people, N, &options, write_result, write_pair, &one, NULL, &error));
     options.threads = 3;
-    assert_true(match_link(r, people, N, &options, write_result, write_pair, &more, &error));
+    assert_true(match_link(r, people, N, &options, write_result, write_pair, &more, NULL, &error));
     assert_int_equal(one.results, N);
     assert_true(one.pairs > N / 4);
     assert_true(span_equal(text_span(&one.text), text_span(&more.text)));
     text_free(&one.text);
     text_free(&more.text);
-    assert_false(match_link(r, people, N - 1, &options, NULL, NULL, NULL, &error));
+    assert_false(match_link(r, people, N - 1, &options, NULL, NULL, NULL, NULL, &error));
     assert_string_equal(error.code, "link.dedupe");
     testing_registry_close("itself", r);
 }
@@ -115,7 +115,7 @@ static void the_callers_error_ends_it(void **state)
     struct person *people = testing_people(arena, 100, 1);
     struct registry *r = testing_registry("stop", people, 100, true, NULL);
     const struct link_options options = {0};
-    assert_false(match_link(r, people, 100, &options, stop, NULL, NULL, &error));
+    assert_false(match_link(r, people, 100, &options, stop, NULL, NULL, NULL, &error));
     assert_int_equal(error.category, ERROR_INTERRUPTED);
     testing_registry_close("stop", r);
 }
@@ -248,12 +248,12 @@ static void febrl4(void **state)
     struct registry *r = testing_registry("febrl4", a.people, a.count, true, NULL);
     struct tally t = {.a = &b, .b = &a};
     const struct link_options options = {0};
-    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, &error));
+    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
     assert_true(print_tally("febrl4", &t, 5000) >= 0.99);
     assert_true(t.unique_wrong <= 5);
     struct curve curve = {.a = &b, .b = &a};
     const struct link_options all_pairs = {.pairs_from = -3000};
-    assert_true(match_link(r, b.people, b.count, &all_pairs, ignore, add_pair, &curve, &error));
+    assert_true(match_link(r, b.people, b.count, &all_pairs, ignore, add_pair, &curve, NULL, &error));
     assert_true(best_f1("febrl4", &curve, 5000) >= 0.99);
     testing_registry_close("febrl4", r);
 }
@@ -289,7 +289,7 @@ static void historical(void **state)
     struct registry *r = testing_registry("historical", a.people, a.count, true, NULL);
     struct tally t = {.a = &b, .b = &a};
     const struct link_options options = {0};
-    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, &error));
+    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
     assert_true(print_tally("historical", &t, b.count) > 0.7);
     testing_registry_close("historical", r);
 }
@@ -312,7 +312,7 @@ static void historical_dedupe(void **state)
     struct curve curve = {.a = &all, .b = &all};
     const struct link_options options = {.dedupe = true, .pairs_from = -3000};
     assert_true(
-        match_link(r, all.people, all.count, &options, ignore, add_pair, &curve, &error));
+        match_link(r, all.people, all.count, &options, ignore, add_pair, &curve, NULL, &error));
     assert_true(best_f1("historical", &curve, 303961) > 0.7851); /* Splink 4 */
     testing_registry_close("dedupe", r);
 }
@@ -333,7 +333,7 @@ static void fake_1000_dedupe(void **state)
     struct curve curve = {.a = &all, .b = &all};
     const struct link_options options = {.dedupe = true, .pairs_from = -3000};
     assert_true(
-        match_link(r, all.people, all.count, &options, ignore, add_pair, &curve, &error));
+        match_link(r, all.people, all.count, &options, ignore, add_pair, &curve, NULL, &error));
     assert_true(best_f1("fake_1000", &curve, 2031) > 0.8835); /* Splink 4 */
     testing_registry_close("fake", r);
 }

@@ -312,6 +312,11 @@ static const int dictionary_of[COMPARISONS] = {
     [COMPARE_NOTE] = REGISTRY_NOTE,
 };
 
+enum registry_dictionary model_dictionary(enum comparison c)
+{
+    return (enum registry_dictionary)dictionary_of[c];
+}
+
 static uint64_t stated_in(const struct registry *r, enum registry_dictionary d)
 {
     uint64_t sum = 0;
@@ -324,11 +329,11 @@ static uint64_t stated_in(const struct registry *r, enum registry_dictionary d)
 void model_make(struct model *m, const struct lesson *lesson, const struct registry *r,
                 int32_t accept, int32_t margin)
 {
-    *m = (struct model){.persons = registry_in_force(r)};
+    *m = (struct model){.persons = r == NULL ? (uint32_t)lesson->persons : registry_in_force(r)};
     m->size = log2_hundredths(people_of(m->persons), 1);
     for (unsigned c = 0; c < COMPARISONS; c++) {
         if (model_by_frequency(c)) {
-            uint64_t stated = stated_in(r, (enum registry_dictionary)dictionary_of[c]);
+            uint64_t stated = r == NULL ? m->persons : stated_in(r, model_dictionary(c));
             m->stated[c] = log2_hundredths(stated + PRIOR, 1);
         }
     }
@@ -371,6 +376,21 @@ void model_bound(struct model *m, uint32_t false_matches)
 bool model_by_frequency(enum comparison c)
 {
     return table[c].typical > 0;
+}
+
+int32_t model_typical(enum comparison c)
+{
+    return log2_hundredths(table[c].typical, PRIOR);
+}
+
+uint32_t model_chance(const struct model *m, enum comparison c, unsigned level)
+{
+    uint64_t counted = table[c].level[level].people;
+    if (level == LEVEL_SAME && model_by_frequency(c)) {
+        return (uint32_t)((uint64_t)table[c].typical * MODEL_BILLION / PRIOR);
+    }
+    return counted != 0 ? (uint32_t)(counted * MODEL_BILLION / people_of(m->persons))
+                        : m->lesson.u[c][level];
 }
 
 int32_t model_rarity(const struct model *m, enum comparison c, uint32_t count)

@@ -119,7 +119,8 @@ struct model {
 /* The built-in table: rounded experience. */
 void lesson_built_in(struct lesson *out);
 
-/* The model over a registry; accept and margin 0: defaults. */
+/* The model over a registry (NULL: over the one that the lesson is of, as far as that can
+ * be known without it); accept and margin 0: defaults. */
 void model_make(struct model *m, const struct lesson *lesson, const struct registry *r,
                 int32_t accept, int32_t margin);
 
@@ -144,6 +145,12 @@ bool decoy_differs(enum decoy d, enum comparison c);
 
 /* True when the level SAME of a comparison is weighed by how frequent the text is. */
 bool model_by_frequency(enum comparison c);
+
+enum registry_dictionary model_dictionary(enum comparison c); /* if by frequency */
+
+/* The rarity of a typical text, and u of a level (parts per billion), for showing. */
+int32_t model_typical(enum comparison c);
+uint32_t model_chance(const struct model *m, enum comparison c, unsigned level);
 
 /* log2 of the share of persons who have a text that `count` of them have, among those
  * who have one; at most 0. */

@@ -41,3 +41,27 @@ void rank_decide(struct link_path *path, const struct model *m)
                     : close || path->weight < m->accept ? LINK_MANY
                                                         : LINK_UNIQUE;
 }
+
+/* True when a stands before b. */
+static bool before(const struct match_candidate *a, const struct match_candidate *b)
+{
+    return better(a->person, a->weight, b->person, b->weight);
+}
+
+void candidate_insert(struct match_candidate *list, size_t *count, size_t most,
+                      struct match_candidate one)
+{
+    size_t at = *count;
+    if (at == most) {
+        if (most == 0 || !before(&one, &list[most - 1])) {
+            return;
+        }
+        at--;
+    } else {
+        (*count)++;
+    }
+    for (; at > 0 && before(&one, &list[at - 1]); at--) {
+        list[at] = list[at - 1];
+    }
+    list[at] = one;
+}
