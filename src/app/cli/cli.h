@@ -35,6 +35,7 @@
     X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
     X(ORDER, "--order", "FILE", "an order")                                                       \
     X(LAYOUT, "--layout", "FILE", "what the columns mean")                                        \
+    X(DELETED, "--deleted", "IDS.csv", "people who are to go: a file with a column person_id")    \
     X(MEMORY, "--memory", "MIB", "memory that the build may use")                                 \
     X(AGREEMENT, "--agreement", "A", "agreement: its id or number; for check and audit a file")                  \
     X(GAZETTEER, "--gazetteer", "FILE", "public table of ZIP, city and state")                    \
@@ -156,6 +157,8 @@ must verb_agreement_add(struct call *c, int *status, struct error *e);
 must verb_order_add(struct call *c, int *status, struct error *e);
 must verb_halt(struct call *c, int *status, struct error *e);
 must verb_registry_import(struct call *c, int *status, struct error *e);
+must verb_registry_update(struct call *c, int *status, struct error *e);
+must verb_registry_compact(struct call *c, int *status, struct error *e);
 must verb_registry_status(struct call *c, int *status, struct error *e);
 must verb_registry_verify(struct call *c, int *status, struct error *e);
 must verb_rules_check(struct call *c, int *status, struct error *e);

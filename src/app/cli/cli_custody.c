@@ -241,37 +241,77 @@ bool verb_halt(struct call *c, int *status, struct error *e)
 
 /* --- registry --- */
 
+static bool add_figure(struct text *t, const char *before, uint64_t n, const char *after, struct error *e)
+{
+    return text_adds(t, before, e) && text_add_count(t, n, e) && text_adds(t, after, e);
+}
+
+static json_t *registry_json(const struct gate_registry *r)
+{
+    json_t *out = json_pack("{s:s, s:I, s:I, s:I, s:s}", "generation", r->generation, "persons",
+                            (json_int_t)r->persons, "bytes", (json_int_t)r->bytes, "rejected",
+                            (json_int_t)r->rejected, "hash", r->hash);
+    if (r->base[0] != 0) {
+        json_t *base = json_pack("{s:s, s:I, s:I, s:I}", "generation", r->base, "persons",
+                                 (json_int_t)r->base_persons, "gone", (json_int_t)r->gone, "changed",
+                                 (json_int_t)r->changed);
+        (void)json_object_set_new(out, "base", base);
+    }
+    return out;
+}
+
+/* A delta's base, in a second line. */
+static bool add_base(const struct gate_registry *r, struct text *t, struct error *e)
+{
+    uint64_t base = r->base_persons == 0 ? 1 : r->base_persons;
+    return text_addf(t, e, "a delta over %s: ", r->base) && add_figure(t, "", r->base_persons, " people, ", e) &&
+           add_figure(t, "", r->gone, " of them gone or replaced", e) &&
+           text_addf(t, e, " (%.1f %%), ", 100.0 * (double)r->gone / (double)base) &&
+           add_figure(t, "", r->changed, " changed or new\n", e);
+}
+
 static bool show_registry(const struct call *c, const struct gate_registry *r, const char *what,
                           struct error *e)
 {
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:I, s:I, s:s}", "generation", r->generation,
-                                    "persons", (json_int_t)r->persons, "bytes", (json_int_t)r->bytes,
-                                    "rejected", (json_int_t)r->rejected, "hash", r->hash),
-                          e);
+        return print_json(registry_json(r), e);
     }
     struct text t = {0};
-    bool ok = text_addf(&t, e, "%s %s: ", what, r->generation) && text_add_count(&t, r->persons, e) &&
-              text_addf(&t, e, " people, %.1f bytes each",
+    bool ok = text_addf(&t, e, "%s %s: ", what, r->generation) && add_figure(&t, "", r->persons, " people", e) &&
+              text_addf(&t, e, ", %.1f bytes each",
                         r->persons == 0 ? 0.0 : (double)r->bytes / (double)r->persons) &&
-              (r->rejected == 0 || (text_adds(&t, ", ", e) && text_add_count(&t, r->rejected, e) &&
-                                    text_adds(&t, " rows rejected", e))) &&
-              text_addc(&t, '\n', e);
+              (r->rejected == 0 || add_figure(&t, ", ", r->rejected, " rows rejected", e)) &&
+              text_addc(&t, '\n', e) && (r->base[0] == 0 || add_base(r, &t, e));
     print_text(&t);
     text_free(&t);
     return ok;
 }
 
-bool verb_registry_import(struct call *c, int *status, struct error *e)
+/* A tenth of the base: from there on a whole generation is worth its while. */
+static void hint_compact(const struct call *c, const struct gate_registry *r)
+{
+    if (r->gone * 10 > r->base_persons || r->changed * 10 > r->base_persons) {
+        hint(c, "proviso registry compact --key FILE");
+    }
+}
+
+static bool memory_of(const struct call *c, uint64_t *bytes, struct error *e)
 {
     enum { MOST_MIB = 1 << 24 };
-    struct act_call a = {0};
-    struct gate_registry r;
     uint64_t mib;
     bool ok = cli_number(c, OPTION_MEMORY, 1024, &mib, e) &&
-              (mib <= MOST_MIB || fail(e, ERROR_USAGE, "usage.number", "--memory is in MiB, at most %d", MOST_MIB)) &&
-              begin(c, &a, e) &&
-              gate_registry_import(a.g, c->argument[0], c->option[OPTION_LAYOUT], mib << 20, a.by, &r, e);
+              (mib <= MOST_MIB || fail(e, ERROR_USAGE, "usage.number", "--memory is in MiB, at most %d", MOST_MIB));
+    *bytes = ok ? mib << 20 : 0;
+    return ok;
+}
+
+bool verb_registry_import(struct call *c, int *status, struct error *e)
+{
+    struct act_call a = {0};
+    struct gate_registry r;
+    uint64_t memory;
+    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) &&
+              gate_registry_import(a.g, c->argument[0], c->option[OPTION_LAYOUT], memory, a.by, &r, e);
     gate_close(a.g);
     progress_end();
     if (ok && r.rejected > 0) {
@@ -284,6 +324,60 @@ bool verb_registry_import(struct call *c, int *status, struct error *e)
     return true;
 }
 
+static bool show_update(const struct call *c, const struct gate_registry *r, struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        json_t *out = registry_json(r), *more = json_pack(
+            "{s:I, s:I, s:I, s:I}", "added", (json_int_t)r->added, "replaced", (json_int_t)r->replaced, "deleted",
+            (json_int_t)r->deleted, "unknown", (json_int_t)r->unknown);
+        (void)json_object_update(out, more);
+        json_decref(more);
+        return print_json(out, e);
+    }
+    struct text t = {0};
+    bool ok = add_figure(&t, "", r->added, " added, ", e) && add_figure(&t, "", r->replaced, " replaced, ", e) &&
+              add_figure(&t, "", r->deleted, " deleted", e) &&
+              (r->unknown == 0 ||
+               add_figure(&t, "; warning: ", r->unknown, " ids to be deleted that nobody has", e)) &&
+              text_addc(&t, '\n', e);
+    print_text(&t);
+    text_free(&t);
+    return ok && show_registry(c, r, "generation", e);
+}
+
+bool verb_registry_update(struct call *c, int *status, struct error *e)
+{
+    struct act_call a = {0};
+    struct gate_registry r;
+    uint64_t memory;
+    const char *changes = c->arguments == 0 ? NULL : c->argument[0], *deleted = c->option[OPTION_DELETED];
+    if (changes == NULL && deleted == NULL) {
+        return fail(e, ERROR_USAGE, "usage.need", "give a file of changes, or --deleted IDS.csv, or both");
+    }
+    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) &&
+              gate_registry_update(a.g, changes, c->option[OPTION_LAYOUT], deleted, memory, a.by, &r, e);
+    gate_close(a.g);
+    progress_end();
+    if (!ok || !show_update(c, &r, e)) {
+        return false;
+    }
+    *status = r.rejected > 0 ? 3 : 0;
+    hint_compact(c, &r);
+    return true;
+}
+
+bool verb_registry_compact(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    struct gate_registry r;
+    uint64_t memory;
+    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) && gate_registry_compact(a.g, memory, a.by, &r, e);
+    gate_close(a.g);
+    progress_end();
+    return ok && show_registry(c, &r, r.unchanged ? "whole already:" : "generation", e);
+}
+
 static bool registry_look(struct call *c, bool verify, struct error *e)
 {
     struct gate *g = NULL;
@@ -291,7 +385,11 @@ static bool registry_look(struct call *c, bool verify, struct error *e)
     bool ok = cli_open(c, &g, e) &&
               (verify ? gate_registry_verify(g, &r, e) : gate_registry_status(g, &r, e));
     gate_close(g);
-    return ok && show_registry(c, &r, verify ? "verified" : "current", e);
+    if (!ok || !show_registry(c, &r, verify ? "verified" : "current", e)) {
+        return false;
+    }
+    hint_compact(c, &r);
+    return true;
 }
 
 bool verb_registry_status(struct call *c, int *status, struct error *e)

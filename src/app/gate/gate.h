@@ -114,10 +114,26 @@ struct gate_registry {
     char generation[80];
     uint64_t persons, bytes, rejected;
     char hash[65];
+    /* where the generation is a delta, else "" and 0: its base, how many people that has, how many of
+     * them are gone or replaced, how many the delta holds */
+    char base[80];
+    uint64_t base_persons, gone, changed;
+    /* what an update did; unknown: ids to be deleted that nobody has */
+    uint64_t added, replaced, deleted, unknown;
+    bool unchanged; /* gate_registry_compact: there was nothing to do */
 };
 must gate_registry_import(struct gate *g, const char *path, const char *layout_path,
                           uint64_t memory, struct signers by, struct gate_registry *out,
                           struct error *e);
+/* A delta over the generation in force. changes (NULL: none) has the columns of a registry: a row replaces
+ * the person of its person_id or adds one. deleted (NULL: none) has a column person_id. */
+must gate_registry_update(struct gate *g, const char *changes, const char *layout_path,
+                          const char *deleted, uint64_t memory, struct signers by,
+                          struct gate_registry *out, struct error *e);
+
+/* A base and its delta into one generation again. */
+must gate_registry_compact(struct gate *g, uint64_t memory, struct signers by,
+                           struct gate_registry *out, struct error *e);
 must gate_registry_status(struct gate *g, struct gate_registry *out, struct error *e);
 must gate_registry_verify(struct gate *g, struct gate_registry *out, struct error *e);
 

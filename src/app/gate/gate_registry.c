@@ -1,4 +1,5 @@
-/* gate_registry.c: a registry file into a generation, and the switch to it. */
+/* gate_registry.c: a registry file into a generation, changes into a delta, both into one again, and the
+ * switch to it. Each is entered in the ledger as an import: the last one names the registry in force. */
 #include "app/gate/gate_internal.h"
 
 #include <stdio.h>
@@ -6,8 +7,15 @@
 #include "base/log.h"
 
 struct import {
+    struct gate *g;
+    struct signers by;
+    const char *what; /* for the document: "import", "update", "compact" */
+    char folder[PATH_SIZE];
+    struct file_lock *lock; /* a build has one folder */
     struct batch batch;
+    struct registry *over; /* update, compact: the generation in force */
     struct registry_builder *builder;
+    struct gate_registry *out;
     struct person *held[PASS_PARTS];  /* persons of a part, in the order of the file */
     struct arena *text[PASS_PARTS];   /* and their texts */
     size_t count[PASS_PARTS];
@@ -39,25 +47,45 @@ static bool take_slice(void *ctx, const struct slice *s, struct error *e)
 static bool add_part(void *ctx, size_t part, struct error *e)
 {
     struct import *im = ctx;
+    im->out->added += im->count[part];
     return registry_builder_add(im->builder, im->held[part], im->count[part], e);
 }
 
-static bool build(struct gate *g, struct import *im, const char *folder, uint64_t memory,
-                  struct registry_info *info, struct error *e)
+/* The ids to be deleted. */
+static bool remove_part(void *ctx, size_t part, struct error *e)
 {
-    struct registry_options options = {.memory = memory, .threads = g->threads};
-    memcpy(options.key, g->identifier_key, sizeof options.key);
-    bool ok = registry_builder_new(&im->builder, folder, &options, e);
+    struct import *im = ctx;
+    for (size_t k = 0; k < im->count[part]; k++) {
+        bool found;
+        if (!registry_builder_remove(im->builder, im->held[part][k].id, &found, e)) {
+            return false;
+        }
+        im->out->deleted += found;
+        im->out->unknown += !found;
+    }
+    return true;
+}
+
+/* One pass over a file of people. */
+static bool read_file(struct import *im, const char *path, const char *layout, const char *stage,
+                      must (*after)(void *ctx, size_t part, struct error *e), struct error *e)
+{
+    bool ok = batch_open(&im->batch, path, layout, NULL, INTAKE_REGISTRY, e) &&
+              batch_pass(&im->batch, im->g->threads, stage, &im->g->progress, take_slice, after, im, e);
+    im->out->rejected += im->batch.rejected;
+    batch_close(&im->batch);
+    im->batch = (struct batch){0};
+    return ok;
+}
+
+static bool open_builder(struct import *im, uint64_t memory, const struct registry *over, struct error *e)
+{
+    struct registry_options options = {.memory = memory, .threads = im->g->threads, .over = over};
+    memcpy(options.key, im->g->identifier_key, sizeof options.key);
+    bool ok = registry_builder_new(&im->builder, im->folder, &options, e);
     memory_wipe(&options, sizeof options);
     for (size_t i = 0; ok && i < PASS_PARTS; i++) {
         ok = arena_new(&im->text[i], 1 << 18, e);
-    }
-    ok = ok &&
-         batch_pass(&im->batch, g->threads, "import", &g->progress, take_slice, add_part, im, e) &&
-         registry_builder_end(im->builder, info, e);
-    registry_builder_free(im->builder);
-    for (size_t i = 0; i < PASS_PARTS; i++) {
-        arena_free(im->text[i]);
     }
     return ok;
 }
@@ -69,23 +97,39 @@ static bool describe(const struct registry_info *info, struct gate_registry *out
     if (ok) {
         memcpy(out->hash, hex.at, sizeof out->hash);
         (void)snprintf(out->generation, sizeof out->generation, "%s", info->name);
+        (void)snprintf(out->base, sizeof out->base, "%s", info->base);
         out->persons = info->persons;
         out->bytes = info->bytes;
+        out->base_persons = info->base_persons;
+        out->gone = info->gone;
+        out->changed = info->changed;
     }
     text_free(&hex);
     return ok;
 }
 
-static bool enter(struct gate *g, const char *folder, const struct gate_registry *r,
-                  struct signers by, struct error *e)
+static bool add_change(const struct gate_registry *r, json_t *document, struct error *e)
 {
+    json_t *more = json_pack("{s:s, s:I, s:I, s:I, s:I}", "base", r->base, "added", (json_int_t)r->added,
+                             "replaced", (json_int_t)r->replaced, "deleted", (json_int_t)r->deleted,
+                             "unknown", (json_int_t)r->unknown);
+    bool ok = json_made(more, e) && (json_object_update(document, more) == 0 || json_made(NULL, e));
+    json_decref(more);
+    return ok;
+}
+
+static bool enter(struct import *im, struct error *e)
+{
+    struct gate *g = im->g;
+    const struct gate_registry *r = im->out;
     struct draft d = {.type = "import"};
-    d.document = json_pack("{s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "persons",
-                           (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
-    bool ok = json_made(d.document, e) && gate_begin(g, e) &&
-              gate_next_id(g, "import", "i", d.subject, e) && gate_append(g, &d, 1, by, e);
+    d.document = json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "how", im->what,
+                           "persons", (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
+    bool ok = json_made(d.document, e) && (r->base[0] == 0 || add_change(r, d.document, e)) &&
+              gate_begin(g, e) && gate_next_id(g, "import", "i", d.subject, e) &&
+              gate_append(g, &d, 1, im->by, e);
     struct error later;
-    if (ok && !registry_activate(folder, r->generation, &later)) {
+    if (ok && !registry_activate(im->folder, r->generation, &later)) {
         log_event(LOG_WARNING, "registry.link", "code=%s", later.code); /* for people; the import stands */
     }
     gate_end(g);
@@ -124,28 +168,89 @@ static bool lock_registry(const char *folder, struct file_lock **out, struct err
     return path_format(path, sizeof path, e, "%s/.lock", folder) && file_lock(out, path, WAIT_MS, e);
 }
 
+/* Who may, the folder, its lock. */
+static bool begin(struct import *im, const char *doing, struct error *e)
+{
+    *im->out = (struct gate_registry){0};
+    return gate_require(im->g, im->by, ROLE_OPERATOR | ROLE_ADMIN, 1, doing, e) &&
+           gate_path(im->g, im->folder, e, "registry") && lock_registry(im->folder, &im->lock, e);
+}
+
+/* The generation in force. Another process may have entered one since this one looked: under the lock of
+ * the registry it is looked up anew, so that no update is built over one that is past. */
+static bool open_current(struct import *im, struct error *e)
+{
+    if (!im->g->dry) {
+        if (!gate_begin(im->g, e)) {
+            return false;
+        }
+        gate_end(im->g);
+    }
+    return gate_registry_open(im->g, &im->over, e);
+}
+
+/* The rest of the way: sorted, written, entered. */
+static bool end_build(struct import *im, struct error *e)
+{
+    struct registry_info info;
+    im->out->replaced = registry_builder_replaced(im->builder);
+    im->out->added -= im->out->replaced;
+    return registry_builder_end(im->builder, &info, e) && describe(&info, im->out, e) &&
+           (im->g->dry ? drop_generation(im->g, im->folder, im->out, e) : enter(im, e));
+}
+
+static bool end(struct import *im, bool ok)
+{
+    registry_builder_free(im->builder);
+    registry_close(im->over);
+    for (size_t i = 0; i < PASS_PARTS; i++) {
+        arena_free(im->text[i]);
+    }
+    file_unlock(im->lock);
+    if (ok && !im->g->dry && !im->out->unchanged) {
+        log_event(LOG_INFO, "registry.import", "how=%s generation=%s persons=%llu", im->what,
+                  im->out->generation, (unsigned long long)im->out->persons);
+    }
+    return ok;
+}
+
 bool gate_registry_import(struct gate *g, const char *path, const char *layout_path,
                           uint64_t memory, struct signers by, struct gate_registry *out,
                           struct error *e)
 {
-    *out = (struct gate_registry){0};
-    char folder[PATH_SIZE];
-    struct import im = {0};
-    struct registry_info info;
-    struct file_lock *lock = NULL; /* a build has one folder */
-    bool ok = gate_require(g, by, ROLE_OPERATOR | ROLE_ADMIN, 1, "importing a registry", e) &&
-              gate_path(g, folder, e, "registry") && lock_registry(folder, &lock, e) &&
-              batch_open(&im.batch, path, layout_path, NULL, INTAKE_REGISTRY, e) &&
-              build(g, &im, folder, memory, &info, e) && describe(&info, out, e);
-    out->rejected = im.batch.rejected;
-    batch_close(&im.batch);
-    ok = ok && (g->dry ? drop_generation(g, folder, out, e) : enter(g, folder, out, by, e));
-    file_unlock(lock);
-    if (ok && !g->dry) {
-        log_event(LOG_INFO, "registry.import", "generation=%s persons=%llu", out->generation,
-                  (unsigned long long)out->persons);
+    struct import im = {.g = g, .by = by, .what = "import", .out = out};
+    bool ok = begin(&im, "importing a registry", e) && open_builder(&im, memory, NULL, e) &&
+              read_file(&im, path, layout_path, "import", add_part, e) && end_build(&im, e);
+    return end(&im, ok);
+}
+
+bool gate_registry_update(struct gate *g, const char *changes, const char *layout_path,
+                          const char *deleted, uint64_t memory, struct signers by,
+                          struct gate_registry *out, struct error *e)
+{
+    struct import im = {.g = g, .by = by, .what = "update", .out = out};
+    bool ok = begin(&im, "updating the registry", e) && open_current(&im, e) &&
+              open_builder(&im, memory, im.over, e) &&
+              (deleted == NULL || read_file(&im, deleted, NULL, "delete", remove_part, e)) &&
+              (changes == NULL || read_file(&im, changes, layout_path, "update", add_part, e)) &&
+              end_build(&im, e);
+    return end(&im, ok);
+}
+
+bool gate_registry_compact(struct gate *g, uint64_t memory, struct signers by,
+                           struct gate_registry *out, struct error *e)
+{
+    struct import im = {.g = g, .by = by, .what = "compact", .out = out};
+    struct registry_info info = {0};
+    bool ok = begin(&im, "compacting the registry", e) && open_current(&im, e);
+    if (ok) {
+        registry_info(im.over, &info);
+        out->unchanged = info.base[0] == 0;
     }
-    return ok;
+    ok = ok && (out->unchanged ? describe(&info, out, e)
+                               : open_builder(&im, memory, NULL, e) &&
+                                     registry_builder_carry(im.builder, im.over, e) && end_build(&im, e));
+    return end(&im, ok);
 }
 
 bool registry_is(const struct registry *r, const char *hash)
