@@ -63,16 +63,15 @@ bool model_shows(const struct model_report *m, enum model_section section)
     return shows[section];
 }
 
-void model_balance(struct pen *p, const struct model_report *m)
+void model_balance(const struct model_report *m, char out[MODEL_BALANCE])
 {
-    pen_count(p, m->requests);
-    pen_puts(p, " requests = ");
-    pen_count(p, m->unique);
-    pen_puts(p, " unique + ");
-    pen_count(p, m->many);
-    pen_puts(p, " many + ");
-    pen_count(p, m->none);
-    pen_puts(p, " none: balances");
+    char n[4][WORD_TEXT];
+    word_count(m->requests, n[0]);
+    word_count(m->unique, n[1]);
+    word_count(m->many, n[2]);
+    word_count(m->none, n[3]);
+    (void)snprintf(out, MODEL_BALANCE, "%s requests = %s unique + %s many + %s none: balances", n[0],
+                   n[1], n[2], n[3]);
 }
 
 /* --- parts of a sheet --- */
@@ -138,7 +137,7 @@ void sheet_summary(const struct model_report *m, struct sheet *s)
         fact_words(s, "Training", "not trained: built-in weights");
     } else {
         word_count(m->rounds, fact(s, "Rounds of EM")->cell[0]);
-        word_part(m->share, fact(s, "Requests with a registered person, learnt")->cell[0]);
+        word_part(m->share, fact(s, "With a registered person, learnt")->cell[0]);
     }
     fact_weight(s, "Accept from", m->accept);
     fact_weight(s, "Margin before the second", m->margin);
@@ -179,7 +178,7 @@ void sheet_levels(const struct model_report *m, unsigned comparison, struct shee
     sheet_new(s, "Level", 24);
     HEADS(s, "m", "u", "Weight");
     s->shown = 2;
-    s->barred = true;
+    s->barred = s->weights = true;
     scale_levels(m, s);
     for (unsigned i = 0; i < c->levels; i++) {
         struct sheet_row *r = row_add(s, SPAN_ARRAY(c->level[i].name));
@@ -196,7 +195,7 @@ void sheet_terms(const struct model_report *m, unsigned comparison, struct sheet
     sheet_new(s, "Rank", 16);
     HEADS(s, "Count", "Weight");
     s->shown = 1;
-    s->barred = true;
+    s->barred = s->weights = true;
     s->high = 0;
     for (unsigned i = 0; i < c->terms; i++) {
         char rank[WORD_TEXT];
@@ -319,7 +318,7 @@ void sheet_steps(const struct waterfall *w, struct sheet *s)
 {
     sheet_new(s, "Comparison", 24);
     HEADS(s, "Weight", "Sum");
-    s->barred = true;
+    s->barred = s->weights = true;
     s->high = 0;
     int64_t sum = 0;
     for (unsigned i = 0; i < w->count; i++) {

@@ -28,6 +28,7 @@ struct sheet {
     size_t shown; /* the cell that stands beside a bar */
     size_t width; /* columns of the labels on a terminal */
     bool barred, behind; /* has bars; what comes before a bar is part of it */
+    bool weights;        /* the scale is in hundredths of a bit, not in parts of a whole */
     int64_t low, high;   /* the ends of the scale, low <= 0 <= high, low < high */
     struct sheet_row row[SHEET_ROWS];
 };
@@ -70,7 +71,8 @@ extern const struct model_words model_words[MODEL_SECTIONS];
 /* The section has anything to show. */
 bool model_shows(const struct model_report *m, enum model_section section);
 
-/* A sentence that the run balances; nothing where nothing was linked. */
-void model_balance(struct pen *p, const struct model_report *m);
+/* The sentence that a run balances. */
+enum { MODEL_BALANCE = 256 };
+void model_balance(const struct model_report *m, char out[MODEL_BALANCE]);
 
 #endif

@@ -210,10 +210,11 @@ bool report_model_text(const struct model_report *m, struct text *out, bool colo
     }
     if (model_shows(m, MODEL_OUTCOMES)) {
         pen_puts(&p, "\n");
+        char balance[MODEL_BALANCE];
+        model_balance(m, balance);
         table_paint(&t, PAINT_GOOD);
-        model_balance(&p, m);
+        table_sentence(&t, span_of(balance), 0);
         table_paint(&t, PAINT_PLAIN);
-        pen_puts(&p, "\n");
     }
     return pen_done(&p);
 }
