@@ -14,7 +14,8 @@
 enum {
     LEFT = 78, /* of a panel: room for the numbers of its scale */
     WIDTH = PICTURE_WIDTH - LEFT - 16,
-    HEAD = 26, /* room for the name */
+    HEAD = 26, /* room for the name... */
+    NAME = 140, /* ...which ends here at the latest */
     HIGH = 132,
     FOOT = 40, /* room for the numbers below and their name */
     TICKS_X = 6,
@@ -130,7 +131,7 @@ static void ticks_weight(struct pen *p, const struct panel *l, int64_t low, int6
     int64_t first = low / step * step;
     for (int64_t t = first < low ? first + step : first; t <= high; t += step) {
         char words[WORD_TEXT];
-        (void)snprintf(words, sizeof words, "%lld", (long long)t / 100);
+        word_bits(t / 100, words);
         tick(p, l, t, words);
     }
 }
@@ -197,7 +198,8 @@ static void accept_mark(struct pen *p, const struct panel *l, int32_t accept)
     const int64_t from[2] = {x, (l->top - 4) * 100}, to[2] = {x, (l->top + HIGH) * 100};
     picture_line(p, from, to, MARK);
     bool right = x > (LEFT + WIDTH / 2) * 100;
-    pen_printf(p, "<text x=\"%u\" y=\"%u\" class=\"small%s\">", (unsigned)(x / 100), l->top - 10,
+    unsigned left = (unsigned)(x / 100) < NAME ? NAME : (unsigned)(x / 100);
+    pen_printf(p, "<text x=\"%u\" y=\"%u\" class=\"small%s\">", left, l->top - 10,
                right ? " end" : "");
     word_weight(accept, weight);
     pen_puts(p, "accept from ");
@@ -236,7 +238,7 @@ static void share_panel(struct pen *p, const struct model_report *m, unsigned to
     struct panel l = panel_of(m, top);
     l.y0 = floor_of(low, m->thresholds);
     l.y1 = MODEL_ONE;
-    int64_t step = (l.y1 - l.y0) / (TICKS_Y - 1 + ((l.y1 - l.y0) % 4 != 0));
+    int64_t step = (l.y1 - l.y0) / TICKS_Y;
     band(p, &l, low, high, m->thresholds);
     for (int64_t y = l.y0; y <= l.y1; y += step) {
         char words[WORD_TEXT];

@@ -168,12 +168,14 @@ static void axis(struct pen *p, const struct frame *f, unsigned height)
     int64_t step = tick_step(f->s->high - f->s->low, TICKS);
     step = step < 100 ? 100 : step; /* whole bits */
     for (int64_t t = f->s->low / step * step; t <= f->s->high; t += step) {
+        char bits[WORD_TEXT];
         int64_t x = (int64_t)frame_at(f, t);
         const int64_t top[2] = {x, 0}, foot[2] = {x, height * 100};
         picture_line(p, top, foot, t == 0 ? "stroke:var(--ink)" : "stroke:var(--line)");
         pen_printf(p, "<text x=\"%u\" y=\"%u\" class=\"small\" text-anchor=\"middle\">",
                    (unsigned)(x / 100), height + 16);
-        pen_printf(p, "%s%lld", t < 0 ? "&#8722;" : "", (long long)(t < 0 ? -t : t) / 100);
+        word_bits(t / 100, bits);
+        picture_number(p, bits);
         picture_text_end(p);
     }
 }
@@ -195,14 +197,14 @@ static void described(struct pen *p, const struct sheet *s)
 
 static struct frame frame_of(const struct sheet *s, bool side)
 {
-    struct frame f = {.s = s, .step = side ? SIDE_STEP : ABOVE_STEP, .values = 48};
+    struct frame f = {.s = s, .step = side ? SIDE_STEP : ABOVE_STEP, .values = 64};
     for (size_t i = 0; i < s->rows; i++) {
-        unsigned own = text_width(s->row[i].cell[s->shown]);
+        unsigned own = text_width(s->row[i].cell[s->shown]) * 11 / 10; /* may be bold */
         f.values = own > f.values ? own : f.values;
         f.step = s->row[i].under[0] != '\0' ? SIDE_DOUBLE : f.step;
     }
     f.left = side ? SIDE_LABEL + 8 : 4;
-    f.width = side ? PICTURE_WIDTH - f.left - f.values - 12 : PICTURE_WIDTH - 8;
+    f.width = side ? PICTURE_WIDTH - f.left - f.values - 20 : PICTURE_WIDTH - 8;
     return f;
 }
 

@@ -27,7 +27,9 @@ const struct model_words model_words[MODEL_SECTIONS] = {
                           "who is only like one.",
                           "Shares of all requests", "No look-alikes were learnt."},
     [MODEL_BLOCKING] = {"blocking", "Candidate pairs by blocking key",
-                        "Keys in the order in which they are read. Fresh: found by no key before.",
+                        "Keys in the order in which they are read. Fresh: found by no key before; the "
+                        "right end of a bar. Oversized: blocks skipped, as they held more than the "
+                        "limit.",
                         "Pairs by blocking key", "No blocking keys were counted."},
     [MODEL_CURVES] = {"thresholds", "Precision and recall by threshold",
                       "When candidates count as found from this weight on; with intervals of "
@@ -269,7 +271,7 @@ static struct sheet_row *row_threshold(const struct model_report *m, unsigned i,
 void sheet_thresholds(const struct model_report *m, struct sheet *s)
 {
     sheet_new(s, "Threshold", 16);
-    HEADS(s, "Precision", "95 %", "Recall", "95 %");
+    HEADS(s, "Precision", "95 % interval", "Recall", "95 % interval");
     for (unsigned i = 0; i < m->thresholds; i++) {
         const struct model_threshold *t = &m->threshold[i];
         struct sheet_row *r = row_threshold(m, i, s);

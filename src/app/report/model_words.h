@@ -9,6 +9,9 @@ enum { WORD_TEXT = 40 }; /* the widest number or interval, with its zero */
 /* "+12.34", "-0.50", "0.00": hundredths of a bit. */
 void word_weight(int64_t hundredths, char out[WORD_TEXT]);
 
+/* Whole bits for a scale: "-5", "20M". */
+void word_bits(int64_t bits, char out[WORD_TEXT]);
+
 /* Parts per billion as percent, three digits that count: "96.3 %", "0.0427 %";
  * from 99 % on two digits that count of what is lacking: "99.966 %". Only all is
  * "100 %" and only nothing "0 %". */
