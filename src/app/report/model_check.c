@@ -17,8 +17,8 @@ static bool sum_up(uint64_t *sum, uint64_t n)
 
 static const char *sizes(const struct model_report *m)
 {
-    if (m->comparisons > MODEL_COMPARISONS || m->decoys > MODEL_DECOYS || m->keys > MODEL_KEYS ||
-        m->thresholds > MODEL_THRESHOLDS || m->causes > MODEL_CAUSES) {
+    if (m->comparisons > MODEL_COMPARISONS || m->decoys > MODEL_DECOYS ||
+        m->keys > MODEL_KEYS || m->thresholds > MODEL_THRESHOLDS || m->causes > MODEL_CAUSES) {
         return "it claims more than it can hold";
     }
     for (unsigned i = 0; i < m->comparisons; i++) {
@@ -107,8 +107,8 @@ static bool holds(uint32_t low, uint32_t value, uint32_t high)
     return low <= value && value <= high && high <= MODEL_ONE;
 }
 
-static const char *threshold(const struct model_threshold *t, const struct model_threshold *before,
-                             uint64_t requests)
+static const char *threshold(const struct model_threshold *t,
+                             const struct model_threshold *before, uint64_t requests)
 {
     if (before != NULL && t->weight <= before->weight) {
         return "the thresholds do not rise";
@@ -135,7 +135,8 @@ static const char *imbalance(const struct model_report *m)
     if (broken != NULL) {
         return broken; /* nothing else may be read */
     }
-    static const char *(*const checks[])(const struct model_report *m) = {outcomes, shares, keys};
+    static const char *(*const checks[])(const struct model_report *m) = {outcomes, shares,
+                                                                          keys};
     for (size_t i = 0; i < sizeof checks / sizeof *checks && broken == NULL; i++) {
         broken = checks[i](m);
     }
@@ -158,7 +159,8 @@ bool model_check(const struct model_report *m, struct error *e)
 bool waterfall_check(const struct waterfall *w, struct error *e)
 {
     if (w->count > WATERFALL_STEPS) {
-        return fail(e, ERROR_FAILED, "model.balance", "a pair claims more steps than it can hold");
+        return fail(e, ERROR_FAILED, "model.balance",
+                    "a pair claims more steps than it can hold");
     }
     int64_t sum = 0;
     for (unsigned i = 0; i < w->count; i++) {

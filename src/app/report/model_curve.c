@@ -14,7 +14,7 @@
 enum {
     LEFT = 78, /* of a panel: room for the numbers of its scale */
     WIDTH = PICTURE_WIDTH - LEFT - 16,
-    HEAD = 26, /* room for the name... */
+    HEAD = 26,  /* room for the name... */
     NAME = 140, /* ...which ends here at the latest */
     HIGH = 132,
     FOOT = 40, /* room for the numbers below and their name */
@@ -28,7 +28,7 @@ enum {
 #define MARK "stroke:var(--wait);stroke-width:2;stroke-dasharray:6 3"
 
 struct panel {
-    unsigned top; /* of the area of the curve */
+    unsigned top;           /* of the area of the curve */
     int64_t x0, x1, y0, y1; /* x0 < x1, y0 < y1 */
 };
 
@@ -53,7 +53,8 @@ static int64_t at_y(const struct panel *l, int64_t y)
 
 static void across(struct pen *p, const struct panel *l, int64_t y, const char *words)
 {
-    const int64_t from[2] = {LEFT * 100, at_y(l, y)}, to[2] = {(LEFT + WIDTH) * 100, at_y(l, y)};
+    const int64_t from[2] = {LEFT * 100, at_y(l, y)},
+                  to[2] = {(LEFT + WIDTH) * 100, at_y(l, y)};
     picture_line(p, from, to, GRID);
     picture_text(p, LEFT - 8, (unsigned)(from[1] / 100) + 4, "small end");
     picture_number(p, words);
@@ -122,9 +123,9 @@ static void band(struct pen *p, const struct panel *l, const struct spot *low,
 }
 
 /* Ticks of weights, in bits: across or below. */
-static void ticks_weight(struct pen *p, const struct panel *l, int64_t low, int64_t high,
-                         unsigned most,
-                         void (*tick)(struct pen *, const struct panel *, int64_t, const char *))
+static void
+ticks_weight(struct pen *p, const struct panel *l, int64_t low, int64_t high, unsigned most,
+             void (*tick)(struct pen *, const struct panel *, int64_t, const char *))
 {
     int64_t step = tick_step(high - low, most);
     step = step < 100 ? 100 : step;
@@ -142,9 +143,9 @@ static void ticks_rank(struct pen *p, const struct panel *l)
 {
     unsigned decades = (unsigned)(l->x1 / log2_of(10)) + 1, every = (decades + 6) / 7, k = 0;
     for (uint64_t n = 1; log2_of(n) <= l->x1; n *= 10, k++) {
-        static const char *const words[] = {"1",    "10",    "100", "1k", "10k", "100k", "1M",
-                                            "10M",  "100M",  "1G",  "10G", "100G", "1T", "10T",
-                                            "100T", "1P",    "10P", "100P", "1E", "10E"};
+        static const char *const words[] = {
+            "1",   "10",   "100", "1k",  "10k",  "100k", "1M",  "10M",  "100M", "1G",
+            "10G", "100G", "1T",  "10T", "100T", "1P",   "10P", "100P", "1E",   "10E"};
         if (k % every == 0) {
             below(p, l, log2_of(n), words[k]);
         }
@@ -284,9 +285,9 @@ static int64_t level_of(uint64_t thousandths, int64_t least)
 static void ticks_expected(struct pen *p, const struct panel *l, unsigned first, unsigned last,
                            bool zero)
 {
-    static const char *const words[] = {"0.001", "0.01", "0.1",  "1",   "10",  "100", "1k",
-                                        "10k",   "100k", "1M",   "10M", "100M", "1G", "10G",
-                                        "100G",  "1T",   "10T",  "100T", "1P",  "10P", "100P"};
+    static const char *const words[] = {"0.001", "0.01", "0.1", "1",    "10",   "100", "1k",
+                                        "10k",   "100k", "1M",  "10M",  "100M", "1G",  "10G",
+                                        "100G",  "1T",   "10T", "100T", "1P",   "10P", "100P"};
     unsigned every = (last - first) / TICKS_Y + 1;
     uint64_t n = 1;
     for (unsigned k = 0; k <= last && k < 20; k++, n *= 10) {

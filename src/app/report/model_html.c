@@ -58,7 +58,8 @@ static void facts(struct pen *p, const struct sheet *s)
 /* --- sections of a model --- */
 
 /* Picture and table of each comparison, under its name. */
-static void comparisons(struct pen *p, const struct model_report *m, struct sheet *s, bool terms)
+static void comparisons(struct pen *p, const struct model_report *m, struct sheet *s,
+                        bool terms)
 {
     for (unsigned i = 0; i < m->comparisons; i++) {
         const struct model_comparison *c = &m->comparison[i];

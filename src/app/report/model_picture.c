@@ -23,10 +23,11 @@ enum {
 
 void picture_begin(struct pen *p, unsigned height, const char *id, const char *title)
 {
-    pen_printf(p,
-               "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
-               "aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">",
-               (unsigned)PICTURE_WIDTH, height, id, id, id);
+    pen_printf(
+        p,
+        "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
+        "aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">",
+        (unsigned)PICTURE_WIDTH, height, id, id, id);
     pen_html(p, span_of(title));
     pen_printf(p, "</title>\n<desc id=\"%s-d\">", id);
 }
@@ -63,8 +64,10 @@ static unsigned char_width(char c)
     if ((unsigned char)c >= 0x80) {
         return 1500;
     }
-    return strchr("mwMW@%", c) != NULL ? 1450 : (c >= 'A' && c <= 'Z') || c == '&' ? 1150 :
-           strchr("iljtfrI.,:;'| ", c) != NULL ? 560 : 900;
+    return strchr("mwMW@%", c) != NULL           ? 1450
+           : (c >= 'A' && c <= 'Z') || c == '&'  ? 1150
+           : strchr("iljtfrI.,:;'| ", c) != NULL ? 560
+                                                 : 900;
 }
 
 /* As much of a text as fits; the table has it whole. */
@@ -79,7 +82,8 @@ static void fitted(struct pen *p, const char *text, unsigned units)
         }
     }
     if (shown < whole) {
-        while (shown > 0 && (shown + 2 > whole || ((unsigned char)text[shown] & 0xC0) == 0x80)) {
+        while (shown > 0 &&
+               (shown + 2 > whole || ((unsigned char)text[shown] & 0xC0) == 0x80)) {
             shown--;
         }
         shown -= shown > 0 && ((unsigned char)text[shown - 1] & 0x80) == 0;
@@ -108,8 +112,8 @@ struct frame {
 
 static uint64_t frame_at(const struct frame *f, int64_t value)
 {
-    return f->left * 100 + share((uint64_t)(value - f->s->low), (uint64_t)(f->s->high - f->s->low),
-                                 f->width * 100);
+    return f->left * 100 + share((uint64_t)(value - f->s->low),
+                                 (uint64_t)(f->s->high - f->s->low), f->width * 100);
 }
 
 static void bar(struct pen *p, const struct frame *f, const struct sheet_row *r, unsigned y)
@@ -136,7 +140,8 @@ static void value(struct pen *p, const struct sheet *s, const struct sheet_row *
     picture_text_end(p);
 }
 
-static void row_side(struct pen *p, const struct frame *f, const struct sheet_row *r, unsigned top)
+static void row_side(struct pen *p, const struct frame *f, const struct sheet_row *r,
+                     unsigned top)
 {
     unsigned middle = top + f->step / 2;
     bool two = r->under[0] != '\0';
@@ -152,7 +157,8 @@ static void row_side(struct pen *p, const struct frame *f, const struct sheet_ro
     value(p, f->s, r, middle + 5);
 }
 
-static void row_above(struct pen *p, const struct frame *f, const struct sheet_row *r, unsigned top)
+static void row_above(struct pen *p, const struct frame *f, const struct sheet_row *r,
+                      unsigned top)
 {
     picture_text(p, 4, top + 16, r->marked ? "strong" : "row");
     fitted(p, r->label, PICTURE_WIDTH - 20 - f->values);

@@ -13,33 +13,37 @@ const struct model_words model_words[MODEL_SECTIONS] = {
     [MODEL_OUTCOMES] = {"outcomes", "Linked to one, many, none",
                         "Each request has exactly one outcome.", "Requests by outcome",
                         "Nothing was linked with this model yet."},
-    [MODEL_WEIGHTS] = {"weights", "Match weights",
-                       "m: how often the level is seen when both are one person. u: how often when "
-                       "they are not. Weight: log2(m / u), in bits; above zero speaks for one "
-                       "person, below zero against.",
-                       "", "The model has no comparisons."},
-    [MODEL_FREQUENCIES] = {"frequencies", "Weight by frequency",
-                           "Agreement on a rare text says more than agreement on a frequent one. "
-                           "Rank 1 is the most frequent.",
-                           "", "No comparison is weighed by the frequency of its text."},
+    [MODEL_WEIGHTS] =
+        {"weights", "Match weights",
+         "m: how often the level is seen when both are one person. u: how often when "
+         "they are not. Weight: log2(m / u), in bits; above zero speaks for one "
+         "person, below zero against.",
+         "", "The model has no comparisons."},
+    [MODEL_FREQUENCIES] =
+        {"frequencies", "Weight by frequency",
+         "Agreement on a rare text says more than agreement on a frequent one. "
+         "Rank 1 is the most frequent.",
+         "", "No comparison is weighed by the frequency of its text."},
     [MODEL_LOOKALIKES] = {"lookalikes", "Registered, look-alikes, others",
                           "How often a request is about a registered person, or about somebody "
                           "who is only like one.",
                           "Shares of all requests", "No look-alikes were learnt."},
-    [MODEL_BLOCKING] = {"blocking", "Candidate pairs by blocking key",
-                        "Keys in the order in which they are read. Fresh: found by no key before; the "
-                        "right end of a bar. Oversized: blocks skipped, as they held more than the "
-                        "limit.",
-                        "Pairs by blocking key", "No blocking keys were counted."},
+    [MODEL_BLOCKING] =
+        {"blocking", "Candidate pairs by blocking key",
+         "Keys in the order in which they are read. Fresh: found by no key before; the "
+         "right end of a bar. Oversized: blocks skipped, as they held more than the "
+         "limit.",
+         "Pairs by blocking key", "No blocking keys were counted."},
     [MODEL_CURVES] = {"thresholds", "Precision and recall by threshold",
                       "When candidates count as found from this weight on; with intervals of "
                       "95 %.",
                       "Precision and recall",
                       "No thresholds were examined: precision and recall are not known."},
-    [MODEL_EXPECTED] = {"expected", "Expected errors by threshold",
-                        "Of the requests found, how many are expected to be wrong; and how many "
-                        "are expected to be there and not found.",
-                        "Expected errors", ""},
+    [MODEL_EXPECTED] =
+        {"expected", "Expected errors by threshold",
+         "Of the requests found, how many are expected to be wrong; and how many "
+         "are expected to be there and not found.",
+         "Expected errors", ""},
     [MODEL_UNLINKABLE] = {"unlinkable", "Requests that cannot be linked",
                           "Each request counts once, under what it lacks.", "Requests by cause",
                           ""},
@@ -72,8 +76,8 @@ void model_balance(const struct model_report *m, char out[MODEL_BALANCE])
     word_count(m->unique, n[1]);
     word_count(m->many, n[2]);
     word_count(m->none, n[3]);
-    (void)snprintf(out, MODEL_BALANCE, "%s requests = %s unique + %s many + %s none: balances", n[0],
-                   n[1], n[2], n[3]);
+    (void)snprintf(out, MODEL_BALANCE, "%s requests = %s unique + %s many + %s none: balances",
+                   n[0], n[1], n[2], n[3]);
 }
 
 /* --- parts of a sheet --- */
@@ -89,8 +93,8 @@ static void heads(struct sheet *s, const char *const *head, size_t n)
         s->head[s->cells] = head[s->cells];
     }
 }
-#define HEADS(s, ...) \
-    heads(s, (const char *const[]){__VA_ARGS__}, \
+#define HEADS(s, ...)                                                                          \
+    heads(s, (const char *const[]){__VA_ARGS__},                                               \
           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static struct sheet_row *row_add(struct sheet *s, struct span label)
@@ -101,7 +105,8 @@ static struct sheet_row *row_add(struct sheet *s, struct span label)
 }
 
 /* A count with its percent of the whole, and its bar. */
-static struct sheet_row *row_count(struct sheet *s, struct span label, uint64_t n, uint64_t whole)
+static struct sheet_row *row_count(struct sheet *s, struct span label, uint64_t n,
+                                   uint64_t whole)
 {
     struct sheet_row *r = row_add(s, label);
     word_count(n, r->cell[0]);
@@ -230,7 +235,8 @@ void sheet_decoys(const struct model_report *m, struct sheet *s)
         row_part(s, SPAN_ARRAY(m->decoy[i].name), m->decoy[i].share);
         sum += m->decoy[i].share;
     }
-    row_part(s, SPAN_LITERAL("somebody else"), sum < MODEL_ONE ? (uint32_t)(MODEL_ONE - sum) : 0);
+    row_part(s, SPAN_LITERAL("somebody else"),
+             sum < MODEL_ONE ? (uint32_t)(MODEL_ONE - sum) : 0);
 }
 
 void sheet_keys(const struct model_report *m, struct sheet *s)
@@ -256,7 +262,8 @@ void sheet_keys(const struct model_report *m, struct sheet *s)
 }
 
 /* The threshold in force is marked, where it is one of those examined. */
-static struct sheet_row *row_threshold(const struct model_report *m, unsigned i, struct sheet *s)
+static struct sheet_row *row_threshold(const struct model_report *m, unsigned i,
+                                       struct sheet *s)
 {
     char weight[WORD_TEXT];
     word_weight(m->threshold[i].weight, weight);

@@ -10,8 +10,12 @@
 #include "app/report/pen.h"
 #include "record/model.h"
 
-enum { SHEET_ROWS = MODEL_THRESHOLDS, SHEET_CELLS = 6, SHEET_LABEL = MODEL_NAME + 16,
-       SHEET_WIDE = 36 };
+enum {
+    SHEET_ROWS = MODEL_THRESHOLDS,
+    SHEET_CELLS = 6,
+    SHEET_LABEL = MODEL_NAME + 16,
+    SHEET_WIDE = 36
+};
 
 struct sheet_row {
     char label[SHEET_LABEL];
@@ -25,8 +29,8 @@ struct sheet {
     const char *label;             /* heads the labels */
     const char *head[SHEET_CELLS]; /* heads the cells */
     size_t cells, rows;
-    size_t shown; /* the cell that stands beside a bar */
-    size_t width; /* columns of the labels on a terminal */
+    size_t shown;        /* the cell that stands beside a bar */
+    size_t width;        /* columns of the labels on a terminal */
     bool barred, behind; /* has bars; what comes before a bar is part of it */
     bool weights;        /* the scale is in hundredths of a bit, not in parts of a whole */
     int64_t low, high;   /* the ends of the scale, low <= 0 <= high, low < high */
@@ -51,7 +55,7 @@ void sheet_steps(const struct waterfall *w, struct sheet *s);
 enum model_section {
     MODEL_SUMMARY,
     MODEL_OUTCOMES,
-    MODEL_WEIGHTS, /* a sheet for each comparison */
+    MODEL_WEIGHTS,     /* a sheet for each comparison */
     MODEL_FREQUENCIES, /* a sheet for each comparison with terms */
     MODEL_LOOKALIKES,
     MODEL_BLOCKING,

@@ -27,9 +27,17 @@ static void probabilities_keep_the_digits_that_count(void **state)
         uint32_t parts;
         const char *words;
     } cases[] = {
-        {0, "0 %"},          {1, "0.0000001 %"},    {427000, "0.0427 %"}, {4270000, "0.427 %"},
-        {42700000, "4.27 %"}, {427000000, "42.7 %"}, {963400000, "96.3 %"}, {989999999, "99.0 %"},
-        {999660000, "99.966 %"}, {999999999, "99.9999999 %"}, {1000000000, "100 %"},
+        {0, "0 %"},
+        {1, "0.0000001 %"},
+        {427000, "0.0427 %"},
+        {4270000, "0.427 %"},
+        {42700000, "4.27 %"},
+        {427000000, "42.7 %"},
+        {963400000, "96.3 %"},
+        {989999999, "99.0 %"},
+        {999660000, "99.966 %"},
+        {999999999, "99.9999999 %"},
+        {1000000000, "100 %"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char words[WORD_TEXT];
@@ -98,7 +106,8 @@ static void refused(const char *what)
     struct text out = {0};
     struct error e = {0};
     assert_true(text_adds(&out, "before", &e));
-    if (report_model_text(&model, &out, false, &e) || report_model_html(&model, NULL, &out, &e)) {
+    if (report_model_text(&model, &out, false, &e) ||
+        report_model_html(&model, NULL, &out, &e)) {
         COMPLAIN("shown: %s", what);
     }
     assert_int_equal(e.category, ERROR_FAILED);
@@ -108,11 +117,11 @@ static void refused(const char *what)
 }
 
 /* Each breaks one thing only of a model that is shown whole. */
-#define REFUSED(...) \
-    do { \
-        sample_model(&model); \
-        __VA_ARGS__; \
-        refused(#__VA_ARGS__); \
+#define REFUSED(...)                                                                           \
+    do {                                                                                       \
+        sample_model(&model);                                                                  \
+        __VA_ARGS__;                                                                           \
+        refused(#__VA_ARGS__);                                                                 \
     } while (0)
 
 static void unbalanced_counts_are_refused(void **state)
@@ -211,11 +220,23 @@ static void every_section_stands_in_the_text(void **state)
     assert_true(report_model_text(&model, &plain, false, &e));
     assert_true(report_model_text(&model, &colour, true, &e));
     static const char *const words[] = {
-        "Model 4d967a30111748b3", "1,280,000", "71.3 %", "+14.00 bits", "+3.00 bits", "0.100 %",
+        "Model 4d967a30111748b3",
+        "1,280,000",
+        "71.3 %",
+        "+14.00 bits",
+        "+3.00 bits",
+        "0.100 %",
         "12,000 requests = 7,011 unique + 209 many + 4,780 none: balances",
-        "surname + birth date", "367,240", /* 9,120 + 39,877 + 21,004 + 241,908 + 55,331 */
-        "+14.00  accept", "99.9977 %", "a namesake", "0.0870 %", "91,000", "+19.93",
-        "below the threshold", "24.3 %", /* 100 - 71.3 - 3.1 - 1.24 - 0.087 */
+        "surname + birth date",
+        "367,240", /* 9,120 + 39,877 + 21,004 + 241,908 + 55,331 */
+        "+14.00  accept",
+        "99.9977 %",
+        "a namesake",
+        "0.0870 %",
+        "91,000",
+        "+19.93",
+        "below the threshold",
+        "24.3 %", /* 100 - 71.3 - 3.1 - 1.24 - 0.087 */
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         holds(plain.at, words[i]);

@@ -18,18 +18,22 @@ static void comparison(struct model_comparison *c, const char *name, unsigned le
 static void comparisons(struct model_report *m)
 {
     static const struct model_level surname[] = {
-        {"missing", 1200000, 1200000, 0},         {"same", 912000000, 410000, 1112},
-        {"sounds the same", 41000000, 620000, 605}, {"one letter apart", 30100000, 5400000, 248},
+        {"missing", 1200000, 1200000, 0},
+        {"same", 912000000, 410000, 1112},
+        {"sounds the same", 41000000, 620000, 605},
+        {"one letter apart", 30100000, 5400000, 248},
         {"different", 15700000, 992370000, -598},
     };
     static const struct model_level first[] = {
-        {"missing", 3000000, 3000000, 0},    {"same", 871000000, 7400000, 688},
-        {"nickname", 62000000, 1900000, 503}, {"same initial", 21000000, 68000000, -170},
+        {"missing", 3000000, 3000000, 0},         {"same", 871000000, 7400000, 688},
+        {"nickname", 62000000, 1900000, 503},     {"same initial", 21000000, 68000000, -170},
         {"different", 43000000, 919700000, -442},
     };
     static const struct model_level birth[] = {
-        {"missing", 84000000, 84000000, 0},      {"same", 861000000, 31000, 1476},
-        {"day and month swapped", 11000000, 29000, 857}, {"year only", 31000000, 12700000, 129},
+        {"missing", 84000000, 84000000, 0},
+        {"same", 861000000, 31000, 1476},
+        {"day and month swapped", 11000000, 29000, 857},
+        {"year only", 31000000, 12700000, 129},
         {"different", 13000000, 903240000, -612},
     };
     static const struct model_level postcode[] = {
@@ -131,9 +135,9 @@ static void extreme_comparisons(struct model_report *m)
         }
         c->terms = MODEL_TERMS;
         for (unsigned k = 0; k < MODEL_TERMS; k++) {
-            c->term[k] = (struct model_term){
-                k + 1 == MODEL_TERMS ? UINT64_MAX : (uint64_t)k + 1,
-                (uint64_t)1 << (63 - k), k == 0 ? INT32_MIN : INT32_MAX};
+            c->term[k] =
+                (struct model_term){k + 1 == MODEL_TERMS ? UINT64_MAX : (uint64_t)k + 1,
+                                    (uint64_t)1 << (63 - k), k == 0 ? INT32_MIN : INT32_MAX};
         }
     }
 }
@@ -217,7 +221,8 @@ static bool wrong(struct xml *x, const char *why)
 static bool xml_name(struct xml *x, char out[NAME])
 {
     size_t n = 0;
-    while (isalnum((unsigned char)*x->at) || (*x->at != '\0' && strchr("-_:.", *x->at) != NULL)) {
+    while (isalnum((unsigned char)*x->at) ||
+           (*x->at != '\0' && strchr("-_:.", *x->at) != NULL)) {
         if (n + 1 >= NAME) {
             return wrong(x, "a name is too long");
         }

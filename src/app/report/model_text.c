@@ -157,8 +157,8 @@ static void comparisons(const struct table *t, const struct model_report *m, str
     }
 }
 
-static void section(const struct table *t, const struct model_report *m, enum model_section which,
-                    struct sheet *s)
+static void section(const struct table *t, const struct model_report *m,
+                    enum model_section which, struct sheet *s)
 {
     static void (*const fill[MODEL_SECTIONS])(const struct model_report *m, struct sheet *s) = {
         [MODEL_SUMMARY] = sheet_summary,   [MODEL_OUTCOMES] = sheet_outcomes,

@@ -12,14 +12,20 @@ void word_weight(int64_t hundredths, char out[WORD_TEXT])
 {
     uint64_t size = hundredths < 0 ? (uint64_t)-hundredths : (uint64_t)hundredths;
     const char *sign = hundredths < 0 ? "-" : hundredths > 0 ? "+" : "";
-    (void)snprintf(out, WORD_TEXT, "%s%" PRIu64 ".%02u", sign, size / 100, (unsigned)(size % 100));
+    (void)snprintf(out, WORD_TEXT, "%s%" PRIu64 ".%02u", sign, size / 100,
+                   (unsigned)(size % 100));
 }
 
 void word_bits(int64_t bits, char out[WORD_TEXT])
 {
     bool mega = bits != 0 && bits % 1000000 == 0, kilo = bits != 0 && bits % 1000 == 0;
-    (void)snprintf(out, WORD_TEXT, "%" PRId64 "%s", bits / (mega ? 1000000 : kilo ? 1000 : 1),
-                   mega ? "M" : kilo ? "k" : "");
+    (void)snprintf(out, WORD_TEXT, "%" PRId64 "%s",
+                   bits / (mega   ? 1000000
+                           : kilo ? 1000
+                                  : 1),
+                   mega   ? "M"
+                   : kilo ? "k"
+                          : "");
 }
 
 /* --- probabilities --- */
