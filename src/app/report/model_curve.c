@@ -15,7 +15,7 @@ enum {
     LEFT = 78, /* of a panel: room for the numbers of its scale */
     WIDTH = PICTURE_WIDTH - LEFT - 16,
     HEAD = 26,  /* room for the name... */
-    NAME = 140, /* ...which ends here at the latest */
+    NAME = 152, /* ...which ends here at the latest */
     HIGH = 132,
     FOOT = 40, /* room for the numbers below and their name */
     TICKS_X = 6,
