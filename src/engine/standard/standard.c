@@ -320,11 +320,18 @@ bool standard_person_and_judge(const struct standard *s, const struct row *row,
                                const struct elements *required, struct arena *arena,
                                struct person *out, struct judgement *judgement, struct error *e)
 {
+    return standard_both(s, row, required, NULL, arena, out, judgement, e);
+}
+
+bool standard_both(const struct standard *s, const struct row *row,
+                   const struct elements *required, struct said *said, struct arena *arena,
+                   struct person *out, struct judgement *judgement, struct error *e)
+{
     struct row_reading reading;
     standard_read_row(s, row, &reading);
     if (!write_person(row, &reading, arena, out, e)) {
         return false;
     }
-    standard_judge_reading(s, row, &reading, out, required, judgement);
+    standard_judge_reading(s, row, &reading, out, required, said, judgement);
     return true;
 }

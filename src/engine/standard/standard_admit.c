@@ -59,6 +59,7 @@ static bool admit_rows(const struct standard *s, const struct row *rows, size_t 
 {
     struct admitted *a;
     struct judgement j;
+    struct said said = {0};
     if (!admitted_new(&a, count, arena, e)) {
         return false;
     }
@@ -66,7 +67,7 @@ static bool admit_rows(const struct standard *s, const struct row *rows, size_t 
         if (rows[i].line == 0) {
             continue;
         }
-        if (!standard_person_and_judge(s, &rows[i], required, arena, &persons[i], &j, e)) {
+        if (!standard_both(s, &rows[i], required, &said, arena, &persons[i], &j, e)) {
             return false;
         }
         admit(a, i, &persons[i], &j);

@@ -313,10 +313,26 @@ struct row_reading {
 void standard_read_row(const struct standard *s, const struct row *row,
                        struct row_reading *out);
 
+/* Whether texts that were met say nothing: statutes, periods and officers are the same in many
+ * rows. Of one caller and his rows, whose texts it borrows; {0} is empty. */
+enum { SAID_TEXTS = 64 };
+struct said {
+    struct said_text {
+        struct span text;
+        bool nothing;
+    } at[SAID_TEXTS];
+};
+
 /* The judgement of a row from its reading; `person` is its standard form. */
 void standard_judge_reading(const struct standard *s, const struct row *row,
                             const struct row_reading *reading, const struct person *person,
-                            const struct elements *required, struct judgement *out);
+                            const struct elements *required, struct said *said,
+                            struct judgement *out);
+
+/* standard_person_and_judge, with what was said before; said NULL: nothing is kept. */
+must standard_both(const struct standard *s, const struct row *row,
+                   const struct elements *required, struct said *said, struct arena *arena,
+                   struct person *out, struct judgement *judgement, struct error *e);
 
 /* --- parts of the judgement --- */
 

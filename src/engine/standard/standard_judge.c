@@ -7,6 +7,7 @@
  * 2. The facts say what was found, whether an element is required or not.
  * 3. The row is judged from its own text, never from a record. */
 
+#include "base/hash.h"
 #include "engine/standard/standard_inside.h"
 
 /* --- deficiencies --- */
@@ -274,19 +275,32 @@ static void state_element(struct collector *c, bool stated, enum element element
     against(c, element, stated ? SUFFICIENCY_COMPLETE : SUFFICIENCY_INSUFFICIENT, category);
 }
 
+/* standard_says_nothing, for texts that are the same in many rows. */
+static bool says_nothing(const struct standard *s, struct said *said, struct span raw)
+{
+    if (said == NULL || raw.len == 0) {
+        return standard_says_nothing(s, raw);
+    }
+    struct said_text *t = &said->at[hash_bytes(raw, 0) % SAID_TEXTS];
+    if (t->text.len != raw.len || memcmp(t->text.at, raw.at, raw.len) != 0) {
+        *t = (struct said_text){raw, standard_says_nothing(s, raw)};
+    }
+    return t->nothing;
+}
+
 static void judge_statements(const struct standard *s, const struct row *row,
-                             struct collector *c)
+                             struct said *said, struct collector *c)
 {
     const struct span *v = row->value;
-    state_element(c, !standard_says_nothing(s, v[FIELD_PERIOD]), ELEMENT_PERIOD, FACT_PERIOD,
+    state_element(c, !says_nothing(s, said, v[FIELD_PERIOD]), ELEMENT_PERIOD, FACT_PERIOD,
                   PERIOD_IS_STATED, PERIOD_IS_MISSING, CATEGORY_PERIOD_MISSING);
-    state_element(c, !standard_says_nothing(s, v[FIELD_STATUTE]), ELEMENT_AUTHORITY,
+    state_element(c, !says_nothing(s, said, v[FIELD_STATUTE]), ELEMENT_AUTHORITY,
                   FACT_AUTHORITY, AUTHORITY_IS_STATED, AUTHORITY_IS_MISSING,
                   CATEGORY_AUTHORITY_MISSING);
-    state_element(c, !standard_says_nothing(s, v[FIELD_REASON]), ELEMENT_REASON, FACT_REASON,
+    state_element(c, !says_nothing(s, said, v[FIELD_REASON]), ELEMENT_REASON, FACT_REASON,
                   REASON_IS_STATED, REASON_IS_MISSING, CATEGORY_REASON_MISSING);
     /* Whether the officer is on the list is not for the row alone to say. */
-    state_element(c, !standard_says_nothing(s, v[FIELD_OFFICER]), ELEMENT_OFFICER, FACT_OFFICER,
+    state_element(c, !says_nothing(s, said, v[FIELD_OFFICER]), ELEMENT_OFFICER, FACT_OFFICER,
                   OFFICER_IS_UNKNOWN, OFFICER_IS_MISSING, CATEGORY_OFFICER_MISSING);
     state_element(c, attested(v[FIELD_ATTESTATION]), ELEMENT_ATTESTATION, FACT_ATTESTATION,
                   ATTESTATION_IS_GIVEN, ATTESTATION_IS_MISSING, CATEGORY_ATTESTATION_MISSING);
@@ -307,7 +321,8 @@ static void judge_identifier(const struct row *row, const struct person *person,
 
 void standard_judge_reading(const struct standard *s, const struct row *row,
                             const struct row_reading *reading, const struct person *person,
-                            const struct elements *required, struct judgement *out)
+                            const struct elements *required, struct said *said,
+                            struct judgement *out)
 {
     struct collector c = {out, required->required};
     *out = (struct judgement){.sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE};
@@ -317,7 +332,7 @@ void standard_judge_reading(const struct standard *s, const struct row *row,
     out->facts.value[FACT_ADDRESS] = address.fact;
     against(&c, ELEMENT_NAME, name.sufficiency, name.category);
     against(&c, ELEMENT_ADDRESS, address.sufficiency, address.category);
-    judge_statements(s, row, &c);
+    judge_statements(s, row, said, &c);
     judge_identifier(row, person, &c);
 }
 
@@ -328,6 +343,6 @@ bool standard_judge(const struct standard *s, const struct row *row,
     struct row_reading reading;
     (void)e; /* nothing here can fail today; the contract leaves room for it */
     standard_read_row(s, row, &reading);
-    standard_judge_reading(s, row, &reading, person, required, out);
+    standard_judge_reading(s, row, &reading, person, required, NULL, out);
     return true;
 }

@@ -101,11 +101,30 @@ static void fold_point(struct folder *f, int32_t point)
     }
 }
 
+/* Eight bytes at a time: control characters to blanks, small letters to capitals. Each byte is below
+ * 128, so that what is added to one does not carry into the next. */
+static uint64_t fold_eight(uint64_t v)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+    uint64_t small = (v + (128 - 'a') * ones) & ~(v + (127 - 'z') * ones) & high;
+    uint64_t control = ~(v + (128 - ' ') * ones) & high; /* highest bit of each such byte */
+    uint64_t whole = (control >> 7) * 0xff;
+    return ((v - (small >> 2)) & ~whole) | (whole & (' ' * ones));
+}
+
 /* The part of the text that is ASCII from its beginning: nearly always all of it. */
 static size_t fold_ascii(struct span raw, char *to, size_t cap)
 {
     size_t n = raw.len < cap ? raw.len : cap;
     size_t i = 0;
+    for (uint64_t v; i + sizeof v <= n; i += sizeof v) {
+        memcpy(&v, raw.at + i, sizeof v);
+        if ((v & 0x8080808080808080u) != 0) {
+            break;
+        }
+        v = fold_eight(v);
+        memcpy(to + i, &v, sizeof v);
+    }
     for (; i < n && (raw.at[i] & 0x80) == 0; i++) {
         char c = raw.at[i];
         to[i] = c < ' ' ? ' ' : (char)(c - ((unsigned char)(c - 'a') < 26 ? 32 : 0));
