@@ -31,6 +31,8 @@ struct intake {
     const uint8_t *at;   /* the next byte to read */
     const uint8_t *end;  /* behind the last byte */
     uint64_t line;       /* physical line of `at` */
+    const uint8_t *block; /* 64 bytes that were looked at whole, or NULL */
+    uint64_t ends;        /* a bit for each of them that can end a plain field */
     const uint8_t *body; /* the first record behind the header, and its line */
     uint64_t body_line;
     uint64_t number; /* of the last row handed out */

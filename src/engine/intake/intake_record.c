@@ -32,13 +32,63 @@ const uint8_t *intake_find(const uint8_t *p, const uint8_t *end, uint8_t a, uint
     return p;
 }
 
+/* --- what can end a plain field, 64 bytes at a look --- */
+
+enum { BLOCK = 64 };
+
+static uint64_t ends_in(const uint8_t *p, size_t n, uint8_t separator)
+{
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    if (n >= BLOCK) {
+        const __m128i vs = _mm_set1_epi8((char)separator);
+        const __m128i vn = _mm_set1_epi8('\n');
+        const __m128i vq = _mm_set1_epi8('"');
+        for (unsigned i = 0; i < BLOCK; i += 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+            __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, vs), _mm_cmpeq_epi8(v, vn)),
+                                       _mm_cmpeq_epi8(v, vq));
+            bits |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << i;
+        }
+        return bits;
+    }
+#endif
+    for (size_t i = 0; i < n && i < BLOCK; i++) {
+        bits |= (uint64_t)(p[i] == separator || p[i] == '\n' || p[i] == '"') << i;
+    }
+    return bits;
+}
+
 /* Where reading stands within a record. */
 struct cursor {
     const uint8_t *p;
     const uint8_t *end;
-    uint8_t separator;
+    const uint8_t *block; /* as in struct intake */
+    uint64_t ends;
     uint64_t lines; /* line ends inside quoted fields */
+    uint8_t separator;
 };
+
+/* Moves on to the next separator, line end or quote, which p may stand at, or to the end. */
+static inline void next_end(struct cursor *c)
+{
+    size_t at = c->block == NULL ? BLOCK : (size_t)(c->p - c->block);
+    uint64_t bits = at < BLOCK ? c->ends >> at : 0;
+    if (bits != 0) {
+        c->p += __builtin_ctzll(bits);
+        return;
+    }
+    const uint8_t *block = at < BLOCK ? c->block + BLOCK : c->p;
+    for (; block < c->end; block += BLOCK) {
+        c->block = block;
+        c->ends = ends_in(block, (size_t)(c->end - block), c->separator);
+        if (c->ends != 0) {
+            c->p = block + __builtin_ctzll(c->ends);
+            return;
+        }
+    }
+    c->p = c->end;
+}
 
 static void defect(struct record *r)
 {
@@ -49,10 +99,10 @@ static void defect(struct record *r)
 }
 
 /* Up to the separator or the line end; quotes on the way are defects. */
-static void plain(struct cursor *c, struct record *r)
+static inline void plain(struct cursor *c, struct record *r)
 {
     for (;;) {
-        c->p = intake_find(c->p, c->end, c->separator, '\n', '"');
+        next_end(c);
         if (c->p == c->end || *c->p != '"') {
             return;
         }
@@ -92,7 +142,7 @@ static bool at_line_end(const struct cursor *c)
     return p == c->end || *p == '\n';
 }
 
-static struct cell field(struct cursor *c, struct record *r)
+static inline struct cell field(struct cursor *c, struct record *r)
 {
     if (c->p < c->end && *c->p == '"') {
         c->p++;
@@ -126,7 +176,7 @@ static void skip_blank_lines(struct intake *in, struct cursor *c)
 
 bool intake_record(struct intake *in, struct record *r)
 {
-    struct cursor c = {in->at, in->end, in->separator, 0};
+    struct cursor c = {in->at, in->end, in->block, in->ends, 0, in->separator};
     skip_blank_lines(in, &c);
     in->at = c.p;
     if (c.p == c.end) {
@@ -149,6 +199,8 @@ bool intake_record(struct intake *in, struct record *r)
         c.p++; /* the separator */
     }
     r->bytes = (struct span){(const char *)from, (size_t)(c.p - from)};
+    in->block = c.block;
+    in->ends = c.ends;
     in->line += c.lines + 1;
     in->at = c.p == c.end ? c.p : c.p + 1;
     return true;
