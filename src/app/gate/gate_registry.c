@@ -21,26 +21,33 @@ struct import {
     size_t count[PASS_PARTS];
 };
 
+/* In place: the persons are made where they stay until the builder has taken them. */
 static bool take_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct import *im = ctx;
     struct arena *arena = im->text[s->part];
+    struct slice own = *s;
+    size_t count = 0;
     arena_reset(arena);
-    im->count[s->part] = 0;
-    struct person *to = arena_array(arena, s->count, sizeof *to, e);
-    im->held[s->part] = to;
-    if (to == NULL || !slice_persons(&im->batch, s, e)) {
+    own.arena = arena;
+    own.persons = im->held[s->part] = arena_array(arena, s->count, sizeof *own.persons, e);
+    if (own.persons == NULL || !slice_persons(&im->batch, &own, e)) {
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
-        if (s->rows[i].line != 0) {
-            struct person *p = &to[im->count[s->part]++];
-            *p = s->persons[i];
-            if (!person_keep(p, arena, e)) {
-                return false;
-            }
+        if (s->rows[i].line == 0) {
+            continue;
+        }
+        struct person *p = &own.persons[count++];
+        if (p != &own.persons[i]) {
+            *p = own.persons[i];
+        }
+        p->id.at = arena_copy(arena, p->id, e); /* the one text that is still the row's own */
+        if (p->id.at == NULL) {
+            return false;
         }
     }
+    im->count[s->part] = count;
     return true;
 }
 

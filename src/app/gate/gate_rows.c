@@ -23,7 +23,7 @@
  */
 #include "app/gate/gate_internal.h"
 
-enum { HEAD = 64, RECORD = 64 };
+enum { HEAD = 64, RECORD = 64, AT_A_TIME = 256 };
 
 static const char magic[16] = "PROVISO ROWS 1\n";
 
@@ -85,12 +85,15 @@ bool rows_save(const char *path, const struct row_record *rows, size_t count, st
 {
     struct file *f = NULL;
     struct hasher *h = NULL;
-    uint8_t head[HEAD] = {0}, one[RECORD];
+    uint8_t head[HEAD] = {0}, some[AT_A_TIME * RECORD];
     bool ok = hasher_new(&h, e) && file_create(&f, path, FILE_PRIVATE, false, e) &&
               file_write(f, (struct span){(const char *)head, HEAD}, e);
-    for (size_t i = 0; ok && i < count; i++) {
-        encode(&rows[i], one);
-        struct span bytes = {(const char *)one, RECORD};
+    for (size_t i = 0; ok && i < count; i += AT_A_TIME) {
+        size_t n = count - i < AT_A_TIME ? count - i : AT_A_TIME;
+        for (size_t k = 0; k < n; k++) {
+            encode(&rows[i + k], some + k * RECORD);
+        }
+        struct span bytes = {(const char *)some, n * RECORD};
         ok = hasher_add(h, bytes, e) && file_write(f, bytes, e);
     }
     ok = ok && hasher_end(h, hash, e);
