@@ -68,10 +68,10 @@ static size_t slot_of(const struct map *m, uint64_t key)
     return i;
 }
 
-static bool grow(struct map *m, struct error *e)
+static bool resize(struct map *m, size_t size, struct error *e)
 {
     struct map old = *m;
-    if (!make_slots(m, (old.mask + 1) * 2, e)) {
+    if (!make_slots(m, size, e)) {
         *m = old;
         return false;
     }
@@ -82,6 +82,20 @@ static bool grow(struct map *m, struct error *e)
     }
     memory_free(old.slots);
     return true;
+}
+
+static bool fits(size_t keys, size_t size)
+{
+    return keys <= size / 3 * 2;
+}
+
+bool map_reserve(struct map *m, size_t n, struct error *e)
+{
+    size_t size = m->mask + 1;
+    while (!fits(n, size) && size <= SIZE_MAX / 4) {
+        size *= 2;
+    }
+    return size == m->mask + 1 || resize(m, size, e);
 }
 
 void map_prefetch(const struct map *m, uint64_t key)
@@ -106,8 +120,8 @@ uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e)
     }
     size_t i = slot_of(m, key);
     bool absent = m->slots[i].key == 0;
-    if (absent && (m->count + 1) * 3 > (m->mask + 1) * 2) {
-        if (!grow(m, e)) {
+    if (absent && !fits(m->count + 1, m->mask + 1)) {
+        if (!resize(m, (m->mask + 1) * 2, e)) {
             return NULL;
         }
         i = slot_of(m, key);

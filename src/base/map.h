@@ -14,6 +14,9 @@ must map_new(struct map **out, struct error *e);
 void map_free(struct map *m);
 size_t map_count(const struct map *m);
 
+/* Room for n keys at once, so that the table need not grow on the way to them. */
+must map_reserve(struct map *m, size_t n, struct error *e);
+
 /* The value's place for a key, made as 0 where absent (*fresh says so; may be
  * NULL). Valid until the next map_at. NULL with e filled when memory ends. */
 MUST_USE uint64_t *map_at(struct map *m, uint64_t key, bool *fresh, struct error *e);

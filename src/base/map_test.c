@@ -20,7 +20,7 @@ static void holds_what_an_array_would(void **state)
     struct map *map = NULL;
     struct error e;
     size_t count = 0;
-    assert_true(map_new(&map, &e));
+    assert_true(map_new(&map, &e) && map_reserve(map, KEYS / 7, &e) && map_reserve(map, 3, &e));
     for (uint64_t step = 0; step < STEPS; step++) {
         uint64_t h = hash_word(step + 1);
         size_t i = h % KEYS;

@@ -213,7 +213,8 @@ static bool judging_new(struct judging *j, struct error *e)
         j->lists_officers = info.officers != 0;
         j->case_load = info.case_load;
     }
-    return j->keys != NULL && map_new(&j->seen, e) && map_new(&j->addresses, e) && map_new(&j->officers, e);
+    return j->keys != NULL && map_new(&j->seen, e) && map_new(&j->addresses, e) && map_new(&j->officers, e) &&
+           map_reserve(j->seen, b->count, e) && map_reserve(j->addresses, b->count, e);
 }
 
 bool batch_judge(struct batch *b, const struct rules *rules, const struct elements *required,
