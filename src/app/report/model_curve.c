@@ -157,7 +157,7 @@ static void ticks_rank(struct pen *p, const struct panel *l)
 
 void picture_terms(struct pen *p, const struct model_comparison *c, const char *id)
 {
-    struct spot spot[MODEL_TERMS];
+    struct spot spot[MODEL_TERMS] = {{0}};
     struct panel l = {.top = HEAD, .x1 = 1024};
     picture_begin(p, HEAD + HIGH + FOOT, id, "Weight of agreement against rank");
     for (unsigned i = 0; i < c->terms; i++) {
@@ -229,7 +229,8 @@ static int64_t floor_of(const struct spot *low, size_t n)
 
 static void share_panel(struct pen *p, const struct model_report *m, unsigned top, bool recall)
 {
-    struct spot value[MODEL_THRESHOLDS], low[MODEL_THRESHOLDS], high[MODEL_THRESHOLDS];
+    struct spot value[MODEL_THRESHOLDS] = {{0}}, low[MODEL_THRESHOLDS] = {{0}},
+                high[MODEL_THRESHOLDS] = {{0}};
     for (unsigned i = 0; i < m->thresholds; i++) {
         const struct model_threshold *t = &m->threshold[i];
         value[i] = (struct spot){t->weight, recall ? t->recall : t->precision};
@@ -311,7 +312,7 @@ static unsigned decade(uint64_t n)
 
 void picture_expected(struct pen *p, const struct model_report *m, const char *id)
 {
-    struct spot spot[MODEL_THRESHOLDS];
+    struct spot spot[MODEL_THRESHOLDS] = {{0}};
     unsigned first = 19, last = 0;
     bool zero = false, any = false;
     picture_begin(p, HEAD + HIGH + FOOT, id, "Requests expected to be wrong against threshold");

@@ -425,6 +425,10 @@ void model_weigh(const struct model *m, const struct cell same[COMPARISONS], str
     memcpy(explained, m->look_alike, sizeof explained);
     for (unsigned c = 0; c < COMPARISONS; c++) {
         unsigned level = out->level[c];
+        if (level == LEVEL_MISSING) {
+            out->weight[c] = 0;
+            continue;
+        }
         const struct cell *cell = level == LEVEL_SAME ? &same[c] : &m->cell[c][level];
         out->weight[c] = cell->weight;
         total += cell->weight;

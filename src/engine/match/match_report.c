@@ -158,9 +158,11 @@ bool report_model(const struct model *m, const struct registry *r, struct model_
             return false;
         }
     }
+    uint32_t rest = MODEL_ONE - m->lesson.share;
     for (unsigned d = 0; d < DECOYS; d++) {
         copy_name(out->decoy[d].name, decoy_name(d));
-        out->decoy[d].share = m->lesson.decoy[d];
+        out->decoy[d].share = m->lesson.decoy[d] < rest ? m->lesson.decoy[d] : rest;
+        rest -= out->decoy[d].share;
     }
     out->decoys = DECOYS;
     return hash_lesson(&m->lesson, out->hash, e);

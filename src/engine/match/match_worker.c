@@ -32,10 +32,10 @@ void worker_free(struct worker *w)
     }
 }
 
-/* Nobody is compared with a request that has neither candidates nor an identifier. */
+/* Somebody is to be compared with this request. */
 static bool is_asked(const struct worker *w, unsigned i)
 {
-    return w->candidates[i].count > 0 || w->subject[i].identifier != 0;
+    return w->all || w->candidates[i].count > 0 || w->own[i].count > 0;
 }
 
 bool worker_gather(struct worker *w, const struct asked *asked, unsigned count, bool blocking,
@@ -60,12 +60,13 @@ bool worker_gather(struct worker *w, const struct asked *asked, unsigned count, 
         } else {
             block_everybody(r, asked[i].but, &w->candidates[i]);
         }
-        if (w->all || is_asked(w, i)) {
+        w->own[i] = registry_block(r, REGISTRY_KEY_IDENTIFIER, w->subject[i].identifier);
+        if (is_asked(w, i)) {
             subject_approach(&w->comparer, &w->subject[i]);
         }
     }
     for (unsigned i = 0; i < count; i++) {
-        if (w->all || is_asked(w, i)) {
+        if (is_asked(w, i)) {
             subject_finish(&w->comparer, &w->subject[i]);
         }
     }

@@ -22,6 +22,7 @@ struct worker {
     struct subject subject[WORKER_GROUP];
     struct probes probes[WORKER_GROUP];
     struct candidates candidates[WORKER_GROUP];
+    struct registry_block own[WORKER_GROUP]; /* who has the identifier, or looks so */
 };
 
 must worker_new(struct worker **out, const struct registry *registry, const struct model *model,

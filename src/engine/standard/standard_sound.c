@@ -34,9 +34,13 @@ static bool soft(char c)
     return c == 'E' || c == 'I' || c == 'Y';
 }
 
-static bool begins(const char *at, const char *with)
+static inline bool begins(const char *at, const char *with)
 {
-    return strncmp(at, with, strlen(with)) == 0;
+    while (*with != '\0' && *at == *with) { /* mostly over at once: no call */
+        at++;
+        with++;
+    }
+    return *with == '\0';
 }
 
 static void add(struct ear *e, const char *classes)
@@ -72,10 +76,23 @@ static const struct {
     {"X", "KS"},   {"Z", "S"},     {"Q", "K"},     {"V", "F"},
 };
 
+#define LETTER(c) (1u << ((c) - 'A'))
+
+/* Letters that begin a group, so that most letters look nothing up. */
+enum {
+    OPEN_FIRST = LETTER('K') | LETTER('G') | LETTER('P') | LETTER('N') | LETTER('W') |
+                 LETTER('X') | LETTER('V'),
+    OPEN = LETTER('T') | LETTER('S') | LETTER('C') | LETTER('M') | LETTER('D') | LETTER('Z') |
+           LETTER('P') | LETTER('B') | LETTER('K') | LETTER('Q') | LETTER('X') | LETTER('V'),
+};
+
 /* The length of the group that begins here; *classes what it is. */
 static unsigned group_at(const char *at, bool first, const char **classes)
 {
     unsigned len = 0;
+    if ((LETTER(at[0]) & (first ? OPEN | OPEN_FIRST : OPEN)) == 0) {
+        return 0;
+    }
     for (size_t i = 0; first && len == 0 && i < sizeof first_groups / sizeof *first_groups;
          i++) {
         if (begins(at, first_groups[i].letters)) {
