@@ -25,10 +25,10 @@ struct registry_options {
 };
 
 struct registry_info {
-    uint64_t persons;      /* in force */
-    uint64_t bytes;        /* of the generation, its base included */
-    uint8_t hash[32];      /* over the whole generation */
-    char name[72];         /* of its folder: "g-" and the first 16 hex digits of the hash */
+    uint64_t persons; /* in force */
+    uint64_t bytes;   /* of the generation, its base included */
+    uint8_t hash[32]; /* over the whole generation */
+    char name[72];    /* of its folder: "g-" and the first 16 hex digits of the hash */
     bool scratch;
     /* of a delta, else 0 and empty */
     uint64_t changed;      /* people that it holds */
@@ -117,10 +117,10 @@ enum registry_dictionary {
     REGISTRY_MIDDLE,
     REGISTRY_SURNAME,
     REGISTRY_HOUSE,
-    REGISTRY_STREET,   /* predir, name, suffix, postdir, joined by TAB */
-    REGISTRY_UNIT,     /* kind, designation */
-    REGISTRY_BOX,      /* route, box */
-    REGISTRY_CITY,     /* state, city */
+    REGISTRY_STREET, /* predir, name, suffix, postdir, joined by TAB */
+    REGISTRY_UNIT,   /* kind, designation */
+    REGISTRY_BOX,    /* route, box */
+    REGISTRY_CITY,   /* state, city */
     REGISTRY_PLACE,
     REGISTRY_CATEGORY,
     REGISTRY_NOTE,
@@ -131,10 +131,10 @@ enum registry_dictionary {
 struct registry_row {
     uint64_t identifier; /* keyed hash of the nine digits: 40 bits, above 24 zeros; 0: none */
     uint32_t surname, given, middle;
-    uint32_t birth;      /* yyyymmdd as in struct person */
-    uint32_t last4;      /* keyed permutation of the last four digits, 1 to 10000; 0: none */
+    uint32_t birth; /* yyyymmdd as in struct person */
+    uint32_t last4; /* keyed permutation of the last four digits, 1 to 10000; 0: none */
     uint32_t house, street, unit, box, city;
-    uint32_t zip;        /* 0 to 99999, or ZIP_NONE */
+    uint32_t zip; /* 0 to 99999, or ZIP_NONE */
     char sex;
     uint8_t suffix, kind, flags;
 };

@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "engine/registry/registry_change.h"
 
-enum { PIECE = 1 << 18 };
+enum { PIECE = 1 << 18, ENTRIES = 1024 };
 
 /* --- postings --- */
 
@@ -62,21 +62,41 @@ static bool end_lines(struct posting_writer *w, uint32_t next, struct error *e)
     return true;
 }
 
-static bool write_entry(void *ctx, uint64_t record, struct error *e)
+static bool take_entry(struct posting_writer *w, uint64_t record, uint32_t *entry,
+                       struct error *e)
 {
-    struct posting_writer *w = ctx;
     uint32_t hash = (uint32_t)(record >> 32);
     struct place at = format_place(hash, w->count, w->bits);
     struct filter_bits f = format_filter(hash);
-    uint32_t entry = (uint32_t)((uint64_t)at.check << w->bits) | (uint32_t)record;
     if (at.line != w->line && !end_lines(w, at.line, e)) {
         return false;
     }
+    *entry = (uint32_t)((uint64_t)at.check << w->bits) | (uint32_t)record;
     w->in[at.bucket]++;
     w->filter[f.a / 8] |= (uint8_t)(1 << f.a % 8);
     w->filter[f.b / 8] |= (uint8_t)(1 << f.b % 8);
     w->written++;
-    return file_write(w->entries, (struct span){(const char *)&entry, sizeof entry}, e);
+    return true;
+}
+
+static bool write_entries(void *ctx, const uint64_t *records, size_t n, struct error *e)
+{
+    struct posting_writer *w = ctx;
+    for (size_t at = 0; at < n;) {
+        uint32_t entry[ENTRIES];
+        size_t some = n - at < ENTRIES ? n - at : ENTRIES;
+        for (size_t i = 0; i < some; i++) {
+            if (!take_entry(w, records[at + i], &entry[i], e)) {
+                return false;
+            }
+        }
+        if (!file_write(w->entries, (struct span){(const char *)entry, some * sizeof *entry},
+                        e)) {
+            return false;
+        }
+        at += some;
+    }
+    return true;
 }
 
 static bool close_stream(struct file **f, struct error *e)
@@ -96,7 +116,7 @@ static bool write_postings(struct registry_builder *b, unsigned k, const char *p
     uint64_t entries = offset + FORMAT_POSTINGS + (uint64_t)w.count * sizeof(struct line);
     bool ok = file_into(&w.lines, path, offset, e) && file_into(&w.entries, path, entries, e) &&
               file_write(w.lines, (struct span){(const char *)head, sizeof head}, e) &&
-              sorter_end(sorter, write_entry, &w, e) && end_lines(&w, w.count, e) &&
+              sorter_end(sorter, write_entries, &w, e) && end_lines(&w, w.count, e) &&
               close_stream(&w.lines, e) && close_stream(&w.entries, e);
     file_drop(w.lines);
     file_drop(w.entries);

@@ -103,8 +103,8 @@ static bool pair_number(struct pairing *p, struct pair pair, uint32_t *number, s
 
 static bool open_tallies(struct registry_builder *b, struct error *e)
 {
-    static const struct pair nowhere[PAIRS] = {[PAIRS_SUB] = {0, 0},
-                                               [PAIRS_LOCALITY] = {ZIP_NONE, 0}};
+    static const struct pair nowhere[PAIRS] = {
+        [PAIRS_SUB] = {0, 0}, [PAIRS_LOCALITY] = {ZIP_NONE, 0}};
     const struct registry *over = b->options.over;
     uint32_t zero;
     for (unsigned d = 0; d < REGISTRY_DICTIONARIES; d++) {
@@ -115,8 +115,7 @@ static bool open_tallies(struct registry_builder *b, struct error *e)
     }
     for (unsigned i = 0; i < PAIRS; i++) {
         b->pairs[i].first = over == NULL ? 0 : over->base.pairs[i].count;
-        if (!map_new(&b->pairs[i].map, e) ||
-            !pair_number(&b->pairs[i], nowhere[i], &zero, e)) {
+        if (!map_new(&b->pairs[i].map, e) || !pair_number(&b->pairs[i], nowhere[i], &zero, e)) {
             return false;
         }
     }
@@ -356,7 +355,8 @@ static bool prepare_record(struct registry_builder *b, size_t i, struct error *e
 static bool prepare_person(struct registry_builder *b, unsigned worker, size_t i,
                            struct error *e)
 {
-    if ((!b->batch->carried && !prepare_identity(b, worker, i, e)) || !prepare_record(b, i, e)) {
+    if ((!b->batch->carried && !prepare_identity(b, worker, i, e)) ||
+        !prepare_record(b, i, e)) {
         return false;
     }
     prepare_keys(b, i);

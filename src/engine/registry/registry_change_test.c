@@ -217,7 +217,8 @@ static void compact(const char *folder, const struct registry *r, struct registr
 {
     struct registry_options options = {.threads = 2};
     struct registry_builder *b;
-    assert_true(registry_builder_new(&b, folder, &options, &error)); /* no key: none is needed */
+    assert_true(
+        registry_builder_new(&b, folder, &options, &error)); /* no key: none is needed */
     assert_true(registry_builder_carry(b, r, &error));
     assert_true(registry_builder_end(b, out, &error));
     registry_builder_free(b);

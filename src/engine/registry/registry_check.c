@@ -23,8 +23,9 @@ static bool gaps_are_zero(const struct part *r)
 
 static bool verify_part(const struct part *r, struct error *e)
 {
-    static const char *const kinds[SECTION_KINDS] = {"rows",  "texts",      "text blocks", "more",   "pairs",     "dictionary",
-                                                     "postings", "gone", "adjusted"};
+    static const char *const kinds[SECTION_KINDS] = {"rows",     "texts", "text blocks",
+                                                     "more",     "pairs", "dictionary",
+                                                     "postings", "gone",  "adjusted"};
     const struct header *h = r->header;
     struct sha256 sums[FORMAT_SECTIONS], sum;
     if (!format_header_sum(h, &sum, e) ||

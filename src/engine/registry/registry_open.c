@@ -136,9 +136,8 @@ static bool take_sections(struct part *r, struct error *e)
 {
     static bool (*const take[SECTION_KINDS])(struct part *, const struct section *,
                                              const uint8_t *) = {
-        take_rows,  take_texts,      take_text_blocks, take_more,
-        take_pairs, take_dictionary, take_postings,    take_gone,
-        take_adjusted,
+        take_rows,       take_texts,    take_text_blocks, take_more,     take_pairs,
+        take_dictionary, take_postings, take_gone,        take_adjusted,
     };
     const struct header *h = r->header;
     uint64_t end = FORMAT_HEADER;

@@ -51,7 +51,8 @@ void registry_row(const struct registry *r, uint32_t index, struct registry_row 
     uint32_t sub, locality;
     const struct part *p = part_of(r, &index);
     format_unpack(&p->rows[index], out, &sub, &locality);
-    const struct pair *s = pair_at(r, PAIRS_SUB, sub), *l = pair_at(r, PAIRS_LOCALITY, locality);
+    const struct pair *s = pair_at(r, PAIRS_SUB, sub),
+                      *l = pair_at(r, PAIRS_LOCALITY, locality);
     out->unit = s->first;
     out->box = s->second;
     out->zip = l->first;

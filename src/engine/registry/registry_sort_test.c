@@ -19,11 +19,14 @@ struct check {
     size_t at;
 };
 
-static bool next(void *ctx, uint64_t record, struct error *e)
+static bool next(void *ctx, const uint64_t *records, size_t n, struct error *e)
 {
     (void)e;
     struct check *c = ctx;
-    assert_true(record == c->expected[c->at++]);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(records[i] == c->expected[c->at++]);
+    }
     return true;
 }
 
@@ -33,8 +36,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* qsort is the oracle. `different`: how many distinct hashes. */
-static void sorts(size_t n, uint64_t memory, uint64_t different)
+/* qsort is the oracle. `different`: how many distinct hashes; `apart`: persons. */
+static void sorts(size_t n, uint64_t memory, uint64_t different, uint64_t apart)
 {
     char folder[300], prefix[320];
     struct sorter *s;
@@ -44,7 +47,7 @@ static void sorts(size_t n, uint64_t memory, uint64_t different)
     assert_true(sorter_new(&s, prefix, memory, &error));
     for (size_t i = 0; i < n; i++) {
         uint64_t hash = (hash_word(i * 31) % different) * 0x9e3779b1u & 0xffffffffu;
-        c.expected[i] = hash << 32 | i;
+        c.expected[i] = hash << 32 | i * apart;
         assert_true(sorter_add(s, c.expected[i], &error));
     }
     qsort(c.expected, n, sizeof *c.expected, by_value);
@@ -61,9 +64,11 @@ static void sorted_in_memory_and_by_runs(void **state)
     (void)state;
     static const size_t sizes[] = {0, 1, 2, 1023, 1024, 1025, 4096, 50000};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        sorts(sizes[i], UINT64_C(1) << 20, UINT64_MAX);
-        sorts(sizes[i], 1, UINT64_MAX);
-        sorts(sizes[i], 1, 3);
+        sorts(sizes[i], UINT64_C(1) << 20, UINT64_MAX, 1);
+        sorts(sizes[i], 1, UINT64_MAX, 1);
+        sorts(sizes[i], 1, 3, 1);
+        sorts(sizes[i], 1, UINT64_MAX, 80000); /* a distance takes more than 2 bytes */
+        sorts(sizes[i], UINT64_C(1) << 24, 700, 300);
     }
 }
 
@@ -78,9 +83,10 @@ static void a_run_that_was_cut_short_is_an_error(void **state)
     (void)snprintf(prefix, sizeof prefix, "%s/run-", folder);
     (void)snprintf(path, sizeof path, "%s/run-0", folder);
     assert_true(sorter_new(&s, prefix, 1, &error));
-    for (uint64_t i = 0; i < 3000; i++) {
-        assert_true(sorter_add(s, i, &error));
+    for (uint64_t i = 0; i < 30000; i++) {
+        assert_true(sorter_add(s, hash_word(i) << 32 | i, &error));
     }
+    assert_true(file_exists(path));
     assert_true(file_create(&f, path, FILE_PRIVATE, false, &error));
     assert_true(file_write(f, (struct span){"12345", 5}, &error));
     assert_true(file_close(f, &error));

@@ -173,8 +173,8 @@ static bool add_group(struct tally *t, const struct span *text, const uint64_t *
     return true;
 }
 
-bool tally_add(struct tally *t, const struct span *text, const uint64_t *hash,
-               uint32_t *number, size_t n, struct error *e)
+bool tally_add(struct tally *t, const struct span *text, const uint64_t *hash, uint32_t *number,
+               size_t n, struct error *e)
 {
     for (size_t at = 0; at < n; at += GROUP) {
         size_t some = n - at < GROUP ? n - at : GROUP;
@@ -222,7 +222,8 @@ bool tally_write(const struct tally *t, struct file *to, struct error *e)
                 slots = {(const char *)slot, (size_t)head[1] * sizeof *slot},
                 bytes = {t->bytes, t->entry[t->count].offset};
     bool ok = file_write(to, (struct span){(const char *)head, sizeof head}, e) &&
-              file_write(to, entries, e) && file_write(to, slots, e) && file_write(to, bytes, e);
+              file_write(to, entries, e) && file_write(to, slots, e) &&
+              file_write(to, bytes, e);
     memory_free(slot);
     return ok;
 }

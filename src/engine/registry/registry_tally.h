@@ -11,15 +11,15 @@
 #include "engine/registry/registry_format.h"
 
 struct tally {
-    uint64_t *slot;  /* number and, above it, 40 bits of the hash; 0: free */
-    unsigned bits;   /* 2^bits slots */
+    uint64_t *slot; /* number and, above it, 40 bits of the hash; 0: free */
+    unsigned bits;  /* 2^bits slots */
     struct {
         uint32_t offset, frequency;
-    } *entry;        /* as on disk: count + 1 of them */
+    } * entry; /* as on disk: count + 1 of them */
     char *bytes;
     size_t entry_cap, bytes_cap;
-    uint32_t count;  /* number 0, the empty text, included */
-    uint32_t first;  /* how many numbers are taken by a delta's base */
+    uint32_t count; /* number 0, the empty text, included */
+    uint32_t first; /* how many numbers are taken by a delta's base */
 };
 
 must tally_open(struct tally *t, struct error *e);
@@ -27,8 +27,8 @@ void tally_close(struct tally *t);
 
 /* Counts n texts, whose hashes (registry_hash) are given, and gives their numbers.
  * ERROR_FAILED "registry.dictionary" when there are too many. */
-must tally_add(struct tally *t, const struct span *text, const uint64_t *hash,
-               uint32_t *number, size_t n, struct error *e);
+must tally_add(struct tally *t, const struct span *text, const uint64_t *hash, uint32_t *number,
+               size_t n, struct error *e);
 
 /* Bytes of its section, and the section. */
 uint64_t tally_length(const struct tally *t);

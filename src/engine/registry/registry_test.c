@@ -108,7 +108,8 @@ static void every_person_comes_back(void **state)
     people[26].sex = 0;
     people[27].name.suffix = 15;
     people[28].flags = 7;
-    people[29].address = (struct address){.kind = ADDRESS_NONE, .zip = ZIP_NONE, .plus4 = ZIP_NONE};
+    people[29].address =
+        (struct address){.kind = ADDRESS_NONE, .zip = ZIP_NONE, .plus4 = ZIP_NONE};
     people[30].address.zip = 99999;
     people[30].address.plus4 = 9999;
     people[31].address.zip = people[31].address.plus4 = 0;

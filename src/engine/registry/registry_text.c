@@ -59,7 +59,7 @@ static size_t put_id(char *to, struct span id, unsigned flags)
 {
     size_t digits = trailing_digits(id), n = flags == 0 ? 1 : 2;
     bool packed = digits > 0 && digits <= DIGITS && id.len - digits <= PREFIX;
-    size_t form = packed           ? PACKED | (id.len - digits) << 4 | digits
+    size_t form = packed             ? PACKED | (id.len - digits) << 4 | digits
                   : id.len < LONG_ID ? id.len
                                      : LONG_ID;
     to[0] = (char)(form | (flags == 0 ? 0 : FLAGGED));
@@ -87,7 +87,8 @@ static bool add_counted(struct text *to, struct span text, struct error *e)
 
 bool format_add_texts(struct text *to, const struct person_texts *t, struct error *e)
 {
-    if (t->id.len > LONGEST_TEXT || t->phone.len > LONGEST_TEXT || t->email.len > LONGEST_TEXT) {
+    if (t->id.len > LONGEST_TEXT || t->phone.len > LONGEST_TEXT ||
+        t->email.len > LONGEST_TEXT) {
         return fail(e, ERROR_INPUT, "registry.long", "a person_id, phone or email is too long");
     }
     char head[REGISTRY_ROOM] = {0};
