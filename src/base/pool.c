@@ -20,8 +20,9 @@ struct run {
     struct error error;
 };
 
+/* One thread of several that do the same. */
 struct worker {
-    struct run *run;
+    void *run; /* what they share */
     unsigned index;
     pthread_t thread;
 };
@@ -36,9 +37,28 @@ unsigned pool_cores(void)
     return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : (unsigned)n;
 }
 
+/* Calls body on this thread and on as many more as are asked for, of use and to be had; waits for all. */
+static void on_threads(unsigned threads, size_t slices, void *(*body)(void *worker), void *run)
+{
+    struct worker workers[MOST_THREADS];
+    unsigned started = 1;
+    threads = threads == 0 ? pool_cores() : threads > MOST_THREADS ? MOST_THREADS : threads;
+    workers[0] = (struct worker){.run = run};
+    for (; started < threads && started < slices; started++) {
+        workers[started] = (struct worker){.run = run, .index = started};
+        if (pthread_create(&workers[started].thread, NULL, body, &workers[started]) != 0) {
+            break; /* fewer threads do the same work */
+        }
+    }
+    (void)body(&workers[0]);
+    for (unsigned i = 1; i < started; i++) {
+        (void)pthread_join(workers[i].thread, NULL);
+    }
+}
+
 static void *work_on(void *arg)
 {
-    struct worker *w = arg;
+    const struct worker *w = arg;
     struct run *run = w->run;
     for (;;) {
         size_t slice = atomic_fetch_add(&run->next, 1);
@@ -62,25 +82,12 @@ bool pool_run(unsigned threads, size_t slices,
               bool (*work)(void *ctx, unsigned worker, size_t slice, struct error *e), void *ctx,
               struct error *e)
 {
-    threads = threads == 0 ? pool_cores() : threads > MOST_THREADS ? MOST_THREADS : threads;
     struct run run = {.work = work,
                       .ctx = ctx,
                       .slices = slices,
                       .failed_slice = SIZE_MAX,
                       .lock = PTHREAD_MUTEX_INITIALIZER};
-    struct worker workers[MOST_THREADS];
-    unsigned started = 1;
-    workers[0] = (struct worker){.run = &run, .index = 0};
-    for (; started < threads && started < slices; started++) {
-        workers[started] = (struct worker){.run = &run, .index = started};
-        if (pthread_create(&workers[started].thread, NULL, work_on, &workers[started]) != 0) {
-            break; /* fewer threads do the same work */
-        }
-    }
-    (void)work_on(&workers[0]);
-    for (unsigned i = 1; i < started; i++) {
-        (void)pthread_join(workers[i].thread, NULL);
-    }
+    on_threads(threads, slices, work_on, &run);
     (void)pthread_mutex_destroy(&run.lock);
     if (run.failed_slice != SIZE_MAX) {
         *e = run.error;
@@ -104,12 +111,6 @@ struct pipe {
     bool done[MOST_WINDOW];
     size_t failed_slice;
     struct error error;
-};
-
-struct pipe_worker {
-    struct pipe *pipe;
-    unsigned index;
-    pthread_t thread;
 };
 
 static void note_failure(struct pipe *p, size_t slice, const struct error *e)
@@ -155,8 +156,8 @@ static void begin(struct pipe *p, unsigned worker)
 /* A thread that finds nothing to begin may end: whoever is still at work takes what is left. */
 static void *pipe_on(void *arg)
 {
-    struct pipe_worker *w = arg;
-    struct pipe *p = w->pipe;
+    const struct worker *w = arg;
+    struct pipe *p = w->run;
     (void)pthread_mutex_lock(&p->lock);
     for (;;) {
         bool none_left = p->next == p->slices || p->failed_slice != SIZE_MAX;
@@ -181,7 +182,6 @@ bool pool_pipe(unsigned threads, size_t slices, size_t window,
                bool (*after)(void *ctx, size_t slice, struct error *e), void *ctx,
                struct error *e)
 {
-    threads = threads == 0 ? pool_cores() : threads > MOST_THREADS ? MOST_THREADS : threads;
     assert(window > 0 && window <= MOST_WINDOW);
     struct pipe pipe = {.work = work,
                         .after = after,
@@ -191,19 +191,7 @@ bool pool_pipe(unsigned threads, size_t slices, size_t window,
                         .failed_slice = SIZE_MAX,
                         .lock = PTHREAD_MUTEX_INITIALIZER,
                         .moved = PTHREAD_COND_INITIALIZER};
-    struct pipe_worker workers[MOST_THREADS];
-    unsigned started = 1;
-    workers[0] = (struct pipe_worker){.pipe = &pipe, .index = 0};
-    for (; started < threads && started < slices; started++) {
-        workers[started] = (struct pipe_worker){.pipe = &pipe, .index = started};
-        if (pthread_create(&workers[started].thread, NULL, pipe_on, &workers[started]) != 0) {
-            break; /* fewer threads do the same work */
-        }
-    }
-    (void)pipe_on(&workers[0]);
-    for (unsigned i = 1; i < started; i++) {
-        (void)pthread_join(workers[i].thread, NULL);
-    }
+    on_threads(threads, slices, pipe_on, &pipe);
     (void)pthread_cond_destroy(&pipe.moved);
     (void)pthread_mutex_destroy(&pipe.lock);
     if (pipe.failed_slice != SIZE_MAX) {

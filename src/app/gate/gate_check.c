@@ -70,8 +70,6 @@ static bool check_row(struct checking *c, const struct slice *s, size_t i, struc
     n->sufficiency[r->sufficiency]++;
     n->category[r->category]++;
     note_example(n->example[r->category], number);
-    n->duplicates += r->facts.value[FACT_DUPLICATE] == DUPLICATE_IS_DUPLICATE;
-    n->over_used += r->facts.value[FACT_ADDRESS_USE] == ADDRESS_USE_IS_OVER_USED;
     return c->csv == NULL ||
            write_line(&c->part[s->part], number, s->rows[i].value[FIELD_CONTROL],
                       sufficiency_name((enum sufficiency)r->sufficiency),
@@ -79,9 +77,11 @@ static bool check_row(struct checking *c, const struct slice *s, size_t i, struc
                       category_sentence((enum category)r->category), e);
 }
 
-static bool check_slice(void *ctx, const struct slice *s, struct error *e)
+static bool check_slice(void *ctx, const struct slice *s, const struct admitted *admitted,
+                        struct error *e)
 {
     struct checking *c = ctx;
+    (void)admitted; /* there is no registry here to compare them with */
     c->count[s->part] = (struct gate_check){0};
     for (size_t i = 0; i < s->count; i++) {
         if (!check_row(c, s, i, e)) {
@@ -95,8 +95,6 @@ static void add_counts(struct gate_check *to, const struct gate_check *from)
 {
     to->read += from->read;
     to->rejected += from->rejected;
-    to->duplicates += from->duplicates;
-    to->over_used += from->over_used;
     for (unsigned i = 0; i < 3; i++) {
         to->sufficiency[i] += from->sufficiency[i];
     }
@@ -144,20 +142,43 @@ static bool required_elements(const char *path, struct rules **rules, struct ele
     return true;
 }
 
+/* What only the file as a whole shows. */
+static void count_whole(const struct batch *b, struct gate_check *out)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        const uint8_t *f = b->rows[i].facts.value;
+        out->duplicates += f[FACT_DUPLICATE] == DUPLICATE_IS_DUPLICATE;
+        out->over_used += f[FACT_ADDRESS_USE] == ADDRESS_USE_IS_OVER_USED;
+    }
+}
+
+static bool check_rows(struct checking *c, const struct rules *rules,
+                       const struct elements *required, unsigned threads,
+                       const struct gate_progress *progress, struct error *e)
+{
+    struct judge_then then = {.visit = check_slice, .after = take_part, .ctx = c};
+    if (!batch_judge(c->batch, rules, required, threads, progress, &then, e)) {
+        return false;
+    }
+    count_whole(c->batch, c->out);
+    return true;
+}
+
 static bool write_all(struct checking *c, const struct gate_check_options *o,
+                      const struct rules *rules, const struct elements *required,
                       const struct gate_progress *progress, struct error *e)
 {
     char temporary[PATH_SIZE];
     if (o->csv == NULL) {
-        return batch_pass(c->batch, o->threads, "count", progress, check_slice, take_part, c, e);
+        return check_rows(c, rules, required, o->threads, progress, e);
     }
     if (!path_format(temporary, sizeof temporary, e, "%s.tmp", o->csv) ||
         !file_create(&c->csv, temporary, FILE_PRIVATE, false, e)) {
         return false;
     }
+    file_early(c->csv);
     bool ok = file_write(c->csv, SPAN_LITERAL("row,control,outcome,category,message\n"), e) &&
-              batch_pass(c->batch, o->threads, "write", progress, check_slice, take_part, c, e) &&
-              file_sync(c->csv, e);
+              check_rows(c, rules, required, o->threads, progress, e) && file_sync(c->csv, e);
     file_drop(c->csv);
     struct error ignored;
     ok = ok && file_rename(temporary, o->csv, e);
@@ -189,12 +210,11 @@ bool gate_check(const struct gate_check_options *o, const struct gate_progress *
     struct elements required;
     struct checking *c = memory_new(1, sizeof *c, e);
     bool ok = c != NULL && required_elements(o->agreement, &rules, &required, e) &&
-              batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e) &&
-              batch_judge(&batch, rules, &required, o->threads, progress, NULL, e);
+              batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e);
     if (ok) {
         c->batch = &batch;
         c->out = out;
-        ok = write_all(c, o, progress, e) && name_classifier(&batch, out, e);
+        ok = write_all(c, o, rules, &required, progress, e) && name_classifier(&batch, out, e);
     }
     for (unsigned i = 0; c != NULL && i < PASS_PARTS; i++) {
         text_free(&c->part[i]);

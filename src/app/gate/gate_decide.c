@@ -296,7 +296,7 @@ bool batch_link(struct decision *d, struct error *e)
 {
     struct deciding *c = NULL;
     bool ok = deciding_new(&c, d, e);
-    struct judge_then then = {link_slice, c};
+    struct judge_then then = {.visit = link_slice, .ctx = c};
     ok = ok && batch_judge(d->batch, d->rules, d->required, c->workers, d->progress, &then, e);
     deciding_free(c);
     return ok;

@@ -237,11 +237,12 @@ void batch_close(struct batch *b);
 
 struct slice;
 
-/* What follows the judgement of a slice, by several threads at once: its rows' records are made but for
- * what only the file as a whole shows. */
+/* What follows the judgement of a slice: `visit` by several threads at once, `after` (may be NULL) as in
+ * batch_pass. The rows' records are made but for what only the file as a whole shows. */
 struct judge_then {
     must (*visit)(void *ctx, const struct slice *s, const struct admitted *admitted,
                   struct error *e);
+    must (*after)(void *ctx, size_t part, struct error *e);
     void *ctx;
 };
 

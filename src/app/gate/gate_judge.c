@@ -155,7 +155,6 @@ static bool count_part(void *ctx, size_t part, struct error *e)
 {
     enum { AHEAD = 16 };
     struct judging *j = ctx;
-    (void)part;
     size_t end = j->b->count - j->counted < INTAKE_PART ? j->b->count : j->counted + INTAKE_PART;
     for (; j->counted < end; j->counted++) {
         struct row_record *r = &j->b->rows[j->counted];
@@ -174,7 +173,7 @@ static bool count_part(void *ctx, size_t part, struct error *e)
         }
         r->facts.value[FACT_DUPLICATE] = fresh ? DUPLICATE_IS_SINGLE : DUPLICATE_IS_DUPLICATE;
     }
-    return true;
+    return j->then == NULL || j->then->after == NULL || j->then->after(j->then->ctx, part, e);
 }
 
 /* Over-use and case-load concern every row that shows them. */
