@@ -43,7 +43,7 @@
     X(HTML, "--html", "FILE", "write a page here")                                                \
     X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
     X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
-    X(OUT, "--out", "DIR", "folder that the files go to")                                         \
+    X(OUT, "--out", "DIR", "folder that the files go to; for match the part's file")              \
     X(OUTPUT, "-o", "FILE", "file that the answer goes to")                                       \
     X(VALUES, "--values", NULL, "show personal values (they are hidden otherwise)")               \
     X(RULES, "--rules", "FILE", "decide by this file")                                            \
@@ -55,7 +55,8 @@
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
-    X(REQUESTS, "--requests", "N", "rows in the request file")                                    \
+    X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
+    X(SHARD, "--shard", "I/N", "the I-th of N parts of the registry, N at most 256")              \
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
@@ -68,7 +69,7 @@ enum option { CLI_OPTIONS(CLI_OPTION_ENUM) OPTION_COUNT };
 
 #define TAKES(symbol) (UINT64_C(1) << OPTION_##symbol)
 
-enum { CLI_ARGUMENTS = 8, CLI_LIST = 16 };
+enum { CLI_ARGUMENTS = 1 + PARTS_MOST, CLI_LIST = 16 };
 
 struct call;
 
@@ -166,6 +167,8 @@ must verb_rules_format(struct call *c, int *status, struct error *e);
 must verb_rules_table(struct call *c, int *status, struct error *e);
 must verb_check(struct call *c, int *status, struct error *e);
 must verb_run(struct call *c, int *status, struct error *e);
+must verb_match(struct call *c, int *status, struct error *e);
+must verb_merge(struct call *c, int *status, struct error *e);
 must verb_approve(struct call *c, int *status, struct error *e);
 must verb_release(struct call *c, int *status, struct error *e);
 must verb_handover(struct call *c, int *status, struct error *e);
@@ -180,6 +183,8 @@ must verb_demo(struct call *c, int *status, struct error *e);
 
 /* A finding for a person, or as JSON. */
 must show_finding(const struct call *c, const struct finding *f, const char *what, struct error *e);
+/* Makes a batch as the options say and shows it. */
+must run_batch(struct call *c, const struct gate_run_options *o, int *status, struct error *e);
 must show_funnel(const struct call *c, const struct funnel *f, struct error *e);
 must write_page(const char *path, const struct text *page, struct error *e);
 

@@ -111,18 +111,12 @@ static bool run_json(const struct gate_run *r, struct error *e)
     return print_json(all, e);
 }
 
-bool verb_run(struct call *c, int *status, struct error *e)
+bool run_batch(struct call *c, const struct gate_run_options *o, int *status, struct error *e)
 {
     struct gate *g = NULL;
     struct signers by;
     struct gate_run *out = memory_new(1, sizeof *out, e);
-    struct gate_run_options o = {.requests = c->argument[0],
-                                 .recipient = c->option[OPTION_RECIPIENT],
-                                 .purpose = c->option[OPTION_PURPOSE],
-                                 .layout = c->option[OPTION_LAYOUT],
-                                 .gazetteer = c->option[OPTION_GAZETTEER]};
-    bool ok = out != NULL && cli_need(c, OPTION_AGREEMENT, &o.agreement, e) && cli_open(c, &g, e) &&
-              cli_signers(c, &by, e) && gate_run(g, &o, by, out, e);
+    bool ok = out != NULL && cli_open(c, &g, e) && cli_signers(c, &by, e) && gate_run(g, o, by, out, e);
     progress_end();
     ok = ok && (cli_has(c, OPTION_JSON) ? run_json(out, e) : show_funnel(c, &out->funnel, e));
     if (ok) {
@@ -135,6 +129,16 @@ bool verb_run(struct call *c, int *status, struct error *e)
     memory_free(out);
     gate_close(g);
     return ok;
+}
+
+bool verb_run(struct call *c, int *status, struct error *e)
+{
+    struct gate_run_options o = {.requests = c->argument[0],
+                                 .recipient = c->option[OPTION_RECIPIENT],
+                                 .purpose = c->option[OPTION_PURPOSE],
+                                 .layout = c->option[OPTION_LAYOUT],
+                                 .gazetteer = c->option[OPTION_GAZETTEER]};
+    return cli_need(c, OPTION_AGREEMENT, &o.agreement, e) && run_batch(c, &o, status, e);
 }
 
 static bool show_text(struct call *c, const char *what,

@@ -36,6 +36,32 @@ static void overview(void)
           "Begin with `proviso demo -C DIR`. `proviso help VERB` says all about a verb.\n");
 }
 
+static const struct {
+    const char *verb, *text;
+} examples[] = {
+    {"match",
+     "Each shard reads the whole request file and compares it with its part of the registry. For example as\n"
+     "a Slurm array of eight, on machines that see the custody's folder:\n\n"
+     "    sbatch --array=1-8 --wrap 'proviso -C DIR match requests.csv --agreement A --key operator.key \\\n"
+     "        --passphrase-file FILE --shard $SLURM_ARRAY_TASK_ID/8 --out parts/$SLURM_ARRAY_TASK_ID.part'\n"
+     "    proviso -C DIR merge requests.csv parts/*.part --agreement A --key operator.key\n\n"
+     "A shard that was killed leaves no part; done again, it writes the same bytes. Rows that cannot be read\n"
+     "are reported by merge; match then still ends with 0.\n"},
+    {"merge",
+     "The request file comes first, or with --requests FILE; then all parts, in any order. For example:\n\n"
+     "    proviso -C DIR merge requests.csv parts/*.part --agreement A --key operator.key\n\n"
+     "The plan is that of `proviso run` on the same file. `proviso help match` says how parts are made.\n"},
+};
+
+static void print_example(const struct verb *v)
+{
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        if (strcmp(examples[i].verb, v->name) == 0) {
+            print("\n%s", examples[i].text);
+        }
+    }
+}
+
 static void about(const struct verb *v)
 {
     size_t n = strlen(v->summary);
@@ -51,6 +77,7 @@ static void about(const struct verb *v)
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
         print_option(common[i]);
     }
+    print_example(v);
 }
 
 /* Verbs that begin with the word: "rules" is not one, but three are. */

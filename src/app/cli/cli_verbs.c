@@ -44,6 +44,13 @@ const struct verb cli_verbs[] = {
      TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
          ACT,
      verb_run},
+    {"match", "REQUESTS.csv", "one part of the match of a run, for many machines", 1, 1,
+     TAKES(AGREEMENT) | TAKES(SHARD) | TAKES(OUT) | TAKES(LAYOUT) | TAKES(GAZETTEER) | ACT, verb_match},
+    {"merge", "[REQUESTS.csv] PART...", "run, with what all parts found in place of matching", 1,
+     CLI_ARGUMENTS,
+     TAKES(REQUESTS) | TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) |
+         TAKES(GAZETTEER) | ACT,
+     verb_merge},
     {"funnel", "BATCH", "how the rows of a batch went, stage by stage", 1, 1,
      LOOK | TAKES(HTML), verb_funnel},
     {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES), verb_explain},

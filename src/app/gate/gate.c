@@ -25,6 +25,7 @@ struct run {
     struct registry *registry;
     struct registry_info generation;
     struct matcher *matcher;
+    struct parts *parts; /* of a sharded match, or NULL */
     struct found recipient;
     const char *purpose;
     struct facts context;
@@ -73,7 +74,7 @@ static bool the_recipient(struct run *r, struct error *e)
     return gate_recipient_find(r->g, name, &r->recipient, e);
 }
 
-static bool not_halted(struct gate *g, struct error *e)
+bool gate_not_halted(struct gate *g, struct error *e)
 {
     bool halted;
     if (!gate_halted(g, &halted, e)) {
@@ -88,7 +89,7 @@ static bool not_halted(struct gate *g, struct error *e)
 
 static bool take_rules(struct run *r, struct error *e)
 {
-    return not_halted(r->g, e) &&
+    return gate_not_halted(r->g, e) &&
            gate_require(r->g, r->by, ROLE_OPERATOR, 1, "making a batch", e) &&
            gate_rules(r->g, r->o->agreement, &r->rules, e) &&
            rules_agreement(r->rules.rules, &r->agreement) && the_purpose(r, e) &&
@@ -164,12 +165,23 @@ static struct decision decision_of(struct run *r)
                              .required = &r->agreement.required,
                              .registry = r->registry,
                              .matcher = r->matcher,
+                             .parts = r->parts,
                              .context = r->context,
                              .keys = &r->keys,
                              .commitments = r->commitments,
                              .funnel = &r->out->funnel,
                              .threads = r->g->threads,
                              .progress = &r->g->progress};
+}
+
+/* A merge: what was found is in the parts. */
+static bool take_parts(struct run *r, struct error *e)
+{
+    struct part_head head;
+    struct decision d = decision_of(r);
+    return r->o->part_count == 0 ||
+           (part_head_of(&head, &d, r->rules.agreement, r->o->layout, r->requests_hash, e) &&
+            parts_open(&r->parts, r->o->parts, r->o->part_count, &head, r->g->identifier_key, e));
 }
 
 /* Pass 1: judge, and compare what is sufficient. */
@@ -179,6 +191,7 @@ static bool link_rows(struct run *r, struct error *e)
     r->commitments = memory_new(rows, sizeof *r->commitments, e);
     struct decision d = decision_of(r);
     return r->commitments != NULL && row_keys_make(&r->keys, rows, e) && batch_link(&d, e) &&
+           (r->parts == NULL || parts_unchanged(r->parts, e)) &&
            leaves_permute(r->batch.rows, rows, e);
 }
 
@@ -234,16 +247,7 @@ static bool seal_requests(void *ctx, struct error *e)
 static bool requests_unchanged(void *ctx, struct error *e)
 {
     struct run *r = ctx;
-    uint8_t hash[SHA256_SIZE];
-    if (!intake_hash(r->batch.intake, hash, e)) {
-        return false;
-    }
-    if (!crypto_equal(hash, r->requests_hash, sizeof hash)) {
-        (void)!fail(e, ERROR_INPUT, "run.changed", "%s was changed while it was read", r->o->requests);
-        error_hint(e, "let nobody write to it, and run again");
-        return false;
-    }
-    return true;
+    return batch_unchanged(&r->batch, r->requests_hash, r->o->requests, e);
 }
 
 static bool copy_into_batch(struct run *r, const char *from, const char *name, struct error *e)
@@ -369,6 +373,7 @@ static void give_back(struct run *r)
 static void run_clear(struct run *r)
 {
     file_drop(r->outcomes);
+    parts_close(r->parts);
     moment_free(r->moment);
     matcher_free(r->matcher);
     registry_close(r->registry);
@@ -418,7 +423,8 @@ bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers b
     *out = (struct gate_run){0};
     struct run r = {.g = g, .o = o, .by = by, .out = out};
     bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_INTAKE, take_requests, e) &&
-              timed(&r, STAGE_REGISTRY, take_registry, e) && claim_number(&r, e);
+              timed(&r, STAGE_REGISTRY, take_registry, e) && take_parts(&r, e) &&
+              claim_number(&r, e);
     if (ok) {
         ok = (g->dry || task_start(&r.sealing, seal_requests, &r, e)) &&
              timed(&r, STAGE_MATCH, link_rows, e) && timed(&r, STAGE_DECIDE, decide, e) &&

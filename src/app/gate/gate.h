@@ -176,6 +176,8 @@ struct gate_run_options {
     const char *purpose;   /* NULL: the agreement's only one */
     const char *layout;    /* or NULL */
     const char *gazetteer; /* or NULL */
+    const char *const *parts; /* files of gate_match, in any order, in place of matching */
+    size_t part_count;        /* 0: match here */
 };
 
 /* Stages of a run, for measuring. */
@@ -199,6 +201,26 @@ struct gate_run {
 
 must gate_run(struct gate *g, const struct gate_run_options *o, struct signers by,
               struct gate_run *out, struct error *e);
+
+/* One part of n of the match of a run, for as many processes. The request file is judged as a run does, its admitted
+ * rows are compared with one part of the registry in force, and what was found goes into a file (docs/formats/part.md)
+ * that gate_run takes in place of matching. The same call gives the same bytes; a file that is there was
+ * written whole. Nothing is entered. */
+enum { PARTS_MOST = 256 };
+
+struct gate_match_options {
+    const char *requests, *agreement; /* as for gate_run */
+    const char *layout, *gazetteer;   /* or NULL */
+    unsigned part, parts;             /* 1 .. n of n, n at most PARTS_MOST */
+    const char *out;
+};
+
+struct gate_match {
+    uint64_t rows, rejected, compared;
+};
+
+must gate_match(struct gate *g, const struct gate_match_options *o, struct signers by,
+                struct gate_match *out, struct error *e);
 
 /* One approval; *count: how many the plan has now. */
 must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,

@@ -107,7 +107,8 @@ static bool link_slice(void *ctx, const struct slice *s, const struct admitted *
     static const struct row nothing; /* of a rejected row no field is certain */
     size_t admissions = admitted_count(admitted);
     struct linkage *l = arena_array(s->arena, admissions, sizeof *l, e);
-    bool ok = l != NULL && match_batch(d->matcher, admitted, l, e);
+    bool ok = l != NULL && (d->parts != NULL ? parts_link(d->parts, d->matcher, s, admitted, l, e)
+                                             : match_batch(d->matcher, admitted, l, e));
     for (size_t i = 0; ok && i < admissions; i++) {
         keep_linkage(&d->batch->rows[s->first + admitted_index(admitted, i)], &l[i]);
     }

@@ -235,6 +235,10 @@ must batch_open(struct batch *out, const char *requests, const char *layout, con
                 enum intake_kind kind, struct error *e);
 void batch_close(struct batch *b);
 
+/* ERROR_INPUT when the request file has another hash now. */
+must batch_unchanged(const struct batch *b, const uint8_t requests_hash[SHA256_SIZE],
+                     const char *path, struct error *e);
+
 struct slice;
 
 /* What follows the judgement of a slice: `visit` by several threads at once, `after` (may be NULL) as in
@@ -348,6 +352,7 @@ struct decision {
     const struct elements *required;
     const struct registry *registry;
     struct matcher *matcher;
+    const struct parts *parts;            /* what was found already, or NULL */
     struct facts context;                 /* PHASE_CONTEXT facts, the same for all rows */
     const struct row_keys *keys;
     struct row_commitments *commitments;  /* one a row */
@@ -375,6 +380,54 @@ void funnel_of_rows(const struct row_record *rows, size_t count, const struct le
 /* Joins the ids of a verdict's clauses by blanks. */
 must verdict_clauses(const struct rules *r, const struct verdict *v, struct text *out,
                      struct error *e);
+
+/* --- gate.c --- */
+
+/* ERROR_STALE while everything is halted. */
+must gate_not_halted(struct gate *g, struct error *e);
+
+/* --- gate_shard.c: a match in parts --- */
+
+/* What a part was made of; the same for all parts of a run but for `part`. */
+struct part_head {
+    uint32_t part, parts;    /* 1 .. n of n */
+    uint64_t rows;
+    uint32_t persons;        /* of the generation; not in the file */
+    uint32_t required;       /* bits of enum element */
+    char agreement[GATE_ID]; /* the custody's number, the rest 0 */
+    uint8_t requests[SHA256_SIZE], layout[SHA256_SIZE]; /* layout: zeros without one */
+    uint8_t generation[SHA256_SIZE], model[SHA256_SIZE], classifier[SHA256_SIZE];
+};
+
+/* All but part and parts. d: batch, required, registry and matcher are looked at. */
+must part_head_of(struct part_head *out, const struct decision *d, const char *agreement,
+                  const char *layout, const uint8_t requests[SHA256_SIZE], struct error *e);
+
+/* The bytes of a part in the making: threads may add different rows at once. */
+struct part {
+    uint8_t *at;
+    size_t len;
+};
+must part_new(struct part *out, uint64_t rows, struct error *e);
+void part_add(struct part *p, size_t row, const struct linkage *l);
+must part_save(struct part *p, const char *path, const struct part_head *h,
+               const uint8_t identifier_key[KEY_SIZE], struct error *e);
+void part_free(struct part *p);
+
+/* All parts of a match. Borrows paths and key. Anything but each part of `run` exactly once is an error:
+ * ERROR_VERIFY for what was altered or made of something else, ERROR_STALE for another generation, model or
+ * classifier, ERROR_INPUT for what is missing or given twice. */
+struct parts;
+must parts_open(struct parts **out, const char *const *paths, size_t count,
+                const struct part_head *run, const uint8_t identifier_key[KEY_SIZE], struct error *e);
+void parts_close(struct parts *p);
+
+/* In place of match_batch. By several threads at once. */
+must parts_link(const struct parts *p, const struct matcher *m, const struct slice *s,
+                const struct admitted *admitted, struct linkage *out, struct error *e);
+
+/* ERROR_VERIFY when a file was altered since parts_open. */
+must parts_unchanged(const struct parts *p, struct error *e);
 
 /* --- gate_plan.c --- */
 

@@ -44,6 +44,21 @@ bool batch_open(struct batch *out, const char *requests, const char *layout_path
     return ok;
 }
 
+bool batch_unchanged(const struct batch *b, const uint8_t requests_hash[SHA256_SIZE],
+                     const char *path, struct error *e)
+{
+    uint8_t hash[SHA256_SIZE];
+    if (!intake_hash(b->intake, hash, e)) {
+        return false;
+    }
+    if (!crypto_equal(hash, requests_hash, sizeof hash)) {
+        (void)!fail(e, ERROR_INPUT, "run.changed", "%s was changed while it was read", path);
+        error_hint(e, "let nobody write to it, and run again");
+        return false;
+    }
+    return true;
+}
+
 void batch_close(struct batch *b)
 {
     intake_close(b->intake);
