@@ -407,13 +407,13 @@ const char *gate_stage_name(enum gate_stage stage)
     return names[stage];
 }
 
-/* Does a stage and takes its time. */
+/* Does work of a stage and takes its time. */
 static bool timed(struct run *r, enum gate_stage stage, bool (*work)(struct run *r, struct error *e),
                   struct error *e)
 {
     uint64_t began = clock_ticks();
     bool ok = work(r, e);
-    r->out->seconds[stage] = (double)(clock_ticks() - began) / 1e9;
+    r->out->seconds[stage] += (double)(clock_ticks() - began) / 1e9;
     return ok;
 }
 
@@ -423,7 +423,7 @@ bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers b
     *out = (struct gate_run){0};
     struct run r = {.g = g, .o = o, .by = by, .out = out};
     bool ok = timed(&r, STAGE_RULES, take_rules, e) && timed(&r, STAGE_INTAKE, take_requests, e) &&
-              timed(&r, STAGE_REGISTRY, take_registry, e) && take_parts(&r, e) &&
+              timed(&r, STAGE_REGISTRY, take_registry, e) && timed(&r, STAGE_MATCH, take_parts, e) &&
               claim_number(&r, e);
     if (ok) {
         ok = (g->dry || task_start(&r.sealing, seal_requests, &r, e)) &&
