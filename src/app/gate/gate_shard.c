@@ -413,7 +413,7 @@ static bool match_slice(void *ctx, const struct slice *slice, const struct admit
 
 static bool match_rows(struct shard *s, struct error *e)
 {
-    struct judge_then then = {match_slice, s};
+    struct judge_then then = {.visit = match_slice, .ctx = s};
     return batch_open(&s->batch, s->o->requests, s->o->layout, s->o->gazetteer, INTAKE_REQUESTS, e) &&
            intake_hash(s->batch.intake, s->requests_hash, e) && take_registry(s, e) &&
            part_new(&s->part, intake_rows(s->batch.intake), e) &&
