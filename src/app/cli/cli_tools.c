@@ -224,6 +224,19 @@ bool verb_rules_table(struct call *c, int *status, struct error *e)
 
 /* --- link --- */
 
+static json_t *link_json(const struct gate_link *k)
+{
+    json_t *seconds = json_object();
+    for (unsigned i = 0; i < LINKING_STAGES; i++) {
+        (void)json_object_set_new(seconds, gate_link_stage_name((enum gate_link_stage)i),
+                                  json_real(k->seconds[i]));
+    }
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "requests", (json_int_t)k->requests,
+                     "persons", (json_int_t)k->persons, "unique", (json_int_t)k->unique, "many",
+                     (json_int_t)k->many, "none", (json_int_t)k->none, "pairs", (json_int_t)k->pairs,
+                     "seconds", seconds);
+}
+
 bool verb_link(struct call *c, int *status, struct error *e)
 {
     (void)status;
@@ -249,11 +262,7 @@ bool verb_link(struct call *c, int *status, struct error *e)
     bool ok = gate_link(&o, &c->progress, &k, e);
     progress_end();
     if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "requests",
-                                    (json_int_t)k.requests, "persons", (json_int_t)k.persons, "unique",
-                                    (json_int_t)k.unique, "many", (json_int_t)k.many, "none",
-                                    (json_int_t)k.none, "pairs", (json_int_t)k.pairs),
-                          e);
+        return print_json(link_json(&k), e);
     }
     if (ok) {
         print("%llu requests against %llu records: %llu unique, %llu many, %llu none",

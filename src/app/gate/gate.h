@@ -316,8 +316,20 @@ struct gate_link_options {
     unsigned threads;
 };
 
+/* Stages of a linkage, for measuring. */
+enum gate_link_stage {
+    LINKING_READ,  /* the requests */
+    LINKING_INDEX, /* the other file read and indexed; with dedupe there is one file, and both are read */
+    LINKING_LEARN,
+    LINKING_MATCH,
+    LINKING_WRITE,
+    LINKING_STAGES
+};
+const char *gate_link_stage_name(enum gate_link_stage stage);
+
 struct gate_link {
     uint64_t requests, persons, unique, many, none, pairs;
+    double seconds[LINKING_STAGES];
 };
 must gate_link(const struct gate_link_options *o, const struct gate_progress *progress,
                struct gate_link *out, struct error *e);

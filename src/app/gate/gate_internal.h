@@ -289,6 +289,11 @@ must batch_pass(struct batch *b, unsigned threads, const char *stage,
                 must (*after)(void *ctx, size_t part, struct error *e), void *ctx,
                 struct error *e);
 
+/* Reads a file and gives its persons to a builder, in the order of the file; no more of it is in
+ * memory than the slices in flight. */
+must batch_import(struct batch *b, struct registry_builder *builder, unsigned threads,
+                  const char *stage, const struct gate_progress *progress, struct error *e);
+
 /* Copies the person's texts into another arena, so that it outlives its slice. */
 must person_keep(struct person *p, struct arena *arena, struct error *e);
 

@@ -12,23 +12,42 @@
 /* Above so many records the coarse keys would bring little but work. */
 enum { COARSE_MOST = 500000 };
 
-/* All persons of a file, in memory. */
+/* The requests, in memory. The other file never is: its persons are in the index. */
 struct people {
     struct batch batch;
     struct person *at;
     size_t count;
+    size_t taken;                     /* rows of the file that were looked at, in its order */
+    struct registry_builder *builder; /* with dedupe, else NULL: they go in here as well */
     struct arena *text[PASS_PARTS];
 };
 
 struct linking {
     const struct gate_link_options *o;
+    const struct gate_progress *progress;
     struct gate_link *out;
-    struct people a, b;
-    const struct people *requests, *registered;
+    struct people requests;
     struct registry *registry;
     struct file *csv;
     struct text line;
+    uint64_t began; /* of the stage that runs */
 };
+
+const char *gate_link_stage_name(enum gate_link_stage stage)
+{
+    static const char *const names[LINKING_STAGES] = {"read", "index", "learn", "match", "write"};
+    return names[stage];
+}
+
+/* What passed since the last call belongs to the stage. */
+static void spent(struct linking *l, enum gate_link_stage stage)
+{
+    uint64_t now = clock_ticks();
+    l->out->seconds[stage] += (double)(now - l->began) / 1e9;
+    l->began = now;
+}
+
+/* --- reading --- */
 
 static bool keep_slice(void *ctx, const struct slice *s, struct error *e)
 {
@@ -37,37 +56,44 @@ static bool keep_slice(void *ctx, const struct slice *s, struct error *e)
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
-        struct person *to = &p->at[s->first + i];
         if (s->rows[i].line == 0) {
-            continue; /* a rejected row has no id and is left out below */
+            continue; /* a rejected row has no number and is left out below */
         }
-        *to = s->persons[i];
-        to->row = s->rows[i].number;
-        if (!person_keep(to, p->text[s->part], e)) {
+        p->at[s->first + i] = s->persons[i];
+        if (!person_keep(&p->at[s->first + i], p->text[s->part], e)) {
             return false;
         }
     }
     return true;
 }
 
-static bool load_people(struct people *p, const char *path, const char *layout, unsigned threads,
-                        const struct gate_progress *progress, struct error *e)
+/* Closes the gaps that rejected rows left; what later slices write lies behind. */
+static bool close_ranks(void *ctx, size_t part, struct error *e)
 {
-    if (!batch_open(&p->batch, path, layout, NULL, INTAKE_ANY, e)) {
-        return false;
+    struct people *p = ctx;
+    (void)part;
+    size_t rows = intake_rows(p->batch.intake), first = p->count;
+    size_t end = rows - p->taken < INTAKE_PART ? rows : p->taken + INTAKE_PART;
+    for (; p->taken < end; p->taken++) {
+        if (p->at[p->taken].row != 0) {
+            p->at[p->count++] = p->at[p->taken];
+        }
     }
-    size_t rows = intake_rows(p->batch.intake);
-    p->at = memory_new(rows, sizeof *p->at, e);
+    return p->builder == NULL ||
+           registry_builder_add(p->builder, &p->at[first], p->count - first, e);
+}
+
+static bool read_requests(struct linking *l, struct registry_builder *builder, struct error *e)
+{
+    struct people *p = &l->requests;
+    p->builder = builder;
+    p->at = memory_new(intake_rows(p->batch.intake), sizeof *p->at, e);
     bool ok = p->at != NULL;
     for (size_t i = 0; ok && i < PASS_PARTS; i++) {
         ok = arena_new(&p->text[i], 1 << 20, e);
     }
-    ok = ok && batch_pass(&p->batch, threads, "read", progress, keep_slice, NULL, p, e);
-    for (size_t i = 0; ok && i < rows; i++) {
-        if (p->at[i].row != 0) {
-            p->at[p->count++] = p->at[i];
-        }
-    }
+    ok = ok && batch_pass(&p->batch, l->o->threads, "read", l->progress, keep_slice, close_ranks, p, e);
+    l->out->requests = p->count;
     return ok;
 }
 
@@ -80,20 +106,55 @@ static void people_clear(struct people *p)
     }
 }
 
-static bool build_scratch(struct linking *l, const char *folder, struct error *e)
+/* --- the index --- */
+
+static bool index_batch(struct linking *l, struct batch *registered, const char *folder, struct error *e)
 {
     struct registry_options options = {.scratch = true,
-                                       .coarse = l->registered->count <= COARSE_MOST,
+                                       .coarse = intake_rows(registered->intake) <= COARSE_MOST,
                                        .threads = l->o->threads};
     struct registry_builder *builder = NULL;
-    struct registry_info info;
-    bool ok = crypto_random(options.key, sizeof options.key, e) &&
-              registry_builder_new(&builder, folder, &options, e) &&
-              registry_builder_add(builder, l->registered->at, l->registered->count, e) &&
+    struct registry_info info = {0};
+    bool ok = registry_builder_new(&builder, folder, &options, e) &&
+              (l->o->b == NULL ? read_requests(l, builder, e)
+                               : batch_import(registered, builder, l->o->threads, "index", l->progress, e)) &&
               registry_builder_end(builder, &info, e) &&
               registry_open(&l->registry, folder, info.name, e);
     registry_builder_free(builder);
+    l->out->persons = info.persons;
+    spent(l, LINKING_INDEX);
     return ok;
+}
+
+/* The index first: what its making takes is free again when the requests come. Both files
+ * are looked at before either is read. */
+static bool read_files(struct linking *l, const char *folder, struct error *e)
+{
+    const struct gate_link_options *o = l->o;
+    struct batch *requests = &l->requests.batch, b = {0};
+    bool ok = batch_open(requests, o->a, o->layout, NULL, INTAKE_ANY, e) &&
+              (o->b == NULL || batch_open(&b, o->b, o->layout, NULL, INTAKE_ANY, e));
+    spent(l, LINKING_READ);
+    ok = ok && index_batch(l, o->b == NULL ? requests : &b, folder, e);
+    batch_close(&b);
+    ok = ok && (o->b == NULL || read_requests(l, NULL, e));
+    spent(l, LINKING_READ);
+    return ok;
+}
+
+/* --- the answer --- */
+
+static bool add_id(struct linking *l, uint32_t person, struct error *e)
+{
+    struct person p;
+    char room[REGISTRY_ROOM];
+    registry_person(l->registry, person, &p, room);
+    return text_add_csv(&l->line, p.id, ',', e);
+}
+
+static bool write_line(struct linking *l, struct error *e)
+{
+    return text_addc(&l->line, '\n', e) && file_write(l->csv, text_span(&l->line), e);
 }
 
 static bool add_weight(struct text *t, int32_t weight, struct error *e)
@@ -117,26 +178,29 @@ static bool write_link(void *ctx, const struct link_result *one, struct error *e
     if (l->o->pairs) {
         return true; /* counted; the pairs are the answer */
     }
+    spent(l, LINKING_MATCH);
     text_clear(&l->line);
-    return text_add_csv(&l->line, l->requests->at[one->request].id, ',', e) &&
-           text_addc(&l->line, ',', e) &&
-           (!found || text_add_csv(&l->line, l->registered->at[p->best].id, ',', e)) &&
-           text_addc(&l->line, ',', e) && (!found || add_weight(&l->line, p->weight, e)) &&
-           text_addc(&l->line, ',', e) && add_weight(&l->line, p->second_weight, e) &&
-           text_addc(&l->line, ',', e) && text_adds(&l->line, link_outcome_name(outcome), e) &&
-           text_addc(&l->line, '\n', e) && file_write(l->csv, text_span(&l->line), e);
+    bool ok = text_add_csv(&l->line, l->requests.at[one->request].id, ',', e) &&
+              text_addc(&l->line, ',', e) && (!found || add_id(l, p->best, e)) &&
+              text_addc(&l->line, ',', e) && (!found || add_weight(&l->line, p->weight, e)) &&
+              text_addc(&l->line, ',', e) && add_weight(&l->line, p->second_weight, e) &&
+              text_addc(&l->line, ',', e) && text_adds(&l->line, link_outcome_name(outcome), e) &&
+              write_line(l, e);
+    spent(l, LINKING_WRITE);
+    return ok;
 }
 
 static bool write_pair(void *ctx, uint64_t request, uint32_t person, int32_t weight, struct error *e)
 {
     struct linking *l = ctx;
+    spent(l, LINKING_MATCH);
     l->out->pairs++;
     text_clear(&l->line);
-    return text_add_csv(&l->line, l->requests->at[request].id, ',', e) &&
-           text_addc(&l->line, ',', e) &&
-           text_add_csv(&l->line, l->registered->at[person].id, ',', e) &&
-           text_addc(&l->line, ',', e) && add_weight(&l->line, weight, e) &&
-           text_addc(&l->line, '\n', e) && file_write(l->csv, text_span(&l->line), e);
+    bool ok = text_add_csv(&l->line, l->requests.at[request].id, ',', e) &&
+              text_addc(&l->line, ',', e) && add_id(l, person, e) && text_addc(&l->line, ',', e) &&
+              add_weight(&l->line, weight, e) && write_line(l, e);
+    spent(l, LINKING_WRITE);
+    return ok;
 }
 
 static bool link_all(struct linking *l, struct error *e)
@@ -150,12 +214,15 @@ static bool link_all(struct linking *l, struct error *e)
     bool ok = path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) &&
               file_create(&l->csv, temporary, FILE_PRIVATE, false, e) &&
               file_write(l->csv, head, e) &&
-              match_link(l->registry, l->requests->at, l->requests->count, &options, write_link,
-                         l->o->pairs ? write_pair : NULL, l, NULL, e) &&
-              file_sync(l->csv, e);
+              match_link(l->registry, l->requests.at, l->requests.count, &options, write_link,
+                         l->o->pairs ? write_pair : NULL, l, NULL, e);
+    spent(l, LINKING_MATCH);
+    ok = ok && file_sync(l->csv, e);
     file_drop(l->csv);
     text_free(&l->line);
-    return ok && file_rename(temporary, l->o->out, e);
+    ok = ok && file_rename(temporary, l->o->out, e);
+    spent(l, LINKING_WRITE);
+    return ok;
 }
 
 /* The index lies beside the answer, on the same disk, and goes with the work. */
@@ -167,7 +234,7 @@ static bool in_scratch(struct linking *l, struct error *e)
         !folder_make(folder, FILE_PRIVATE, e)) {
         return false;
     }
-    bool ok = build_scratch(l, folder, e) && link_all(l, e);
+    bool ok = read_files(l, folder, e) && link_all(l, e);
     registry_close(l->registry);
     (void)!folder_remove(folder, &ignored);
     return ok;
@@ -182,18 +249,11 @@ bool gate_link(const struct gate_link_options *o, const struct gate_progress *pr
         return false;
     }
     l->o = o;
+    l->progress = progress;
     l->out = out;
-    l->requests = &l->a;
-    l->registered = o->b == NULL ? &l->a : &l->b;
-    bool ok = load_people(&l->a, o->a, o->layout, o->threads, progress, e) &&
-              (o->b == NULL || load_people(&l->b, o->b, o->layout, o->threads, progress, e));
-    if (ok) {
-        out->requests = l->requests->count;
-        out->persons = l->registered->count;
-        ok = in_scratch(l, e);
-    }
-    people_clear(&l->a);
-    people_clear(&l->b);
+    l->began = clock_ticks();
+    bool ok = in_scratch(l, e);
+    people_clear(&l->requests);
     memory_free(l);
     return ok;
 }

@@ -158,12 +158,19 @@ bool person_keep(struct person *p, struct arena *arena, struct error *e)
                           &a->predir, &a->street,     &a->suffix,      &a->postdir,      &a->unit_kind,
                           &a->unit,   &a->box,        &a->route,       &a->city,         &p->phone,
                           &p->email,  &p->place,      &p->category,    &p->note};
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size += all[i]->len;
+    }
+    char *to = arena_alloc(arena, size, e); /* one for all: half of most texts would be padding */
+    if (to == NULL) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i]->len > 0) {
-            all[i]->at = arena_copy(arena, *all[i], e);
-            if (all[i]->at == NULL) {
-                return false;
-            }
+            memcpy(to, all[i]->at, all[i]->len);
+            all[i]->at = to;
+            to += all[i]->len;
         }
     }
     return true;

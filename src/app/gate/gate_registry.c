@@ -12,7 +12,7 @@ struct import {
     const char *what; /* for the document: "import", "update", "compact" */
     char folder[PATH_SIZE];
     struct file_lock *lock; /* a build has one folder */
-    struct batch batch;
+    struct batch *batch;    /* while a file is read */
     struct registry *over; /* update, compact: the generation in force */
     struct registry_builder *builder;
     struct gate_registry *out;
@@ -31,7 +31,7 @@ static bool take_slice(void *ctx, const struct slice *s, struct error *e)
     arena_reset(arena);
     own.arena = arena;
     own.persons = im->held[s->part] = arena_array(arena, s->count, sizeof *own.persons, e);
-    if (own.persons == NULL || !slice_persons(&im->batch, &own, e)) {
+    if (own.persons == NULL || !slice_persons(im->batch, &own, e)) {
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
@@ -77,11 +77,40 @@ static bool remove_part(void *ctx, size_t part, struct error *e)
 static bool read_file(struct import *im, const char *path, const char *layout, const char *stage,
                       must (*after)(void *ctx, size_t part, struct error *e), struct error *e)
 {
-    bool ok = batch_open(&im->batch, path, layout, NULL, INTAKE_REGISTRY, e) &&
-              batch_pass(&im->batch, im->g->threads, stage, &im->g->progress, take_slice, after, im, e);
-    im->out->rejected += im->batch.rejected;
-    batch_close(&im->batch);
-    im->batch = (struct batch){0};
+    struct batch b = {0};
+    im->batch = &b;
+    bool ok = batch_open(&b, path, layout, NULL, INTAKE_REGISTRY, e) &&
+              batch_pass(&b, im->g->threads, stage, &im->g->progress, take_slice, after, im, e);
+    im->out->rejected += b.rejected;
+    batch_close(&b);
+    im->batch = NULL;
+    return ok;
+}
+
+static bool open_texts(struct import *im, struct error *e)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < PASS_PARTS; i++) {
+        ok = arena_new(&im->text[i], 1 << 18, e);
+    }
+    return ok;
+}
+
+static void close_texts(struct import *im)
+{
+    for (size_t i = 0; i < PASS_PARTS; i++) {
+        arena_free(im->text[i]);
+    }
+}
+
+bool batch_import(struct batch *b, struct registry_builder *builder, unsigned threads,
+                  const char *stage, const struct gate_progress *progress, struct error *e)
+{
+    struct gate_registry counts = {0};
+    struct import im = {.batch = b, .builder = builder, .out = &counts};
+    bool ok = open_texts(&im, e) &&
+              batch_pass(b, threads, stage, progress, take_slice, add_part, &im, e);
+    close_texts(&im);
     return ok;
 }
 
@@ -91,10 +120,7 @@ static bool open_builder(struct import *im, uint64_t memory, const struct regist
     memcpy(options.key, im->g->identifier_key, sizeof options.key);
     bool ok = registry_builder_new(&im->builder, im->folder, &options, e);
     memory_wipe(&options, sizeof options);
-    for (size_t i = 0; ok && i < PASS_PARTS; i++) {
-        ok = arena_new(&im->text[i], 1 << 18, e);
-    }
-    return ok;
+    return ok && open_texts(im, e);
 }
 
 static bool describe(const struct registry_info *info, struct gate_registry *out, struct error *e)
@@ -210,9 +236,7 @@ static bool end(struct import *im, bool ok)
 {
     registry_builder_free(im->builder);
     registry_close(im->over);
-    for (size_t i = 0; i < PASS_PARTS; i++) {
-        arena_free(im->text[i]);
-    }
+    close_texts(im);
     file_unlock(im->lock);
     if (ok && !im->g->dry && !im->out->unchanged) {
         log_event(LOG_INFO, "registry.import", "how=%s generation=%s persons=%llu", im->what,
