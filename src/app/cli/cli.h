@@ -52,6 +52,10 @@
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
     X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \
+    X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
+    X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
+    X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
+    X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
@@ -143,6 +147,18 @@ void cli_show_terminal(void);
 void cli_close(struct call *c);
 must cli_open(const struct call *c, struct gate **out, struct error *e);
 
+/* --- cli_model.c --- */
+
+/* --max-false-matches in parts per billion; 0 where it is not given. */
+must cli_false_matches(const struct call *c, uint32_t *out, struct error *e);
+
+/* The two files of link and model train, or the one of --dedupe. */
+must cli_two_files(const struct call *c, struct gate_link_options *out, struct error *e);
+
+json_t *model_json(const struct model_report *m);
+json_t *waterfall_json(const struct waterfall *w);
+must write_model_page(const char *path, const struct model_report *m, struct error *e);
+
 /* --- the verbs --- */
 
 must verb_help(struct call *c, int *status, struct error *e);
@@ -179,6 +195,8 @@ must verb_lookback(struct call *c, int *status, struct error *e);
 must verb_audit(struct call *c, int *status, struct error *e);
 must verb_verify(struct call *c, int *status, struct error *e);
 must verb_link(struct call *c, int *status, struct error *e);
+must verb_model_train(struct call *c, int *status, struct error *e);
+must verb_model_show(struct call *c, int *status, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* A finding for a person, or as JSON. */

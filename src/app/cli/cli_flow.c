@@ -20,7 +20,8 @@ static json_t *outcomes_json(const struct funnel *f)
 {
     json_t *o = json_object();
     for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
-        (void)json_object_set_new(o, outcome_name((enum outcome)i), json_integer((json_int_t)f->outcome[i]));
+        (void)json_object_set_new(o, outcome_name((enum outcome)i),
+                                  json_integer((json_int_t)f->outcome[i]));
     }
     return o;
 }
@@ -48,14 +49,14 @@ static json_t *levels_json(const struct funnel *f)
 
 static json_t *funnel_json(const struct funnel *f)
 {
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "batch",
-                     f->batch, "agreement", f->agreement, "read", (json_int_t)f->read, "rejected",
-                     (json_int_t)f->rejected, "insufficient", (json_int_t)f->insufficient, "review",
-                     (json_int_t)f->sufficiency_review, "admitted", (json_int_t)f->admitted, "linked",
-                     "unique", (json_int_t)f->linked[LINK_UNIQUE], "many",
-                     (json_int_t)f->linked[LINK_MANY], "none", (json_int_t)f->linked[LINK_NONE],
-                     "outcomes", outcomes_json(f), "categories", categories_json(f), "levels",
-                     levels_json(f));
+    return json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "batch",
+        f->batch, "agreement", f->agreement, "read", (json_int_t)f->read, "rejected",
+        (json_int_t)f->rejected, "insufficient", (json_int_t)f->insufficient, "review",
+        (json_int_t)f->sufficiency_review, "admitted", (json_int_t)f->admitted, "linked",
+        "unique", (json_int_t)f->linked[LINK_UNIQUE], "many", (json_int_t)f->linked[LINK_MANY],
+        "none", (json_int_t)f->linked[LINK_NONE], "outcomes", outcomes_json(f), "categories",
+        categories_json(f), "levels", levels_json(f));
 }
 
 bool show_funnel(const struct call *c, const struct funnel *f, struct error *e)
@@ -87,7 +88,8 @@ bool verb_funnel(struct call *c, int *status, struct error *e)
                                 .rules = meta.rules,
                                 .classifier = meta.classifier,
                                 .generation = meta.generation};
-        ok = report_funnel_html(f, &m, &page, e) && write_page(c->option[OPTION_HTML], &page, e);
+        ok =
+            report_funnel_html(f, &m, &page, e) && write_page(c->option[OPTION_HTML], &page, e);
         text_free(&page);
     }
     memory_free(f);
@@ -103,7 +105,8 @@ static bool run_json(const struct gate_run *r, struct error *e)
     json_t *seconds = json_object(), *all = funnel_json(&r->funnel);
     (void)getrusage(RUSAGE_SELF, &usage);
     for (unsigned i = 0; i < STAGES; i++) {
-        (void)json_object_set_new(seconds, gate_stage_name((enum gate_stage)i), json_real(r->seconds[i]));
+        (void)json_object_set_new(seconds, gate_stage_name((enum gate_stage)i),
+                                  json_real(r->seconds[i]));
     }
     (void)json_object_set_new(all, "plan", json_string(r->plan));
     (void)json_object_set_new(all, "seconds", seconds);
@@ -116,14 +119,15 @@ bool run_batch(struct call *c, const struct gate_run_options *o, int *status, st
     struct gate *g = NULL;
     struct signers by;
     struct gate_run *out = memory_new(1, sizeof *out, e);
-    bool ok = out != NULL && cli_open(c, &g, e) && cli_signers(c, &by, e) && gate_run(g, o, by, out, e);
+    bool ok = out != NULL && cli_open(c, &g, e) && cli_signers(c, &by, e) &&
+              gate_run(g, o, by, out, e);
     progress_end();
     ok = ok && (cli_has(c, OPTION_JSON) ? run_json(out, e) : show_funnel(c, &out->funnel, e));
     if (ok) {
         *status = out->funnel.rejected > 0 ? 3 : 0;
         if (!cli_has(c, OPTION_DRY_RUN)) {
-            hint(c, "proviso approve %s --key FILE (two people), then proviso release %s", out->plan,
-                 out->plan);
+            hint(c, "proviso approve %s --key FILE (two people), then proviso release %s",
+                 out->plan, out->plan);
         }
     }
     memory_free(out);
@@ -137,12 +141,15 @@ bool verb_run(struct call *c, int *status, struct error *e)
                                  .recipient = c->option[OPTION_RECIPIENT],
                                  .purpose = c->option[OPTION_PURPOSE],
                                  .layout = c->option[OPTION_LAYOUT],
-                                 .gazetteer = c->option[OPTION_GAZETTEER]};
-    return cli_need(c, OPTION_AGREEMENT, &o.agreement, e) && run_batch(c, &o, status, e);
+                                 .gazetteer = c->option[OPTION_GAZETTEER],
+                                 .model = c->option[OPTION_MODEL]};
+    return cli_need(c, OPTION_AGREEMENT, &o.agreement, e) &&
+           cli_false_matches(c, &o.false_matches, e) && run_batch(c, &o, status, e);
 }
 
 static bool show_text(struct call *c, const char *what,
-                      must (*say)(struct gate *g, const char *what, struct text *out, struct error *e),
+                      must (*say)(struct gate *g, const char *what, struct text *out,
+                                  struct error *e),
                       struct error *e)
 {
     struct gate *g = NULL;
@@ -172,11 +179,13 @@ bool verb_explain(struct call *c, int *status, struct error *e)
 {
     (void)status;
     if (cli_has(c, OPTION_VALUES) && (isatty(STDOUT_FILENO) != 1 || cli_has(c, OPTION_JSON))) {
-        (void)!fail(e, ERROR_USAGE, "explain.values", "personal values are shown on a terminal only");
+        (void)!fail(e, ERROR_USAGE, "explain.values",
+                    "personal values are shown on a terminal only");
         error_hint(e, "run it on a terminal, or without --values");
         return false;
     }
-    return show_text(c, c->argument[0], cli_has(c, OPTION_VALUES) ? explain_values : explain_hidden, e);
+    return show_text(c, c->argument[0],
+                     cli_has(c, OPTION_VALUES) ? explain_values : explain_hidden, e);
 }
 
 bool verb_review(struct call *c, int *status, struct error *e)
@@ -195,7 +204,8 @@ bool verb_approve(struct call *c, int *status, struct error *e)
     unsigned count = 0;
     bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e);
     if (ok && by.count == 0) {
-        (void)!fail(e, ERROR_SIGNATURE, "signature.missing", "an approval needs the approver's key");
+        (void)!fail(e, ERROR_SIGNATURE, "signature.missing",
+                    "an approval needs the approver's key");
         error_hint(e, "proviso approve %.20s --key FILE", c->argument[0]);
         ok = false;
     }
@@ -207,7 +217,8 @@ bool verb_approve(struct call *c, int *status, struct error *e)
         return false;
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:i}", "plan", c->argument[0], "approvals", (int)count), e);
+        return print_json(
+            json_pack("{s:s, s:i}", "plan", c->argument[0], "approvals", (int)count), e);
     }
     print("approved %s: %u of 2\n", c->argument[0], count);
     if (count >= 2) {
@@ -221,8 +232,8 @@ static bool show_release(const struct call *c, const struct gate_release *r, con
 {
     if (cli_has(c, OPTION_JSON)) {
         return print_json(json_pack("{s:s, s:I, s:I, s:s}", "release", r->release, "rows",
-                                    (json_int_t)r->rows, "released", (json_int_t)r->released, "file",
-                                    r->package),
+                                    (json_int_t)r->rows, "released", (json_int_t)r->released,
+                                    "file", r->package),
                           e);
     }
     struct text t = {0};
@@ -243,7 +254,8 @@ static bool let_leave(struct call *c, leave *how, const char *what, struct gate_
     struct gate *g = NULL;
     struct signers by;
     const char *out = cli_has(c, OPTION_OUT) ? c->option[OPTION_OUT] : ".";
-    bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e) && how(g, c->argument[0], out, by, r, e);
+    bool ok =
+        cli_open(c, &g, e) && cli_signers(c, &by, e) && how(g, c->argument[0], out, by, r, e);
     gate_close(g);
     progress_end();
     return ok && show_release(c, r, what, e);
@@ -256,7 +268,8 @@ bool verb_release(struct call *c, int *status, struct error *e)
     if (!let_leave(c, gate_release, "released", &r, e)) {
         return false;
     }
-    hint(c, "proviso handover %s --out DIR; until then the package cannot be opened", r.release);
+    hint(c, "proviso handover %s --out DIR; until then the package cannot be opened",
+         r.release);
     return true;
 }
 
@@ -267,18 +280,22 @@ bool verb_handover(struct call *c, int *status, struct error *e)
     if (!let_leave(c, gate_handover, "handed over the key of", &r, e)) {
         return false;
     }
-    hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release, r.release);
+    hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release,
+         r.release);
     return true;
 }
 
 /* --- looking back --- */
 
-static void fill_readings(const struct finding *f, const char *what, struct report_readings *out)
+static void fill_readings(const struct finding *f, const char *what,
+                          struct report_readings *out)
 {
     *out = (struct report_readings){.releases = f->examined, .count = f->readings};
-    (void)snprintf(out->title, sizeof out->title, "%s%s%s", what, f->id[0] == '\0' ? "" : " ", f->id);
+    (void)snprintf(out->title, sizeof out->title, "%s%s%s", what, f->id[0] == '\0' ? "" : " ",
+                   f->id);
     (void)snprintf(out->definition, sizeof out->definition,
-                   "Each is decided again as of the instant at which it was given out, with what is known now.");
+                   "Each is decided again as of the instant at which it was given out, with "
+                   "what is known now.");
     for (unsigned i = 0; i < f->readings && i < REPORT_READINGS; i++) {
         const struct finding_reading *from = &f->reading[i];
         struct report_reading *to = &out->reading[i];
@@ -311,21 +328,23 @@ static json_t *finding_json(const struct finding *f)
                                       json_integer((json_int_t)r->clause[k].rows));
         }
         (void)json_array_append_new(
-            readings, json_pack("{s:s, s:I, s:I, s:I, s:o}", "reading", r->name, "wrong",
-                                (json_int_t)r->wrong, "right", (json_int_t)r->right, "corresponding",
-                                (json_int_t)r->corresponding, "clauses", clauses));
+            readings,
+            json_pack("{s:s, s:I, s:I, s:I, s:o}", "reading", r->name, "wrong",
+                      (json_int_t)r->wrong, "right", (json_int_t)r->right, "corresponding",
+                      (json_int_t)r->corresponding, "clauses", clauses));
     }
     for (unsigned i = 0; i < f->processes; i++) {
         (void)json_object_set_new(processes, f->process[i].name,
                                   json_integer((json_int_t)f->process[i].rows));
     }
-    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "finding", f->id,
-                     "requests", (json_int_t)f->requests, "examined", (json_int_t)f->examined,
-                     "insufficient", (json_int_t)f->insufficient, "unknown_person",
-                     (json_int_t)f->unknown_person, "unmatched", (json_int_t)f->unmatched, "undisclosed", (json_int_t)f->undisclosed,
-                     "corresponds", (json_int_t)f->corresponds, "differs", (json_int_t)f->differs,
-                     "not_comparable", (json_int_t)f->not_comparable, "processes", processes,
-                     "readings", readings);
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "finding",
+                     f->id, "requests", (json_int_t)f->requests, "examined",
+                     (json_int_t)f->examined, "insufficient", (json_int_t)f->insufficient,
+                     "unknown_person", (json_int_t)f->unknown_person, "unmatched",
+                     (json_int_t)f->unmatched, "undisclosed", (json_int_t)f->undisclosed,
+                     "corresponds", (json_int_t)f->corresponds, "differs",
+                     (json_int_t)f->differs, "not_comparable", (json_int_t)f->not_comparable,
+                     "processes", processes, "readings", readings);
 }
 
 static bool print_counts(const struct finding *f, struct error *e)
@@ -356,7 +375,8 @@ static bool print_counts(const struct finding *f, struct error *e)
     return ok;
 }
 
-bool show_finding(const struct call *c, const struct finding *f, const char *what, struct error *e)
+bool show_finding(const struct call *c, const struct finding *f, const char *what,
+                  struct error *e)
 {
     if (cli_has(c, OPTION_JSON)) {
         return print_json(finding_json(f), e);

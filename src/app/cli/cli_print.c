@@ -44,7 +44,7 @@ void hint(const struct call *c, const char *format, ...)
 
 bool print_json(json_t *value, struct error *e)
 {
-    bool ok = value != NULL && json_dumpf(value, stdout, JSON_SORT_KEYS | JSON_INDENT(2)) == 0;
+    bool ok = value != NULL && json_dumpf(value, stdout, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(12)) == 0;
     json_decref(value);
     print("\n");
     return ok || fail(e, ERROR_FAILED, "memory", "out of memory, or the output cannot be written");

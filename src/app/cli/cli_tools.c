@@ -1,6 +1,5 @@
-/* cli_tools.c: verbs that need no custody: check, verify, rules, link. */
+/* cli_tools.c: verbs that need no custody: check, verify, rules. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "app/cli/cli.h"
 #include "base/clock.h"
@@ -220,58 +219,4 @@ bool verb_rules_table(struct call *c, int *status, struct error *e)
     }
     const char *reading = c->reading_count > 0 ? c->readings[0] : NULL;
     return gate_rules_table(c->argument[0], at, reading, print_line, NULL, e);
-}
-
-/* --- link --- */
-
-static json_t *link_json(const struct gate_link *k)
-{
-    json_t *seconds = json_object();
-    for (unsigned i = 0; i < LINKING_STAGES; i++) {
-        (void)json_object_set_new(seconds, gate_link_stage_name((enum gate_link_stage)i),
-                                  json_real(k->seconds[i]));
-    }
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "requests", (json_int_t)k->requests,
-                     "persons", (json_int_t)k->persons, "unique", (json_int_t)k->unique, "many",
-                     (json_int_t)k->many, "none", (json_int_t)k->none, "pairs", (json_int_t)k->pairs,
-                     "seconds", seconds);
-}
-
-bool verb_link(struct call *c, int *status, struct error *e)
-{
-    (void)status;
-    struct gate_link k;
-    struct gate_link_options o = {.a = c->argument[0],
-                                  .b = c->arguments > 1 ? c->argument[1] : NULL,
-                                  .layout = c->option[OPTION_LAYOUT],
-                                  .threads = c->threads};
-    if (!cli_need(c, OPTION_OUTPUT, &o.out, e)) {
-        return false;
-    }
-    if ((o.b == NULL) != cli_has(c, OPTION_DEDUPE)) {
-        return fail(e, ERROR_USAGE, "usage.link", "give two files, or one with --dedupe");
-    }
-    if (cli_has(c, OPTION_PAIRS)) {
-        char *rest;
-        o.pairs_from = strtod(c->option[OPTION_PAIRS], &rest);
-        o.pairs = true;
-        if (*rest != '\0' || rest == c->option[OPTION_PAIRS] || !(o.pairs_from > -1e6 && o.pairs_from < 1e6)) {
-            return fail(e, ERROR_USAGE, "usage.number", "--pairs takes a match weight in bits");
-        }
-    }
-    bool ok = gate_link(&o, &c->progress, &k, e);
-    progress_end();
-    if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(link_json(&k), e);
-    }
-    if (ok) {
-        print("%llu requests against %llu records: %llu unique, %llu many, %llu none",
-              (unsigned long long)k.requests, (unsigned long long)k.persons,
-              (unsigned long long)k.unique, (unsigned long long)k.many, (unsigned long long)k.none);
-        if (o.pairs) {
-            print("; %llu pairs", (unsigned long long)k.pairs);
-        }
-        print("\n%s\n", o.out);
-    }
-    return ok;
 }

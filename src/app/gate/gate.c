@@ -26,6 +26,7 @@ struct run {
     struct registry_info generation;
     struct matcher *matcher;
     struct parts *parts; /* of a sharded match, or NULL */
+    struct text model; /* of --model, else empty */
     struct found recipient;
     const char *purpose;
     struct facts context;
@@ -146,9 +147,11 @@ static bool take_requests(struct run *r, struct error *e)
 
 static bool take_registry(struct run *r, struct error *e)
 {
-    struct match_options options = {0};
+    struct match_options options = {.false_matches = r->o->false_matches};
+    bool ok = model_load(r->o->model, &r->model, e);
+    options.model = text_span(&r->model);
     memcpy(options.key, r->g->identifier_key, sizeof options.key);
-    bool ok = gate_registry_open(r->g, &r->registry, e) &&
+    ok = ok && gate_registry_open(r->g, &r->registry, e) &&
               matcher_new(&r->matcher, r->registry, &options, e);
     memory_wipe(&options, sizeof options);
     if (ok) {
@@ -294,7 +297,8 @@ static bool keep(struct run *r, struct error *e)
     r->sealing = NULL;
     return task_end(sealing, e) && gate_path(r->g, folder, e, "batches/%s", r->out->batch) &&
            copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
-           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) && keep_files(r, e) &&
+           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) &&
+           model_keep(r->g, r->out->batch, &r->model, e) && keep_files(r, e) &&
            folder_sync(folder, e);
 }
 
@@ -320,7 +324,9 @@ static bool enter(struct run *r, struct error *e)
                            .count = r->batch.count,
                            .tree = &r->tree,
                            .funnel = &r->out->funnel,
-                           .layout = r->layout_hash};
+                           .layout = r->layout_hash,
+                           .model = text_span(&r->model),
+                           .false_matches = r->o->false_matches};
     return plan_enter(r->g, &d, r->by, e);
 }
 
@@ -376,6 +382,7 @@ static void run_clear(struct run *r)
     parts_close(r->parts);
     moment_free(r->moment);
     matcher_free(r->matcher);
+    text_free(&r->model);
     registry_close(r->registry);
     batch_close(&r->batch);
     gate_rules_clear(&r->rules);

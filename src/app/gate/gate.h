@@ -20,6 +20,7 @@
 #include "record/funnel.h"
 #include "record/layout.h"
 #include "record/linkage.h"
+#include "record/model.h"
 #include "record/request.h"
 
 enum { GATE_ID = 32, GATE_AGE = 80 };
@@ -178,6 +179,8 @@ struct gate_run_options {
     const char *gazetteer; /* or NULL */
     const char *const *parts; /* files of gate_match, in any order, in place of matching */
     size_t part_count;        /* 0: match here */
+    const char *model;     /* a model file; NULL: the built-in one. The batch keeps a copy */
+    uint32_t false_matches; /* most false matches, in parts per billion; 0: no bound */
 };
 
 /* Stages of a run, for measuring. */
@@ -211,6 +214,8 @@ enum { PARTS_MOST = 256 };
 struct gate_match_options {
     const char *requests, *agreement; /* as for gate_run */
     const char *layout, *gazetteer;   /* or NULL */
+    const char *model;                /* as for gate_run */
+    uint32_t false_matches;
     unsigned part, parts;             /* 1 .. n of n, n at most PARTS_MOST */
     const char *out;
 };
@@ -310,7 +315,10 @@ must gate_verify(const char *dir, const struct gate_progress *progress, struct g
 struct gate_link_options {
     const char *a, *b;      /* b NULL: dedupe */
     const char *layout;     /* or NULL */
-    const char *out;
+    const char *out;        /* the answer; the index lies beside it while the work goes on */
+    const char *model;      /* a model file; NULL: learnt from the two files */
+    const char *truth;      /* request_id (or control), registry_id (or person_id); or NULL */
+    uint32_t false_matches; /* most false matches, in parts per billion; 0: no bound */
     bool pairs;             /* write every pair of enough weight, instead of the best */
     double pairs_from;      /* bits */
     unsigned threads;
@@ -330,9 +338,28 @@ const char *gate_link_stage_name(enum gate_link_stage stage);
 struct gate_link {
     uint64_t requests, persons, unique, many, none, pairs;
     double seconds[LINKING_STAGES];
+    struct model_report report;
 };
 must gate_link(const struct gate_link_options *o, const struct gate_progress *progress,
                struct gate_link *out, struct error *e);
+
+/* How the best candidates of one request weigh, the heaviest first. No value of a person: levels,
+ * and ids of the second file. */
+enum { GATE_CANDIDATES = 8, GATE_PERSON_ID = 96 };
+
+struct gate_link_explanation {
+    size_t found, count; /* candidates that there are, and that are shown */
+    char id[GATE_CANDIDATES][GATE_PERSON_ID]; /* cut off where longer */
+    struct waterfall candidate[GATE_CANDIDATES];
+};
+/* o->out: not written, but names the index. */
+must gate_link_explain(const struct gate_link_options *o, const struct gate_progress *progress,
+                       const char *id, struct gate_link_explanation *out, struct error *e);
+
+/* Learns from two files; o->out: the model file. */
+must gate_model_train(const struct gate_link_options *o, const struct gate_progress *progress,
+                      struct model_report *out, struct error *e);
+must gate_model_show(const char *path, struct model_report *out, struct error *e);
 
 must gate_rules_check(const char *path, struct text *out, struct error *e);
 must gate_rules_format(const char *path, struct text *out, struct error *e);

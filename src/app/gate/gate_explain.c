@@ -158,18 +158,15 @@ static bool add_evidence(struct gate *g, const struct plan *p, const struct rule
     char path[PATH_SIZE];
     struct agreement_info info;
     struct unsealed u;
-    struct match_options options = {0};
     struct one_row o = {.number = number, .g = g, .plan = p, .record = r, .values = values, .out = out};
     if (!rules_agreement(rules, &info) || !unseal_requests(g, p->batch, &u, e)) {
         return false;
     }
     o.unsealed = &u;
     o.required = &info.required;
-    memcpy(options.key, g->identifier_key, sizeof options.key);
     bool ok = gate_path(g, path, e, "registry") && registry_open(&o.registry, path, p->generation, e) &&
-              matcher_new(&o.matcher, o.registry, &options, e) &&
+              plan_matcher(g, p, o.registry, &o.matcher, e) &&
               batch_pass(&u.batch, 1, "explain", NULL, explain_slice, NULL, &o, e);
-    memory_wipe(&options, sizeof options);
     matcher_free(o.matcher);
     registry_close(o.registry);
     unsealed_clear(&u);

@@ -459,6 +459,8 @@ struct plan_draft {
     const struct funnel *funnel;
     instant decided;
     const char *layout; /* hash of the layout file in hex, or "" */
+    struct span model;  /* text of a model file, or empty */
+    uint32_t false_matches;
 };
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
@@ -472,6 +474,22 @@ must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struc
 /* Context facts of a batch now: recipient, purpose, safeguards, quota. */
 must context_facts(struct gate *g, const struct rules *rules, const char *recipient,
                    const char *purpose, uint64_t rows, struct facts *out, struct error *e);
+
+/* --- gate_model.c: model files --- */
+
+/* path NULL: nothing. */
+must model_load(const char *path, struct text *out, struct error *e);
+
+/* A batch's copy of the model that it was matched with, batches/<id>/model.txt; none where it is empty. */
+must model_keep(struct gate *g, const char *batch, const struct text *model, struct error *e);
+
+/* Says in a plan's document what plan_matcher needs. */
+must model_describe(struct span model, uint32_t false_matches, json_t *document, struct error *e);
+
+/* The matcher that the plan was made with, over the plan's generation. ERROR_VERIFY "model.other" when the
+ * batch's copy of the model is missing or another. */
+must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
+                  struct matcher **out, struct error *e);
 
 /* --- gate_again.c: deciding again --- */
 

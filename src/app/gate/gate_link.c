@@ -5,42 +5,21 @@
  * Writes request_id,registry_id,weight,second,outcome; with pairs, every pair of
  * enough weight as id_a,id_b,weight. Weights are bits with two decimals.
  */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_link.h"
 
 #include <stdio.h>
 
 /* Above so many records the coarse keys would bring little but work. */
 enum { COARSE_MOST = 500000 };
 
-/* The requests, in memory. The other file never is: its persons are in the index. */
-struct people {
-    struct batch batch;
-    struct person *at;
-    size_t count;
-    size_t taken;                     /* rows of the file that were looked at, in its order */
-    struct registry_builder *builder; /* with dedupe, else NULL: they go in here as well */
-    struct arena *text[PASS_PARTS];
-};
-
-struct linking {
-    const struct gate_link_options *o;
-    const struct gate_progress *progress;
-    struct gate_link *out;
-    struct people requests;
-    struct registry *registry;
-    struct file *csv;
-    struct text line;
-    uint64_t began; /* of the stage that runs */
-};
-
 const char *gate_link_stage_name(enum gate_link_stage stage)
 {
-    static const char *const names[LINKING_STAGES] = {"read", "index", "learn", "match", "write"};
+    static const char *const names[LINKING_STAGES] = {"read", "index", "learn", "match",
+                                                      "write"};
     return names[stage];
 }
 
-/* What passed since the last call belongs to the stage. */
-static void spent(struct linking *l, enum gate_link_stage stage)
+void link_spent(struct linking *l, enum gate_link_stage stage)
 {
     uint64_t now = clock_ticks();
     l->out->seconds[stage] += (double)(now - l->began) / 1e9;
@@ -92,7 +71,8 @@ static bool read_requests(struct linking *l, struct registry_builder *builder, s
     for (size_t i = 0; ok && i < PASS_PARTS; i++) {
         ok = arena_new(&p->text[i], 1 << 20, e);
     }
-    ok = ok && batch_pass(&p->batch, l->o->threads, "read", l->progress, keep_slice, close_ranks, p, e);
+    ok = ok && batch_pass(&p->batch, l->o->threads, "read", l->progress, keep_slice,
+                          close_ranks, p, e);
     l->out->requests = p->count;
     return ok;
 }
@@ -108,7 +88,8 @@ static void people_clear(struct people *p)
 
 /* --- the index --- */
 
-static bool index_batch(struct linking *l, struct batch *registered, const char *folder, struct error *e)
+static bool index_batch(struct linking *l, struct batch *registered, const char *folder,
+                        struct error *e)
 {
     struct registry_options options = {.scratch = true,
                                        .coarse = intake_rows(registered->intake) <= COARSE_MOST,
@@ -117,12 +98,13 @@ static bool index_batch(struct linking *l, struct batch *registered, const char 
     struct registry_info info = {0};
     bool ok = registry_builder_new(&builder, folder, &options, e) &&
               (l->o->b == NULL ? read_requests(l, builder, e)
-                               : batch_import(registered, builder, l->o->threads, "index", l->progress, e)) &&
+                               : batch_import(registered, builder, l->o->threads, "index",
+                                              l->progress, e)) &&
               registry_builder_end(builder, &info, e) &&
               registry_open(&l->registry, folder, info.name, e);
     registry_builder_free(builder);
     l->out->persons = info.persons;
-    spent(l, LINKING_INDEX);
+    link_spent(l, LINKING_INDEX);
     return ok;
 }
 
@@ -134,11 +116,11 @@ static bool read_files(struct linking *l, const char *folder, struct error *e)
     struct batch *requests = &l->requests.batch, b = {0};
     bool ok = batch_open(requests, o->a, o->layout, NULL, INTAKE_ANY, e) &&
               (o->b == NULL || batch_open(&b, o->b, o->layout, NULL, INTAKE_ANY, e));
-    spent(l, LINKING_READ);
+    link_spent(l, LINKING_READ);
     ok = ok && index_batch(l, o->b == NULL ? requests : &b, folder, e);
     batch_close(&b);
     ok = ok && (o->b == NULL || read_requests(l, NULL, e));
-    spent(l, LINKING_READ);
+    link_spent(l, LINKING_READ);
     return ok;
 }
 
@@ -178,82 +160,159 @@ static bool write_link(void *ctx, const struct link_result *one, struct error *e
     if (l->o->pairs) {
         return true; /* counted; the pairs are the answer */
     }
-    spent(l, LINKING_MATCH);
+    link_spent(l, LINKING_MATCH);
     text_clear(&l->line);
     bool ok = text_add_csv(&l->line, l->requests.at[one->request].id, ',', e) &&
               text_addc(&l->line, ',', e) && (!found || add_id(l, p->best, e)) &&
               text_addc(&l->line, ',', e) && (!found || add_weight(&l->line, p->weight, e)) &&
               text_addc(&l->line, ',', e) && add_weight(&l->line, p->second_weight, e) &&
-              text_addc(&l->line, ',', e) && text_adds(&l->line, link_outcome_name(outcome), e) &&
-              write_line(l, e);
-    spent(l, LINKING_WRITE);
+              text_addc(&l->line, ',', e) &&
+              text_adds(&l->line, link_outcome_name(outcome), e) && write_line(l, e);
+    link_spent(l, LINKING_WRITE);
     return ok;
 }
 
-static bool write_pair(void *ctx, uint64_t request, uint32_t person, int32_t weight, struct error *e)
+static bool write_pair(void *ctx, uint64_t request, uint32_t person, int32_t weight,
+                       struct error *e)
 {
     struct linking *l = ctx;
-    spent(l, LINKING_MATCH);
+    link_spent(l, LINKING_MATCH);
     l->out->pairs++;
     text_clear(&l->line);
     bool ok = text_add_csv(&l->line, l->requests.at[request].id, ',', e) &&
-              text_addc(&l->line, ',', e) && add_id(l, person, e) && text_addc(&l->line, ',', e) &&
-              add_weight(&l->line, weight, e) && write_line(l, e);
-    spent(l, LINKING_WRITE);
+              text_addc(&l->line, ',', e) && add_id(l, person, e) &&
+              text_addc(&l->line, ',', e) && add_weight(&l->line, weight, e) &&
+              write_line(l, e);
+    link_spent(l, LINKING_WRITE);
     return ok;
 }
 
 static bool link_all(struct linking *l, struct error *e)
 {
-    struct link_options options = {.dedupe = l->o->b == NULL,
-                                   .pairs_from = (int32_t)(l->o->pairs_from * 100),
-                                   .threads = l->o->threads};
-    struct span head = l->o->pairs ? SPAN_LITERAL("id_a,id_b,weight\n")
-                                   : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
+    struct link_options options;
+    struct text model = {0};
+    struct truth *truth = NULL;
+    struct span head = l->o->pairs
+                           ? SPAN_LITERAL("id_a,id_b,weight\n")
+                           : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
     char temporary[PATH_SIZE];
-    bool ok = path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) &&
-              file_create(&l->csv, temporary, FILE_PRIVATE, false, e) &&
-              file_write(l->csv, head, e) &&
-              match_link(l->registry, l->requests.at, l->requests.count, &options, write_link,
-                         l->o->pairs ? write_pair : NULL, l, NULL, e);
-    spent(l, LINKING_MATCH);
+    bool ok = link_options_of(l, &model, &options, e) &&
+              path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) &&
+              (l->o->truth == NULL || truth_open(&truth, l, e));
+    if (truth != NULL) {
+        options.truth = truth_says;
+        options.truth_ctx = truth;
+    }
+    ok = ok && file_create(&l->csv, temporary, FILE_PRIVATE, false, e) &&
+         file_write(l->csv, head, e) &&
+         match_link(l->registry, l->requests.at, l->requests.count, &options, write_link,
+                    l->o->pairs ? write_pair : NULL, l, &l->out->report, e);
+    link_spent(l, LINKING_MATCH);
     ok = ok && file_sync(l->csv, e);
     file_drop(l->csv);
     text_free(&l->line);
+    truth_close(truth);
+    text_free(&model);
     ok = ok && file_rename(temporary, l->o->out, e);
-    spent(l, LINKING_WRITE);
+    link_spent(l, LINKING_WRITE);
     return ok;
 }
 
+/* --- around it --- */
+
 /* The index lies beside the answer, on the same disk, and goes with the work. */
-static bool in_scratch(struct linking *l, struct error *e)
+static bool in_scratch(struct linking *l, bool (*work)(struct linking *l, struct error *e),
+                       struct error *e)
 {
     char folder[PATH_SIZE];
     struct error ignored;
-    if (!path_format(folder, sizeof folder, e, "%s.index", l->o->out) || !folder_remove(folder, e) ||
-        !folder_make(folder, FILE_PRIVATE, e)) {
+    if (!path_format(folder, sizeof folder, e, "%s.index", l->o->out) ||
+        !folder_remove(folder, e) || !folder_make(folder, FILE_PRIVATE, e)) {
         return false;
     }
-    bool ok = read_files(l, folder, e) && link_all(l, e);
+    bool ok = read_files(l, folder, e) && work(l, e);
     registry_close(l->registry);
     (void)!folder_remove(folder, &ignored);
+    return ok;
+}
+
+bool link_with(const struct gate_link_options *o, const struct gate_progress *progress,
+               struct gate_link *out, bool (*work)(struct linking *l, struct error *e),
+               void *ctx, struct error *e)
+{
+    struct linking *l = memory_new(1, sizeof *l, e);
+    if (l == NULL) {
+        return false;
+    }
+    *out = (struct gate_link){0};
+    l->o = o;
+    l->progress = progress;
+    l->out = out;
+    l->ctx = ctx;
+    l->began = clock_ticks();
+    bool ok = in_scratch(l, work, e);
+    people_clear(&l->requests);
+    memory_free(l);
     return ok;
 }
 
 bool gate_link(const struct gate_link_options *o, const struct gate_progress *progress,
                struct gate_link *out, struct error *e)
 {
-    *out = (struct gate_link){0};
-    struct linking *l = memory_new(1, sizeof *l, e);
-    if (l == NULL) {
-        return false;
+    return link_with(o, progress, out, link_all, NULL, e);
+}
+
+/* --- one request --- */
+
+static bool find_request(const struct linking *l, const char *id, uint64_t *out,
+                         struct error *e)
+{
+    for (*out = 0; *out < l->requests.count; ++*out) {
+        if (span_is(l->requests.at[*out].id, id)) {
+            return true;
+        }
     }
-    l->o = o;
-    l->progress = progress;
-    l->out = out;
-    l->began = clock_ticks();
-    bool ok = in_scratch(l, e);
-    people_clear(&l->requests);
-    memory_free(l);
+    (void)!fail(e, ERROR_INPUT, "link.id", "%s has no request of that id", l->o->a);
+    error_hint(e, "the id as it stands in the first file; the first row counts that has it");
+    return false;
+}
+
+struct explaining {
+    const char *id;
+    struct gate_link_explanation *out;
+};
+
+static bool explain(struct linking *l, struct error *e)
+{
+    const struct explaining *x = l->ctx;
+    struct link_options options;
+    struct text model = {0};
+    uint32_t persons[GATE_CANDIDATES];
+    uint64_t request;
+    size_t found = 0;
+    bool ok =
+        find_request(l, x->id, &request, e) && link_options_of(l, &model, &options, e) &&
+        match_link_explain(l->registry, l->requests.at, l->requests.count, request, &options,
+                           x->out->candidate, persons, GATE_CANDIDATES, &found, e);
+    x->out->found = ok ? found : 0;
+    x->out->count = x->out->found < GATE_CANDIDATES ? x->out->found : GATE_CANDIDATES;
+    for (size_t i = 0; i < x->out->count; i++) {
+        struct person p;
+        char room[REGISTRY_ROOM];
+        registry_person(l->registry, persons[i], &p, room);
+        (void)snprintf(x->out->id[i], sizeof x->out->id[i], "%.*s", SPAN_ARGS(p.id));
+    }
+    text_free(&model);
+    return ok;
+}
+
+bool gate_link_explain(const struct gate_link_options *o, const struct gate_progress *progress,
+                       const char *id, struct gate_link_explanation *out, struct error *e)
+{
+    struct gate_link *counts = memory_new(1, sizeof *counts, e);
+    struct explaining x = {.id = id, .out = out};
+    *out = (struct gate_link_explanation){0};
+    bool ok = counts != NULL && link_with(o, progress, counts, explain, &x, e);
+    memory_free(counts);
     return ok;
 }

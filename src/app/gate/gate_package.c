@@ -272,10 +272,8 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
     }
     struct packing p = {.a = a, .out = out, .batch = &u.batch};
     struct agreement_info info;
-    struct match_options options = {0};
-    memcpy(options.key, a->g->identifier_key, sizeof options.key);
-    bool ok = rules_agreement(a->rules.rules, &info) && matcher_new(&p.matcher, a->then, &options, e);
-    memory_wipe(&options, sizeof options);
+    bool ok = rules_agreement(a->rules.rules, &info) &&
+              plan_matcher(a->g, a->plan, a->then, &p.matcher, e);
     p.required = info.required;
     ok = ok && age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
     if (ok) {

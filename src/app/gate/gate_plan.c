@@ -150,7 +150,8 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
                   "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
                   "rules", rules, "registry", registry, "model", model, "classifier", classifier,
                   "clauses", counts_of_clauses(p->funnel));
-    return json_made(d->entry, e) && json_made(d->document, e);
+    return json_made(d->entry, e) && json_made(d->document, e) &&
+           model_describe(p->model, p->false_matches, d->document, e);
 }
 
 bool plan_enter(struct gate *g, const struct plan_draft *p, struct signers by, struct error *e)

@@ -390,11 +390,17 @@ static bool take_agreement(struct shard *s, struct signers by, struct error *e)
 
 static bool take_registry(struct shard *s, struct error *e)
 {
-    struct match_options options = {.part = s->o->part - 1, .parts = s->o->parts};
+    struct text model = {0};
+    struct match_options options = {.part = s->o->part - 1,
+                                    .parts = s->o->parts,
+                                    .false_matches = s->o->false_matches};
     memcpy(options.key, s->g->identifier_key, sizeof options.key);
-    bool ok = gate_registry_open(s->g, &s->registry, e) &&
-              matcher_new(&s->matcher, s->registry, &options, e);
+    bool ok = model_load(s->o->model, &model, e);
+    options.model = text_span(&model);
+    ok = ok && gate_registry_open(s->g, &s->registry, e) &&
+         matcher_new(&s->matcher, s->registry, &options, e);
     memory_wipe(&options, sizeof options);
+    text_free(&model);
     return ok;
 }
 

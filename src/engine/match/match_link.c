@@ -206,7 +206,8 @@ static bool learn(struct run *run, size_t count, struct error *e)
 static bool open_run(struct run *run, struct error *e)
 {
     for (unsigned i = 0; i < run->threads; i++) {
-        if (!worker_new(&run->worker[i], run->registry, &run->model, registry_scratch_key, true, e)) {
+        if (!worker_new(&run->worker[i], run->registry, &run->model, registry_scratch_key, true,
+                        e)) {
             return false;
         }
     }

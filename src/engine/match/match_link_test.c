@@ -90,9 +90,11 @@ static void I6_threads_do_not_matter_and_a_file_meets_itself(void **state)
     struct registry *r = testing_registry("itself", people, N, true, NULL);
     struct transcript one = {.results = 0}, more = {.results = 0};
     struct link_options options = {.dedupe = true, .pairs_from = -500, .threads = 1};
-    assert_true(match_link(r, people, N, &options, write_result, write_pair, &one, NULL, &error));
+    assert_true(
+        match_link(r, people, N, &options, write_result, write_pair, &one, NULL, &error));
     options.threads = 3;
-    assert_true(match_link(r, people, N, &options, write_result, write_pair, &more, NULL, &error));
+    assert_true(
+        match_link(r, people, N, &options, write_result, write_pair, &more, NULL, &error));
     assert_int_equal(one.results, N);
     assert_true(one.pairs > N / 4);
     assert_true(span_equal(text_span(&one.text), text_span(&more.text)));
@@ -248,12 +250,14 @@ static void febrl4(void **state)
     struct registry *r = testing_registry("febrl4", a.people, a.count, true, NULL);
     struct tally t = {.a = &b, .b = &a};
     const struct link_options options = {0};
-    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
+    assert_true(
+        match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
     assert_true(print_tally("febrl4", &t, 5000) >= 0.99);
     assert_true(t.unique_wrong <= 5);
     struct curve curve = {.a = &b, .b = &a};
     const struct link_options all_pairs = {.pairs_from = -3000};
-    assert_true(match_link(r, b.people, b.count, &all_pairs, ignore, add_pair, &curve, NULL, &error));
+    assert_true(
+        match_link(r, b.people, b.count, &all_pairs, ignore, add_pair, &curve, NULL, &error));
     assert_true(best_f1("febrl4", &curve, 5000) >= 0.99);
     testing_registry_close("febrl4", r);
 }
@@ -289,7 +293,8 @@ static void historical(void **state)
     struct registry *r = testing_registry("historical", a.people, a.count, true, NULL);
     struct tally t = {.a = &b, .b = &a};
     const struct link_options options = {0};
-    assert_true(match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
+    assert_true(
+        match_link(r, b.people, b.count, &options, count_result, NULL, &t, NULL, &error));
     assert_true(print_tally("historical", &t, b.count) > 0.7);
     testing_registry_close("historical", r);
 }
