@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 MAN = $(DESTDIR)$(PREFIX)/share/man/man1
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: all demo check bench fuzz asan install clean help
+.PHONY: all demo check bench bench-peers fuzz asan install clean help
 
 all: build/.packages ## build ./build/proviso (the first time: installs the Debian packages that are missing)
 	@tools/build build
@@ -18,8 +18,11 @@ demo: all ## the case of 2025 with made-up people, from nothing to findings, in 
 check: build/.packages-check ## everything: include order, lint, two compilers, sanitizers, unit tests, scenarios, corpora
 	@tools/check
 
-bench: all ## measure; prints ratios and keeps a history
-	@if [ -x bench/run ]; then PROVISO="$(CURDIR)/build/proviso" bench/run; else echo "there is no bench/run yet"; fi
+bench: all ## measure; prints ratios and keeps a history; BENCH=full, BENCH=huge for 10 and 100 million people
+	@PROVISO="$(CURDIR)/build/proviso" bench/run
+
+bench-peers: ## DuckDB from npm into build/peers, for `make bench` to measure beside
+	@mkdir -p build/peers && npm install --no-audit --no-fund --prefix build/peers @duckdb/node-api@1.5.6-r.1
 
 fuzz: build/.packages-check ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
@@ -40,8 +43,8 @@ clean: ## remove all that was built
 	rm -rf build build-*
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do \
-	    printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do \
+	    printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 build/.packages: tools/bootstrap
 	@tools/bootstrap build
