@@ -64,7 +64,7 @@ _proviso() {
         # shellcheck disable=SC2086
         case $("$program" help $verb 2>/dev/null | sed -n '1s/.* //p') in
         *DIR) _proviso_value DIR "$cur" ;;
-        *FILE* | *.csv*) _proviso_value FILE "$cur" ;;
+        *FILE* | *.csv* | PART*) _proviso_value FILE "$cur" ;;
         esac
     fi
 }

@@ -46,7 +46,7 @@ function __proviso_help
 end
 
 function __proviso_options
-    __proviso_help | string match -r '^  -.*' | string replace -r '^  (-\S+)(?: [A-Z]+)? +(.*)' '$1\t$2' | string replace '\t' \t
+    __proviso_help | string match -r '^  -.*' | string replace -r '^  (-\S+)(?: [A-Z/]+)? +(.*)' '$1\t$2' | string replace '\t' \t
 end
 
 # True where the word before the cursor is an option that takes a value of this kind.
