@@ -50,7 +50,7 @@ static void published_values(void **state)
 }
 
 /* The textbook forms, slow and plain. */
-static unsigned slow_osa(struct span a, struct span b)
+static unsigned slow_edits(struct span a, struct span b, bool exchanges)
 {
     static unsigned d[70][70];
     for (size_t i = 0; i <= a.len; i++) {
@@ -62,14 +62,19 @@ static unsigned slow_osa(struct span a, struct span b)
             unsigned cost = a.at[i - 1] != b.at[j - 1], best = d[i - 1][j - 1] + cost;
             best = d[i - 1][j] + 1 < best ? d[i - 1][j] + 1 : best;
             best = d[i][j - 1] + 1 < best ? d[i][j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] &&
-                d[i - 2][j - 2] + 1 < best) {
+            if (exchanges && i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
+                a.at[i - 2] == b.at[j - 1] && d[i - 2][j - 2] + 1 < best) {
                 best = d[i - 2][j - 2] + 1;
             }
             d[i][j] = best;
         }
     }
     return d[a.len][b.len];
+}
+
+static unsigned slow_osa(struct span a, struct span b)
+{
+    return slow_edits(a, b, true);
 }
 
 static double slow_jaro(struct span a, struct span b)
@@ -120,15 +125,89 @@ static void the_kernels_equal_the_textbook(void **state)
         struct span a = made_up(x, 2 * n, longest), b = made_up(y, 2 * n + 1, longest);
         assert_int_equal(distance_osa(a, b), slow_osa(a, b));
         assert_int_equal(distance_osa(a, b), distance_osa(b, a));
+        assert_int_equal(distance_levenshtein(a, b), slow_edits(a, b, false));
+        assert_int_equal(distance_levenshtein(b, a), slow_edits(a, b, false));
         assert_int_equal(distance_near(a, b), slow_osa(a, b) <= 1);
         if (a.len > 0 && b.len > 0) {
             double apart = slow_jaro(a, b) - (double)distance_jaro(a, b) / SIMILARITY_ONE;
             assert_true(apart < 0.000051 && apart > -0.000051);
         }
+        assert_int_equal(distance_jaro(a, b), distance_jaro(b, a));
         assert_int_equal(distance_jaro_winkler(a, a), SIMILARITY_ONE);
         assert_true(distance_jaro_winkler(a, b) <= SIMILARITY_ONE);
         assert_true(distance_jaro_winkler(a, b) >= distance_jaro(a, b));
         assert_true((distance_osa(a, b) == 0) == span_equal(a, b));
+    }
+}
+
+/* Also where it is reached exactly, or missed by one. */
+static void at_least_gives_up_in_time(void **state)
+{
+    (void)state;
+    char x[64], y[64];
+    unsigned reached = 0, missed = 0;
+    for (uint64_t n = 0; n < 200000; n++) {
+        size_t longest = n % 5 == 0 ? 64 : n % 5 == 1 ? 17 : 8;
+        struct span a = made_up(x, 2 * n, longest), b = made_up(y, 2 * n + 1, longest);
+        uint32_t exact = distance_jaro_winkler(a, b);
+        uint32_t least[] = {exact, exact + 1, 9200, 8800, (uint32_t)(hash_word(n) % 10001), 0};
+        for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+            uint32_t got = distance_jaro_winkler_at_least(a, b, least[i]);
+            assert_int_equal(got, exact >= least[i] ? exact : 0);
+            reached += got > 0;
+            missed += got == 0;
+        }
+    }
+    assert_true(reached > 100000 && missed > 100000);
+}
+
+/* In memory of the very length, where a sanitizer sees a byte read beside it, and with
+ * zero bytes, which are letters like others. */
+static void no_byte_beside_a_text_counts(void **state)
+{
+    (void)state;
+    for (uint64_t n = 0; n < 20000; n++) {
+        size_t la = n % 21, lb = n / 21 % 21;
+        char *x = malloc(la + 1), *y = malloc(lb + 1); /* of size 0 may be NULL */
+        assert_true(x != NULL && y != NULL);
+        for (size_t i = 0; i < la + lb; i++) {
+            *(i < la ? x + 1 + i : y + 1 + i - la) = "\0\xff\x80"[hash_join(n, i) % 3];
+        }
+        struct span a = {x + 1, la}, b = {y + 1, lb};
+        assert_int_equal(distance_osa(a, b), slow_osa(a, b));
+        double slow = la + lb == 0 ? 1 : slow_jaro(a, b);
+        double apart = slow - (double)distance_jaro(a, b) / SIMILARITY_ONE;
+        assert_true(apart < 0.000051 && apart > -0.000051);
+        free(x);
+        free(y);
+    }
+}
+
+static void slips_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        enum distance_slip slip;
+    } known[] = {
+        {"1234", "1234", SLIP_NONE},
+        {"1234", "1243", SLIP_EXCHANGED},
+        {"12", "21", SLIP_EXCHANGED},
+        {"1234", "1334", SLIP_CHANGED},
+        {"1234", "124", SLIP_LEFT_OUT},
+        {"34", "134", SLIP_LEFT_OUT},
+        {"1234", "12345", SLIP_LEFT_OUT},
+        {"1234", "1432", SLIP_MORE},
+        {"1", "123", SLIP_MORE},
+        {"11", "1", SLIP_LEFT_OUT},
+        {"", "", SLIP_NONE},
+        {"", "1", SLIP_LEFT_OUT},
+        {"1212", "2121", SLIP_MORE},
+        {"1", "2", SLIP_CHANGED},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_int_equal(distance_slip(s(known[i].a), s(known[i].b)), known[i].slip);
+        assert_int_equal(distance_slip(s(known[i].b), s(known[i].a)), known[i].slip);
     }
 }
 
@@ -218,6 +297,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_values),
         cmocka_unit_test(the_kernels_equal_the_textbook),
+        cmocka_unit_test(at_least_gives_up_in_time),
+        cmocka_unit_test(no_byte_beside_a_text_counts),
+        cmocka_unit_test(slips_by_name),
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(near_is_one_edit),
         cmocka_unit_test(dates_equal_the_textbook),
