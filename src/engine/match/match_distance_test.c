@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "engine/match/match_kernel_testing.h"
 
 #include <cmocka.h>
 
@@ -49,64 +50,6 @@ static void published_values(void **state)
     assert_int_equal(distance_jaro(s(""), s("A")), 0);
 }
 
-/* The textbook forms, slow and plain. */
-static unsigned slow_edits(struct span a, struct span b, bool exchanges)
-{
-    static unsigned d[70][70];
-    for (size_t i = 0; i <= a.len; i++) {
-        for (size_t j = 0; j <= b.len; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = (unsigned)(i + j);
-                continue;
-            }
-            unsigned cost = a.at[i - 1] != b.at[j - 1], best = d[i - 1][j - 1] + cost;
-            best = d[i - 1][j] + 1 < best ? d[i - 1][j] + 1 : best;
-            best = d[i][j - 1] + 1 < best ? d[i][j - 1] + 1 : best;
-            if (exchanges && i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
-                a.at[i - 2] == b.at[j - 1] && d[i - 2][j - 2] + 1 < best) {
-                best = d[i - 2][j - 2] + 1;
-            }
-            d[i][j] = best;
-        }
-    }
-    return d[a.len][b.len];
-}
-
-static unsigned slow_osa(struct span a, struct span b)
-{
-    return slow_edits(a, b, true);
-}
-
-static double slow_jaro(struct span a, struct span b)
-{
-    bool taken_a[70] = {0}, taken_b[70] = {0};
-    long longer = (long)(a.len > b.len ? a.len : b.len), reach = longer / 2 - 1;
-    double m = 0, moved = 0;
-    for (long i = 0; i < (long)a.len; i++) {
-        for (long j = 0; j < (long)b.len; j++) {
-            long apart = i > j ? i - j : j - i;
-            if (!taken_b[j] && a.at[i] == b.at[j] && apart <= (reach < 0 ? 0 : reach)) {
-                taken_a[i] = taken_b[j] = true;
-                m++;
-                break;
-            }
-        }
-    }
-    if (m == 0) {
-        return 0;
-    }
-    for (size_t i = 0, j = 0; i < a.len; i++) {
-        if (taken_a[i]) {
-            while (!taken_b[j]) {
-                j++;
-            }
-            moved += a.at[i] != b.at[j++];
-        }
-    }
-    double t = (double)((long)moved / 2);
-    return (m / (double)a.len + m / (double)b.len + (m - t) / m) / 3;
-}
-
 static struct span made_up(char *to, uint64_t seed, size_t longest)
 {
     size_t len = hash_word(seed) % (longest + 1);
@@ -123,13 +66,13 @@ static void the_kernels_equal_the_textbook(void **state)
     for (uint64_t n = 0; n < 20000; n++) {
         size_t longest = n % 3 == 0 ? 64 : 9;
         struct span a = made_up(x, 2 * n, longest), b = made_up(y, 2 * n + 1, longest);
-        assert_int_equal(distance_osa(a, b), slow_osa(a, b));
+        assert_int_equal(distance_osa(a, b), textbook_edits(a, b, true));
         assert_int_equal(distance_osa(a, b), distance_osa(b, a));
-        assert_int_equal(distance_levenshtein(a, b), slow_edits(a, b, false));
-        assert_int_equal(distance_levenshtein(b, a), slow_edits(a, b, false));
-        assert_int_equal(distance_near(a, b), slow_osa(a, b) <= 1);
+        assert_int_equal(distance_levenshtein(a, b), textbook_edits(a, b, false));
+        assert_int_equal(distance_levenshtein(b, a), textbook_edits(a, b, false));
+        assert_int_equal(distance_near(a, b), textbook_edits(a, b, true) <= 1);
         if (a.len > 0 && b.len > 0) {
-            double apart = slow_jaro(a, b) - (double)distance_jaro(a, b) / SIMILARITY_ONE;
+            double apart = textbook_jaro(a, b) - (double)distance_jaro(a, b) / SIMILARITY_ONE;
             assert_true(apart < 0.000051 && apart > -0.000051);
         }
         assert_int_equal(distance_jaro(a, b), distance_jaro(b, a));
@@ -174,8 +117,8 @@ static void no_byte_beside_a_text_counts(void **state)
             *(i < la ? x + 1 + i : y + 1 + i - la) = "\0\xff\x80"[hash_join(n, i) % 3];
         }
         struct span a = {x + 1, la}, b = {y + 1, lb};
-        assert_int_equal(distance_osa(a, b), slow_osa(a, b));
-        double slow = la + lb == 0 ? 1 : slow_jaro(a, b);
+        assert_int_equal(distance_osa(a, b), textbook_edits(a, b, true));
+        double slow = la + lb == 0 ? 1 : textbook_jaro(a, b);
         double apart = slow - (double)distance_jaro(a, b) / SIMILARITY_ONE;
         assert_true(apart < 0.000051 && apart > -0.000051);
         free(x);
@@ -249,7 +192,7 @@ static void near_is_one_edit(void **state)
                 y[at + 1] ^= y[at];
                 y[at] ^= y[at + 1];
             }
-            unsigned slow = slow_osa(a, b);
+            unsigned slow = textbook_edits(a, b, true);
             counted[slow]++;
             assert_int_equal(distance_near(a, b), slow <= 1);
             assert_int_equal(distance_near(b, a), slow <= 1);
@@ -264,7 +207,9 @@ static unsigned slow_date(uint32_t a, uint32_t b)
     (void)snprintf(x, sizeof x, "%08u", a);
     (void)snprintf(y, sizeof y, "%08u", b);
     char swapped[9] = {x[0], x[1], x[2], x[3], x[6], x[7], x[4], x[5]};
-    return memcmp(swapped, y, 8) == 0 && memcmp(x, y, 8) != 0 ? 1 : slow_osa(s(x), s(y));
+    return memcmp(swapped, y, 8) == 0 && memcmp(x, y, 8) != 0
+               ? 1
+               : textbook_edits(s(x), s(y), true);
 }
 
 static void dates_equal_the_textbook(void **state)
