@@ -187,34 +187,46 @@ static bool write_pair(void *ctx, uint64_t request, uint32_t person, int32_t wei
     return ok;
 }
 
+/* Whole under its name, or not at all. */
+static bool write_answer(struct linking *l, const struct link_options *options, struct error *e)
+{
+    struct span head = l->o->pairs ? SPAN_LITERAL("id_a,id_b,weight\n")
+                                   : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
+    char temporary[PATH_SIZE];
+    struct error later;
+    if (!path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) ||
+        !file_create(&l->csv, temporary, FILE_PRIVATE, false, e)) {
+        return false;
+    }
+    bool ok = file_write(l->csv, head, e) &&
+              match_link(l->registry, l->requests.at, l->requests.count, options, write_link,
+                         l->o->pairs ? write_pair : NULL, l, &l->out->report, e);
+    link_spent(l, LINKING_MATCH);
+    ok = ok && file_sync(l->csv, e);
+    file_drop(l->csv);
+    ok = ok && file_rename(temporary, l->o->out, e);
+    if (!ok) {
+        (void)!file_remove(temporary, &later);
+    }
+    link_spent(l, LINKING_WRITE);
+    return ok;
+}
+
 static bool link_all(struct linking *l, struct error *e)
 {
     struct link_options options;
     struct text model = {0};
     struct truth *truth = NULL;
-    struct span head = l->o->pairs
-                           ? SPAN_LITERAL("id_a,id_b,weight\n")
-                           : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
-    char temporary[PATH_SIZE];
     bool ok = link_options_of(l, &model, &options, e) &&
-              path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) &&
               (l->o->truth == NULL || truth_open(&truth, l, e));
     if (truth != NULL) {
         options.truth = truth_says;
         options.truth_ctx = truth;
     }
-    ok = ok && file_create(&l->csv, temporary, FILE_PRIVATE, false, e) &&
-         file_write(l->csv, head, e) &&
-         match_link(l->registry, l->requests.at, l->requests.count, &options, write_link,
-                    l->o->pairs ? write_pair : NULL, l, &l->out->report, e);
-    link_spent(l, LINKING_MATCH);
-    ok = ok && file_sync(l->csv, e);
-    file_drop(l->csv);
-    text_free(&l->line);
+    ok = ok && write_answer(l, &options, e);
     truth_close(truth);
+    text_free(&l->line);
     text_free(&model);
-    ok = ok && file_rename(temporary, l->o->out, e);
-    link_spent(l, LINKING_WRITE);
     return ok;
 }
 
@@ -250,7 +262,7 @@ bool link_with(const struct gate_link_options *o, const struct gate_progress *pr
     l->out = out;
     l->ctx = ctx;
     l->began = clock_ticks();
-    bool ok = in_scratch(l, work, e);
+    bool ok = (o->model == NULL || gate_model_show(o->model, &out->report, e)) && in_scratch(l, work, e);
     people_clear(&l->requests);
     memory_free(l);
     return ok;

@@ -179,6 +179,7 @@ void block_gather(const struct registry *r, const struct probes *probes, uint32_
 {
     struct registry_block least = {.count = UINT32_MAX};
     enum registry_key least_key = REGISTRY_KEY_IDENTIFIER;
+    uint64_t asked = 0; /* keys; with names exchanged a key is asked again */
     seen_clear(seen);
     out->count = out->oversized = 0;
     for (unsigned i = 0; i < probes->count; i++) {
@@ -187,7 +188,8 @@ void block_gather(const struct registry *r, const struct probes *probes, uint32_
         if (block.count == 0) {
             continue;
         }
-        tally->key[key].requests++;
+        tally->key[key].requests += (asked >> key & 1) == 0;
+        asked |= UINT64_C(1) << key;
         tally->key[key].pairs += block.count;
         if (block.count <= block_limit(key, registry_persons(r))) {
             uint32_t before = out->count;
