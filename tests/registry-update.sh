@@ -103,7 +103,7 @@ if [ "$BINARY" != "$PROVISO" ]; then
                 expect 0 by t operator registry $verb
                 holds "$verb again after $how" "$PROVISO" -C t registry verify
             done
-            at=$((at + 11))
+            at=$((at + 23))
         done
         echo "$verb: $total changes"
     done

@@ -55,7 +55,7 @@ must registry_builder_add(struct registry_builder *b, const struct person *perso
                           size_t count, struct error *e);
 
 /* Of a delta. A person that is added replaces the one of the same id; this takes the one
- * of an id away (*found false: there is none). Before the first is added, so that a person
+ * of an id away (*found false: there is none, or no more). Before the first is added, so that a person
  * that is to be both is found: ERROR_INPUT "registry.both". */
 must registry_builder_remove(struct registry_builder *b, struct span person_id, bool *found,
                              struct error *e);

@@ -93,7 +93,7 @@ bool registry_builder_remove(struct registry_builder *b, struct span person_id, 
         return fail(e, ERROR_FAILED, "registry.order", "people are removed from a delta first");
     }
     uint32_t person = registry_find(c->over, person_id);
-    *found = person != PERSON_NOBODY;
+    *found = person != PERSON_NOBODY && !bit(c->removed, person);
     if (*found) {
         set_bit(c->removed, person);
         mark(c, person);
