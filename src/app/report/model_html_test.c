@@ -75,8 +75,8 @@ static void a_page_is_complete_in_itself(void **state)
                                         "href=\"http",
                                         "url(",
                                         "@import",
-                                        " on"
-                                        "load="};
+                                        (" on"
+                                         "load=")};
     for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
         assert_int_equal(count(out.at, never[i]), 0);
     }
