@@ -66,6 +66,23 @@ expect 0 "$PROVISO" link "$data/splink/fake_1000.csv" --dedupe --layout "$layout
 python3 "$TOP/tests/f1.py" pairs fake.csv "$data/splink/fake_1000.csv" | tee figures
 floor "the made-up people" "$(figure)" 0.94
 
+title "rows that cannot be read leave no gap, in either file, for any number of threads"
+awk 'NR > 1 && NR % 7 == 0 { print "broken" } NR == 1 || NR % 7 != 0' "$data/febrl/dataset4a.csv" >gaps.a.csv
+awk 'NR > 1 && NR % 5 == 0 { print "broken" } { print }' "$data/febrl/dataset4b.csv" >gaps.b.csv
+for threads in 1 3; do
+    expect 0 "$PROVISO" link gaps.a.csv gaps.b.csv --layout "$layouts/febrl.proviso" -o gaps.$threads.csv --json \
+        --threads $threads
+    same "requests that were read" "$(json 'd["requests"]' <said)" 4286
+    same "records that were read" "$(json 'd["persons"]' <said)" 5000
+    expect 0 "$PROVISO" link gaps.a.csv --dedupe --layout "$layouts/febrl.proviso" --pairs -5 -o itself.$threads.csv \
+        --threads $threads --json
+    same "of itself as many" "$(json '[d["requests"], d["persons"]]' <said)" "[4286, 4286]"
+done
+holds "the same answer" cmp gaps.1.csv gaps.3.csv
+holds "the same pairs" cmp itself.1.csv itself.3.csv
+python3 "$TOP/tests/f1.py" links gaps.1.csv | tee figures
+floor "Febrl 4 with gaps" "$(figure)" 0.9990
+
 title "small and degenerate files"
 printf 'control,given_name,surname,birth_date,address,city,state,zip\n' >head.csv
 expect 0 "$PROVISO" link head.csv head.csv -o out.csv
