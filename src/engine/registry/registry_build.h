@@ -72,6 +72,10 @@ must build_path(const struct registry_builder *b, char out[PATH_SIZE], const cha
 must build_generation_path(const struct registry_builder *b, char out[PATH_SIZE],
                            struct error *e);
 
+/* A slice of the batch at hand: where it ends; its first step (registry_prepare.c). */
+size_t build_slice_end(const struct batch *batch, size_t slice);
+must build_prepare_slice(void *ctx, unsigned worker, size_t slice, struct error *e);
+
 /* Adds persons; `carried`: their keyed hashes are in the batch already, and there are no more
  * than a batch takes. */
 must build_add(struct registry_builder *b, const struct person *persons, size_t count,
