@@ -66,8 +66,8 @@ uint32_t block_limit(enum registry_key key, uint32_t persons)
     return shrunk < COARSE_LEAST ? COARSE_LEAST : shrunk;
 }
 
-/* Keys that are tried with given name and surname exchanged as well. */
-static const enum registry_key swapped[BLOCK_SWAPPED] = {
+/* Keys that are tried with other names as well: exchanged, or by another part. */
+static const enum registry_key by_name[BLOCK_BY_NAME] = {
     REGISTRY_KEY_NAME,   REGISTRY_KEY_SOUND_BIRTH, REGISTRY_KEY_SOUND_CITY_INITIAL,
     REGISTRY_KEY_SOUNDS, REGISTRY_KEY_SURNAME,
 };
@@ -130,17 +130,18 @@ static void add_probe(const struct registry *r, unsigned key, uint64_t value,
 void block_prepare(const struct registry *r, const struct person *p, uint64_t identifier,
                    struct probes *out)
 {
-    uint64_t value[REGISTRY_KEYS], exchanged[REGISTRY_KEYS];
-    unsigned keys = registry_key_count(r);
-    registry_keys(p, keys, value, exchanged);
+    uint64_t value[REGISTRY_VARIANTS][REGISTRY_KEYS];
+    unsigned keys = registry_key_count(r), variants = registry_variants(p, keys, value);
     out->count = 0;
     add_probe(r, REGISTRY_KEY_IDENTIFIER, identifier, out);
     for (unsigned k = REGISTRY_KEY_IDENTIFIER + 1; k < keys; k++) {
-        add_probe(r, k, value[k], out);
+        add_probe(r, k, value[0][k], out);
     }
-    for (unsigned i = 0; i < BLOCK_SWAPPED; i++) {
-        if (exchanged[swapped[i]] != value[swapped[i]]) {
-            add_probe(r, swapped[i], exchanged[swapped[i]], out);
+    for (unsigned v = 1; v < variants; v++) {
+        for (unsigned i = 0; i < BLOCK_BY_NAME && by_name[i] < keys; i++) {
+            if (value[v][by_name[i]] != value[0][by_name[i]]) {
+                add_probe(r, by_name[i], value[v][by_name[i]], out);
+            }
         }
     }
 }

@@ -7,8 +7,8 @@
 enum {
     BLOCK_CANDIDATES = 4096, /* of one request, at most */
     BLOCK_FALLBACK = 2048, /* size up to which the least block is read when all are oversized */
-    BLOCK_SWAPPED = 5,     /* keys that are tried with given name and surname exchanged */
-    BLOCK_PROBES = REGISTRY_KEYS + BLOCK_SWAPPED,
+    BLOCK_BY_NAME = 5, /* keys that are tried with other names as well */
+    BLOCK_PROBES = REGISTRY_KEYS + REGISTRY_VARIANTS * BLOCK_BY_NAME,
 };
 
 struct probe {

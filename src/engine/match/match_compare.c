@@ -18,7 +18,7 @@
 #define NOWHERE UINT32_MAX /* no number: the registry has no such text */
 
 enum { PARTS = SUBJECT_TEXTS };
-enum { JW_CLOSE = 9200, JW_SIMILAR = 8500, JW_STREET = 8800, JOINT = 1024 };
+enum { JW_CLOSE = COMPARE_JW_CLOSE, JW_SIMILAR = 8500, JW_STREET = 8800, JOINT = 1024 };
 
 /* --- the request's side --- */
 
@@ -147,13 +147,31 @@ static bool is_part(struct span whole, struct span word)
     return false;
 }
 
+/* Two surnames with a part in common: GARCIA LOPEZ and LOPEZ. */
+static bool share_part(struct span a, struct span b)
+{
+    struct span x[STANDARD_PARTS], y[STANDARD_PARTS];
+    if (memchr(a.at, ' ', a.len) == NULL && memchr(b.at, ' ', b.len) == NULL) {
+        return false;
+    }
+    unsigned n = standard_name_parts(a, x), m = standard_name_parts(b, y);
+    for (unsigned i = 0; i < n; i++) {
+        for (unsigned j = 0; j < m; j++) {
+            if (x[i].len > 1 && span_equal(x[i], y[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static unsigned surname_pair(struct span a, struct span b)
 {
     uint32_t alike = distance_jaro_winkler(a, b);
     if (alike >= JW_CLOSE) {
         return SURNAME_CLOSE;
     }
-    if (is_part(a, b) || is_part(b, a)) {
+    if (share_part(a, b)) {
         return SURNAME_PART;
     }
     return alike >= JW_SIMILAR || standard_sound(a) == standard_sound(b) ? SURNAME_SIMILAR

@@ -8,6 +8,9 @@
  * dictionaries (UINT32_MAX where the registry has no such text). */
 enum { SUBJECT_TEXTS = 11 };
 
+/* Names of this similarity (ten-thousandths) are close. */
+enum { COMPARE_JW_CLOSE = 9200 };
+
 struct subject {
     const struct person *person;
     uint32_t surname, given, middle, house, street, unit, box, city, place, category, note;

@@ -8,11 +8,14 @@
  *      and a person; pairs that may be one person do not count. */
 #include "engine/match/match_train.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/pool.h"
+#include "engine/match/match_distance.h"
+#include "engine/match/match_kernel.h"
 #include "record/linkage.h"
 
 enum {
@@ -181,6 +184,86 @@ static void learn_chance(struct school *school, struct lesson *lesson)
             }
         }
     }
+}
+
+/* Close names are too rare as well: they are counted over the dictionary, for the names
+ * of some requests (those of the frequent texts; the rest is as good as nobody). */
+enum { CLOSE_TEXTS = 1 << 15, CLOSE_NAMES = 256 };
+
+struct text_count {
+    uint32_t count, number;
+};
+
+static int by_count(const void *a, const void *b)
+{
+    const struct text_count *x = a, *y = b;
+    if (x->count != y->count) {
+        return x->count < y->count ? 1 : -1;
+    }
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* The most frequent texts of a dictionary; how many. */
+static size_t frequent(const struct registry *r, enum registry_dictionary d,
+                       struct text_count *all, struct span *text, uint32_t *count)
+{
+    uint32_t n = registry_numbers(r, d);
+    for (uint32_t i = 1; i < n; i++) {
+        all[i - 1] = (struct text_count){registry_frequency(r, d, i), i};
+    }
+    qsort(all, n > 0 ? n - 1 : 0, sizeof *all, by_count);
+    size_t kept = 0;
+    for (uint32_t i = 0; i + 1 < n && kept < CLOSE_TEXTS && all[i].count > 0; i++) {
+        text[kept] = registry_text(r, d, all[i].number);
+        count[kept++] = all[i].count;
+    }
+    return kept;
+}
+
+static void count_close(const struct school *school, enum comparison c,
+                        const struct distance_set *set, const uint32_t *count, uint64_t people,
+                        struct lesson *lesson)
+{
+    static const uint32_t close[] = {COMPARE_JW_CLOSE, SIMILARITY_ONE};
+    uint64_t asked = 0, mass = 0;
+    size_t step = school->requests / CLOSE_NAMES + 1;
+    for (size_t i = 0; i < school->requests; i += step) {
+        const struct name *name = &request(school->from, i * school->stride)->name;
+        struct span one = c == COMPARE_SURNAME ? name->surname : name->given;
+        if (one.len > 1) {
+            uint64_t found[2];
+            similar_mass(set, count, one, close, 2, found);
+            mass += found[0] - found[1]; /* the same is no close one */
+            asked++;
+        }
+    }
+    if (asked > CLOSE_NAMES / 8) {
+        lesson->u[c][c == COMPARE_SURNAME ? (unsigned)SURNAME_CLOSE : (unsigned)GIVEN_CLOSE] =
+            of_billion(mass, asked * people);
+    }
+}
+
+static bool learn_close(struct school *school, enum comparison c, struct lesson *lesson,
+                        struct error *e)
+{
+    const struct registry *r = school->from->registry;
+    enum registry_dictionary d = model_dictionary(c);
+    struct distance_set *set = NULL;
+    struct span *text = memory_new(CLOSE_TEXTS, sizeof *text, e);
+    uint32_t *count = text == NULL ? NULL : memory_new(CLOSE_TEXTS, sizeof *count, e);
+    struct text_count *all =
+        count == NULL ? NULL : memory_new((size_t)registry_numbers(r, d) + 1, sizeof *all, e);
+    bool ok = all != NULL;
+    size_t n = ok ? frequent(r, d, all, text, count) : 0;
+    ok = ok && distance_set_new(&set, text, n, e);
+    if (ok && n > 0) {
+        count_close(school, c, set, count, registry_in_force(r), lesson);
+    }
+    distance_set_free(set);
+    memory_free(all);
+    memory_free(count);
+    memory_free(text);
+    return ok;
 }
 
 static uint32_t date_place(uint32_t birth)
@@ -419,7 +502,9 @@ bool train(const struct lessons *from, struct lesson *lesson, struct error *e)
     bool ok = open_school(s, lesson, e) && pool_run(copy.threads, s->slices, learn_slice, s, e);
     if (ok) {
         learn_chance(s, &s->model.lesson);
-        ok = learn_dates(s, &s->model.lesson, e);
+        ok = learn_dates(s, &s->model.lesson, e) &&
+             learn_close(s, COMPARE_SURNAME, &s->model.lesson, e) &&
+             learn_close(s, COMPARE_GIVEN, &s->model.lesson, e);
         struct lesson first = s->model.lesson;
         model_learn(&s->model, &first);
     }

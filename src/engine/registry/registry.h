@@ -233,10 +233,16 @@ unsigned registry_key_count(const struct registry *r);
 
 /* The key values of a person for the keys from SOUND_HOUSE_LOCALITY to keys - 1;
  * 0 where a part is missing, and for all others. (The first two are values of
- * their own: a hash of the id, the keyed hash of the identifier.) exchanged, where
- * given: the same with given name and surname in each other's place. */
-void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS],
-                   uint64_t exchanged[REGISTRY_KEYS]);
+ * their own: a hash of the id, the keyed hash of the identifier.) Of a surname with
+ * several parts the first counts. */
+void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS]);
+
+/* Those values, and what they would be by each further part of the surname, and with
+ * given name and surname in each other's place: where a request is looked up. Returns how
+ * many. */
+enum { REGISTRY_VARIANTS = 5 };
+unsigned registry_variants(const struct person *p, unsigned keys,
+                           uint64_t out[REGISTRY_VARIANTS][REGISTRY_KEYS]);
 
 /* "surname + given name" */
 enum { REGISTRY_KEY_NAME_SIZE = 64 };

@@ -104,8 +104,8 @@ static void same_person(const struct registry *r, const struct registry *s, uint
     uint64_t keys_a[REGISTRY_KEYS], keys_b[REGISTRY_KEYS];
     registry_person(r, i, &a, room_a);
     registry_person(s, j, &b, room_b);
-    registry_keys(&a, REGISTRY_KEYS, keys_a, NULL);
-    registry_keys(&b, REGISTRY_KEYS, keys_b, NULL);
+    registry_keys(&a, REGISTRY_KEYS, keys_a);
+    registry_keys(&b, REGISTRY_KEYS, keys_b);
     assert_memory_equal(keys_a, keys_b, sizeof keys_a); /* names, birth, address, phone, note */
     assert_true(span_equal(a.id, b.id) && span_equal(a.name.middle, b.name.middle));
     assert_true(span_equal(a.name.given, b.name.given));
@@ -149,7 +149,7 @@ static uint64_t members(const struct registry *r, enum registry_key k, uint64_t 
             continue;
         }
         registry_person(r, person, &p, room);
-        registry_keys(&p, REGISTRY_CUSTODY_KEYS, keys, NULL);
+        registry_keys(&p, REGISTRY_CUSTODY_KEYS, keys);
         sum += keys[k] == value ? hash_bytes(p.id, 7) : 0;
     }
     return sum;
@@ -176,7 +176,7 @@ static void same_registry(const struct registry *r, const struct registry *s,
                        registry_joint(&p->address, REGISTRY_UNIT, joint, sizeof joint));
         same_frequency(r, s, REGISTRY_CITY,
                        registry_joint(&p->address, REGISTRY_CITY, joint, sizeof joint));
-        registry_keys(p, REGISTRY_CUSTODY_KEYS, keys, NULL);
+        registry_keys(p, REGISTRY_CUSTODY_KEYS, keys);
         for (unsigned k = REGISTRY_KEY_SOUND_HOUSE_LOCALITY; k < REGISTRY_CUSTODY_KEYS; k++) {
             assert_true(members(r, k, keys[k]) == members(s, k, keys[k]));
         }
@@ -352,7 +352,7 @@ static void read_all(const struct registry *r)
         char room[REGISTRY_ROOM];
         uint64_t keys[REGISTRY_KEYS];
         registry_person(r, i, &p, room);
-        registry_keys(&p, REGISTRY_CUSTODY_KEYS, keys, NULL);
+        registry_keys(&p, REGISTRY_CUSTODY_KEYS, keys);
         for (unsigned k = 0; k < REGISTRY_CUSTODY_KEYS; k++) {
             struct registry_block block = registry_block(r, k, keys[k]);
             for (uint32_t j = 0; j < block.count; j++) {

@@ -152,39 +152,77 @@ static void join_parts(const uint64_t part[PARTS], unsigned keys, uint64_t out[R
     }
 }
 
-void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS],
-                   uint64_t exchanged[REGISTRY_KEYS])
+/* The part of a surname that stands for it: of several the first. VAN DYKE is one. */
+static struct span main_part(struct span surname, struct span part[STANDARD_PARTS], unsigned *n)
+{
+    *n = 0;
+    if (surname.len > 0 && memchr(surname.at, ' ', surname.len) != NULL) {
+        *n = standard_name_parts(surname, part);
+    }
+    return *n > 1 ? part[0] : surname;
+}
+
+static void take_surname(struct span surname, uint64_t part[PARTS])
+{
+    uint64_t sound = standard_sound(surname);
+    part[SURNAME] = tight(surname);
+    part[SOUND] = sound == 0 ? 0 : number(sound);
+}
+
+static void take_given(struct span given, uint64_t part[PARTS])
+{
+    uint64_t sound = standard_sound(given);
+    part[GIVEN] = given_of(given);
+    part[GIVEN_SOUND] = sound == 0 ? 0 : number(sound);
+    part[INITIAL] = initial_of(given);
+}
+
+static void take_rest(const struct person *p, uint64_t part[PARTS])
 {
     const struct address *a = &p->address;
-    uint64_t sound = standard_sound(p->name.surname),
-             given_sound = standard_sound(p->name.given);
-    uint64_t part[PARTS] = {
-        [SURNAME] = tight(p->name.surname),
-        [SOUND] = sound == 0 ? 0 : number(sound),
-        [GIVEN] = given_of(p->name.given),
-        [GIVEN_SOUND] = given_sound == 0 ? 0 : number(given_sound),
-        [INITIAL] = initial_of(p->name.given),
-        [YEAR] = p->birth < 10000 ? 0 : number(p->birth / 10000),
-        [BIRTH] = birth_of(p->birth),
-        [HOUSE] = house_of(a),
-        [STREET] = street_of(a),
-        [LOCALITY] = a->zip < ZIP_NONE ? number(a->zip) : tight(a->city),
-        [CITY] = city_of(a),
-        [PLACE] = plain(p->place),
-        [NOTE] = tight(p->note),
-        [PHONE] = plain(p->phone),
-        [EMAIL] = plain(p->email),
-    };
+    part[YEAR] = p->birth < 10000 ? 0 : number(p->birth / 10000);
+    part[BIRTH] = birth_of(p->birth);
+    part[HOUSE] = house_of(a);
+    part[STREET] = street_of(a);
+    part[LOCALITY] = a->zip < ZIP_NONE ? number(a->zip) : tight(a->city);
+    part[CITY] = city_of(a);
+    part[PLACE] = plain(p->place);
+    part[NOTE] = tight(p->note);
+    part[PHONE] = plain(p->phone);
+    part[EMAIL] = plain(p->email);
+}
+
+void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_KEYS])
+{
+    struct span words[STANDARD_PARTS];
+    unsigned n;
+    uint64_t part[PARTS];
+    take_surname(main_part(p->name.surname, words, &n), part);
+    take_given(p->name.given, part);
+    take_rest(p, part);
     join_parts(part, keys, out);
-    if (exchanged != NULL) {
-        uint64_t was = part[SOUND];
-        part[SURNAME] = tight(p->name.given);
-        part[SOUND] = part[GIVEN_SOUND];
-        part[GIVEN] = given_of(p->name.surname);
-        part[GIVEN_SOUND] = was;
-        part[INITIAL] = initial_of(p->name.surname);
-        join_parts(part, keys, exchanged);
+}
+
+unsigned registry_variants(const struct person *p, unsigned keys,
+                           uint64_t out[REGISTRY_VARIANTS][REGISTRY_KEYS])
+{
+    struct span words[STANDARD_PARTS];
+    unsigned n, count = 0;
+    uint64_t part[PARTS];
+    take_surname(main_part(p->name.surname, words, &n), part);
+    take_given(p->name.given, part);
+    take_rest(p, part);
+    join_parts(part, keys, out[count++]);
+    for (unsigned i = n > 1; i < n && count < REGISTRY_VARIANTS - 1; i++) {
+        take_surname(words[i], part); /* another part, or the name without its particle */
+        join_parts(part, keys, out[count++]);
     }
+    if (p->name.given.len > 1 && p->name.surname.len > 0) {
+        take_surname(p->name.given, part);
+        take_given(p->name.surname, part);
+        join_parts(part, keys, out[count++]);
+    }
+    return count;
 }
 
 static const char *const part_names[PARTS] = {

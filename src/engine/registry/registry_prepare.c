@@ -26,7 +26,7 @@ static void prepare_keys(struct registry_builder *b, size_t i)
     struct batch *batch = b->batch;
     const struct person *p = &batch->person[i];
     uint64_t key[REGISTRY_KEYS];
-    registry_keys(p, b->keys, key, NULL);
+    registry_keys(p, b->keys, key);
     key[REGISTRY_KEY_PERSON_ID] = p->id.len == 0 ? 0 : registry_hash(p->id) | 1;
     key[REGISTRY_KEY_IDENTIFIER] = batch->identifier[i];
     for (unsigned k = 0; k < b->keys; k++) {

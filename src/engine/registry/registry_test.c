@@ -156,7 +156,7 @@ static void blocks_hold_everybody_with_the_key(void **state)
     assert_true(registry_open(&r, folder, info.name, &error));
     uint64_t(*keys)[REGISTRY_KEYS] = memory_new(N, sizeof *keys, &error);
     for (size_t i = 0; i < N; i++) {
-        registry_keys(&people[i], REGISTRY_KEYS, keys[i], NULL);
+        registry_keys(&people[i], REGISTRY_KEYS, keys[i]);
     }
     for (size_t i = 0; i < N; i += 50) {
         for (unsigned k = REGISTRY_KEY_SOUND_HOUSE_LOCALITY; k < REGISTRY_KEYS; k++) {
@@ -263,7 +263,7 @@ static void blocks_of_any_size_are_found(void **state)
     assert_true(registry_verify(r, &error));
     for (uint32_t i = 0; i < N; i++) {
         uint64_t keys[REGISTRY_KEYS];
-        registry_keys(&people[i], REGISTRY_CUSTODY_KEYS, keys, NULL);
+        registry_keys(&people[i], REGISTRY_CUSTODY_KEYS, keys);
         struct registry_block block = registry_block(r, REGISTRY_KEY_GIVEN_BIRTH,
                                                      keys[REGISTRY_KEY_GIVEN_BIRTH]);
         bool in = false;
@@ -441,7 +441,7 @@ static void read_all(const struct registry *r)
         struct registry_row row;
         registry_row(r, i, &row);
         registry_person(r, i, &p, room);
-        registry_keys(&p, REGISTRY_KEYS, keys, NULL);
+        registry_keys(&p, REGISTRY_KEYS, keys);
         for (unsigned k = 0; k < REGISTRY_KEYS; k++) {
             struct registry_block block = registry_block(r, k, keys[k]);
             registry_prefetch(r, k, keys[k]);
