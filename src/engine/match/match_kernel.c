@@ -256,7 +256,7 @@ static bool take_one(const struct distance_set *s, struct span text, struct kern
     for (unsigned i = 0; i < one->len; i++) {
         one->wide[s->code[(unsigned char)text.at[i]]] |= (uint32_t)1 << i;
     }
-    one->wide[0] = 0; /* letters that the set does not have */
+    one->wide[0] = 0; /* so that lanes not used match nothing */
     for (unsigned code = 0; code < KERNEL_CODES; code++) {
         one->narrow[code] = (uint16_t)one->wide[code];
     }
@@ -363,7 +363,19 @@ static void add_mass(const struct mass *m, uint32_t alike, uint32_t frequency)
     }
 }
 
-static bool any_cell_from(const uint16_t cell[KERNEL_LANES], uint16_t least)
+/* Whether texts of this length can be alike at all; then *least is a cell below which
+ * none is. */
+static bool may_reach(const struct kernel_one *one, const struct block *b, uint32_t lowest,
+                      uint16_t *least)
+{
+    unsigned shorter = one->len < b->len ? one->len : b->len;
+    unsigned prefix = shorter < WINKLER_PREFIX ? shorter : WINKLER_PREFIX;
+    unsigned needed = distance_matches_needed(one->len, b->len, prefix, lowest);
+    *least = (uint16_t)kernel_cell(mask_bits(one, b), needed, 0);
+    return needed <= shorter;
+}
+
+static bool any_from(const uint16_t cell[KERNEL_LANES], uint16_t least)
 {
     unsigned reached = 0;
     for (unsigned lane = 0; lane < KERNEL_LANES; lane++) {
@@ -372,24 +384,28 @@ static bool any_cell_from(const uint16_t cell[KERNEL_LANES], uint16_t least)
     return reached != 0;
 }
 
-static void block_mass(const struct distance_set *s, const struct kernel_one *one,
-                       const struct block *b, const uint16_t *cells, const uint32_t *frequency,
-                       const struct mass *m)
+static void mass_of_blocks(const struct distance_set *s, const struct kernel_one *one,
+                           const uint32_t *frequency, const struct mass *m)
 {
-    uint16_t cell[KERNEL_LANES];
-    unsigned shorter = one->len < b->len ? one->len : b->len;
-    unsigned prefix = shorter < WINKLER_PREFIX ? shorter : WINKLER_PREFIX;
-    unsigned needed = distance_matches_needed(one->len, b->len, prefix, m->lowest);
-    if (needed > shorter) {
-        return;
-    }
-    run_block(s, KERNEL_JARO_WINKLER, one, b, cell);
-    if (!any_cell_from(cell, (uint16_t)kernel_cell(mask_bits(one, b), needed, 0))) {
-        return;
-    }
-    for (unsigned lane = 0; lane < b->texts; lane++) {
-        if (cells[cell[lane]] >= m->lowest) {
-            add_mass(m, cells[cell[lane]], frequency[s->order[b->first + lane]]);
+    uint16_t cells[KERNEL_CELLS], cell[KERNEL_LANES], least = 0;
+    bool possible = false;
+    for (size_t i = 0; i < s->blocks; i++) {
+        const struct block *b = &s->block[i];
+        if (i == 0 || b[-1].len != b->len) {
+            possible = may_reach(one, b, m->lowest, &least);
+            if (possible) {
+                fill_cells(one, b, cells);
+            }
+        }
+        if (!possible) {
+            continue;
+        }
+        run_block(s, KERNEL_JARO_WINKLER, one, b, cell);
+        unsigned texts = any_from(cell, least) ? b->texts : 0;
+        for (unsigned lane = 0; lane < texts; lane++) {
+            if (cells[cell[lane]] >= m->lowest) {
+                add_mass(m, cells[cell[lane]], frequency[s->order[b->first + lane]]);
+            }
         }
     }
 }
@@ -408,12 +424,8 @@ void similar_mass(const struct distance_set *dictionary, const uint32_t *frequen
     }
     struct kernel_one k;
     bool packed = take_one(s, one, &k);
-    uint16_t cells[KERNEL_CELLS];
-    for (size_t i = 0; packed && i < s->blocks; i++) {
-        if (i == 0 || s->block[i - 1].len != s->block[i].len) {
-            fill_cells(&k, &s->block[i], cells);
-        }
-        block_mass(s, &k, &s->block[i], cells, frequency, &m);
+    if (packed) {
+        mass_of_blocks(s, &k, frequency, &m);
     }
     for (uint32_t i = packed ? s->packed : 0; i < s->n; i++) {
         uint32_t number = s->order[i];

@@ -3,6 +3,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "engine/match/match_distance.h"
@@ -220,12 +222,51 @@ static void mass_counts_the_alike(void **state)
     free(s);
 }
 
-int main(void)
+/* This program, called with a word: 0 made, 1 an error was reported, 3 neither. */
+static int child(void)
 {
+    const struct span texts[] = {SPAN_LITERAL("ANN"), SPAN_LITERAL("MARIE")};
+    struct distance_set *set = NULL;
+    struct error e = {0};
+    bool made = distance_set_new(&set, texts, 2, &e);
+    distance_set_free(set);
+    return made ? 0 : set == NULL && e.category != ERROR_NONE ? 1 : 3;
+}
+
+static void any_allocation_may_fail(void **state)
+{
+    (void)state;
+#ifndef PROVISO_FAULT
+    skip();
+#endif
+    for (unsigned at = 1; at < 10; at++) {
+        char plan[] = "fail:0";
+        plan[5] = (char)('0' + at);
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0) {
+            (void)setenv("PROVISO_FAULT", plan, 1);
+            (void)execl("/proc/self/exe", "match_kernel_test", "child", (char *)NULL);
+            _exit(127);
+        }
+        int status;
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), at <= 6); /* the set and its five arrays */
+    }
+}
+
+int main(int count, char **word)
+{
+    (void)word;
+    if (count > 1) {
+        return child();
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_kernels_equal_the_textbook),
         cmocka_unit_test(blocks_of_any_size),
         cmocka_unit_test(mass_counts_the_alike),
+        cmocka_unit_test(any_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
