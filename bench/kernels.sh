@@ -13,6 +13,6 @@ printf 'machine: %s\ncompiler: %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/c
     "$("${CC:-cc}" --version | head -n 1)"
 # shellcheck disable=SC2046,SC2086 # words
 ${CC:-cc} -std=gnu17 -D_GNU_SOURCE ${CFLAGS:--O2 -g} -Isrc -o "$dir/kernels" bench/kernels.c \
-    $(ls src/engine/match/match_kernel*.c | grep -v '_test') src/engine/match/match_distance.c \
+    $(tools/sources | grep 'match_\(kernel\|distance\)' | grep -v _test) \
     src/base/memory.c src/base/error.c src/base/fault.c src/base/span.c -lcrypto
 "$dir/kernels" "$names"

@@ -10,7 +10,7 @@ command -v "${CC:-cc}" >/dev/null || skip "there is no compiler"
 # shellcheck disable=SC2046 # file names are words
 (
     cd "$TOP" && "${CC:-cc}" -O2 -std=gnu17 -D_GNU_SOURCE -Isrc -o "$OLDPWD/distances" tests/distances.c \
-        $(ls src/engine/match/match_kernel*.c | grep -v _test) src/engine/match/match_distance.c \
+        $(tools/sources | grep 'match_\(kernel\|distance\)' | grep -v _test) \
         src/base/memory.c src/base/error.c src/base/fault.c src/base/span.c -lcrypto
 ) || { wrong "the program builds"; finish; }
 others=0
@@ -31,13 +31,13 @@ jellyfish() {
 }
 
 # A cluster of its own in the scratch folder, reached by a socket there alone; the server is no root.
-as_stop_postgres() {
-    [ ! -d "$pg/data" ] || (cd / && as_postgres "$bin/pg_ctl" -D "$pg/data" -m immediate -w stop) >/dev/null 2>&1
-    rm -rf "$pg"
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
 }
 
-postgres() {
-    if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
+stop_postgres() {
+    [ ! -d "$pg/data" ] || (cd / && as_postgres "$bin/pg_ctl" -D "$pg/data" -m immediate -w stop) >/dev/null 2>&1
+    rm -rf "$pg"
 }
 
 postgres() {
