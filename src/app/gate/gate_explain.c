@@ -98,6 +98,42 @@ struct one_row {
     struct text *out;
 };
 
+/* One candidate: its weight and what agreed; whom it is only with the values. */
+static bool add_candidate(const struct one_row *o, const struct admitted *a, unsigned place,
+                          const struct match_candidate *one, struct error *e)
+{
+    struct match_explanation x;
+    bool ok = match_explain(o->matcher, a, 0, one->person, &x, e) &&
+              text_addf(o->out, e, "  %u  ", place) && add_weight(o->out, one->weight, e);
+    for (unsigned i = 0; ok && i < x.count; i++) {
+        ok = x.step[i].weight == 0 ||
+             text_addf(o->out, e, "%s %s %s", i == 0 ? " " : ",", x.step[i].comparison, x.step[i].level);
+    }
+    if (ok && o->values) {
+        struct person p;
+        char room[REGISTRY_ROOM];
+        registry_person(o->registry, one->person, &p, room);
+        ok = text_adds(o->out, "\n     ", e) && text_add(o->out, p.id, e);
+    }
+    return ok && text_addc(o->out, '\n', e);
+}
+
+/* For the person who reviews a row in which nobody could be told apart. */
+static bool add_candidates(const struct one_row *o, const struct admitted *a, struct error *e)
+{
+    enum { SHOWN = 8 };
+    struct match_candidate list[SHOWN];
+    size_t found;
+    if (!match_candidates(o->matcher, a, 0, list, SHOWN, &found, e)) {
+        return false;
+    }
+    bool ok = text_addf(o->out, e, "\ncandidates by name and address (bits), the best of %zu\n", found);
+    for (unsigned i = 0; ok && i < found && i < SHOWN; i++) {
+        ok = add_candidate(o, a, i + 1, &list[i], e);
+    }
+    return ok;
+}
+
 /* Control characters would steer the terminal: each is shown as '?'. */
 static bool add_shown(struct text *out, struct span s, struct error *e)
 {
@@ -144,8 +180,9 @@ static bool explain_slice(void *ctx, const struct slice *s, struct error *e)
                                  &s->persons[i], &a, e)) {
             return false;
         }
-        bool matched = admitted_count(a) == 1 && o->record->person != PERSON_NOBODY;
-        return (!matched || add_waterfall(o->matcher, a, o->record, o->out, e)) &&
+        bool compared = admitted_count(a) == 1, matched = o->record->person != PERSON_NOBODY;
+        return (!compared || (matched ? add_waterfall(o->matcher, a, o->record, o->out, e)
+                                      : add_candidates(o, a, e))) &&
                (!o->values || add_values(o, &s->rows[i], e));
     }
     return true;
