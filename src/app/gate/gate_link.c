@@ -190,8 +190,9 @@ static bool write_pair(void *ctx, uint64_t request, uint32_t person, int32_t wei
 /* Whole under its name, or not at all. */
 static bool write_answer(struct linking *l, const struct link_options *options, struct error *e)
 {
-    struct span head = l->o->pairs ? SPAN_LITERAL("id_a,id_b,weight\n")
-                                   : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
+    struct span head = l->o->pairs
+                           ? SPAN_LITERAL("id_a,id_b,weight\n")
+                           : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
     char temporary[PATH_SIZE];
     struct error later;
     if (!path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) ||
@@ -262,7 +263,8 @@ bool link_with(const struct gate_link_options *o, const struct gate_progress *pr
     l->out = out;
     l->ctx = ctx;
     l->began = clock_ticks();
-    bool ok = (o->model == NULL || gate_model_show(o->model, &out->report, e)) && in_scratch(l, work, e);
+    bool ok = (o->model == NULL || gate_model_show(o->model, &out->report, e)) &&
+              in_scratch(l, work, e);
     people_clear(&l->requests);
     memory_free(l);
     return ok;
