@@ -65,6 +65,30 @@ for t in d["report"]["thresholds"][1:]:
     right = sum(digits(r["request_id"]) == digits(r["registry_id"]) for r in found)
     assert t["found"] == len(found) and t["false_matches"] == len(found) - right and t["missed"] == 5000 - right, t
 P
+fake=$SHARED/data/splink/fake_1000.csv
+python3 - "$fake" <<'P'
+import collections, csv, itertools, sys
+clusters = collections.defaultdict(list)
+for r in csv.DictReader(open(sys.argv[1], newline="")):
+    clusters[r["cluster"]].append(r["unique_id"])
+with open("pairs.csv", "w", newline="") as f:
+    out = csv.writer(f)
+    out.writerow(["registry_id", "request_id"])
+    out.writerows(pair for ids in clusters.values() for pair in itertools.combinations(ids, 2))
+P
+expect 0 "$PROVISO" link "$fake" --dedupe --layout "$TOP/examples/layouts/fake-1000.proviso" --truth pairs.csv -o itself.csv \
+    --json
+python3 - "$fake" <<'P' || wrong "of a file against itself, a pair of the truth holds both ways"
+import collections, csv, json, sys
+cluster = {r["unique_id"]: r["cluster"] for r in csv.DictReader(open(sys.argv[1], newline=""))}
+size = collections.Counter(cluster.values())
+rows = [r for r in csv.DictReader(open("itself.csv", newline="")) if r["registry_id"]]
+wanted = sum(size[c] > 1 for c in cluster.values())
+for t in json.load(open("said"))["report"]["thresholds"][1:]:
+    found = [r for r in rows if float(r["weight"]) >= t["weight"]]
+    right = sum(cluster[r["request_id"]] == cluster[r["registry_id"]] for r in found)
+    assert t["found"] == len(found) and t["false_matches"] == len(found) - right and t["missed"] == wanted - right, t
+P
 printf 'a,b\n1,2\n' >odd.csv
 expect 1 "$PROVISO" link "$a" "$b" --layout "$febrl" --model model.txt --truth odd.csv -o no.csv
 complains request_id person_id

@@ -233,20 +233,20 @@ static bool link_all(struct linking *l, struct error *e)
 
 /* --- around it --- */
 
-/* The index lies beside the answer, on the same disk, and goes with the work. */
+/* The index lies beside the answer, on the same disk, and goes with the work. It holds people: what
+ * cannot be taken away is said. */
 static bool in_scratch(struct linking *l, bool (*work)(struct linking *l, struct error *e),
                        struct error *e)
 {
     char folder[PATH_SIZE];
-    struct error ignored;
+    struct error later;
     if (!path_format(folder, sizeof folder, e, "%s.index", l->o->out) ||
         !folder_remove(folder, e) || !folder_make(folder, FILE_PRIVATE, e)) {
         return false;
     }
     bool ok = read_files(l, folder, e) && work(l, e);
     registry_close(l->registry);
-    (void)!folder_remove(folder, &ignored);
-    return ok;
+    return folder_remove(folder, ok ? e : &later) && ok;
 }
 
 bool link_with(const struct gate_link_options *o, const struct gate_progress *progress,
