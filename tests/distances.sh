@@ -36,7 +36,7 @@ as_postgres() {
 }
 
 stop_postgres() {
-    [ ! -d "$pg/data" ] || (cd / && as_postgres "$bin/pg_ctl" -D "$pg/data" -m immediate -w stop) >/dev/null 2>&1
+    [ ! -d "$pg/data" ] || (cd / && as_postgres "$bin/pg_ctl" -D "$pg/data" -m fast -w stop) >/dev/null 2>&1
     rm -rf "$pg"
 }
 
