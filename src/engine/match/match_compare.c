@@ -167,7 +167,7 @@ static bool share_part(struct span a, struct span b)
 
 static unsigned surname_pair(struct span a, struct span b)
 {
-    uint32_t alike = distance_jaro_winkler(a, b);
+    uint32_t alike = distance_jaro_winkler_at_least(a, b, JW_SIMILAR);
     if (alike >= JW_CLOSE) {
         return SURNAME_CLOSE;
     }
@@ -201,7 +201,7 @@ static unsigned given_pair(struct span a, struct span b)
     if (share_group(a, b)) {
         return GIVEN_NICKNAME;
     }
-    uint32_t alike = distance_jaro_winkler(a, b);
+    uint32_t alike = distance_jaro_winkler_at_least(a, b, JW_SIMILAR);
     if (alike >= JW_CLOSE || is_part(a, b) || is_part(b, a)) {
         return GIVEN_CLOSE;
     }
@@ -213,13 +213,13 @@ static unsigned middle_pair(struct span a, struct span b)
     if (a.at[0] == b.at[0] && (a.len == 1 || b.len == 1)) {
         return MIDDLE_INITIAL;
     }
-    return a.len > 1 && b.len > 1 && distance_jaro_winkler(a, b) >= JW_CLOSE ? MIDDLE_INITIAL
+    return a.len > 1 && b.len > 1 && distance_jaro_winkler_at_least(a, b, JW_CLOSE) > 0 ? MIDDLE_INITIAL
                                                                              : MIDDLE_DIFFERENT;
 }
 
 static unsigned close_pair(struct span a, struct span b)
 {
-    return distance_jaro_winkler(a, b) >= JW_CLOSE ? LEVEL_CLOSE : LEVEL_APART;
+    return distance_jaro_winkler_at_least(a, b, JW_CLOSE) > 0 ? LEVEL_CLOSE : LEVEL_APART;
 }
 
 /* Street and city are joint texts: only the name counts here. */
@@ -238,12 +238,12 @@ static unsigned joint_pair(struct span a, struct span b)
     if (a.len == 0 || b.len == 0) {
         return LEVEL_MISSING;
     }
-    return distance_jaro_winkler(a, b) >= JW_STREET ? LEVEL_CLOSE : LEVEL_APART;
+    return distance_jaro_winkler_at_least(a, b, JW_STREET) > 0 ? LEVEL_CLOSE : LEVEL_APART;
 }
 
 static unsigned house_pair(struct span a, struct span b)
 {
-    return a.len + b.len > 2 && distance_osa(a, b) <= 1 ? LEVEL_CLOSE : LEVEL_APART;
+    return a.len + b.len > 2 && distance_near(a, b) ? LEVEL_CLOSE : LEVEL_APART;
 }
 
 /* The level of two texts that are not the same, remembered by their numbers. */
@@ -285,7 +285,7 @@ static bool is(uint32_t mine, uint32_t number)
 static bool crosswise(struct span mine, struct span other)
 {
     return mine.len > 1 && other.len > 1 && mine.at[0] == other.at[0] &&
-           distance_jaro_winkler(mine, other) >= JW_CLOSE;
+           distance_jaro_winkler_at_least(mine, other, JW_CLOSE) > 0;
 }
 
 /* Given name and surname stand in each other's place, one slip or another in them. */
@@ -338,23 +338,6 @@ static void compare_names(const struct comparer *c, const struct subject *s,
 
 /* --- birth date --- */
 
-static struct span date_digits(uint32_t date, char to[8])
-{
-    for (unsigned i = 8; i-- > 0; date /= 10) {
-        to[i] = (char)('0' + date % 10);
-    }
-    return (struct span){to, 8};
-}
-
-/* Slips of the pen between two whole dates: edits of digits; day and month
- * exchanged are one. */
-static unsigned date_slips(uint32_t a, uint32_t b)
-{
-    char x[8], y[8];
-    uint32_t exchanged = a / 10000 * 10000 + a % 100 * 100 + a / 100 % 100;
-    return exchanged == b ? 1 : distance_osa(date_digits(a, x), date_digits(b, y));
-}
-
 static bool whole_date(uint32_t date)
 {
     return date >= 10000 && date / 100 % 100 != 0 && date % 100 != 0;
@@ -368,7 +351,7 @@ static unsigned birth_level(uint32_t a, uint32_t b)
     if (a == b && whole_date(a)) {
         return a % 10000 == 101 ? BIRTH_NEW_YEAR : LEVEL_SAME;
     }
-    unsigned slips = whole_date(a) && whole_date(b) ? date_slips(a, b) : UINT_MAX;
+    unsigned slips = whole_date(a) && whole_date(b) ? distance_date(a, b) : UINT_MAX;
     if (slips <= 2) {
         return slips <= 1 ? BIRTH_NEAR : BIRTH_SIMILAR;
     }

@@ -37,8 +37,8 @@ KERNEL_TARGET static void look_up_narrow(const struct kernel_one *one, const uin
             l = _mm256_or_si256(l, _mm256_shuffle_epi8(low[part], own));
             h = _mm256_or_si256(h, _mm256_shuffle_epi8(high[part], own));
         }
-        _mm256_store_si256((__m256i *)&masks[j][0], _mm256_unpacklo_epi8(l, h));
-        _mm256_store_si256((__m256i *)&masks[j][16], _mm256_unpackhi_epi8(l, h));
+        _mm256_storeu_si256((__m256i *)&masks[j][0], _mm256_unpacklo_epi8(l, h));
+        _mm256_storeu_si256((__m256i *)&masks[j][16], _mm256_unpackhi_epi8(l, h));
     }
 }
 

@@ -29,7 +29,7 @@ KERNEL_TARGET static void KERNEL_AS(jaro_winkler)(const struct kernel_one *one,
                                                   const uint8_t *codes, unsigned len,
                                                   uint16_t *to)
 {
-    alignas(64) LANE masks[KERNEL_BITS][KERNEL_LANES];
+    LANE masks[KERNEL_BITS][KERNEL_LANES];
     KERNEL_LOOK_UP(one, codes, len, masks);
     unsigned longer = one->len > len ? one->len : len;
     unsigned reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
@@ -68,7 +68,7 @@ KERNEL_TARGET static inline __attribute__((always_inline)) void
 KERNEL_AS(edits)(const struct kernel_one *one, const uint8_t *codes, unsigned len, uint16_t *to,
                  bool exchanges)
 {
-    alignas(64) LANE masks[KERNEL_BITS][KERNEL_LANES];
+    LANE masks[KERNEL_BITS][KERNEL_LANES];
     KERNEL_LOOK_UP(one, codes, len, masks);
     LANE last = (LANE)((LANE)1 << (one->len - 1));
     for (unsigned first = 0; first < KERNEL_LANES; first += LANES) {

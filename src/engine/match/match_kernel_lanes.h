@@ -32,8 +32,8 @@ static inline unsigned kernel_cell(unsigned bits, unsigned matched, unsigned pai
 }
 
 struct kernel_one {
-    alignas(64) uint16_t narrow[KERNEL_CODES]; /* positions by code, of up to 16 bytes */
-    alignas(64) uint32_t wide[KERNEL_CODES];   /* of up to KERNEL_LONGEST */
+    uint16_t narrow[KERNEL_CODES]; /* positions by code, of up to 16 bytes */
+    uint32_t wide[KERNEL_CODES];   /* of up to KERNEL_LONGEST */
     unsigned len;                              /* 1 .. KERNEL_LONGEST */
 };
 
