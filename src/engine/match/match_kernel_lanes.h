@@ -11,7 +11,6 @@
 #ifndef ENGINE_MATCH_MATCH_KERNEL_LANES_H
 #define ENGINE_MATCH_MATCH_KERNEL_LANES_H
 
-#include <stdalign.h>
 #include <stdint.h>
 
 #include "engine/match/match_distance.h"
