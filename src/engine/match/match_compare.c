@@ -251,20 +251,21 @@ static unsigned remembered(const struct comparer *c, enum registry_dictionary d,
                            struct span mine, uint32_t my_number, uint32_t number,
                            unsigned (*pair)(struct span, struct span))
 {
-    struct span text = registry_text(c->registry, d, number);
-    if (text.len == 0) {
-        return LEVEL_MISSING; /* only where the generation is damaged */
-    }
-    if (my_number >> 28 != 0) { /* not in the dictionary, or too large for a tag */
-        return pair(mine, text);
-    }
-    uint64_t tag = (uint64_t)(d + 1) << 60 | (uint64_t)my_number << 32 | number; /* never 0 */
+    /* a number that is no number, or too large for a tag, has none: never 0 otherwise */
+    uint64_t tag =
+        my_number >> 28 != 0 ? 0 : (uint64_t)(d + 1) << 60 | (uint64_t)my_number << 32 | number;
     size_t i = (size_t)(hash_word(tag) % MEMORY_SLOTS);
-    if (c->memory->slot[i].key != tag) {
-        c->memory->slot[i].key = tag;
-        c->memory->slot[i].level = pair(mine, text);
+    if (tag != 0 && c->memory->slot[i].key == tag) {
+        return c->memory->slot[i].level;
     }
-    return c->memory->slot[i].level;
+    struct span text = registry_text(c->registry, d, number);
+    unsigned level = text.len == 0 ? (unsigned)LEVEL_MISSING /* only where it is damaged */
+                                   : pair(mine, text);
+    if (tag != 0) {
+        c->memory->slot[i].key = tag;
+        c->memory->slot[i].level = level;
+    }
+    return level;
 }
 
 static unsigned text_level(const struct comparer *c, enum registry_dictionary d,

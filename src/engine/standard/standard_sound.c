@@ -63,17 +63,28 @@ static const struct {
     {"X", "S"},  {"V", "V"},  {"WH", "V"}, {"W", "V"},  {"PT", "T"}, {"GH", "G"},
 };
 
-/* The longer before the shorter of one beginning, here and above. */
+#define GROUP(letters) letters, sizeof letters - 1
+
+/* By first letter; the longer before the shorter of one beginning, here and above. */
 static const struct {
-    const char *letters, *classes;
+    const char *letters;
+    unsigned len;
+    const char *classes;
 } groups[] = {
-    {"TSCH", "C"}, {"SCHW", "SF"}, {"SHCH", "SC"}, {"STSCH", "SC"}, {"CHAEL", "KL"},
-    {"TCH", "C"},  {"SCH", "S"},   {"MPS", "MS"},  {"MPT", "MT"},   {"DGE", "J"},
-    {"DGI", "J"},  {"CHR", "KR"},  {"CHL", "KL"},  {"CH", "C"},     {"CZ", "C"},
-    {"SH", "S"},   {"SZ", "S"},    {"ZH", "S"},    {"TZ", "S"},     {"TH", "T"},
-    {"DT", "T"},   {"TD", "T"},    {"DH", "D"},    {"PH", "F"},     {"BH", "B"},
-    {"KH", "K"},   {"CK", "K"},    {"CQ", "K"},    {"QU", "K"},     {"DJ", "J"},
-    {"X", "KS"},   {"Z", "S"},     {"Q", "K"},     {"V", "F"},
+    {GROUP("BH"), "B"}, {GROUP("CHAEL"), "KL"}, {GROUP("CHR"), "KR"}, {GROUP("CHL"), "KL"},
+    {GROUP("CH"), "C"}, {GROUP("CZ"), "C"}, {GROUP("CK"), "K"}, {GROUP("CQ"), "K"},
+    {GROUP("DGE"), "J"}, {GROUP("DGI"), "J"}, {GROUP("DT"), "T"}, {GROUP("DH"), "D"},
+    {GROUP("DJ"), "J"}, {GROUP("KH"), "K"}, {GROUP("MPS"), "MS"}, {GROUP("MPT"), "MT"},
+    {GROUP("PH"), "F"}, {GROUP("QU"), "K"}, {GROUP("Q"), "K"}, {GROUP("SCHW"), "SF"},
+    {GROUP("SHCH"), "SC"}, {GROUP("STSCH"), "SC"}, {GROUP("SCH"), "S"}, {GROUP("SH"), "S"},
+    {GROUP("SZ"), "S"}, {GROUP("TSCH"), "C"}, {GROUP("TCH"), "C"}, {GROUP("TZ"), "S"},
+    {GROUP("TH"), "T"}, {GROUP("TD"), "T"}, {GROUP("V"), "F"}, {GROUP("X"), "KS"},
+    {GROUP("ZH"), "S"}, {GROUP("Z"), "S"},
+};
+
+/* Where those of a letter begin. */
+static const uint8_t groups_of[27] = {
+    0, 0, 1, 8, 13, 13, 13, 13, 13, 13, 13, 14, 14, 16, 16, 16, 17, 19, 19, 25, 30, 30, 31, 31, 32, 32, 34,
 };
 
 #define LETTER(c) (1u << ((c) - 'A'))
@@ -100,10 +111,11 @@ static unsigned group_at(const char *at, bool first, const char **classes)
             len = (unsigned)strlen(first_groups[i].letters);
         }
     }
-    for (size_t i = 0; len == 0 && i < sizeof groups / sizeof *groups; i++) {
-        if (at[0] == groups[i].letters[0] && begins(at, groups[i].letters)) {
+    unsigned place = (unsigned)(at[0] - 'A');
+    for (unsigned i = groups_of[place]; len == 0 && i < groups_of[place + 1]; i++) {
+        if (begins(at + 1, groups[i].letters + 1)) {
             *classes = groups[i].classes;
-            len = (unsigned)strlen(groups[i].letters);
+            len = groups[i].len;
         }
     }
     return len;
