@@ -36,7 +36,8 @@ bool batch_open(struct batch *out, const char *requests, const char *layout_path
         ok = layout != NULL && load_layout(layout_path, layout, e);
     }
     ok = ok && standard_new(&out->standard, gazetteer, e) &&
-         intake_open(&out->intake, requests, kind, layout, &intake_default_limits, e);
+         intake_open(&out->intake, requests, kind, layout,
+                     kind == INTAKE_REQUESTS ? &intake_default_limits : &intake_registry_limits, e);
     memory_free(layout);
     if (!ok) {
         batch_close(out);

@@ -24,6 +24,14 @@ const struct intake_limits intake_default_limits = {
     .row = 65536,
 };
 
+const struct intake_limits intake_registry_limits = {
+    .bytes = (uint64_t)1 << 40,
+    .rows = 1000000000,
+    .columns = LAYOUT_COLUMNS,
+    .field = 4096,
+    .row = 65536,
+};
+
 static bool take(struct intake *in, const char *path, enum intake_kind kind,
                  const struct layout *layout, struct error *e)
 {

@@ -26,6 +26,9 @@ struct intake_limits {
 /* 16 GiB, 20,000,000 rows, 128 columns, 4,096 bytes a field, 65,536 a row. */
 extern const struct intake_limits intake_default_limits;
 
+/* Of a file that the custodian has made: 1 TiB, 1,000,000,000 rows, the rest alike. */
+extern const struct intake_limits intake_registry_limits;
+
 enum intake_kind { INTAKE_REQUESTS, INTAKE_REGISTRY, INTAKE_ANY };
 
 struct intake;

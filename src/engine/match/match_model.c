@@ -65,8 +65,8 @@ static const struct {
         {"stated once",      390000, 800000,   0, 700000,       0}}},
     [COMPARE_BIRTH] = {"birth date", 0, {
         {"missing",               0,      0,   0,      0,       0},
-        {"same",             900000,     45,   0,  10000,     300},
-        {"first of January", 900000,   2000,   0,  12000,     400},
+        {"same",             880000,     45,   0,  10000,     300},
+        {"first of January",  10000,     22,   0,    133,       4},
         {"near",              60000,   2000,   0,  10000,    2000},
         {"similar",           20000,  15000,   0,  30000,   15000},
         {"year",              20000,  20000,   0,  30000,   25000},
@@ -123,8 +123,8 @@ static const struct {
         {"different",        150000, 990000,   0,      0,       0}}},
     [COMPARE_IDENTIFIER] = {"identifier", 0, {
         {"missing",               0,      0,   0,      0,       0},
-        {"same",             970000,      0,   1,  20000,       0}, /* see model_make */
-        {"last four digits", 970000,    100,   0,  20000,       0},
+        {"same",             950000,      0,   1,  20000,       0}, /* see model_make */
+        {"last four digits",  20000,      2,   0,    400,       0},
         {"different",         20000, 999000,   0, 970000,       0}}},
 };
 
