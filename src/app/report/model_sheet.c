@@ -23,7 +23,7 @@ const struct model_words model_words[MODEL_SECTIONS] = {
         {"frequencies", "Weight by frequency",
          "Agreement on a rare text says more than agreement on a frequent one. "
          "Rank 1 is the most frequent.",
-         "", "No comparison is weighed by the frequency of its text."},
+         "", "Agreement on rare texts weighs more; how much is known once files are linked."},
     [MODEL_LOOKALIKES] = {"lookalikes", "Registered, look-alikes, others",
                           "How often a request is about a registered person, or about somebody "
                           "who is only like one.",
