@@ -162,18 +162,23 @@ static struct span main_part(struct span surname, struct span part[STANDARD_PART
     return *n > 1 ? part[0] : surname;
 }
 
-static void take_surname(struct span surname, uint64_t part[PARTS])
+static uint64_t sound_of(struct span name)
 {
-    uint64_t sound = standard_sound(surname);
-    part[SURNAME] = tight(surname);
-    part[SOUND] = sound == 0 ? 0 : number(sound);
+    uint64_t sound = standard_sound(name);
+    return sound == 0 ? 0 : number(sound);
 }
 
-static void take_given(struct span given, uint64_t part[PARTS])
+/* sound: of the surname, as it is dear. */
+static void take_surname(struct span surname, uint64_t sound, uint64_t part[PARTS])
 {
-    uint64_t sound = standard_sound(given);
+    part[SURNAME] = tight(surname);
+    part[SOUND] = sound;
+}
+
+static void take_given(struct span given, uint64_t sound, uint64_t part[PARTS])
+{
     part[GIVEN] = given_of(given);
-    part[GIVEN_SOUND] = sound == 0 ? 0 : number(sound);
+    part[GIVEN_SOUND] = sound;
     part[INITIAL] = initial_of(given);
 }
 
@@ -197,8 +202,10 @@ void registry_keys(const struct person *p, unsigned keys, uint64_t out[REGISTRY_
     struct span words[STANDARD_PARTS];
     unsigned n;
     uint64_t part[PARTS];
-    take_surname(main_part(p->name.surname, words, &n), part);
-    take_given(p->name.given, part);
+    struct span surname = main_part(p->name.surname, words, &n);
+    bool coarse = keys > REGISTRY_CUSTODY_KEYS; /* they alone ask how a given name sounds */
+    take_surname(surname, sound_of(surname), part);
+    take_given(p->name.given, coarse ? sound_of(p->name.given) : 0, part);
     take_rest(p, part);
     join_parts(part, keys, out);
 }
@@ -209,17 +216,20 @@ unsigned registry_variants(const struct person *p, unsigned keys,
     struct span words[STANDARD_PARTS];
     unsigned n, count = 0;
     uint64_t part[PARTS];
-    take_surname(main_part(p->name.surname, words, &n), part);
-    take_given(p->name.given, part);
+    struct span given = p->name.given, surname = main_part(p->name.surname, words, &n);
+    uint64_t sound = sound_of(surname), given_sound = sound_of(given);
+    take_surname(surname, sound, part);
+    take_given(given, given_sound, part);
     take_rest(p, part);
     join_parts(part, keys, out[count++]);
     for (unsigned i = n > 1; i < n && count < REGISTRY_VARIANTS - 1; i++) {
-        take_surname(words[i], part); /* another part, or the name without its particle */
+        /* another part, or the name without its particle */
+        take_surname(words[i], sound_of(words[i]), part);
         join_parts(part, keys, out[count++]);
     }
-    if (p->name.given.len > 1 && p->name.surname.len > 0) {
-        take_surname(p->name.given, part);
-        take_given(p->name.surname, part);
+    if (given.len > 1 && surname.len > 0) {
+        take_surname(given, given_sound, part);
+        take_given(p->name.surname, sound, part);
         join_parts(part, keys, out[count++]);
     }
     return count;
