@@ -47,28 +47,6 @@ static const struct part_of_subject parts[PARTS] = {
     PART(COMPARE_NOTE, REGISTRY_NOTE, note),
 };
 
-static struct span text_of(const struct person *p, enum registry_dictionary d, char *to)
-{
-    switch (d) {
-    case REGISTRY_GIVEN:
-        return p->name.given;
-    case REGISTRY_MIDDLE:
-        return p->name.middle;
-    case REGISTRY_SURNAME:
-        return p->name.surname;
-    case REGISTRY_HOUSE:
-        return p->address.house;
-    case REGISTRY_PLACE:
-        return p->place;
-    case REGISTRY_CATEGORY:
-        return p->category;
-    case REGISTRY_NOTE:
-        return p->note;
-    default:
-        return registry_joint(&p->address, d, to, JOINT);
-    }
-}
-
 bool subject_begin(const struct person *p, struct registry_tagger *tagger, struct subject *out,
                    struct error *e)
 {
@@ -89,7 +67,7 @@ void subject_approach(const struct comparer *c, struct subject *out)
     for (size_t i = 0; i < PARTS; i++) {
         char joint[JOINT];
         enum registry_dictionary d = parts[i].dictionary;
-        struct span text = text_of(out->person, d, joint);
+        struct span text = registry_text_of(out->person, d, joint, JOINT);
         out->hash[i] = text.len == 0 ? 0 : registry_hash(text);
         if (text.len > 0) {
             registry_prefetch_number(c->registry, d, out->hash[i]);
@@ -107,7 +85,7 @@ void subject_finish(const struct comparer *c, struct subject *out)
         char joint[JOINT];
         const struct part_of_subject *part = &parts[i];
         enum comparison comparison = part->comparison;
-        struct span text = text_of(out->person, part->dictionary, joint);
+        struct span text = registry_text_of(out->person, part->dictionary, joint, JOINT);
         uint32_t number = text.len == 0 ? 0
                                         : registry_number_at(c->registry, part->dictionary, text,
                                                              out->hash[i]);

@@ -185,6 +185,10 @@ uint32_t registry_numbers(const struct registry *r, enum registry_dictionary d);
 struct span registry_joint(const struct address *a, enum registry_dictionary d, char *to,
                            size_t size);
 
+/* A person's text for any dictionary: borrowed, or joint in the buffer. */
+struct span registry_text_of(const struct person *p, enum registry_dictionary d, char *to,
+                             size_t size);
+
 /* Blocking keys (registry_keys.c has the table): persons that agree in one of
  * these sets of parts are worth a comparison. */
 enum registry_key {

@@ -34,26 +34,6 @@ static void prepare_keys(struct registry_builder *b, size_t i)
     }
 }
 
-static struct span plain_text(const struct person *p, enum registry_dictionary d)
-{
-    switch (d) {
-    case REGISTRY_GIVEN:
-        return p->name.given;
-    case REGISTRY_MIDDLE:
-        return p->name.middle;
-    case REGISTRY_SURNAME:
-        return p->name.surname;
-    case REGISTRY_HOUSE:
-        return p->address.house;
-    case REGISTRY_PLACE:
-        return p->place;
-    case REGISTRY_CATEGORY:
-        return p->category;
-    default:
-        return p->note;
-    }
-}
-
 enum { MOST_PARTS = 4 };
 
 /* The parts of a joint text; how many. */
@@ -107,6 +87,29 @@ struct span registry_joint(const struct address *a, enum registry_dictionary d, 
     return (struct span){to, text == 0 ? 0 : n};
 }
 
+struct span registry_text_of(const struct person *p, enum registry_dictionary d, char *to,
+                             size_t size)
+{
+    switch (d) {
+    case REGISTRY_GIVEN:
+        return p->name.given;
+    case REGISTRY_MIDDLE:
+        return p->name.middle;
+    case REGISTRY_SURNAME:
+        return p->name.surname;
+    case REGISTRY_HOUSE:
+        return p->address.house;
+    case REGISTRY_PLACE:
+        return p->place;
+    case REGISTRY_CATEGORY:
+        return p->category;
+    case REGISTRY_NOTE:
+        return p->note;
+    default:
+        return registry_joint(&p->address, d, to, size);
+    }
+}
+
 static bool prepare_text(struct batch *batch, size_t i, enum registry_dictionary d,
                          struct error *e)
 {
@@ -127,7 +130,7 @@ static bool prepare_text(struct batch *batch, size_t i, enum registry_dictionary
             *text = registry_joint(&p->address, d, to, len + MOST_PARTS);
         }
     } else {
-        *text = plain_text(p, d);
+        *text = registry_text_of(p, d, NULL, 0);
     }
     batch->hash[d][i] = text->len == 0 ? 0 : registry_hash(*text);
     return true;

@@ -103,8 +103,4 @@ uint64_t standard_sound(struct span name);
 enum { STANDARD_PARTS = 4 };
 unsigned standard_name_parts(struct span name, struct span out[STANDARD_PARTS]);
 
-/* The name without its blanks, in `to`; cut at STANDARD_JOINED bytes. */
-enum { STANDARD_JOINED = 64 };
-struct span standard_name_joined(struct span name, char to[STANDARD_JOINED]);
-
 #endif

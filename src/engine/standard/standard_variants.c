@@ -1,4 +1,4 @@
-/* The parts of a compound surname, and its joined form. */
+/* The parts of a compound surname. */
 
 #include "engine/standard/standard_inside.h"
 
@@ -57,15 +57,4 @@ unsigned standard_name_parts(struct span name, struct span out[STANDARD_PARTS])
         out[n++] = name;
     }
     return n;
-}
-
-struct span standard_name_joined(struct span name, char to[STANDARD_JOINED])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < name.len && n < STANDARD_JOINED; i++) {
-        if (name.at[i] != ' ') {
-            to[n++] = name.at[i];
-        }
-    }
-    return (struct span){to, n};
 }
