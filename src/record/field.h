@@ -19,6 +19,8 @@
     X(SEX, "sex", "F, M or X")                                                                    \
     X(IDENTIFIER, "identifier", "nine digits")                                                    \
     X(IDENTIFIER_LAST4, "identifier_last4", "the last four digits of the identifier")             \
+    X(IDENTIFIER_KIND, "identifier_kind",                                                         \
+      "what the identifier is: ssn or 2, itin, ein or 1, 3 or empty: not known (layouts only)")   \
     X(ADDRESS, "address", "a street line")                                                        \
     X(HOUSE, "house", "the primary number, where it has a column of its own")                     \
     X(STREET, "street", "the street, where it has a column of its own")                           \

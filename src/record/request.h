@@ -91,7 +91,25 @@ const char *sufficiency_name(enum sufficiency sufficiency); /* "complete", "revi
     X(IDENTIFIER_MISSING, "identifier-missing",                                                   \
       "The identifier is missing or malformed. State its nine digits and resubmit.")              \
     X(BIRTH_DATE_MISSING, "birth-date-missing",                                                   \
-      "The date of birth is missing or no day of the calendar. State it and resubmit.")
+      "The date of birth is missing or no day of the calendar. State it and resubmit.")           \
+    X(IDENTIFIER_NOT_ISSUED, "identifier-not-issued",                                             \
+      "The identifier lies in a range that was never issued, or is a known specimen. Correct it and resubmit.") \
+    X(BIRTH_DATE_IMPLAUSIBLE, "birth-date-implausible",                                           \
+      "The date of birth is not that of a living person, or one that is typed to fill the field. Correct it and resubmit.") \
+    X(PERIOD_UNCLEAR, "period-unclear",                                                           \
+      "The period could not be read as years or dates. State it so and resubmit.")                \
+    X(AUTHORITY_UNCLEAR, "authority-unclear",                                                     \
+      "The statutory authority cites no statute. Cite it and resubmit.")                          \
+    X(REASON_UNCLEAR, "reason-unclear",                                                           \
+      "The reason says too little to be specific. State it in words and resubmit.")               \
+    X(OFFICER_UNCLEAR, "officer-unclear",                                                         \
+      "The officer is not named as one person. Name the officer and resubmit.")                   \
+    X(ADDRESS_PLACE, "place-mismatch",                                                            \
+      "City, state and ZIP do not belong together. Correct them and resubmit.")                   \
+    X(ADDRESS_PLACE_UNKNOWN, "place-unknown",                                                     \
+      "The place is in no public table. It waits for a person; check city and ZIP.")              \
+    X(ADDRESS_POINT, "point-unconfirmed",                                                         \
+      "No delivery point of this address is known. It waits for a person; check number, street and unit.")
 
 #define RECORD_CATEGORY_ENUM(symbol, name, sentence) CATEGORY_##symbol,
 enum category { RECORD_CATEGORIES(RECORD_CATEGORY_ENUM) CATEGORY_COUNT };
