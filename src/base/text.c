@@ -330,3 +330,30 @@ bool utf8_valid(struct span s)
     }
     return true;
 }
+
+bool text_add_json(struct text *t, struct span s, struct error *e)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        bool ok = c < ' ' || c == 127     ? text_addf(t, e, "\\u%04x", c)
+                  : c == '"' || c == '\\' ? text_addc(t, '\\', e) && text_addc(t, (char)c, e)
+                                          : text_addc(t, (char)c, e);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool text_add_shown(struct text *t, struct span s, struct error *e)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        bool two = c == 0xC2 && i + 1 < s.len && (unsigned char)s.at[i + 1] < 0xA0;
+        if (!text_addc(t, c < ' ' || c == 127 || two ? '?' : (char)c, e)) {
+            return false;
+        }
+        i += two;
+    }
+    return true;
+}

@@ -33,6 +33,12 @@ must text_add_csv(struct text *t, struct span field, char separator, struct erro
  * apostrophe before it. */
 must text_add_csv_human(struct text *t, struct span field, char separator, struct error *e);
 
+/* As the inside of a JSON string (RFC 8259 section 7): " and \\ and control characters escaped. */
+must text_add_json(struct text *t, struct span s, struct error *e);
+
+/* As it may be shown on a terminal: control characters, of one byte or two, as '?'. */
+must text_add_shown(struct text *t, struct span s, struct error *e);
+
 /* & < > " ' as entities; control characters as U+FFFD. */
 must text_add_html(struct text *t, struct span s, struct error *e);
 

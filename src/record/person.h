@@ -46,7 +46,8 @@ struct address {
     uint32_t plus4;        /* 0 to 9999, or ZIP_NONE */
 };
 
-enum { IDENTIFIER_NONE = 1000000000, LAST4_NONE = 10000 };
+/* An EIN is a number of its own: the same nine digits as an SSN are somebody else. */
+enum { IDENTIFIER_NONE = 1000000000, IDENTIFIER_EIN = 1000000001, LAST4_NONE = 10000 };
 
 enum person_flag { PERSON_PROTECTED = 1, PERSON_SEALED = 2, PERSON_DECEASED = 4 };
 
@@ -56,7 +57,7 @@ struct person {
     struct name name;
     uint32_t birth;       /* yyyymmdd; a part that is not known is 0; 0: none */
     char sex;             /* 'F', 'M', 'X' or 0 */
-    uint32_t identifier;  /* 0 to 999999999, or IDENTIFIER_NONE */
+    uint32_t identifier;  /* 0 to 999999999, IDENTIFIER_EIN and the digits of an EIN, or IDENTIFIER_NONE */
     uint32_t last4;       /* 0 to 9999, or LAST4_NONE */
     struct address address;
     struct span phone;    /* digits */
@@ -64,5 +65,12 @@ struct person {
     struct span place, category, note;
     uint8_t flags;        /* enum person_flag */
 };
+
+/* The last four digits of the identifier, or those that are stated alone. */
+static inline uint32_t person_last4(const struct person *p)
+{
+    uint32_t i = p->identifier;
+    return i == IDENTIFIER_NONE ? p->last4 : (i > IDENTIFIER_NONE ? i - IDENTIFIER_EIN : i) % 10000;
+}
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "record/extent.h"
 #include "record/facts.h"
 
 /* The elements that an agreement can require of each row. */
@@ -123,6 +124,8 @@ struct judgement {
     enum sufficiency sufficiency;
     enum category category; /* the first deficiency in a fixed order, or NONE */
     uint32_t missing;       /* bits of enum element: required and not proved */
+    enum element element;   /* that the category is of; 0 where the row is complete */
+    struct extent where;    /* what speaks against it, or where what is missing would stand */
     struct facts facts;     /* PHASE_REQUEST facts; the others unknown */
 };
 

@@ -40,6 +40,8 @@
     X(AGREEMENT, "--agreement", "A", "agreement: its id or number; for check and audit a file")                  \
     X(GAZETTEER, "--gazetteer", "FILE", "public table of ZIP, city and state")                    \
     X(CSV, "--csv", "FILE", "write the rows here")                                                \
+    X(DETAILS, "--details", "FILE", "write what speaks against each row, and where: lines of JSON") \
+    X(ROW, "--row", "N", "this row alone, and how its address was read")                           \
     X(HTML, "--html", "FILE", "write a page here")                                                \
     X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
     X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
@@ -198,6 +200,9 @@ must verb_link(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
+
+/* Whether values may be shown: on a terminal, and not as JSON. */
+must cli_may_show(const struct call *c, const char *code, struct error *e);
 
 /* A finding for a person, or as JSON. */
 must show_finding(const struct call *c, const struct finding *f, const char *what, struct error *e);

@@ -175,13 +175,20 @@ static bool explain_values(struct gate *g, const char *row, struct text *out, st
     return gate_explain(g, row, true, out, e);
 }
 
+bool cli_may_show(const struct call *c, const char *code, struct error *e)
+{
+    if (isatty(STDOUT_FILENO) != 1 || cli_has(c, OPTION_JSON)) {
+        (void)!fail(e, ERROR_USAGE, code, "personal values are shown on a terminal only");
+        error_hint(e, "run it on a terminal, or without --values");
+        return false;
+    }
+    return true;
+}
+
 bool verb_explain(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    if (cli_has(c, OPTION_VALUES) && (isatty(STDOUT_FILENO) != 1 || cli_has(c, OPTION_JSON))) {
-        (void)!fail(e, ERROR_USAGE, "explain.values",
-                    "personal values are shown on a terminal only");
-        error_hint(e, "run it on a terminal, or without --values");
+    if (cli_has(c, OPTION_VALUES) && !cli_may_show(c, "explain.values", e)) {
         return false;
     }
     return show_text(c, c->argument[0],

@@ -80,24 +80,50 @@ static bool check_text(const struct gate_check *k, struct text *t, struct error 
 
 static json_t *check_json(const struct gate_check *k)
 {
-    json_t *categories = json_object(), *codes = json_object();
+    json_t *categories = json_object(), *codes = json_object(), *examples = json_object();
     for (unsigned i = 1; i < CATEGORY_COUNT; i++) {
         if (k->category[i] > 0) {
             (void)json_object_set_new(categories, category_name((enum category)i),
                                       json_integer((json_int_t)k->category[i]));
+            json_t *rows = json_array();
+            for (unsigned r = 0; r < CHECK_EXAMPLES && k->example[i][r] != 0; r++) {
+                (void)json_array_append_new(rows, json_integer((json_int_t)k->example[i][r]));
+            }
+            (void)json_object_set_new(examples, category_name((enum category)i), rows);
         }
     }
     for (unsigned i = 0; i < k->codes; i++) {
         (void)json_object_set_new(codes, k->code[i].code, json_integer((json_int_t)k->code[i].rows));
     }
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:I, s:I, s:s}", "read",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:I, s:s}", "read",
                      (json_int_t)k->read, "complete",
                      (json_int_t)k->sufficiency[SUFFICIENCY_COMPLETE], "review",
                      (json_int_t)k->sufficiency[SUFFICIENCY_REVIEW], "insufficient",
                      (json_int_t)k->sufficiency[SUFFICIENCY_INSUFFICIENT], "rejected",
-                     (json_int_t)k->rejected, "categories", categories, "codes", codes, "duplicates",
+                     (json_int_t)k->rejected, "categories", categories, "examples", examples, "codes", codes, "duplicates",
                      (json_int_t)k->duplicates, "over_used", (json_int_t)k->over_used, "classifier",
                      k->classifier);
+}
+
+static bool check_one(struct call *c, const struct gate_check_options *o, struct error *e)
+{
+    struct text t = {0};
+    uint64_t number = 0;
+    bool values = cli_has(c, OPTION_VALUES);
+    if (cli_has(c, OPTION_JSON) || o->csv != NULL || o->details != NULL) {
+        return fail(e, ERROR_USAGE, "check.row", "--row prints one row as text, and writes nothing");
+    }
+    if ((values && !cli_may_show(c, "check.values", e)) ||
+        !cli_number(c, OPTION_ROW, 0, &number, e)) {
+        return false;
+    }
+    bool ok = gate_check_row(o, number, values, &t, e);
+    print_text(&t);
+    if (ok && !values) {
+        hint(c, "--values shows the texts, on a terminal alone");
+    }
+    text_free(&t);
+    return ok;
 }
 
 bool verb_check(struct call *c, int *status, struct error *e)
@@ -108,8 +134,13 @@ bool verb_check(struct call *c, int *status, struct error *e)
                                    .gazetteer = c->option[OPTION_GAZETTEER],
                                    .layout = c->option[OPTION_LAYOUT],
                                    .csv = c->option[OPTION_CSV],
+                                   .details = c->option[OPTION_DETAILS],
                                    .threads = c->threads};
     struct text t = {0};
+    if (k != NULL && cli_has(c, OPTION_ROW)) {
+        memory_free(k);
+        return check_one(c, &o, e);
+    }
     bool ok = k != NULL && gate_check(&o, &c->progress, k, e);
     progress_end();
     if (ok && cli_has(c, OPTION_JSON)) {

@@ -17,7 +17,9 @@ const struct verb cli_verbs[] = {
          TAKES(COMPLETE),
      verb_demo},
     {"check", "REQUESTS.csv", "is each request sufficient? Needs no custody", 1, 1,
-     TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(LAYOUT) | TAKES(CSV), verb_check},
+     TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(LAYOUT) | TAKES(CSV) | TAKES(DETAILS) |
+         TAKES(ROW) | TAKES(VALUES),
+     verb_check},
     {"init", "DIR", "make a custody: keys, an empty ledger, a store", 1, 1, TAKES(NAME),
      verb_init},
     {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE),

@@ -146,6 +146,7 @@ struct gate_check_options {
     const char *gazetteer;   /* or NULL */
     const char *layout;      /* or NULL */
     const char *csv;         /* path of the answer, or NULL */
+    const char *details;     /* path of what speaks against each row, and where; or NULL */
     unsigned threads;
 };
 
@@ -167,6 +168,11 @@ struct gate_check {
 
 must gate_check(const struct gate_check_options *o, const struct gate_progress *progress,
                 struct gate_check *out, struct error *e);
+
+/* One row of the file in words: what speaks against it, where, and how its address was read. Values
+ * only where they are asked for. ERROR_USAGE "check.row" where there is no such row. */
+must gate_check_row(const struct gate_check_options *o, uint64_t number, bool values,
+                    struct text *out, struct error *e);
 
 /* --- the flow --- */
 

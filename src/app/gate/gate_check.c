@@ -9,8 +9,9 @@
 struct checking {
     struct batch *batch;
     struct gate_check *out;
-    struct file *csv; /* or NULL */
-    struct text part[PASS_PARTS];
+    const struct elements *required;
+    struct file *csv, *details; /* or NULL */
+    struct text part[PASS_PARTS], detail[PASS_PARTS];
     struct gate_check count[PASS_PARTS];
 };
 
@@ -51,6 +52,17 @@ static void count_code(struct gate_check *c, const char *code, uint64_t row)
     c->code[i].rows++;
 }
 
+/* Only here is it asked where: judged again, which the few rows that need it can afford. */
+static bool add_detail(struct checking *c, const struct slice *s, size_t i, struct error *e)
+{
+    struct judgement judged;
+    if (c->details == NULL || c->batch->rows[s->first + i].sufficiency == SUFFICIENCY_COMPLETE) {
+        return true;
+    }
+    return standard_judge(c->batch->standard, &s->rows[i], &s->persons[i], c->required, &judged, e) &&
+           check_detail(&s->rows[i], &judged, &c->detail[s->part], e);
+}
+
 static bool check_row(struct checking *c, const struct slice *s, size_t i, struct error *e)
 {
     const struct row_record *r = &c->batch->rows[s->first + i];
@@ -70,6 +82,9 @@ static bool check_row(struct checking *c, const struct slice *s, size_t i, struc
     n->sufficiency[r->sufficiency]++;
     n->category[r->category]++;
     note_example(n->example[r->category], number);
+    if (!add_detail(c, s, i, e)) {
+        return false;
+    }
     return c->csv == NULL ||
            write_line(&c->part[s->part], number, s->rows[i].value[FIELD_CONTROL],
                       sufficiency_name((enum sufficiency)r->sufficiency),
@@ -121,10 +136,12 @@ static bool take_part(void *ctx, size_t part, struct error *e)
     add_counts(c->out, &c->count[part]);
     bool ok = c->csv == NULL || file_write(c->csv, text_span(&c->part[part]), e);
     text_clear(&c->part[part]);
+    ok = ok && (c->details == NULL || file_write(c->details, text_span(&c->detail[part]), e));
+    text_clear(&c->detail[part]);
     return ok;
 }
 
-static bool required_elements(const char *path, struct rules **rules, struct elements *out,
+bool check_elements(const char *path, struct rules **rules, struct elements *out,
                               struct error *e)
 {
     struct agreement_info info;
@@ -164,28 +181,54 @@ static bool check_rows(struct checking *c, const struct rules *rules,
     return true;
 }
 
-static bool write_all(struct checking *c, const struct gate_check_options *o,
-                      const struct rules *rules, const struct elements *required,
-                      const struct gate_progress *progress, struct error *e)
-{
+/* A file that is complete or not there. */
+struct output {
+    const char *path; /* NULL: none is asked for */
     char temporary[PATH_SIZE];
-    if (o->csv == NULL) {
-        return check_rows(c, rules, required, o->threads, progress, e);
+};
+
+static bool begin_output(struct output *o, const char *path, struct file **out, struct error *e)
+{
+    o->path = path;
+    if (path == NULL) {
+        return true;
     }
-    if (!path_format(temporary, sizeof temporary, e, "%s.tmp", o->csv) ||
-        !file_create(&c->csv, temporary, FILE_PRIVATE, false, e)) {
+    if (!path_format(o->temporary, sizeof o->temporary, e, "%s.tmp", path) ||
+        !file_create(out, o->temporary, FILE_PRIVATE, false, e)) {
+        o->path = NULL;
         return false;
     }
-    file_early(c->csv);
-    bool ok = file_write(c->csv, SPAN_LITERAL("row,control,outcome,category,message\n"), e) &&
-              check_rows(c, rules, required, o->threads, progress, e) && file_sync(c->csv, e);
-    file_drop(c->csv);
+    file_early(*out);
+    return true;
+}
+
+static bool end_output(const struct output *o, struct file *f, bool ok, struct error *e)
+{
     struct error ignored;
-    ok = ok && file_rename(temporary, o->csv, e);
+    if (o->path == NULL) {
+        return ok;
+    }
+    ok = ok && file_sync(f, e);
+    file_drop(f);
+    ok = ok && file_rename(o->temporary, o->path, e);
     if (!ok) {
-        (void)!file_remove(temporary, &ignored);
+        (void)!file_remove(o->temporary, &ignored);
     }
     return ok;
+}
+
+static bool write_all(struct checking *c, const struct gate_check_options *o,
+                      const struct rules *rules, const struct gate_progress *progress,
+                      struct error *e)
+{
+    struct output csv = {0}, details = {0};
+    bool ok = begin_output(&csv, o->csv, &c->csv, e) &&
+              begin_output(&details, o->details, &c->details, e) &&
+              (c->csv == NULL ||
+               file_write(c->csv, SPAN_LITERAL("row,control,outcome,category,message\n"), e)) &&
+              check_rows(c, rules, c->required, o->threads, progress, e);
+    ok = end_output(&csv, c->csv, ok, e);
+    return end_output(&details, c->details, ok, e);
 }
 
 static bool name_classifier(const struct batch *b, struct gate_check *out, struct error *e)
@@ -209,15 +252,17 @@ bool gate_check(const struct gate_check_options *o, const struct gate_progress *
     struct rules *rules = NULL;
     struct elements required;
     struct checking *c = memory_new(1, sizeof *c, e);
-    bool ok = c != NULL && required_elements(o->agreement, &rules, &required, e) &&
+    bool ok = c != NULL && check_elements(o->agreement, &rules, &required, e) &&
               batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e);
     if (ok) {
         c->batch = &batch;
         c->out = out;
-        ok = write_all(c, o, rules, &required, progress, e) && name_classifier(&batch, out, e);
+        c->required = &required;
+        ok = write_all(c, o, rules, progress, e) && name_classifier(&batch, out, e);
     }
     for (unsigned i = 0; c != NULL && i < PASS_PARTS; i++) {
         text_free(&c->part[i]);
+        text_free(&c->detail[i]);
     }
     memory_free(c);
     rules_free(rules);

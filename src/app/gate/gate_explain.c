@@ -134,27 +134,13 @@ static bool add_candidates(const struct one_row *o, const struct admitted *a, st
     return ok;
 }
 
-/* Control characters would steer the terminal: each is shown as '?'. */
-static bool add_shown(struct text *out, struct span s, struct error *e)
-{
-    size_t at = out->len;
-    if (!text_add(out, s, e)) {
-        return false;
-    }
-    for (; at < out->len; at++) {
-        unsigned char c = (unsigned char)out->at[at];
-        out->at[at] = c < ' ' || c == 127 ? '?' : out->at[at];
-    }
-    return true;
-}
-
 static bool add_values(struct one_row *o, const struct row *row, struct error *e)
 {
     bool ok = text_adds(o->out, "\nthe request's values\n", e);
     for (unsigned i = 0; ok && i < FIELD_COUNT; i++) {
         ok = row->value[i].len == 0 ||
              (text_addf(o->out, e, "  %-16s ", field_name((enum field)i)) &&
-              add_shown(o->out, row->value[i], e) && text_addc(o->out, '\n', e));
+              text_add_shown(o->out, row->value[i], e) && text_addc(o->out, '\n', e));
     }
     if (ok && o->record->person != PERSON_NOBODY) {
         struct person p;

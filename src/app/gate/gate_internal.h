@@ -584,4 +584,13 @@ void finding_count_name(struct finding_count *list, unsigned *count, unsigned mo
 must finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
                    struct error *e);
 
+/* --- check (gate_check.c, gate_check_row.c) --- */
+
+/* The elements that a rules file requires; *rules is set where there is one. */
+must check_elements(const char *path, struct rules **rules, struct elements *out, struct error *e);
+
+/* {"row":N,"control":S,"outcome":S,"category":S,"element":S,"column":S,"first":N,"last":N,"message":S}
+ * and a line end; first and last are characters from 1, or 0. */
+must check_detail(const struct row *row, const struct judgement *j, struct text *t, struct error *e);
+
 #endif

@@ -56,9 +56,9 @@ bool subject_begin(const struct person *p, struct registry_tagger *tagger, struc
     if (tagger == NULL) {
         return true;
     }
-    uint32_t last4 = p->identifier < IDENTIFIER_NONE ? p->identifier % 10000 : p->last4;
+    uint32_t last4 = person_last4(p);
     out->last4 = last4 < LAST4_NONE ? registry_tag_last4(tagger, last4) : 0;
-    return p->identifier >= IDENTIFIER_NONE ||
+    return p->identifier == IDENTIFIER_NONE ||
            registry_tag(tagger, p->identifier, &out->identifier, e);
 }
 

@@ -9,13 +9,11 @@ static bool prepare_identity(struct registry_builder *b, unsigned worker, size_t
 {
     struct batch *batch = b->batch;
     const struct person *p = &batch->person[i];
-    uint32_t last4 = p->last4;
+    uint32_t last4 = person_last4(p);
     batch->identifier[i] = 0;
-    if (p->identifier < IDENTIFIER_NONE) {
-        if (!registry_tag(b->tagger[worker], p->identifier, &batch->identifier[i], e)) {
-            return false;
-        }
-        last4 = p->identifier % 10000;
+    if (p->identifier != IDENTIFIER_NONE &&
+        !registry_tag(b->tagger[worker], p->identifier, &batch->identifier[i], e)) {
+        return false;
     }
     batch->last4[i] = last4 < LAST4_NONE ? registry_tag_last4(b->tagger[worker], last4) : 0;
     return true;

@@ -8,7 +8,7 @@
 #include "engine/standard/standard_inside.h"
 
 /* Changes whenever a row can come out otherwise than before. */
-#define CLASSIFIER "proviso standard 3"
+#define CLASSIFIER "proviso standard 4"
 
 /* --- making --- */
 
@@ -103,22 +103,20 @@ static uint32_t number_of(const char *digits, unsigned n)
     return v;
 }
 
-/* Nine times the same digit, or counted up, is typed to fill the field. */
-static bool is_typed(uint32_t identifier)
-{
-    return identifier % 111111111 == 0 || identifier == 123456789;
-}
-
 static void read_identifier(const struct row *row, struct person *out)
 {
     char digits[10];
     struct span s = span_trim(row->value[FIELD_IDENTIFIER]);
     struct span last = span_trim(row->value[FIELD_IDENTIFIER_LAST4]);
+    enum identifier_kind kind = standard_identifier_kind(row);
     out->identifier = IDENTIFIER_NONE;
     out->last4 = LAST4_NONE;
-    if (digits_of(s, digits) == 9 && !is_typed(number_of(digits, 9))) {
-        out->identifier = number_of(digits, 9);
-        out->last4 = out->identifier % 10000;
+    if (digits_of(s, digits) == 9) {
+        uint32_t number = number_of(digits, 9);
+        if (standard_identifier_issued(number, kind)) {
+            out->identifier = number + (kind == KIND_EIN ? IDENTIFIER_EIN : 0u);
+            out->last4 = number % 10000;
+        }
     } else if (last.len > 0 && digits_of(last, digits) == 4) {
         out->last4 = number_of(digits, 4);
     }

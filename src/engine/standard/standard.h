@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "record/extent.h"
 #include "record/field.h"
 #include "record/person.h"
 #include "record/request.h"
@@ -43,6 +44,45 @@ must standard_person_and_judge(const struct standard *s, const struct row *row,
                                const struct elements *required, struct arena *arena,
                                struct person *out, struct judgement *judgement,
                                struct error *e);
+
+/* --- an address in its parts --- */
+
+enum address_part {
+    PART_HOUSE,
+    PART_PREDIR,
+    PART_STREET,
+    PART_SUFFIX,
+    PART_POSTDIR,
+    PART_UNIT,
+    PART_BOX,
+    PART_ROUTE,
+    PART_CITY,
+    PART_STATE,
+    PART_ZIP,
+    ADDRESS_PARTS
+};
+
+const char *address_part_name(enum address_part part); /* "number", "predirectional", ... */
+
+/* CERTAIN: written as Publication 28 has it, or as a plain word in its place; LIKELY: corrected, or known by
+ * its place alone; DOUBTFUL: it was read, and something speaks against it. */
+enum confidence { CONFIDENCE_NONE, CONFIDENCE_DOUBTFUL, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN };
+
+const char *confidence_name(enum confidence confidence); /* "absent", "doubtful", "likely", "certain" */
+
+/* The parts of an address, each with the bytes of the row it was read from. */
+struct address_parts {
+    enum address_kind kind;
+    struct {
+        struct span value; /* in standard form, in the arena; "" where there is none */
+        struct extent where;
+        enum confidence confidence;
+    } part[ADDRESS_PARTS];
+};
+
+/* What standard_person reads of the address, with places and confidences; slower, for showing. */
+must standard_parts(const struct standard *s, const struct row *row, struct arena *arena,
+                    struct address_parts *out, struct error *e);
 
 /* Requests that may be compared with a registry: the only thing that match
  * accepts for a custody's generation, and only standard_admit makes it (I1).

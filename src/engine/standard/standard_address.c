@@ -80,6 +80,7 @@ static void leading_unit(struct line *l)
     }
     l->r->address.unit_kind = u.kind;
     l->r->address.unit = tokens_join(l->at, u.first, u.last);
+    line_mark(l, PART_UNIT, l->b, l->b + taken);
     l->b += taken;
 }
 
@@ -100,6 +101,7 @@ static void trailing_box(struct line *l)
             unsigned taken = line_read_box(l, i, WORD_PO_BOX, &box);
             if (taken > 1 && i + taken == l->n && box.len > 0) {
                 l->r->address.box = box;
+                line_mark(l, PART_BOX, i, l->n);
                 l->n = i;
                 return;
             }
@@ -119,18 +121,23 @@ static void read_numbered(struct line *l)
     if (taken == 0) {
         unsigned later = later_house(l);
         if (later > 0) {
-            r->doubts |= in_complex(l) ? 0 : DOUBT_LEADING;
+            if (!in_complex(l)) {
+                line_doubt(l, DOUBT_LEADING, l->b, later);
+            }
             l->b = r->lead = later;
             taken = house_at(l, l->b, &a->house);
         }
     }
     unsigned from = l->b + taken;
+    if (taken > 0) {
+        line_mark(l, PART_HOUSE, l->b, from);
+    }
     l->b = from;
     trailing_box(l);
     line_take_units(l, from);
     line_take_bare_unit(l, from);
     if (l->n == from + 1 && a->house.len > 0 && text_digits(l->at[from].text)) {
-        r->doubts |= DOUBT_NUMBERS;
+        line_doubt(l, DOUBT_NUMBERS, from, from + 1);
     }
     line_read_street(l);
     a->kind = a->house.len > 0 && a->street.len > 0 ? ADDRESS_STREET : ADDRESS_OTHER;
@@ -161,7 +168,7 @@ static void read_line(struct line *l)
     r->address.kind = ADDRESS_OTHER;
     unsigned care = line_phrase(l, 0, WORD_CARE_OF, &value);
     if (care > 0) {
-        r->doubts |= DOUBT_CARE_OF;
+        line_doubt(l, DOUBT_CARE_OF, 0, l->n);
         l->b += care;
         skip_to_box(l);
     }
@@ -182,14 +189,18 @@ static void read_unit_column(const struct standard *s, struct reading *r)
     struct line l = {s, r, r->unit.at, 0, r->unit.count};
     struct unit u;
     uint8_t value;
-    if (l.n == 0 || tokens_phrase(s, l.at, 0, l.n, WORD_NO_UNIT, &value) == l.n ||
-        line_units_to_end(&l, 0, &u, r)) {
+    if (l.n == 0 || tokens_phrase(s, l.at, 0, l.n, WORD_NO_UNIT, &value) == l.n) {
+        return;
+    }
+    if (line_units_to_end(&l, 0, &u, r)) {
+        line_mark(&l, PART_UNIT, 0, l.n);
         return;
     }
     if (text_has_letter(tokens_join(l.at, 0, l.n)) ||
         text_has_digit(tokens_join(l.at, 0, l.n))) {
         r->address.unit_kind = SPAN_LITERAL("#");
         r->address.unit = tokens_join(l.at, 0, l.n);
+        line_mark_likely(&l, PART_UNIT, 0, l.n);
     }
 }
 
@@ -229,6 +240,9 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
                                   .zip = ZIP_NONE,
                                   .plus4 = ZIP_NONE};
     r->doubts = 0;
+    r->doubt = (struct stretch){0};
+    memset(r->part, 0, sizeof r->part);
+    r->likely = 0;
     r->unit_missing = r->proved_name = r->proved_street = false;
     r->name = r->core = r->name_end = r->used_end = r->lead = 0;
     r->extra_used = 0;
@@ -237,19 +251,19 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
     begin(&r->state);
     begin(&r->unit);
     if (v[FIELD_ADDRESS].len > 0) {
-        tokens_add(s, &r->line, v[FIELD_ADDRESS], TOKENS_ADDRESS);
+        tokens_add_field(s, &r->line, row, FIELD_ADDRESS, TOKENS_ADDRESS);
     }
     if (r->line.count == 0) {
-        tokens_add(s, &r->line, v[FIELD_HOUSE], TOKENS_ADDRESS);
-        tokens_add(s, &r->line, v[FIELD_STREET], TOKENS_ADDRESS);
+        tokens_add_field(s, &r->line, row, FIELD_HOUSE, TOKENS_ADDRESS);
+        tokens_add_field(s, &r->line, row, FIELD_STREET, TOKENS_ADDRESS);
     }
-    tokens_add(s, &r->unit, v[FIELD_UNIT], TOKENS_ADDRESS);
-    tokens_add(s, &r->city, v[FIELD_CITY], TOKENS_ADDRESS);
-    tokens_add(s, &r->state, v[FIELD_STATE], TOKENS_ADDRESS);
+    tokens_add_field(s, &r->unit, row, FIELD_UNIT, TOKENS_ADDRESS);
+    tokens_add_field(s, &r->city, row, FIELD_CITY, TOKENS_ADDRESS);
+    tokens_add_field(s, &r->state, row, FIELD_STATE, TOKENS_ADDRESS);
     if (r->line.count == 0 && r->city.count > 1 &&
         text_has_digit(tokens_join(r->city.at, 0, r->city.count))) {
         begin(&r->line); /* everything stands in the city's column */
-        tokens_add(s, &r->line, v[FIELD_CITY], TOKENS_ADDRESS);
+        tokens_add_field(s, &r->line, row, FIELD_CITY, TOKENS_ADDRESS);
         begin(&r->city);
     }
     standard_read_last_line(s, row, r);

@@ -40,7 +40,7 @@ static void end_of_line(struct line *l, unsigned i)
 {
     l->r->used_end = i;
     if (i < l->n) {
-        l->r->doubts |= DOUBT_TRAILING;
+        line_doubt(l, DOUBT_TRAILING, i, l->n);
     }
 }
 
@@ -59,6 +59,7 @@ bool line_read_po_box(struct line *l)
     }
     l->r->address.kind = ADDRESS_PO_BOX;
     l->r->address.box = box;
+    line_mark(l, PART_BOX, l->b, l->b + taken);
     end_of_line(l, l->b + taken);
     return true;
 }
@@ -104,6 +105,10 @@ bool line_read_rural(struct line *l)
     r->address.kind = ADDRESS_RURAL;
     r->address.route = kind;
     r->address.box = box;
+    line_mark(l, PART_ROUTE, l->b, i);
+    if (box.len > 0) {
+        line_mark(l, PART_BOX, i, i + boxed);
+    }
     end_of_line(l, i + boxed);
     return true;
 }
@@ -138,8 +143,13 @@ bool line_read_military(struct line *l)
     r->address.kind = ADDRESS_MILITARY;
     r->address.route = tokens_join(l->at, i, i + 2);
     r->address.box = box;
+    line_mark(l, PART_ROUTE, i, i + 2);
+    if (box.len > 0) {
+        line_mark(l, PART_BOX, i + 2, i + 2 + boxed);
+    }
     i += 2 + boxed;
     if (line_phrase(l, i, WORD_POST_OFFICE, &value) > 0 && r->address.city.len == 0) {
+        line_mark(l, PART_CITY, i, i + 1);
         r->address.city = l->at[i++].text;
     }
     end_of_line(l, i);

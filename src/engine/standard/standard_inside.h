@@ -163,7 +163,9 @@ enum { TOKENS = 64, TOKEN_TEXT = 768, TOKEN_COPY = 8 };
 struct token {
     struct span text; /* upper case; neighbours stand in the buffer with one blank between */
     const struct word *word;
-    bool comma; /* a comma or line end stands before it */
+    bool comma;        /* a comma or line end stands before it */
+    uint8_t field;     /* enum field it stands in; FIELD_COUNT: in none */
+    uint16_t from, to; /* its bytes there; of its last character the first */
 };
 
 struct tokens {
@@ -179,9 +181,11 @@ enum token_mode {
     TOKENS_NAME,    /* - parts; / and & are tokens */
 };
 
-/* Appends the tokens of a raw text. */
+/* Appends the tokens of a raw text, which may be that of a field of the row. */
 void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
                 enum token_mode mode);
+void tokens_add_field(const struct standard *s, struct tokens *t, const struct row *row,
+                      enum field field, enum token_mode mode);
 
 /* The text from token i up to token j, j not included. */
 struct span tokens_join(const struct token *at, unsigned i, unsigned j);
@@ -245,9 +249,20 @@ enum doubt {
     DOUBT_SCRIPT = 1 << 10, /* letters that have no folding */
 };
 
+/* The tokens of a reading by their column; ZIP has none of its own, COLUMN_NONE is nowhere. */
+enum column { COLUMN_NONE, COLUMN_LINE, COLUMN_CITY, COLUMN_STATE, COLUMN_UNIT, COLUMN_ZIP };
+
+/* Tokens [first, last) of a column. */
+struct stretch {
+    uint8_t column, first, last;
+};
+
 struct reading {
     struct address address; /* texts point into the buffers below or are constant */
     uint32_t doubts;
+    struct stretch doubt;               /* what the first of them is about */
+    struct stretch part[ADDRESS_PARTS]; /* where each was read */
+    uint16_t likely;                    /* bits of the parts that were read by their place, or corrected */
     bool unit_missing;       /* a unit word without designation */
     bool proved_name;        /* number, name and suffix: the name may be any word */
     bool proved_street;      /* the form is that of a street */
@@ -264,6 +279,10 @@ struct reading {
 };
 
 void standard_read(const struct standard *s, const struct row *row, struct reading *r);
+
+/* The bytes of the row that a stretch stands for; of COLUMN_LINE with no token, the columns of
+ * the address themselves. */
+struct extent reading_extent(const struct reading *r, const struct row *row, struct stretch at);
 
 /* Appends to r->extra: the texts with `between` as one; empty when it is full. */
 struct span reading_keep(struct reading *r, struct span s);
@@ -313,13 +332,14 @@ struct row_reading {
 void standard_read_row(const struct standard *s, const struct row *row,
                        struct row_reading *out);
 
-/* Whether texts that were met say nothing: statutes, periods and officers are the same in many
+/* What texts that were met state: statutes, periods and officers are the same in many
  * rows. Of one caller and his rows, whose texts it borrows; {0} is empty. */
 enum { SAID_TEXTS = 64 };
 struct said {
     struct said_text {
         struct span text;
-        bool nothing;
+        uint8_t what; /* enum field */
+        uint8_t statement;
     } at[SAID_TEXTS];
 };
 
@@ -339,7 +359,8 @@ must standard_both(const struct standard *s, const struct row *row,
 struct deficiency {
     enum sufficiency sufficiency; /* COMPLETE: none */
     enum category category;
-    uint8_t fact; /* ADDRESS_IS_..., NAME_IS_... */
+    uint8_t fact;      /* ADDRESS_IS_..., NAME_IS_... */
+    struct stretch at; /* of an address: what it is about; COLUMN_NONE: the element as a whole */
 };
 
 struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
@@ -371,8 +392,35 @@ struct deficiency standard_judge_city(const struct standard *s, const struct row
 bool standard_is_foreign(const struct standard *s, const struct row *row,
                          const struct reading *r);
 
-/* A category with the fact and the severity that belong to it. */
+/* A category with the fact and the severity that belong to it; and what it is about. */
 struct deficiency deficiency_of(enum category category);
+struct deficiency deficiency_at(enum category category, struct stretch at);
+
+/* What is found against the elements of a row; the worst, and of these the first, is what it is answered. */
+struct collector {
+    const struct standard *s;
+    const struct row *row;
+    struct said *said;
+    struct judgement *out;
+    uint32_t required;
+};
+
+void judgement_against(struct collector *c, enum element element, enum sufficiency sufficiency,
+                       enum category category, struct extent where);
+
+/* Period, authority, reason, officer, attestation, identifier and birth date. */
+void standard_judge_statements(struct collector *c, const struct person *person);
+
+/* A field without the blanks around it. */
+struct extent standard_whole(const struct row *row, enum field field);
+
+/* What a row says its identifier is. */
+enum identifier_kind { KIND_ANY, KIND_SSN, KIND_ITIN, KIND_EIN, KIND_WRONG };
+enum identifier_kind standard_identifier_kind(const struct row *row);
+
+/* Whether a number of nine digits can be one of its kind: KIND_ANY has any but those that
+ * are typed to fill a field; KIND_WRONG has none. */
+bool standard_identifier_issued(uint32_t number, enum identifier_kind kind);
 
 /* --- the public table --- */
 

@@ -7,7 +7,6 @@
  * 2. The facts say what was found, whether an element is required or not.
  * 3. The row is judged from its own text, never from a record. */
 
-#include "base/hash.h"
 #include "engine/standard/standard_inside.h"
 
 /* --- deficiencies --- */
@@ -45,7 +44,14 @@ static const struct meaning meanings[CATEGORY_COUNT] = {
 struct deficiency deficiency_of(enum category category)
 {
     const struct meaning *m = &meanings[category];
-    return (struct deficiency){m->sufficiency, category, m->fact};
+    return (struct deficiency){m->sufficiency, category, m->fact, {0}};
+}
+
+struct deficiency deficiency_at(enum category category, struct stretch at)
+{
+    struct deficiency d = deficiency_of(category);
+    d.at = at;
+    return d;
 }
 
 /* --- the address --- */
@@ -195,12 +201,44 @@ static enum category unclear(const struct standard *s, const struct row *row,
     return CATEGORY_NONE;
 }
 
+/* Where what a category complains of stands, or would stand. */
+static struct stretch place_of(const struct reading *r, enum category c)
+{
+    switch (c) {
+    case CATEGORY_ADDRESS_NO_CITY:
+        return (struct stretch){COLUMN_CITY, 0, 0};
+    case CATEGORY_ADDRESS_PLACE:
+    case CATEGORY_ADDRESS_PLACE_UNKNOWN:
+        return r->part[PART_CITY];
+    case CATEGORY_ADDRESS_NO_STATE:
+        return (struct stretch){COLUMN_STATE, 0, 0};
+    case CATEGORY_ADDRESS_BAD_ZIP:
+        return r->part[PART_ZIP].column != COLUMN_NONE ? r->part[PART_ZIP]
+                                                       : (struct stretch){COLUMN_ZIP, 0, 0};
+    case CATEGORY_ADDRESS_NO_UNIT:
+        return r->part[PART_UNIT].column != COLUMN_NONE ? r->part[PART_UNIT]
+                                                        : (struct stretch){COLUMN_LINE, 0, 0};
+    case CATEGORY_ADDRESS_NO_NUMBER:
+        return r->part[PART_HOUSE].column != COLUMN_NONE ? r->part[PART_HOUSE]
+                                                         : (struct stretch){COLUMN_LINE, 0, 0};
+    case CATEGORY_ADDRESS_UNCLEAR:
+        return r->doubt.column != COLUMN_NONE ? r->doubt : (struct stretch){COLUMN_LINE, 0, 0};
+    default:
+        return (struct stretch){COLUMN_LINE, 0, 0};
+    }
+}
+
+static struct deficiency placed(const struct reading *r, enum category c)
+{
+    return deficiency_at(c, place_of(r, c));
+}
+
 struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
                                          const struct reading *r)
 {
     struct deficiency d = standard_judge_city(s, row, r);
     if (r->line.count == 0) {
-        return d.sufficiency != SUFFICIENCY_COMPLETE ? d : deficiency_of(blank_line(row, r));
+        return d.sufficiency != SUFFICIENCY_COMPLETE ? d : placed(r, blank_line(row, r));
     }
     struct deficiency line = standard_judge_line(s, row, r);
     if (line.sufficiency == SUFFICIENCY_INSUFFICIENT || d.sufficiency == SUFFICIENCY_COMPLETE) {
@@ -209,52 +247,30 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     enum category structure = missing_point(s, r);
     bool box = r->address.kind != ADDRESS_STREET && r->address.kind != ADDRESS_OTHER;
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
-        return deficiency_of(structure); /* PO BOX UNKNOWN */
+        return placed(r, structure); /* PO BOX UNKNOWN */
     }
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;
     }
     if (standard_is_foreign(s, row, r)) {
-        return deficiency_of(CATEGORY_ADDRESS_FOREIGN);
+        return placed(r, CATEGORY_ADDRESS_FOREIGN);
     }
     if (all_digits(&r->line)) {
-        return deficiency_of(digits_alone(&r->line));
+        return placed(r, digits_alone(&r->line));
     }
     enum category c = structure;
     c = c == CATEGORY_NONE ? missing_place(r) : c;
     c = c == CATEGORY_NONE ? unclear(s, row, r) : c;
-    return c == CATEGORY_NONE
-               ? (struct deficiency){SUFFICIENCY_COMPLETE, CATEGORY_NONE, ADDRESS_IS_COMPLETE}
-               : deficiency_of(c);
+    return c == CATEGORY_NONE ? (struct deficiency){.sufficiency = SUFFICIENCY_COMPLETE,
+                                                    .category = CATEGORY_NONE,
+                                                    .fact = ADDRESS_IS_COMPLETE}
+                              : placed(r, c);
 }
 
-/* --- the other elements --- */
+/* --- all elements --- */
 
-static bool attested(struct span raw)
-{
-    static const char *const yes[] = {"YES", "Y", "TRUE", "1", "ATTESTED"};
-    struct span text = span_trim(raw);
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (span_equal_nocase(text, span_of(yes[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool full_date(uint32_t yyyymmdd)
-{
-    return yyyymmdd / 100 % 100 != 0 && yyyymmdd % 100 != 0;
-}
-
-/* What is found against an element; the worst is what the row is answered. */
-struct collector {
-    struct judgement *out;
-    uint32_t required;
-};
-
-static void against(struct collector *c, enum element element, enum sufficiency sufficiency,
-                    enum category category)
+void judgement_against(struct collector *c, enum element element, enum sufficiency sufficiency,
+                       enum category category, struct extent where)
 {
     struct judgement *j = c->out;
     if ((c->required & (uint32_t)element) == 0 || sufficiency == SUFFICIENCY_COMPLETE) {
@@ -264,59 +280,22 @@ static void against(struct collector *c, enum element element, enum sufficiency 
     if (sufficiency > j->sufficiency) {
         j->sufficiency = sufficiency;
         j->category = category;
+        j->element = element;
+        j->where = where;
     }
 }
 
-static void state_element(struct collector *c, bool stated, enum element element,
-                          enum fact fact, uint8_t when_stated, uint8_t when_missing,
-                          enum category category)
+/* The name's own columns, the first that holds something. */
+static struct extent name_extent(const struct row *row)
 {
-    c->out->facts.value[fact] = stated ? when_stated : when_missing;
-    against(c, element, stated ? SUFFICIENCY_COMPLETE : SUFFICIENCY_INSUFFICIENT, category);
-}
-
-/* standard_says_nothing, for texts that are the same in many rows. */
-static bool says_nothing(const struct standard *s, struct said *said, struct span raw)
-{
-    if (said == NULL || raw.len == 0) {
-        return standard_says_nothing(s, raw);
+    static const enum field columns[] = {FIELD_SURNAME, FIELD_GIVEN_NAME, FIELD_FULL_NAME,
+                                         FIELD_MIDDLE_NAME};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        if (span_trim(row->value[columns[i]]).len > 0) {
+            return standard_whole(row, columns[i]);
+        }
     }
-    struct said_text *t = &said->at[hash_bytes(raw, 0) % SAID_TEXTS];
-    if (t->text.len != raw.len || memcmp(t->text.at, raw.at, raw.len) != 0) {
-        *t = (struct said_text){raw, standard_says_nothing(s, raw)};
-    }
-    return t->nothing;
-}
-
-static void judge_statements(const struct standard *s, const struct row *row,
-                             struct said *said, struct collector *c)
-{
-    const struct span *v = row->value;
-    state_element(c, !says_nothing(s, said, v[FIELD_PERIOD]), ELEMENT_PERIOD, FACT_PERIOD,
-                  PERIOD_IS_STATED, PERIOD_IS_MISSING, CATEGORY_PERIOD_MISSING);
-    state_element(c, !says_nothing(s, said, v[FIELD_STATUTE]), ELEMENT_AUTHORITY,
-                  FACT_AUTHORITY, AUTHORITY_IS_STATED, AUTHORITY_IS_MISSING,
-                  CATEGORY_AUTHORITY_MISSING);
-    state_element(c, !says_nothing(s, said, v[FIELD_REASON]), ELEMENT_REASON, FACT_REASON,
-                  REASON_IS_STATED, REASON_IS_MISSING, CATEGORY_REASON_MISSING);
-    /* Whether the officer is on the list is not for the row alone to say. */
-    state_element(c, !says_nothing(s, said, v[FIELD_OFFICER]), ELEMENT_OFFICER, FACT_OFFICER,
-                  OFFICER_IS_UNKNOWN, OFFICER_IS_MISSING, CATEGORY_OFFICER_MISSING);
-    state_element(c, attested(v[FIELD_ATTESTATION]), ELEMENT_ATTESTATION, FACT_ATTESTATION,
-                  ATTESTATION_IS_GIVEN, ATTESTATION_IS_MISSING, CATEGORY_ATTESTATION_MISSING);
-}
-
-static void judge_identifier(const struct row *row, const struct person *person,
-                             struct collector *c)
-{
-    bool given = span_trim(row->value[FIELD_IDENTIFIER]).len > 0;
-    state_element(c, person->identifier != IDENTIFIER_NONE, ELEMENT_IDENTIFIER, FACT_IDENTIFIER,
-                  IDENTIFIER_IS_PRESENT,
-                  given ? IDENTIFIER_IS_MALFORMED : IDENTIFIER_IS_MISSING,
-                  CATEGORY_IDENTIFIER_MISSING);
-    against(c, ELEMENT_BIRTH_DATE,
-            full_date(person->birth) ? SUFFICIENCY_COMPLETE : SUFFICIENCY_INSUFFICIENT,
-            CATEGORY_BIRTH_DATE_MISSING);
+    return standard_whole(row, FIELD_SURNAME);
 }
 
 void standard_judge_reading(const struct standard *s, const struct row *row,
@@ -324,16 +303,22 @@ void standard_judge_reading(const struct standard *s, const struct row *row,
                             const struct elements *required, struct said *said,
                             struct judgement *out)
 {
-    struct collector c = {out, required->required};
-    *out = (struct judgement){.sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE};
+    struct collector c = {s, row, said, out, required->required};
+    *out = (struct judgement){.sufficiency = SUFFICIENCY_COMPLETE,
+                              .category = CATEGORY_NONE,
+                              .where.field = FIELD_COUNT};
     struct deficiency name = standard_judge_name(s, row, &reading->name, &reading->names);
     struct deficiency address = standard_judge_address(s, row, &reading->address);
     out->facts.value[FACT_NAME] = name.fact;
     out->facts.value[FACT_ADDRESS] = address.fact;
-    against(&c, ELEMENT_NAME, name.sufficiency, name.category);
-    against(&c, ELEMENT_ADDRESS, address.sufficiency, address.category);
-    judge_statements(s, row, said, &c);
-    judge_identifier(row, person, &c);
+    if (name.sufficiency != SUFFICIENCY_COMPLETE) {
+        judgement_against(&c, ELEMENT_NAME, name.sufficiency, name.category, name_extent(row));
+    }
+    if (address.sufficiency != SUFFICIENCY_COMPLETE) {
+        judgement_against(&c, ELEMENT_ADDRESS, address.sufficiency, address.category,
+                          reading_extent(&reading->address, row, address.at));
+    }
+    standard_judge_statements(&c, person);
 }
 
 bool standard_judge(const struct standard *s, const struct row *row,

@@ -11,7 +11,9 @@ static struct deficiency in_review(enum category category)
     return d;
 }
 
-static const struct deficiency none = {SUFFICIENCY_COMPLETE, CATEGORY_NONE, NAME_IS_COMPLETE};
+static const struct deficiency none = {.sufficiency = SUFFICIENCY_COMPLETE,
+                                       .category = CATEGORY_NONE,
+                                       .fact = NAME_IS_COMPLETE};
 
 /* The first token at which a phrase of the class begins; count where none does. */
 static unsigned find(const struct standard *s, const struct tokens *t, uint32_t class)
@@ -70,7 +72,7 @@ static enum silence silence_of(const struct standard *s, struct span part, bool 
     t.count = 1;
     t.used = 0;
     t.overflow = false;
-    t.at[0] = (struct token){first, lexicon_find(s->lexicon, first), false};
+    t.at[0] = (struct token){.text = first, .word = lexicon_find(s->lexicon, first)};
     const struct word *whole = t.at[0].word;
     if (first.len < part.len) {
         whole = lexicon_find(s->lexicon, part);

@@ -91,10 +91,18 @@ static unsigned without_home(const struct standard *s, const struct token *at, u
     return n;
 }
 
+static struct stretch stretch_of(const struct reading *r, const struct tokens *t, unsigned i,
+                                 unsigned j)
+{
+    enum column c = t == &r->line ? COLUMN_LINE : t == &r->city ? COLUMN_CITY : COLUMN_STATE;
+    return (struct stretch){(uint8_t)c, (uint8_t)i, (uint8_t)j};
+}
+
 /* Takes "STATE ZIP", or "STATE" behind a comma, off the end of t; a ZIP that its
  * own column states must belong to the state. False: nothing. */
-static bool take_state_and_zip(const struct standard *s, struct tokens *t, struct address *a)
+static bool take_state_and_zip(const struct standard *s, struct reading *r, struct tokens *t)
 {
+    struct address *a = &r->address;
     struct address found = *a;
     unsigned home = without_home(s, t->at, t->count);
     unsigned zip = zip_at_end(t->at, home, &found);
@@ -109,6 +117,10 @@ static bool take_state_and_zip(const struct standard *s, struct tokens *t, struc
         return false; /* ELM CT is no Connecticut */
     }
     *a = found;
+    if (zip > 0) {
+        r->part[PART_ZIP] = stretch_of(r, t, n, home);
+    }
+    r->part[PART_STATE] = stretch_of(r, t, n - state, n);
     t->count = n - state;
     return true;
 }
@@ -217,6 +229,8 @@ static void take_city(struct reading *r)
     unsigned at = city_begin(t);
     if (at > 0) {
         r->address.city = standard_city(r, t->at + at, t->count - at);
+        r->part[PART_CITY] = stretch_of(r, t, at, t->count);
+        r->likely |= t->at[at].comma ? 0 : 1u << PART_CITY;
         t->count = at;
     }
 }
@@ -269,6 +283,10 @@ static void read_state_column(const struct standard *s, struct reading *r)
     unsigned n = t->count - zip;
     if (n > 0 && state_at_end(s, t->at, n, found.state) == n) {
         r->address = found;
+        r->part[PART_STATE] = stretch_of(r, t, 0, n);
+        if (zip > 0) {
+            r->part[PART_ZIP] = stretch_of(r, t, n, t->count);
+        }
     } else {
         r->doubts |= DOUBT_STATE;
     }
@@ -278,20 +296,22 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
 {
     struct address *a = &r->address;
     struct span zip = span_trim(row->value[FIELD_ZIP]);
-    if (zip.len > 0 && !zip_of(zip, a)) {
-        r->doubts |= DOUBT_ZIP;
+    if (zip.len > 0) {
+        r->part[PART_ZIP] = (struct stretch){COLUMN_ZIP, 0, 0};
+        r->doubts |= zip_of(zip, a) ? 0 : DOUBT_ZIP;
     }
     read_state_column(s, r);
     bool open = r->state.count == 0 && (zip.len == 0 || a->zip != ZIP_NONE);
     if (r->city.count > 0) {
-        if (open && take_state_and_zip(s, &r->city, a)) {
+        if (open && take_state_and_zip(s, r, &r->city)) {
             open = false;
         }
         a->city = standard_city(r, r->city.at, r->city.count);
+        r->part[PART_CITY] = stretch_of(r, &r->city, 0, r->city.count);
         if (r->line.count > 0) {
             drop_repetition(s, r);
         }
-    } else if (r->line.count > 0 && open && take_state_and_zip(s, &r->line, a)) {
+    } else if (r->line.count > 0 && open && take_state_and_zip(s, r, &r->line)) {
         take_city(r);
     }
 }

@@ -8,6 +8,31 @@ unsigned line_phrase(const struct line *l, unsigned i, uint32_t class, uint8_t *
     return i < l->n ? tokens_phrase(l->s, l->at, i, l->n, class, value) : 0;
 }
 
+static struct stretch stretch_of(const struct line *l, unsigned i, unsigned j)
+{
+    enum column c = l->at == l->r->unit.at ? COLUMN_UNIT : COLUMN_LINE;
+    return (struct stretch){(uint8_t)c, (uint8_t)i, (uint8_t)j};
+}
+
+void line_mark(struct line *l, enum address_part part, unsigned i, unsigned j)
+{
+    l->r->part[part] = stretch_of(l, i, j);
+}
+
+void line_mark_likely(struct line *l, enum address_part part, unsigned i, unsigned j)
+{
+    line_mark(l, part, i, j);
+    l->r->likely |= (uint16_t)(1u << part);
+}
+
+void line_doubt(struct line *l, uint32_t doubt, unsigned i, unsigned j)
+{
+    if (l->r->doubts == 0 || l->r->doubt.column == COLUMN_NONE) {
+        l->r->doubt = stretch_of(l, i, j);
+    }
+    l->r->doubts |= doubt;
+}
+
 bool line_is_unit_word(const struct token *t)
 {
     return t->word->unit != 0;

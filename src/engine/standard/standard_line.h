@@ -13,6 +13,15 @@ struct line {
     unsigned b, n;
 };
 
+/* Part of the address: tokens [i, j) of the line. */
+void line_mark(struct line *l, enum address_part part, unsigned i, unsigned j);
+
+/* The same, read by its place or corrected. */
+void line_mark_likely(struct line *l, enum address_part part, unsigned i, unsigned j);
+
+/* Tokens [i, j) are doubtful. */
+void line_doubt(struct line *l, uint32_t doubt, unsigned i, unsigned j);
+
 /* As tokens_phrase, within the line. */
 unsigned line_phrase(const struct line *l, unsigned i, uint32_t class, uint8_t *value);
 

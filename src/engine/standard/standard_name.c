@@ -80,7 +80,7 @@ void standard_name_tokens(const struct standard *s, const struct row *row,
     out->all.used = 0;
     out->all.overflow = false;
     for (size_t i = 0; i < NAME_COLUMNS; i++) {
-        tokens_add(s, &out->all, row->value[columns[i]], TOKENS_NAME);
+        tokens_add_field(s, &out->all, row, columns[i], TOKENS_NAME);
         out->end[i] = out->all.count;
     }
 }

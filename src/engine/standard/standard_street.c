@@ -73,17 +73,20 @@ static bool highway_at(struct line *l)
     if (number.len == 0) {
         return false;
     }
+    line_mark(l, PART_STREET, l->b, i);
     if (i < l->n && l->at[i].word->suffix != 0) {
         r->address.suffix = span_of(standard_suffixes[l->at[i].word->suffix - 1].standard);
+        line_mark(l, PART_SUFFIX, i, i + 1);
         i++;
     }
     if (i < l->n && l->at[i].word->direction != 0) {
         r->address.postdir =
             span_of(standard_directions[l->at[i].word->direction - 1].standard);
+        line_mark(l, PART_POSTDIR, i, i + 1);
         i++;
     }
     if (i < l->n) {
-        r->doubts |= DOUBT_TRAILING;
+        line_doubt(l, DOUBT_TRAILING, i, l->n);
     }
     struct span name = reading_keep(r, span_of(standard_highways[value].standard));
     (void)reading_keep(r, SPAN_LITERAL(" "));
@@ -109,6 +112,7 @@ static bool read_highway(struct line *l)
     l->b++;
     if (highway_at(l)) {
         l->r->name--;
+        line_mark(l, PART_PREDIR, l->b - 1, l->b);
         l->r->address.predir = span_of(standard_directions[direction - 1].standard);
         return true;
     }
@@ -154,38 +158,37 @@ static bool takes_number(const struct token *t)
 
 static void doubts_of_name(struct line *l, bool suffixed)
 {
-    struct reading *r = l->r;
     uint8_t value;
     unsigned words = l->n - l->b;
     if (words > (suffixed ? NAME_WORDS_SUFFIXED : NAME_WORDS)) {
-        r->doubts |= DOUBT_LONG;
+        line_doubt(l, DOUBT_LONG, l->b, l->n);
     }
     for (unsigned i = l->b; i < l->n; i++) {
         const struct token *t = &l->at[i];
         bool numbered =
             i + 2 == l->n && text_has_digit(l->at[i + 1].text); /* OLD STATE ROUTE 9 */
         if (!suffixed && i > l->b && i + 1 < l->n && line_pure_suffix(t) && !numbered) {
-            r->doubts |= DOUBT_TRAILING; /* MAIN ST BEHIND BARN */
+            line_doubt(l, DOUBT_TRAILING, i + 1, l->n); /* MAIN ST BEHIND BARN */
         }
         if (memchr(t->text.at, '/', t->text.len) != NULL) {
-            r->doubts |= DOUBT_GLUED; /* 12 N/A ST */
+            line_doubt(l, DOUBT_GLUED, i, i + 1); /* 12 N/A ST */
         }
         if (line_phrase(l, i, WORD_CROSSING, &value) > 0) {
-            r->doubts |= DOUBT_CROSSING;
+            line_doubt(l, DOUBT_CROSSING, l->b, l->n);
         }
         size_t n = line_digits(t->text, 0);
         if (text_has_digit(t->text) && n != t->text.len && !line_is_ordinal(t->text) &&
             t->text.len > 4) {
-            r->doubts |= DOUBT_GLUED;
+            line_doubt(l, DOUBT_GLUED, i, i + 1);
         }
     }
     if (!suffixed && words > 1 && text_digits(l->at[l->n - 1].text) &&
         !takes_number(&l->at[l->n - 2])) {
-        r->doubts |= DOUBT_NUMBERS; /* 12 MAIN STAPT 4 */
+        line_doubt(l, DOUBT_NUMBERS, l->n - 1, l->n); /* 12 MAIN STAPT 4 */
     }
     bool mile = words > 1 && span_is(l->at[l->b + 1].text, "MILE");
     if (words > 1 && text_digits(l->at[l->b].text) && !mile) {
-        r->doubts |= DOUBT_NUMBERS; /* 12 34 MAIN ST */
+        line_doubt(l, DOUBT_NUMBERS, l->b, l->b + 1); /* 12 34 MAIN ST */
     }
 }
 
@@ -250,11 +253,13 @@ void line_read_street(struct line *l)
             two = direction_at(l, l->n - 1, l->n, &a->postdir);
         }
         l->n -= two;
+        line_mark(l, PART_POSTDIR, l->n, l->n + two);
     }
     bool suffixed = l->n > l->b + 1 && l->at[l->n - 1].word->suffix != 0;
     if (suffixed) {
-        a->suffix = span_of(standard_suffixes[l->at[l->n - 1].word->suffix - 1].standard);
         l->n--;
+        a->suffix = span_of(standard_suffixes[l->at[l->n].word->suffix - 1].standard);
+        line_mark(l, PART_SUFFIX, l->n, l->n + 1);
     } else if (a->postdir.len > 0 && l->n == l->b + 1 && !text_digits(l->at[l->b].text) &&
                line_pure_suffix(&l->at[l->b])) {
         a->suffix = (struct span){"", 0}; /* 12 ST W: no name at all */
@@ -267,6 +272,9 @@ void line_read_street(struct line *l)
         a->predir = (struct span){"", 0};
     } else if (pre == 1) {
         (void)direction_at(l, l->b, l->b + 1, &a->predir);
+    }
+    if (pre > 0) {
+        line_mark(l, PART_PREDIR, l->b, l->b + pre);
     }
     l->b += pre;
     if (l->n - l->b == 1 && !suffixed && line_pure_suffix(&l->at[l->b])) {
@@ -281,6 +289,7 @@ void line_read_street(struct line *l)
         keep_word(l, i, i == l->b, l->n - l->b == 1, suffixed);
     }
     a->street = (struct span){r->extra + from, r->extra_used - from};
+    line_mark(l, PART_STREET, l->b, l->n);
     r->name = first;
     r->core = l->b;
     r->name_end = l->n;

@@ -57,6 +57,8 @@ struct folder {
     char *to;
     size_t n, cap;
     bool cut;
+    size_t at;        /* of the raw text, what is being folded */
+    uint16_t *origin; /* of each folded byte, where in the raw text it comes from; or NULL */
 };
 
 static void put(struct folder *f, const char *bytes, size_t n)
@@ -66,6 +68,9 @@ static void put(struct folder *f, const char *bytes, size_t n)
         return;
     }
     memcpy(f->to + f->n, bytes, n);
+    for (size_t i = 0; f->origin != NULL && i < n; i++) {
+        f->origin[f->n + i] = (uint16_t)f->at;
+    }
     f->n += n;
 }
 
@@ -132,18 +137,15 @@ static size_t fold_ascii(struct span raw, char *to, size_t cap)
     return i;
 }
 
-size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut)
+/* The rest behind what fold_ascii has done. */
+static void fold_rest(struct folder *f, struct span raw)
 {
-    size_t plain = fold_ascii(raw, to, cap);
-    struct folder f = {to, plain, cap, false};
-    for (size_t i = plain; i < raw.len && !f.cut;) {
+    for (size_t i = f->n; i < raw.len && !f->cut;) {
         uint8_t c = (uint8_t)raw.at[i];
+        f->at = i;
         if (c < 0x80) {
-            if (f.n < cap) {
-                to[f.n++] = c < ' ' ? ' ' : upper((char)c);
-            } else {
-                f.cut = true;
-            }
+            const char plain = c < ' ' ? ' ' : upper((char)c);
+            put(f, &plain, 1);
             i++;
             continue;
         }
@@ -151,10 +153,16 @@ size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut)
         utf8proc_ssize_t n = utf8proc_iterate((const uint8_t *)raw.at + i,
                                               (utf8proc_ssize_t)(raw.len - i), &point);
         if (n > 0) {
-            fold_point(&f, point);
+            fold_point(f, point);
         }
         i += n > 0 ? (size_t)n : 1; /* a broken byte says nothing */
     }
+}
+
+size_t standard_fold(struct span raw, char *to, size_t cap, bool *cut)
+{
+    struct folder f = {.to = to, .n = fold_ascii(raw, to, cap), .cap = cap};
+    fold_rest(&f, raw);
     *cut = *cut || f.cut;
     return f.n;
 }
@@ -196,7 +204,17 @@ struct cutter {
     size_t begin; /* of the token in t->text */
     bool open;
     bool comma;
+    uint8_t field;
+    const char *folded;
+    const char *first, *last; /* of the token in `folded`; last: its last byte */
+    const uint16_t *origin;   /* as in struct folder; NULL: the folded text is as long as the raw one */
 };
+
+static uint16_t raw_place(const struct cutter *c, const char *p)
+{
+    size_t i = (size_t)(p - c->folded);
+    return c->origin == NULL ? (uint16_t)i : c->origin[i];
+}
 
 static void close_token(struct cutter *c)
 {
@@ -210,12 +228,18 @@ static void close_token(struct cutter *c)
         t->overflow = true;
         return;
     }
-    t->at[t->count++] = (struct token){text, lexicon_find(c->s->lexicon, text), c->comma};
+    t->at[t->count++] = (struct token){.text = text,
+                                       .word = lexicon_find(c->s->lexicon, text),
+                                       .comma = c->comma,
+                                       .field = c->field,
+                                       .from = raw_place(c, c->first),
+                                       .to = (uint16_t)(raw_place(c, c->last) + 1)};
     c->comma = false;
 }
 
-/* Behind the n bytes there are TOKEN_COPY more that may be read. */
-static void put_run(struct cutter *c, const char *bytes, size_t n)
+/* The n bytes stand at `from` of the folded text, or for what stands there; behind them are TOKEN_COPY
+ * more that may be read. */
+static void put_run(struct cutter *c, const char *bytes, size_t n, const char *from)
 {
     struct tokens *t = c->t;
     if (t->used + n + 1 > TOKEN_TEXT) {
@@ -227,18 +251,20 @@ static void put_run(struct cutter *c, const char *bytes, size_t n)
             t->text[t->used++] = ' ';
         }
         c->begin = t->used;
+        c->first = from;
         c->open = true;
     }
+    c->last = from + n - 1;
     for (size_t i = 0; i < n; i += TOKEN_COPY) {
         memcpy(t->text + t->used + i, bytes + i, TOKEN_COPY);
     }
     t->used += n;
 }
 
-static void put_byte(struct cutter *c, char byte)
+static void put_byte(struct cutter *c, char byte, const char *from)
 {
     const char piece[TOKEN_COPY + 1] = {byte};
-    put_run(c, piece, 1);
+    put_run(c, piece, 1, from);
 }
 
 static bool word_byte(const char *p, const char *end)
@@ -252,7 +278,7 @@ static void full_stop(struct cutter *c, const char *p, const char *end)
     size_t len = c->open ? c->t->used - c->begin : 0;
     bool number = len > 0 && kind_of(p[-1]) == DIGIT && p + 1 < end && kind_of(p[1]) == DIGIT;
     if (number) {
-        put_byte(c, '.');
+        put_byte(c, '.', p);
         return;
     }
     /* Initials: a single letter before it, or a run of them so far: N.E., H.O.M.E. */
@@ -280,7 +306,7 @@ static void cut(struct cutter *c, const char *from, const char *end, enum token_
             while (word_byte(p + 1, end)) {
                 p++;
             }
-            put_run(c, run, (size_t)(p + 1 - run));
+            put_run(c, run, (size_t)(p + 1 - run), run);
         } else if (kind == JOIN) {
             continue;
         } else if (*p == '.') {
@@ -289,10 +315,10 @@ static void cut(struct cutter *c, const char *from, const char *end, enum token_
             }
         } else if ((*p == '-' || *p == '/') && mode == TOKENS_ADDRESS && c->open &&
                    word_byte(p + 1, end) && !parts_words(c, p)) {
-            put_byte(c, *p);
+            put_byte(c, *p, p);
         } else if (kind == OWN || (*p == '/' && mode == TOKENS_NAME)) {
             close_token(c);
-            put_byte(c, *p == '+' ? '&' : *p);
+            put_byte(c, *p == '+' ? '&' : *p, p);
             close_token(c);
         } else {
             close_token(c);
@@ -302,17 +328,38 @@ static void cut(struct cutter *c, const char *from, const char *end, enum token_
     close_token(c);
 }
 
-void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
+static void add(const struct standard *s, struct tokens *t, struct span raw, uint8_t field,
                 enum token_mode mode)
 {
     char folded[TOKEN_TEXT + TOKEN_COPY];
-    struct cutter c = {s, t, 0, false, t->count > 0};
+    uint16_t origin[TOKEN_TEXT];
     if (raw.len == 0) {
         return;
     }
-    size_t n = standard_fold(raw, folded, TOKEN_TEXT, &t->overflow);
-    memset(folded + n, 0, TOKEN_COPY);
-    cut(&c, folded, folded + n, mode);
+    struct folder f = {.to = folded, .cap = TOKEN_TEXT, .n = fold_ascii(raw, folded, TOKEN_TEXT)};
+    struct cutter c = {s, t, 0, false, t->count > 0, field, folded, folded, folded, NULL};
+    if (f.n < raw.len) {
+        for (size_t i = 0; i < f.n; i++) {
+            origin[i] = (uint16_t)i;
+        }
+        f.origin = origin;
+        c.origin = origin;
+        fold_rest(&f, raw);
+        t->overflow = t->overflow || f.cut;
+    }
+    memset(folded + f.n, 0, TOKEN_COPY);
+    cut(&c, folded, folded + f.n, mode);
+}
+
+void tokens_add(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode)
+{
+    add(s, t, raw, FIELD_COUNT, mode);
+}
+
+void tokens_add_field(const struct standard *s, struct tokens *t, const struct row *row,
+                      enum field field, enum token_mode mode)
+{
+    add(s, t, row->value[field], (uint8_t)field, mode);
 }
 
 struct span tokens_join(const struct token *at, unsigned i, unsigned j)

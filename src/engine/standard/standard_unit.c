@@ -102,6 +102,7 @@ void line_take_units(struct line *l, unsigned from)
         bool strong = line_is_unit_word(&l->at[i]) && line_unit_kind(&l->at[i])->strong;
         bool named = i > from && (i > from + 1 || l->at[from].word->direction == 0);
         if ((named || strong) && line_units_to_end(l, i, &last, l->r)) {
+            line_mark(l, PART_UNIT, i, l->n);
             l->n = i;
             return;
         }
@@ -135,5 +136,6 @@ void line_take_bare_unit(struct line *l, unsigned from)
         l->r->address.unit_kind = SPAN_LITERAL("#");
         l->r->address.unit = t->text;
         l->n--;
+        line_mark_likely(l, PART_UNIT, l->n, l->n + 1);
     }
 }

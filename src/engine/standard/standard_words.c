@@ -15,27 +15,41 @@ enum {
         WORD_TEST | WORD_FACILITY | WORD_NOT_RESIDENTIAL | WORD_NO_FIXED | WORD_PLACEHOLDER,
 };
 
-struct census {
-    unsigned test, facility, not_residential, no_fixed, placeholder;
-    unsigned filler; /* says nothing */
-    unsigned suffix; /* nor does a suffix alone */
-    unsigned digits;
-    unsigned other;
-    unsigned glued; /* UNKN3146 */
-    unsigned leet;  /* UNKN0WN */
+/* How many there are of a kind, and the tokens of the first. */
+struct tally {
+    uint8_t n, first, last;
 };
+
+struct census {
+    uint8_t column;
+    struct tally test, facility, not_residential, no_fixed, placeholder;
+    struct tally glued; /* UNKN3146 */
+    struct tally leet;  /* UNKN0WN */
+    uint8_t filler;     /* says nothing */
+    uint8_t suffix;     /* nor does a suffix alone */
+    uint8_t other;
+};
+
+static void note(struct tally *t, unsigned first, unsigned last)
+{
+    if (t->n++ == 0) {
+        t->first = (uint8_t)first;
+        t->last = (uint8_t)last;
+    }
+}
 
 /* What wins where phrases of the same length stand for several things. */
 static const uint32_t ranking[] = {WORD_TEST, WORD_PLACEHOLDER, WORD_NO_FIXED, WORD_FACILITY,
                                    WORD_NOT_RESIDENTIAL};
 
-static void count_class(struct census *c, uint32_t class)
+static void count_class(struct census *c, uint32_t class, unsigned first, unsigned last)
 {
-    c->test += class == WORD_TEST;
-    c->facility += class == WORD_FACILITY;
-    c->not_residential += class == WORD_NOT_RESIDENTIAL;
-    c->no_fixed += class == WORD_NO_FIXED;
-    c->placeholder += class == WORD_PLACEHOLDER;
+    struct tally *t = class == WORD_TEST              ? &c->test
+                      : class == WORD_FACILITY        ? &c->facility
+                      : class == WORD_NOT_RESIDENTIAL ? &c->not_residential
+                      : class == WORD_NO_FIXED        ? &c->no_fixed
+                                                      : &c->placeholder;
+    note(t, first, last);
 }
 
 /* The longest phrase against the address at token i. */
@@ -91,21 +105,21 @@ static bool is_leet(const struct standard *s, struct span t)
     return mixed && silent(lexicon_find(s->lexicon, (struct span){plain, t.len}));
 }
 
-static void count_word(const struct standard *s, const struct token *t, struct census *c)
+static void count_word(const struct standard *s, const struct token *t, unsigned i, struct census *c)
 {
     const struct word *w = t->word;
-    if (text_digits(t->text)) {
-        c->digits++;
-    } else if (w->suffix != 0) {
+    bool digit = text_has_digit(t->text);
+    if (digit && !text_has_letter(t->text)) {
+        return; /* 12345, 12345-6789 */
+    }
+    if (w->suffix != 0) {
         c->suffix++;
     } else if ((w->classes & WORD_FILLER) != 0) {
         c->filler++;
-    } else if (text_has_digit(t->text) && is_glued(s, t->text)) {
-        c->glued++;
-    } else if (text_has_digit(t->text) && is_leet(s, t->text)) {
-        c->leet++;
-    } else if (text_has_digit(t->text) && !text_has_letter(t->text)) {
-        c->digits++; /* 12345-6789 */
+    } else if (digit && is_glued(s, t->text)) {
+        note(&c->glued, i, i + 1);
+    } else if (digit && is_leet(s, t->text)) {
+        note(&c->leet, i, i + 1);
     } else {
         c->other++;
     }
@@ -119,10 +133,10 @@ static void count(const struct standard *s, const struct token *at, unsigned fro
         uint32_t class = 0;
         unsigned words = phrase_against(s, at, i, n, &class);
         if (words > 0) {
-            count_class(c, class);
+            count_class(c, class, i, i + words);
             i += words;
         } else {
-            count_word(s, &at[i], c);
+            count_word(s, &at[i], i, c);
             i++;
         }
     }
@@ -133,8 +147,9 @@ static void count_crossing(const struct standard *s, const struct reading *r, st
 {
     for (unsigned i = r->name; i < r->name_end; i++) {
         uint32_t class = 0;
-        if (i + phrase_against(s, r->line.at, i, r->line.count, &class) > r->name_end) {
-            count_class(c, class);
+        unsigned end = i + phrase_against(s, r->line.at, i, r->line.count, &class);
+        if (end > r->name_end) {
+            count_class(c, class, i, end);
         }
     }
 }
@@ -154,8 +169,8 @@ static void count_line(const struct standard *s, const struct reading *r, struct
  * glued word they are not silent. */
 static bool all_silent(const struct census *c)
 {
-    return c->placeholder + c->glued > 0 && (c->glued == 0 || c->suffix == 0) &&
-           c->other + c->facility + c->not_residential + c->no_fixed == 0;
+    return c->placeholder.n + c->glued.n > 0 && (c->glued.n == 0 || c->suffix == 0) &&
+           c->other + c->facility.n + c->not_residential.n + c->no_fixed.n == 0;
 }
 
 /* --- disguises --- */
@@ -245,33 +260,48 @@ static bool one_letter(const struct tokens *t)
 
 /* --- judging --- */
 
-static const struct deficiency none = {SUFFICIENCY_COMPLETE, CATEGORY_NONE,
-                                       ADDRESS_IS_COMPLETE};
+static const struct deficiency none = {.sufficiency = SUFFICIENCY_COMPLETE,
+                                       .category = CATEGORY_NONE,
+                                       .fact = ADDRESS_IS_COMPLETE};
+
+static struct deficiency tallied(const struct census *c, enum category category,
+                                 const struct tally *t)
+{
+    return deficiency_at(category, (struct stretch){c->column, t->first, t->last});
+}
+
+/* The column as a whole. */
+static struct deficiency all_of(const struct census *c, enum category category)
+{
+    return deficiency_at(category, (struct stretch){c->column, 0, 0});
+}
 
 static struct deficiency judge_census(const struct census *c)
 {
     bool mixed = c->other > 0;
-    if (c->test > 0) {
-        return deficiency_of(CATEGORY_ADDRESS_TEST);
+    if (c->test.n > 0) {
+        return tallied(c, CATEGORY_ADDRESS_TEST, &c->test);
     }
     if (all_silent(c)) {
-        return deficiency_of(CATEGORY_ADDRESS_PLACEHOLDER);
+        return all_of(c, CATEGORY_ADDRESS_PLACEHOLDER);
     }
-    if (c->leet > 0) {
-        return deficiency_of(mixed ? CATEGORY_ADDRESS_CONTAMINATED
-                                   : CATEGORY_ADDRESS_DISGUISED);
+    if (c->leet.n > 0) {
+        return tallied(c, mixed ? CATEGORY_ADDRESS_CONTAMINATED : CATEGORY_ADDRESS_DISGUISED,
+                       &c->leet);
     }
-    if (c->facility > 0) {
-        return deficiency_of(CATEGORY_ADDRESS_FACILITY);
+    if (c->facility.n > 0) {
+        return tallied(c, CATEGORY_ADDRESS_FACILITY, &c->facility);
     }
-    if (c->no_fixed > 0) {
-        return deficiency_of(mixed ? CATEGORY_ADDRESS_CONTAMINATED : CATEGORY_ADDRESS_NO_FIXED);
+    if (c->no_fixed.n > 0) {
+        return tallied(c, mixed ? CATEGORY_ADDRESS_CONTAMINATED : CATEGORY_ADDRESS_NO_FIXED,
+                       &c->no_fixed);
     }
-    if (c->not_residential > 0) {
-        return deficiency_of(CATEGORY_ADDRESS_NOT_RESIDENTIAL);
+    if (c->not_residential.n > 0) {
+        return tallied(c, CATEGORY_ADDRESS_NOT_RESIDENTIAL, &c->not_residential);
     }
-    if (c->placeholder + c->glued > 0) {
-        return deficiency_of(CATEGORY_ADDRESS_CONTAMINATED);
+    if (c->placeholder.n + c->glued.n > 0) {
+        return tallied(c, CATEGORY_ADDRESS_CONTAMINATED,
+                       c->placeholder.n > 0 ? &c->placeholder : &c->glued);
     }
     return none;
 }
@@ -289,13 +319,13 @@ static bool silent_over_columns(const struct standard *s, const struct reading *
         tokens_add(s, &all, tokens_join(parts[i]->at, 0, parts[i]->count), TOKENS_ADDRESS);
     }
     count(s, all.at, 0, all.count, all.count, &c);
-    return all_silent(&c) && c.placeholder > 0;
+    return all_silent(&c) && c.placeholder.n > 0;
 }
 
 struct deficiency standard_judge_line(const struct standard *s, const struct row *row,
                                       const struct reading *r)
 {
-    struct census c = {0};
+    struct census c = {.column = COLUMN_LINE};
     count_line(s, r, &c);
     /* With a whole address behind it, what stands before the number is no
      * placeholder for it but mixed into it. */
@@ -305,19 +335,19 @@ struct deficiency standard_judge_line(const struct standard *s, const struct row
         bool hidden = d.category == CATEGORY_ADDRESS_PLACEHOLDER ||
                       d.category == CATEGORY_ADDRESS_NO_FIXED;
         return hidden && spelled_out(s, row->value[FIELD_ADDRESS])
-                   ? deficiency_of(CATEGORY_ADDRESS_DISGUISED)
+                   ? all_of(&c, CATEGORY_ADDRESS_DISGUISED)
                    : d;
     }
     if (r->proved_name || r->used_end > 0) {
         return d;
     }
     if (spelled_out(s, row->value[FIELD_ADDRESS]) || misspelt(s, &r->line, false)) {
-        return deficiency_of(CATEGORY_ADDRESS_DISGUISED);
+        return all_of(&c, CATEGORY_ADDRESS_DISGUISED);
     }
     if (one_letter(&r->line) || silent_over_columns(s, r) ||
         (c.filler > 0 && c.other == 0 && r->address.kind != ADDRESS_STREET &&
          r->address.suffix.len == 0)) {
-        return deficiency_of(CATEGORY_ADDRESS_PLACEHOLDER);
+        return all_of(&c, CATEGORY_ADDRESS_PLACEHOLDER);
     }
     return d;
 }
@@ -325,17 +355,17 @@ struct deficiency standard_judge_line(const struct standard *s, const struct row
 struct deficiency standard_judge_city(const struct standard *s, const struct row *row,
                                       const struct reading *r)
 {
-    struct census c = {0};
+    struct census c = {.column = COLUMN_CITY};
     if (r->city.count == 0) {
         return none;
     }
     count(s, r->city.at, 0, r->city.count, r->city.count, &c);
-    c.not_residential = 0; /* CAPE MAY COURT HOUSE is a town */
+    c.not_residential.n = 0; /* CAPE MAY COURT HOUSE is a town */
     struct deficiency d = judge_census(&c);
     if (d.sufficiency == SUFFICIENCY_COMPLETE &&
         (spelled_out(s, row->value[FIELD_CITY]) ||
          (r->city.count == 1 && misspelt(s, &r->city, true)))) {
-        return deficiency_of(CATEGORY_ADDRESS_DISGUISED);
+        return all_of(&c, CATEGORY_ADDRESS_DISGUISED);
     }
     return d;
 }
