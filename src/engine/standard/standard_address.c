@@ -53,7 +53,11 @@ static unsigned house_at(struct line *l, unsigned i, struct span *house)
 static unsigned later_house(struct line *l)
 {
     struct span house;
+    bool complex = line_in_complex(l);
     for (unsigned i = l->b + 1; i + 1 < l->n; i++) {
+        if (complex && line_is_block_house(l->at[i].text)) {
+            return i; /* URB EL PARAISO B7 CALLE TIBER */
+        }
         if (!line_is_unit_word(&l->at[i - 1]) && l->at[i - 1].word->highway == 0 &&
             l->at[i].word->number == 0 && house_at(l, i, &house) > 0) {
             return i;
@@ -66,13 +70,16 @@ static unsigned later_house(struct line *l)
 static void leading_unit(struct line *l)
 {
     struct unit u;
-    if (l->n < l->b + 4 || !line_is_unit_word(&l->at[l->b]) ||
-        !line_unit_kind(&l->at[l->b])->strong) {
+    if (l->n < l->b + 4) {
         return;
     }
     unsigned taken = line_one_unit(l, l->b, &u);
     struct span house;
-    if (taken == 0 || u.missing || house_at(l, l->b + taken, &house) == 0) {
+    if (taken == 2 && line_is_unit_word(&l->at[l->b]) && !line_unit_kind(&l->at[l->b])->designated) {
+        taken = 1; /* REAR 41 WYOMING ST */
+        u.last = u.first;
+    }
+    if (taken == 0 || u.missing || u.glued > 0 || house_at(l, l->b + taken, &house) == 0) {
         return;
     }
     if (line_is_number_word(&l->at[l->b]) && l->n < l->b + taken + 3) {
@@ -82,14 +89,6 @@ static void leading_unit(struct line *l)
     l->r->address.unit = tokens_join(l->at, u.first, u.last);
     line_mark(l, PART_UNIT, l->b, l->b + taken);
     l->b += taken;
-}
-
-/* URB LAS GLADIOLAS 150 CALLE A: Publication 28 section 29. */
-static bool in_complex(const struct line *l)
-{
-    uint8_t value;
-    return span_is(span_of(l->r->address.state), "PR") &&
-           line_phrase(l, l->b, WORD_COMPLEX, &value) > 0;
 }
 
 /* A box behind a street: both are kept, the street is the delivery point. */
@@ -109,33 +108,87 @@ static void trailing_box(struct line *l)
     }
 }
 
+/* 3401 RM 620, of Texas: no room. */
+static bool ranch_road(const struct line *l, unsigned from)
+{
+    return span_is(span_of(l->r->address.state), "TX") && from + 2 == l->n &&
+           span_is(l->at[from].text, "RM") && text_digits(l->at[from + 1].text);
+}
+
+/* W 5120 COUNTY ROAD K, of Wisconsin. */
+static unsigned split_grid_house(struct line *l, struct span *house)
+{
+    const struct token *at = l->at + l->b;
+    if (!span_is(span_of(l->r->address.state), "WI") || l->n < l->b + 4 || at->text.len != 1 ||
+        !line_is_grid_letter(at->text.at[0]) || !text_digits(at[1].text) || at[1].text.len < 3) {
+        return 0;
+    }
+    *house = reading_keep(l->r, at->text);
+    house->len += reading_keep(l->r, at[1].text).len;
+    return 2;
+}
+
+/* B112 RIDGEWOOD LN, and what may be a number with a letter in the place of a digit: l23, 1O4. */
+static unsigned odd_house(struct line *l, struct span *house)
+{
+    struct span t = l->b + 1 < l->n ? l->at[l->b].text : (struct span){"", 0};
+    bool digits = t.len > 1 && text_has_digit(t);
+    for (size_t i = 0; i < t.len; i++) {
+        digits = digits && (text_is_digit(t.at[i]) || t.at[i] == 'O' || t.at[i] == 'L' ||
+                            t.at[i] == 'I');
+    }
+    if (!digits && !line_is_block_house(t)) {
+        return 0;
+    }
+    line_doubt(l, DOUBT_GLUED, l->b, l->b + 1);
+    *house = t;
+    return 1;
+}
+
+/* The number in front: the tokens it takes. */
+static unsigned front_house(struct line *l)
+{
+    struct span *house = &l->r->address.house;
+    unsigned taken = split_grid_house(l, house);
+    taken = taken > 0 ? taken : house_at(l, l->b, house);
+    unsigned later = taken > 0 ? 0 : later_house(l);
+    if (later > 0) {
+        if (!line_in_complex(l)) {
+            line_doubt(l, DOUBT_LEADING, l->b, later);
+        }
+        l->b = l->r->lead = later;
+        taken = house_at(l, l->b, house);
+        if (taken == 0) {
+            *house = l->at[l->b].text;
+            taken = 1;
+        }
+    }
+    return taken > 0 ? taken : odd_house(l, house);
+}
+
 static void read_numbered(struct line *l)
 {
     struct reading *r = l->r;
     struct address *a = &r->address;
+    if (line_read_kilometre(l) || line_read_behind(l)) {
+        return;
+    }
     leading_unit(l);
     if (l->n > l->b + 1 && line_is_number_word(&l->at[l->b])) {
         l->b++; /* NO 12 MAIN ST, #12 MAIN ST */
     }
-    unsigned taken = house_at(l, l->b, &a->house);
-    if (taken == 0) {
-        unsigned later = later_house(l);
-        if (later > 0) {
-            if (!in_complex(l)) {
-                line_doubt(l, DOUBT_LEADING, l->b, later);
-            }
-            l->b = r->lead = later;
-            taken = house_at(l, l->b, &a->house);
-        }
-    }
+    unsigned taken = front_house(l);
     unsigned from = l->b + taken;
     if (taken > 0) {
         line_mark(l, PART_HOUSE, l->b, from);
     }
     l->b = from;
     trailing_box(l);
-    line_take_units(l, from);
-    line_take_bare_unit(l, from);
+    line_drop_complex(l, from);
+    if (!ranch_road(l, from)) {
+        line_take_units(l, from);
+        line_take_bare_unit(l, from);
+    }
     if (l->n == from + 1 && a->house.len > 0 && text_digits(l->at[from].text)) {
         line_doubt(l, DOUBT_NUMBERS, from, from + 1);
     }
@@ -183,6 +236,28 @@ static void read_line(struct line *l)
     read_numbered(l);
 }
 
+/* APT, FLOOR, APT UNKNOWN, UNKNOWN: there is a unit, and it is not stated. */
+static bool unit_not_stated(const struct line *l)
+{
+    uint8_t value;
+    const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_UNIT;
+    unsigned word = line_is_unit_word(l->at) && line_unit_kind(l->at)->designated;
+    return (word == 1 && l->n == 1) ||
+           (word < l->n && line_phrase(l, word, silent, &value) == l->n - word);
+}
+
+/* 4B, 12, A, REAR, 3 4: what may stand for a unit without its word. */
+static bool bare_designation(const struct line *l)
+{
+    enum { WORDS = 3, LETTERS = 2 };
+    bool ok = l->n <= WORDS;
+    for (unsigned i = 0; ok && i < l->n; i++) {
+        const struct token *t = &l->at[i];
+        ok = text_has_digit(t->text) || t->text.len <= LETTERS || line_is_unit_word(t);
+    }
+    return ok;
+}
+
 /* The unit's own column; "4B" alone is a designation. */
 static void read_unit_column(const struct standard *s, struct reading *r)
 {
@@ -192,9 +267,16 @@ static void read_unit_column(const struct standard *s, struct reading *r)
     if (l.n == 0 || tokens_phrase(s, l.at, 0, l.n, WORD_NO_UNIT, &value) == l.n) {
         return;
     }
+    line_mark(&l, PART_UNIT, 0, l.n);
     if (line_units_to_end(&l, 0, &u, r)) {
-        line_mark(&l, PART_UNIT, 0, l.n);
         return;
+    }
+    if (unit_not_stated(&l)) {
+        r->unit_missing = true;
+        return;
+    }
+    if (!bare_designation(&l)) {
+        line_doubt(&l, DOUBT_UNIT, 0, l.n);
     }
     if (text_has_letter(tokens_join(l.at, 0, l.n)) ||
         text_has_digit(tokens_join(l.at, 0, l.n))) {
@@ -244,7 +326,7 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
     memset(r->part, 0, sizeof r->part);
     r->likely = 0;
     r->unit_missing = r->proved_name = r->proved_street = false;
-    r->name = r->core = r->name_end = r->used_end = r->lead = 0;
+    r->name = r->core = r->name_end = r->used_end = r->lead = r->tail = 0;
     r->extra_used = 0;
     begin(&r->line);
     begin(&r->city);

@@ -76,18 +76,29 @@ bool line_read_rural(struct line *l)
     struct span t = i < l->n ? l->at[i].text : number;
     if (words > 0) {
         i += words;
+        while (i + 1 < l->n && line_is_number_word(&l->at[i]) && text_has_digit(l->at[i + 1].text)) {
+            i++; /* RR #7 */
+        }
         if (i < l->n && text_has_digit(l->at[i].text)) {
             number = l->at[i++].text;
         }
-    } else if (t.len > 2 && (span_starts(t, "RR") || span_starts(t, "HC")) &&
-               line_digits(t, 2) == t.len - 2) {
-        number = (struct span){t.at + 2, t.len - 2};
+    } else if (t.len > 2 && (span_starts(t, "RR") || span_starts(t, "HC"))) {
+        size_t from = t.at[2] == '-' ? 3 : 2; /* RR4, HC-65 */
+        if (from == t.len || line_digits(t, from) != t.len - from) {
+            return false;
+        }
+        number = (struct span){t.at + from, t.len - from};
         value = t.at[0] == 'H';
         i++;
     } else {
         return false;
     }
     unsigned boxed = line_read_box(l, i, WORD_PO_BOX, &box);
+    if (boxed == 0 && number.len > 0 && i + 2 == l->n && line_is_number_word(&l->at[i]) &&
+        is_box(&l->at[i + 1])) {
+        box = l->at[i + 1].text; /* RR 9 #14 */
+        boxed = 2;
+    }
     bool sure = words == 0 || l->at[l->b].word->suffix == 0; /* RD and ROUTE are suffixes too */
     if ((boxed == 0 && (!sure || number.len == 0)) || (number.len == 0 && box.len == 0)) {
         return false;

@@ -47,6 +47,7 @@ enum word_class {
     WORD_GRAMMAR = 1 << 30,     /* no name alone: TO, BE, PROVIDED */
     WORD_FIELD = 1 << 28,       /* names its own column: CITY in the city's */
     WORD_COMPLEX = 1 << 29,     /* Puerto Rico: begins the name of a group of houses */
+    WORD_REMARK = -2147483647 - 1, /* 1 << 31: says something of the address: PER, OR, FORMERLY */
 };
 
 struct word {
@@ -141,6 +142,10 @@ struct state {
     char code[3];
     const char *name;
 };
+
+/* How states were abbreviated before they had two letters, and other names of them. */
+extern const struct state standard_state_names[];
+extern const unsigned standard_state_name_count;
 extern const struct state standard_states[];
 extern const unsigned standard_state_count;
 
@@ -154,6 +159,9 @@ extern const unsigned standard_highway_count;
 /* The state to which USPS gives a ZIP, by its first three digits and a few
  * exceptions; "" where no state has it. */
 const char *standard_zip_state(uint32_t zip);
+
+/* A ZIP of the federal government in Washington, where nobody lives: 202 to 205, 569. */
+bool standard_zip_is_government(uint32_t zip);
 
 /* --- tokens --- */
 
@@ -247,6 +255,8 @@ enum doubt {
     DOUBT_ZIP = 1 << 8,     /* a ZIP is stated that is none */
     DOUBT_STATE = 1 << 9,   /* a state is stated that is none */
     DOUBT_SCRIPT = 1 << 10, /* letters that have no folding */
+    DOUBT_UNIT = 1 << 11,   /* the unit's column holds something else */
+    DOUBT_BEHIND = 1 << 12, /* the number stands behind the street */
 };
 
 /* The tokens of a reading by their column; ZIP has none of its own, COLUMN_NONE is nowhere. */
@@ -269,6 +279,7 @@ struct reading {
     unsigned name, name_end; /* its tokens in `line`, the predirectional included */
     unsigned core;           /* where the name begins behind the predirectional */
     unsigned lead;           /* tokens before the number */
+    unsigned tail;           /* where the name of a group of houses begins behind the street; 0: none */
     unsigned used_end;       /* tokens of a box or route: line[0 .. used_end) */
     struct tokens line;      /* the delivery line */
     struct tokens city;
@@ -373,7 +384,7 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
  * in all else. */
 bool standard_is_plausible(const struct standard *s, const struct row *row,
                            const struct reading *r);
-bool standard_city_is_plausible(const struct standard *s, const struct reading *r);
+bool standard_city_is_plausible(const struct reading *r);
 
 /* ASDF, XXXX, ABC, BCDFG: a word that was typed to fill the field. */
 bool standard_is_nonsense(struct span word);

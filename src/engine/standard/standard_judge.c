@@ -101,6 +101,17 @@ static enum category digits_alone(const struct tokens *t)
     return digits >= 5 ? CATEGORY_ADDRESS_ZIP_ONLY : CATEGORY_ADDRESS_NO_STREET;
 }
 
+/* 1200 BLK JEFFERSON HWY, 100 BLOCK OF MAIN ST: a part of a street. */
+static bool is_block(const struct reading *r)
+{
+    const struct token *t = &r->line.at[r->core];
+    if (r->address.house.len == 0 || r->core >= r->line.count) {
+        return false;
+    }
+    bool of = r->core + 1 < r->line.count && (span_is(t[1].text, "OF") || span_is(t[1].text, "ON"));
+    return span_is(t->text, "BLK") || (span_is(t->text, "BLOCK") && of);
+}
+
 static enum category missing_street(const struct standard *s, const struct reading *r)
 {
     const struct address *a = &r->address;
@@ -108,13 +119,16 @@ static enum category missing_street(const struct standard *s, const struct readi
         return CATEGORY_ADDRESS_UNCLEAR; /* 12MAIN ST */
     }
     uint8_t value;
-    if (a->house.len == 0 && span_is(span_of(a->state), "PR") && a->unit.len > 0 &&
+    if (span_is(span_of(a->state), "PR") && a->kind != ADDRESS_STREET && a->unit.len > 0 &&
         tokens_phrase(s, r->line.at, 0, r->line.count, WORD_COMPLEX, &value) > 0) {
-        return CATEGORY_ADDRESS_UNCLEAR; /* COND GARDEN HILLS APT 905 */
+        return CATEGORY_ADDRESS_UNCLEAR; /* RES LLORENS TORRES EDIF 12 APT 245 */
+    }
+    if (is_block(r)) {
+        return CATEGORY_ADDRESS_NO_NUMBER;
     }
     if (a->house.len == 0 || is_zero(a->house)) {
-        return a->street.len == 0 && a->house.len > 0 ? CATEGORY_ADDRESS_NO_STREET
-                                                      : CATEGORY_ADDRESS_NO_NUMBER;
+        bool street = a->street.len > 0 && (r->proved_street || a->suffix.len > 0);
+        return street || is_zero(a->house) ? CATEGORY_ADDRESS_NO_NUMBER : CATEGORY_ADDRESS_NO_STREET;
     }
     if (a->street.len == 0 || is_zero(a->street)) {
         return CATEGORY_ADDRESS_NO_STREET;
@@ -141,7 +155,28 @@ static enum category missing_point(const struct standard *s, const struct readin
     }
 }
 
-static enum category missing_place(const struct reading *r)
+/* GA, CITY, ATTN in the city's place; NEW YORK is one, and a state. */
+static bool no_city(const struct standard *s, const struct reading *r)
+{
+    const struct address *a = &r->address;
+    uint8_t value = 0;
+    unsigned n = r->city.count;
+    if (n == 0) {
+        return false;
+    }
+    const struct word *first = r->city.at[0].word;
+    bool state = n > 1 && tokens_phrase(s, r->city.at, 0, n, WORD_STATE, &value) == n;
+    if (n == 1 && first->state != 0) {
+        state = true;
+        value = (uint8_t)(first->state - 1);
+    }
+    uint8_t ignored;
+    return (state && strcmp(standard_states[value].code, a->state) == 0 &&
+            !span_is(a->city, "NEW YORK")) ||
+           tokens_phrase(s, r->city.at, 0, n, WORD_FIELD | WORD_CARE_OF, &ignored) == n;
+}
+
+static enum category missing_place(const struct standard *s, const struct reading *r)
 {
     const struct address *a = &r->address;
     if (!text_has_letter(a->city)) {
@@ -149,6 +184,9 @@ static enum category missing_place(const struct reading *r)
         bool together = r->city.count == 0 && r->state.count == 0 && a->state[0] != '\0' &&
                         a->kind == ADDRESS_STREET && !r->proved_name;
         return together ? CATEGORY_ADDRESS_UNCLEAR : CATEGORY_ADDRESS_NO_CITY;
+    }
+    if (no_city(s, r)) {
+        return CATEGORY_ADDRESS_NO_CITY;
     }
     if (a->state[0] == '\0') {
         return CATEGORY_ADDRESS_NO_STATE;
@@ -187,7 +225,7 @@ static enum category unclear(const struct standard *s, const struct row *row,
         return CATEGORY_ADDRESS_UNCLEAR;
     }
     if (s->gazetteer == NULL) {
-        return standard_city_is_plausible(s, r) ? CATEGORY_NONE : CATEGORY_ADDRESS_UNCLEAR;
+        return standard_city_is_plausible(r) ? CATEGORY_NONE : CATEGORY_ADDRESS_UNCLEAR;
     }
     switch (gazetteer_find(s->gazetteer, a->zip, a->state, a->city)) {
     case PLACE_OTHER_STATE:
@@ -212,6 +250,7 @@ static struct stretch place_of(const struct reading *r, enum category c)
         return r->part[PART_CITY];
     case CATEGORY_ADDRESS_NO_STATE:
         return (struct stretch){COLUMN_STATE, 0, 0};
+    case CATEGORY_ADDRESS_NOT_RESIDENTIAL: /* by its ZIP; by its words the place is known */
     case CATEGORY_ADDRESS_BAD_ZIP:
         return r->part[PART_ZIP].column != COLUMN_NONE ? r->part[PART_ZIP]
                                                        : (struct stretch){COLUMN_ZIP, 0, 0};
@@ -259,7 +298,10 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
         return placed(r, digits_alone(&r->line));
     }
     enum category c = structure;
-    c = c == CATEGORY_NONE ? missing_place(r) : c;
+    c = c == CATEGORY_NONE ? missing_place(s, r) : c;
+    c = c == CATEGORY_NONE && standard_zip_is_government(r->address.zip)
+            ? CATEGORY_ADDRESS_NOT_RESIDENTIAL
+            : c;
     c = c == CATEGORY_NONE ? unclear(s, row, r) : c;
     return c == CATEGORY_NONE ? (struct deficiency){.sufficiency = SUFFICIENCY_COMPLETE,
                                                     .category = CATEGORY_NONE,

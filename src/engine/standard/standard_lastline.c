@@ -5,9 +5,12 @@
  * IL 62701"). An address line that repeats the columns at its end loses the
  * repetition. A ZIP is five or nine digits or none: nothing is padded. */
 
-#include "engine/standard/standard_inside.h"
+#include "engine/standard/standard_line.h"
 
 /* --- ZIP --- */
+
+/* Room for a ZIP with whatever dash and blanks. */
+enum { ZIP_TEXT = 24 };
 
 static uint32_t number_of(const char *digits, unsigned n)
 {
@@ -58,7 +61,7 @@ static unsigned state_at_end(const struct standard *s, const struct token *at, u
                              char state[3])
 {
     uint8_t value;
-    for (unsigned words = n < 5 ? n : 5; words >= 2; words--) {
+    for (unsigned words = n < 5 ? n : 5; words >= 1; words--) {
         if (tokens_phrase(s, at, n - words, n, WORD_STATE, &value) == words) {
             memcpy(state, standard_states[value].code, 3);
             return words;
@@ -190,11 +193,33 @@ static bool unit_follows(const struct tokens *t, unsigned i)
            (text_has_digit(t->at[i + 1].text) || t->at[i + 1].text.len == 1);
 }
 
+/* PO BOX 60 KOTZEBUE, RR 1 BOX 17 HIXTON: behind the box, 0 where there is none. */
+static unsigned behind_box(const struct standard *s, const struct reading *r)
+{
+    struct reading scratch;
+    scratch.address = (struct address){.zip = ZIP_NONE};
+    scratch.extra_used = 0;
+    scratch.doubts = scratch.used_end = 0;
+    scratch.city.count = 0;
+    scratch.address.state[0] = r->address.state[0];
+    scratch.address.state[1] = r->address.state[1];
+    struct line l = {s, &scratch, r->line.at, 0, r->line.count};
+    bool box = line_read_rural(&l) || line_read_po_box(&l);
+    return box && scratch.address.box.len > 0 && scratch.used_end < r->line.count
+               ? scratch.used_end
+               : 0;
+}
+
 /* Where the city begins at the end of an address line that holds everything: 0
  * where that cannot be told. Behind the last comma, or behind the street's
  * suffix with its directional and unit. */
-static unsigned city_begin(const struct tokens *t)
+static unsigned city_begin(const struct standard *s, struct reading *r)
 {
+    const struct tokens *t = &r->line;
+    unsigned box = behind_box(s, r);
+    if (box > 0) {
+        return box;
+    }
     for (unsigned i = t->count; i-- > 1;) {
         if (t->at[i].comma && !unit_follows(t, i)) {
             return i;
@@ -218,15 +243,17 @@ static unsigned city_begin(const struct tokens *t)
                      ? 2
                      : 1;
         }
-        return j < t->count ? j : 0;
+        if (j < t->count) {
+            return j; /* else the suffix is the city's: FEDERAL WAY */
+        }
     }
     return 0;
 }
 
-static void take_city(struct reading *r)
+static void take_city(const struct standard *s, struct reading *r)
 {
     struct tokens *t = &r->line;
-    unsigned at = city_begin(t);
+    unsigned at = city_begin(s, r);
     if (at > 0) {
         r->address.city = standard_city(r, t->at + at, t->count - at);
         r->part[PART_CITY] = stretch_of(r, t, at, t->count);
@@ -296,9 +323,12 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
 {
     struct address *a = &r->address;
     struct span zip = span_trim(row->value[FIELD_ZIP]);
+    char folded[ZIP_TEXT];
+    bool cut = false;
     if (zip.len > 0) {
+        zip = (struct span){folded, standard_fold(zip, folded, sizeof folded, &cut)};
         r->part[PART_ZIP] = (struct stretch){COLUMN_ZIP, 0, 0};
-        r->doubts |= zip_of(zip, a) ? 0 : DOUBT_ZIP;
+        r->doubts |= !cut && zip_of(zip, a) ? 0 : DOUBT_ZIP;
     }
     read_state_column(s, r);
     bool open = r->state.count == 0 && (zip.len == 0 || a->zip != ZIP_NONE);
@@ -312,6 +342,6 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
             drop_repetition(s, r);
         }
     } else if (r->line.count > 0 && open && take_state_and_zip(s, r, &r->line)) {
-        take_city(r);
+        take_city(s, r);
     }
 }

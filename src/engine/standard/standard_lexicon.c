@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "engine/standard/standard_inside.h"
 
-enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 512, SHORTEST = 7 };
+enum { SLOTS = 8192, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 1024, SHORTEST = 7 };
 
 /* A placeholder of SHORTEST letters or more, without its blanks. */
 struct compact {
@@ -245,7 +245,7 @@ static bool add_phrase(struct lexicon *l, struct span text, uint32_t class, uint
             return false;
         }
         w->classes |= class;
-        if ((class & (WORD_RURAL | WORD_MILITARY)) != 0) {
+        if ((class & (WORD_RURAL | WORD_MILITARY | WORD_STATE)) != 0) {
             w->value = value;
         }
         return true;
@@ -330,6 +330,27 @@ static bool add_states(struct lexicon *l, struct error *e)
                         ? add_phrase(l, name, WORD_STATE, (uint8_t)i, e)
                         : add_words(l, standard_states[i].name, (uint8_t)i, set_state, e);
         if (!done) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint8_t state_of(const char code[3])
+{
+    uint8_t i = 0;
+    while (strcmp(standard_states[i].code, code) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* Not as word.state: "12 DEL" names no state where no ZIP stands behind it. */
+static bool add_state_names(struct lexicon *l, struct error *e)
+{
+    for (unsigned i = 0; i < standard_state_name_count; i++) {
+        const struct state *s = &standard_state_names[i];
+        if (!add_phrase(l, span_of(s->name), WORD_STATE, state_of(s->code), e)) {
             return false;
         }
     }
@@ -471,6 +492,7 @@ bool lexicon_new(struct lexicon **out, struct error *e)
         return false;
     }
     if (!arena_new(&l->arena, 0, e) || !add_tables(l, e) || !add_states(l, e) ||
+        !add_state_names(l, e) ||
         !add_highways(l, e) || !add_groups(l, e) || !add_numbers(l, e) ||
         !index_phrases(l, e)) {
         lexicon_free(l);
@@ -519,6 +541,9 @@ bool lexicon_each(bool (*visit)(void *ctx, struct span text, struct error *e), v
     }
     for (unsigned i = 0; i < standard_state_count; i++) {
         ok = ok && visit(ctx, span_of(standard_states[i].name), e);
+    }
+    for (unsigned i = 0; i < standard_state_name_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_state_names[i].name), e);
     }
     return ok;
 }

@@ -56,12 +56,30 @@ bool line_read_po_box(struct line *l);
 bool line_read_rural(struct line *l);
 bool line_read_military(struct line *l);
 
+/* --- Puerto Rico, and numbers behind the street (standard_puerto_rico.c) --- */
+
+/* A group of houses begins the line: URB, RES, COND. */
+bool line_in_complex(const struct line *l);
+
+/* B7, AB-9, 7: the number of a house in a group of houses. */
+bool line_is_block_house(struct span s);
+
+/* CARR 2 KM 14.5: the whole line, with a group of houses behind it. */
+bool line_read_kilometre(struct line *l);
+
+/* CALLE LUNA 123, MAIN ST 12: the whole line. */
+bool line_read_behind(struct line *l);
+
+/* The group of houses behind a street is taken off. */
+void line_drop_complex(struct line *l, unsigned from);
+
 /* --- units (standard_unit.c) --- */
 
 struct unit {
     struct span kind;
     unsigned first, last; /* tokens of the designation, last not included */
     bool missing;
+    size_t glued; /* letters of its word in front of the designation: APT4 */
 };
 
 /* One unit at i ("APT 4 B", "# 4", "REAR", "2ND FLOOR"): the tokens it takes, 0: none. */

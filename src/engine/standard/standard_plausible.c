@@ -165,7 +165,7 @@ static bool is_designation(struct span s)
     return before && digits > 0 && (letters || leading_digits(rest) == rest.len);
 }
 
-enum { BOX_DIGITS = 6, UNIT_DIGITS = 4 };
+enum { BOX_DIGITS = 6, UNIT_DIGITS = 4, ROUTE_DIGITS = 5 };
 
 /* X and a row of nines are no box. */
 static bool box_is_plausible(struct span box)
@@ -176,12 +176,12 @@ static bool box_is_plausible(struct span box)
 }
 
 /* Each part that has a digit is a designation: no UNKN0WN. */
-static bool parts_are_plausible(struct span text)
+static bool parts_are_plausible(struct span text, size_t most)
 {
     struct span part;
     while (span_cut(&text, ' ', &part)) {
         if (text_has_digit(part) &&
-            (!is_designation(part) || leading_digits(part) > UNIT_DIGITS)) {
+            (!is_designation(part) || leading_digits(part) > most)) {
             return false;
         }
     }
@@ -201,7 +201,7 @@ static bool all_zero(struct span s)
 static bool route_is_plausible(struct span route)
 {
     const char *blank = route.len == 0 ? NULL : memchr(route.at, ' ', route.len);
-    return parts_are_plausible(route) &&
+    return parts_are_plausible(route, ROUTE_DIGITS) &&
            (blank == NULL ||
             !all_zero((struct span){blank, (size_t)(route.at + route.len - blank)}));
 }
@@ -390,6 +390,28 @@ static bool number_goes_on(const struct reading *r)
     return r->core > 0 && more && name[-1].word->number != 0;
 }
 
+/* 2200-2400: the numbers of a block. */
+static bool is_range(struct span house)
+{
+    size_t first = leading_digits(house);
+    uint64_t from, to;
+    if (first < 3 || first + 1 >= house.len || house.at[first] != '-') {
+        return false;
+    }
+    struct span rest = {house.at + first + 1, house.len - first - 1};
+    return span_number((struct span){house.at, first}, &from) && span_number(rest, &to) &&
+           to >= from + 50;
+}
+
+/* 905W 3RD ST: is W a direction, or a part of the number? */
+static bool is_directed(const struct reading *r)
+{
+    struct span house = r->address.house;
+    char last = house.len < 2 ? '0' : house.at[house.len - 1];
+    return (last == 'N' || last == 'S' || last == 'E' || last == 'W') && r->address.predir.len == 0 &&
+           leading_digits(house) + 1 == house.len;
+}
+
 /* A single number as the name: 123RD ST, not 12345 ST. */
 static bool number_is_plausible(const struct reading *r)
 {
@@ -413,7 +435,7 @@ static bool number_is_plausible(const struct reading *r)
     /* 6O is 60, typed wrongly, or no number. */
     struct span number = r->address.house;
     bool letter_o = number.len > 1 && number.at[number.len - 1] == 'O';
-    return !zip && !letter_o && !all_nines(r->address.house) && !odd_fraction(r->address.house);
+    return !zip && !letter_o && !is_range(number) && !is_directed(r) && !all_nines(r->address.house) && !odd_fraction(r->address.house);
 }
 
 /* --- what a person has to look at --- */
@@ -431,7 +453,7 @@ static bool unit_is_plausible(const struct standard *s, const struct reading *r)
             }
         }
     }
-    return !all_zero(r->address.unit) && parts_are_plausible(r->address.unit);
+    return !all_zero(r->address.unit) && parts_are_plausible(r->address.unit, UNIT_DIGITS);
 }
 
 /* One ZIP that is five times the same digit has houses; 12345 and 55555 are those
@@ -443,10 +465,9 @@ static bool zip_is_typed(uint32_t zip)
 
 enum { CITY_WORDS = 6 };
 
-bool standard_city_is_plausible(const struct standard *s, const struct reading *r)
+bool standard_city_is_plausible(const struct reading *r)
 {
     struct span city = r->address.city;
-    uint8_t value;
     unsigned n = r->city.count, letters = 0;
     for (unsigned i = 0; i < n; i++) {
         letters += r->city.at[i].text.len == 1;
@@ -454,12 +475,17 @@ bool standard_city_is_plausible(const struct standard *s, const struct reading *
             return false;
         }
     }
-    bool field = n > 0 && tokens_phrase(s, r->city.at, 0, n, WORD_FIELD, &value) == n;
+    bool state = n == 1 && r->city.at[0].text.len == 2 && r->city.at[0].word->state != 0;
     if (n > CITY_WORDS || (n > 0 && letters == n) ||
         (n > 1 && is_abbreviated_street(&r->city.at[n - 1]))) {
         return false;
     }
-    return !field && !(city.len == 2 && city.at[0] == city.at[1]);
+    return !state && !(city.len == 2 && city.at[0] == city.at[1]);
+}
+
+static bool letter_or_digit(char c)
+{
+    return text_is_digit(c) || (uint8_t)((c | 0x20) - 'a') < 26;
 }
 
 /* An @ is of a mail address, brackets are of a remark. */
@@ -469,8 +495,10 @@ static bool has_odd_sign(const struct row *row)
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         struct span v = row->value[columns[i]];
         for (size_t k = 0; k < v.len; k++) {
-            if (v.at[k] == '@' || v.at[k] == '(' || v.at[k] == ')' || v.at[k] == '[' ||
-                v.at[k] == ']' || v.at[k] == '?' || v.at[k] == '*') {
+            bool hidden = v.at[k] == '.' && k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
+                          letter_or_digit(v.at[k - 1]); /* WA..INGTON */
+            bool signs = k == 0 && v.len > 1 && (v.at[0] == '-' || v.at[0] == '+') && text_is_digit(v.at[1]);
+            if (hidden || signs || memchr("@()[]{}<>?*_=~^|\\$%!", v.at[k], 20) != NULL) {
                 return true;
             }
         }

@@ -39,6 +39,47 @@ static void keep_word(struct line *l, unsigned i, bool first, bool alone, bool s
     }
 }
 
+/* US-12, CR-5, I-10: a highway and its number as one token. */
+static bool joined_highway(const struct line *l, struct span t, uint8_t *kind, struct span *number)
+{
+    size_t n = 0;
+    while (n < t.len && line_is_letter(t.at[n])) {
+        n++;
+    }
+    if (n == 0 || n + 1 >= t.len || t.at[n] != '-' || line_digits(t, n + 1) == 0) {
+        return false;
+    }
+    const struct word *w = lexicon_find(l->s->lexicon, (struct span){t.at, n});
+    if (w->highway == 0) {
+        return false;
+    }
+    *kind = (uint8_t)(w->highway - 1);
+    *number = (struct span){t.at + n + 1, t.len - n - 1};
+    return true;
+}
+
+/* COUNTY HIGHWAY X; in Missouri and Wisconsin also those of the state. */
+static bool has_lettered_roads(const struct line *l, uint8_t kind)
+{
+    struct span state = span_of(l->r->address.state);
+    return span_starts(span_of(standard_highways[kind].standard), "COUNTY") ||
+           span_is(state, "MO") || span_is(state, "WI");
+}
+
+/* What may stand behind the number of a road and belongs to its name. */
+static bool is_road_word(struct span t)
+{
+    static const char *const words[] = {"BUS",   "BUSINESS", "BYP",      "BYPASS",  "ALT",  "ALTERNATE", "SPUR",
+                                        "TRUCK", "FRONTAGE", "FRTG",     "SERVICE", "SVC",  "ACCESS",    "LOOP",
+                                        "SCENIC"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (span_is(t, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "US HWY 12", "FM 1960 RD W": a road by its number. */
 static bool highway_at(struct line *l)
 {
@@ -53,17 +94,12 @@ static bool highway_at(struct line *l)
     struct span number = {"", 0};
     unsigned i = l->b + words;
     r->core = l->b;
-    if (words == 0 && t->text.len > 2 && span_starts(t->text, "I-") &&
-        line_digits(t->text, 2) > 0) {
-        number = (struct span){t->text.at + 2, t->text.len - 2};
-        while (!span_is(span_of(standard_highways[value].standard), "INTERSTATE")) {
-            value++;
-        }
+    if (words == 0 && joined_highway(l, t->text, &value, &number)) {
         i++;
     } else if (words > 0 && i < l->n) {
-        bool county = span_starts(span_of(standard_highways[value].standard), "COUNTY");
         bool designated = text_has_digit(l->at[i].text) && !line_is_ordinal(l->at[i].text);
-        bool lettered = county && l->at[i].text.len <= 2 &&
+        bool lettered = has_lettered_roads(l, value) && l->at[i].text.len <= 2 &&
+                        text_has_letter(l->at[i].text) &&
                         (i + 1 == l->n || l->at[i + 1].word->direction != 0);
         if (designated || lettered) {
             r->core = i;
@@ -73,7 +109,12 @@ static bool highway_at(struct line *l)
     if (number.len == 0) {
         return false;
     }
+    unsigned more = i;
+    while (i < l->n && i < more + 2 && is_road_word(l->at[i].text)) {
+        i++; /* HIGHWAY 121 BUS, I-10 FRONTAGE RD */
+    }
     line_mark(l, PART_STREET, l->b, i);
+    struct span behind = tokens_join(l->at, more, i);
     if (i < l->n && l->at[i].word->suffix != 0) {
         r->address.suffix = span_of(standard_suffixes[l->at[i].word->suffix - 1].standard);
         line_mark(l, PART_SUFFIX, i, i + 1);
@@ -91,6 +132,10 @@ static bool highway_at(struct line *l)
     struct span name = reading_keep(r, span_of(standard_highways[value].standard));
     (void)reading_keep(r, SPAN_LITERAL(" "));
     (void)reading_keep(r, line_without_zeros(number));
+    if (behind.len > 0) {
+        (void)reading_keep(r, SPAN_LITERAL(" "));
+        (void)reading_keep(r, behind);
+    }
     name.len = (size_t)(r->extra + r->extra_used - name.at);
     r->address.street = name;
     r->name = l->b;
@@ -140,6 +185,25 @@ static unsigned direction_at(const struct line *l, unsigned i, unsigned end, str
     return 1;
 }
 
+/* A state's own letter before the number of its roads: M-22. */
+static bool is_state_letter(const struct line *l, struct span word)
+{
+    struct span state = span_of(l->r->address.state);
+    return (span_is(state, "MI") && span_is(word, "M")) || (span_is(state, "KS") && span_is(word, "K"));
+}
+
+/* KY-80, M-22: as one token. */
+static bool is_joined_road(const struct line *l, struct span t)
+{
+    size_t n = 0;
+    while (n < t.len && line_is_letter(t.at[n])) {
+        n++;
+    }
+    struct span letters = {t.at, n};
+    return n > 0 && n + 1 < t.len && t.at[n] == '-' && line_digits(t, n + 1) + n + 1 == t.len &&
+           (lexicon_find(l->s->lexicon, letters)->state != 0 || is_state_letter(l, letters));
+}
+
 /* More words than this, and no suffix behind them, are a sentence. */
 enum { NAME_WORDS = 4, NAME_WORDS_SUFFIXED = 6 };
 
@@ -170,7 +234,7 @@ static void doubts_of_name(struct line *l, bool suffixed)
         if (!suffixed && i > l->b && i + 1 < l->n && line_pure_suffix(t) && !numbered) {
             line_doubt(l, DOUBT_TRAILING, i + 1, l->n); /* MAIN ST BEHIND BARN */
         }
-        if (memchr(t->text.at, '/', t->text.len) != NULL) {
+        if (memchr(t->text.at, '/', t->text.len) != NULL && !(i > l->b && line_is_fraction(t->text))) {
             line_doubt(l, DOUBT_GLUED, i, i + 1); /* 12 N/A ST */
         }
         if (line_phrase(l, i, WORD_CROSSING, &value) > 0) {
@@ -178,7 +242,7 @@ static void doubts_of_name(struct line *l, bool suffixed)
         }
         size_t n = line_digits(t->text, 0);
         if (text_has_digit(t->text) && n != t->text.len && !line_is_ordinal(t->text) &&
-            t->text.len > 4) {
+            t->text.len > 4 && !is_joined_road(l, t->text)) {
             line_doubt(l, DOUBT_GLUED, i, i + 1);
         }
     }
@@ -186,7 +250,8 @@ static void doubts_of_name(struct line *l, bool suffixed)
         !takes_number(&l->at[l->n - 2])) {
         line_doubt(l, DOUBT_NUMBERS, l->n - 1, l->n); /* 12 MAIN STAPT 4 */
     }
-    bool mile = words > 1 && span_is(l->at[l->b + 1].text, "MILE");
+    bool mile = words > 1 && (span_is(l->at[l->b + 1].text, "MILE") ||
+                              (suffixed && line_is_fraction(l->at[l->b + 1].text))); /* 13 1/2 ST */
     if (words > 1 && text_digits(l->at[l->b].text) && !mile) {
         line_doubt(l, DOUBT_NUMBERS, l->b, l->b + 1); /* 12 34 MAIN ST */
     }
@@ -200,6 +265,22 @@ static unsigned opening_of(const struct line *l)
     return words < l->n - l->b ? words : 0;
 }
 
+/* OLD STATE ROUTE 9, ROAD 4, KY 1207, MISSOURI 13, M 37; not ST 12. */
+static bool is_numbered_road(const struct line *l)
+{
+    const struct token *road = &l->at[l->n - 2];
+    const struct word *w = road->word;
+    uint8_t value;
+    if (line_digits(l->at[l->n - 1].text, 0) == 0 || line_is_unit_word(road) ||
+        span_is(road->text, "ST") || span_is(road->text, "STREET")) {
+        return false;
+    }
+    bool state = w->state != 0 || is_state_letter(l, road->text) ||
+                 tokens_phrase(l->s, road, 0, 1, WORD_STATE, &value) > 0;
+    return state || (takes_number(road) &&
+                     (w->suffix == 0 || w->highway != 0 || line_pure_suffix(road)));
+}
+
 /* A street without a suffix: AVENUE A, CALLE LUNA, OLD STATE ROUTE 9, S 900 E,
  * BROADWAY, THE ALAMEDA. */
 static bool stands_alone(const struct line *l)
@@ -211,19 +292,12 @@ static bool stands_alone(const struct line *l)
         return true;
     }
     if (words == 1) {
-        bool both = a->predir.len > 0 && a->postdir.len > 0;
-        bool one = a->predir.len > 0 || a->postdir.len > 0;
-        return text_digits(at[l->b].text) && text_digits(a->house) &&
-               at[l->b].text.len >= (both  ? 2
-                                     : one ? 3
-                                           : TOKEN_TEXT);
+        bool both = a->predir.len > 0 && a->postdir.len > 0; /* of a grid: which 900 is it else? */
+        return is_joined_road(l, at[l->b].text) ||
+               (text_digits(at[l->b].text) && text_digits(a->house) && both &&
+                at[l->b].text.at[0] != '0');
     }
-    const struct token *road = &at[l->n - 2];
-    bool numbered = line_digits(at[l->n - 1].text, 0) > 0 && takes_number(road) &&
-                    !line_is_unit_word(road) &&
-                    (road->word->suffix == 0 || road->word->highway != 0 ||
-                     road->word->state != 0 || line_pure_suffix(road)); /* KY 1207 */
-    return numbered || opening_of(l) > 0;
+    return is_numbered_road(l) || opening_of(l) > 0;
 }
 
 /* AVENUE N is between AVENUE M and AVENUE O. */
@@ -231,7 +305,7 @@ static bool is_lettered(const struct line *l)
 {
     uint8_t value;
     return l->n == l->b + 2 && l->at[l->b + 1].text.len == 1 &&
-           line_pure_suffix(&l->at[l->b]) && line_phrase(l, l->b, WORD_OPENING, &value) == 1;
+           line_phrase(l, l->b, WORD_OPENING, &value) == 1;
 }
 
 void line_read_street(struct line *l)
@@ -277,8 +351,10 @@ void line_read_street(struct line *l)
         line_mark(l, PART_PREDIR, l->b, l->b + pre);
     }
     l->b += pre;
-    if (l->n - l->b == 1 && !suffixed && line_pure_suffix(&l->at[l->b])) {
-        return; /* a suffix without a street */
+    bool alone = (l->at[l->b].word->classes & WORD_ALONE) != 0 && l->at[l->b].text.len > 4;
+    bool pure = l->n - l->b == 1 && !suffixed && line_pure_suffix(&l->at[l->b]);
+    if (pure && !alone) {
+        return; /* a suffix without a street; BOULEVARD is one, for a person to see */
     }
     doubts_of_name(l, suffixed);
     size_t from = r->extra_used;
@@ -294,6 +370,6 @@ void line_read_street(struct line *l)
     r->core = l->b;
     r->name_end = l->n;
     r->proved_name = suffixed;
-    r->proved_street = suffixed || stands_alone(l);
+    r->proved_street = suffixed || (!pure && stands_alone(l));
     r->core += suffixed ? 0 : opening_of(l); /* what CALLE opens is the name */
 }

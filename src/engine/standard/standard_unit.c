@@ -23,20 +23,42 @@ static bool is_designation(const struct token *t)
            t->word->direction == 0 && t->word->classes == 0 && text_has_letter(t->text);
 }
 
+/* APT11C, UNIT-3: the word of a unit and its designation as one token; 0: none. */
+static size_t glued_unit(const struct line *l, const struct token *t)
+{
+    size_t n = 0;
+    while (n < t->text.len && line_is_letter(t->text.at[n])) {
+        n++;
+    }
+    size_t from = n + (n < t->text.len && t->text.at[n] == '-');
+    if (n < 3 || from >= t->text.len || line_digits(t->text, from) == 0) {
+        return 0;
+    }
+    const struct word *w = lexicon_find(l->s->lexicon, (struct span){t->text.at, n});
+    return w->unit != 0 && standard_units[w->unit - 1].strong ? n : 0;
+}
+
 /* One unit at i ("APT 4 B", "# 4", "REAR", "2ND FLOOR"): the tokens it takes, 0: none. */
 unsigned line_one_unit(const struct line *l, unsigned i, struct unit *u)
 {
     const struct token *t = &l->at[i];
     unsigned j = i + 1;
     u->missing = false;
+    u->glued = 0;
     if (!line_is_unit_word(t)) {
+        size_t glued = glued_unit(l, t);
+        if (glued > 0) {
+            const struct word *w = lexicon_find(l->s->lexicon, (struct span){t->text.at, glued});
+            *u = (struct unit){span_of(standard_units[w->unit - 1].standard), i, i + 1, false, glued};
+            return 1;
+        }
         bool floor = (line_is_ordinal(t->text) || t->word->ordinal || text_digits(t->text)) &&
                      j < l->n && line_is_unit_word(&l->at[j]) &&
                      span_is(span_of(line_unit_kind(&l->at[j])->standard), "FL");
         if (!floor) {
             return 0;
         }
-        *u = (struct unit){SPAN_LITERAL("FL"), i, i + 1, false};
+        *u = (struct unit){SPAN_LITERAL("FL"), i, i + 1, false, 0};
         return 2;
     }
     const struct unit_kind *kind = line_unit_kind(t);
@@ -80,6 +102,8 @@ bool line_units_to_end(const struct line *l, unsigned i, struct unit *last,
                 (void)reading_keep(keep, SPAN_LITERAL(" ")); /* BLDG 3 APT 4 is 3 4 */
             }
             struct span t = l->at[j].text;
+            size_t word = last->glued + (last->glued > 0 && t.at[last->glued] == '-');
+            t = (struct span){t.at + word, t.len - word};
             while (t.len > 1 && t.at[0] == '0') {
                 t = (struct span){t.at + 1, t.len - 1};
             }
@@ -99,7 +123,8 @@ void line_take_units(struct line *l, unsigned from)
 {
     struct unit last;
     for (unsigned i = from; i < l->n; i++) {
-        bool strong = line_is_unit_word(&l->at[i]) && line_unit_kind(&l->at[i])->strong;
+        bool strong = (line_is_unit_word(&l->at[i]) && line_unit_kind(&l->at[i])->strong) ||
+                      glued_unit(l, &l->at[i]) > 0;
         bool named = i > from && (i > from + 1 || l->at[from].word->direction == 0);
         if ((named || strong) && line_units_to_end(l, i, &last, l->r)) {
             line_mark(l, PART_UNIT, i, l->n);
@@ -129,7 +154,8 @@ void line_take_bare_unit(struct line *l, unsigned from)
     bool number = text_has_digit(t->text) && !line_is_ordinal(t->text);
     /* Behind PARK or HILL, words as well, only what can be nothing else: 4B. */
     size_t digits = line_digits(t->text, 0);
-    bool both = digits > 0 && digits + 1 == t->text.len && line_is_letter(t->text.at[digits]);
+    size_t dash = digits + (digits < t->text.len && t->text.at[digits] == '-'); /* 6-D */
+    bool both = digits > 0 && dash + 1 == t->text.len && line_is_letter(t->text.at[dash]);
     bool behind =
         line_pure_suffix(before) ? letter || number : both && before->word->suffix != 0;
     if (behind && before > &l->at[from] && before->word->highway == 0) {

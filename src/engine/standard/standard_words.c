@@ -15,6 +15,8 @@ enum {
         WORD_TEST | WORD_FACILITY | WORD_NOT_RESIDENTIAL | WORD_NO_FIXED | WORD_PLACEHOLDER,
 };
 
+enum { COMPACT = 40 };
+
 /* How many there are of a kind, and the tokens of the first. */
 struct tally {
     uint8_t n, first, last;
@@ -25,6 +27,7 @@ struct census {
     struct tally test, facility, not_residential, no_fixed, placeholder;
     struct tally glued; /* UNKN3146 */
     struct tally leet;  /* UNKN0WN */
+    struct tally disguised; /* UNKNWON, UNKNOOOWN, QWERTYU, a word with a letter of another alphabet */
     uint8_t filler;     /* says nothing */
     uint8_t suffix;     /* nor does a suffix alone */
     uint8_t other;
@@ -105,6 +108,76 @@ static bool is_leet(const struct standard *s, struct span t)
     return mixed && silent(lexicon_find(s->lexicon, (struct span){plain, t.len}));
 }
 
+/* Letters of Cyrillic and Greek that look like ours. */
+static char look_alike(int32_t point)
+{
+    static const struct {
+        uint16_t point;
+        char ascii;
+    } table[] = {
+        {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0396, 'Z'}, {0x0397, 'H'}, {0x0399, 'I'},
+        {0x039A, 'K'}, {0x039C, 'M'}, {0x039D, 'N'}, {0x039F, 'O'}, {0x03A1, 'P'}, {0x03A4, 'T'},
+        {0x03A5, 'Y'}, {0x03A7, 'X'}, {0x0405, 'S'}, {0x0406, 'I'}, {0x0408, 'J'}, {0x0410, 'A'},
+        {0x0412, 'B'}, {0x0415, 'E'}, {0x0417, '3'}, {0x0418, 'N'}, {0x041A, 'K'}, {0x041C, 'M'},
+        {0x041D, 'H'}, {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0423, 'Y'},
+        {0x0425, 'X'}, {0x042F, 'R'}, {0x04AE, 'Y'}, {0x051A, 'Q'}, {0x051C, 'W'},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (table[i].point == point) {
+            return table[i].ascii;
+        }
+    }
+    return 0;
+}
+
+/* A word that has letters of ours and look-alikes, as it looks. 0: it is no such word. */
+static size_t as_it_looks(struct span t, char to[COMPACT])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t.len && n < COMPACT;) {
+        uint8_t c = (uint8_t)t.at[i];
+        if (c < 0x80) {
+            to[n++] = t.at[i++];
+            continue;
+        }
+        if ((c & 0xE0) != 0xC0 || i + 1 >= t.len) {
+            return 0;
+        }
+        to[n] = look_alike((c & 0x1F) << 6 | ((uint8_t)t.at[i + 1] & 0x3F));
+        if (to[n++] == 0) {
+            return 0;
+        }
+        i += 2;
+    }
+    return n == COMPACT ? 0 : n;
+}
+
+/* UNKNOOOWN, UUNNKKNNOOWWNN: each letter once. */
+static size_t once_each(struct span t, char to[COMPACT])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t.len && n < COMPACT; i++) {
+        if (n == 0 || to[n - 1] != t.at[i]) {
+            to[n++] = t.at[i];
+        }
+    }
+    return n < t.len ? n : 0;
+}
+
+static bool is_disguised(const struct standard *s, struct span t)
+{
+    char plain[COMPACT];
+    size_t n = as_it_looks(t, plain);
+    if (n > 2 && n < t.len && silent(lexicon_find(s->lexicon, (struct span){plain, n}))) {
+        return true;
+    }
+    n = once_each(t, plain);
+    if (n >= 5 && silent(lexicon_find(s->lexicon, (struct span){plain, n}))) {
+        return true;
+    }
+    return standard_is_nonsense(t) || lexicon_misspelt(s->lexicon, t, true);
+}
+
 static void count_word(const struct standard *s, const struct token *t, unsigned i, struct census *c)
 {
     const struct word *w = t->word;
@@ -120,9 +193,18 @@ static void count_word(const struct standard *s, const struct token *t, unsigned
         note(&c->glued, i, i + 1);
     } else if (digit && is_leet(s, t->text)) {
         note(&c->leet, i, i + 1);
+    } else if (!digit && w->classes == 0 && is_disguised(s, t->text)) {
+        note(&c->disguised, i, i + 1);
     } else {
         c->other++;
     }
+}
+
+/* AIRPORT RD, 12 AIRPORT: what is built there gave the street its name. */
+static bool names_street(const struct token *at, unsigned i, unsigned end, unsigned n)
+{
+    bool suffix = end < n && at[end].word->suffix != 0 && standard_suffixes[at[end].word->suffix - 1].pure;
+    return suffix || (i == 1 && end == n && end == 2 && text_digits(at[0].text) && at[0].text.len < 5);
 }
 
 /* Counts the tokens [from, to) of n; a phrase may reach beyond `to`. */
@@ -132,7 +214,11 @@ static void count(const struct standard *s, const struct token *at, unsigned fro
     for (unsigned i = from; i < to;) {
         uint32_t class = 0;
         unsigned words = phrase_against(s, at, i, n, &class);
-        if (words > 0) {
+        bool built = (class & (WORD_FACILITY | WORD_NOT_RESIDENTIAL)) != 0;
+        if (words > 0 && built && names_street(at, i, i + words, n)) {
+            c->other = (uint8_t)(c->other + words);
+            i += words;
+        } else if (words > 0) {
             count_class(c, class, i, i + words);
             i += words;
         } else {
@@ -160,6 +246,9 @@ static void count_line(const struct standard *s, const struct reading *r, struct
     if (r->proved_name) {
         count(s, t->at, 0, r->lead, r->lead, c);
         count_crossing(s, r, c);
+        if (r->tail > 0) {
+            count(s, t->at, r->tail, t->count, t->count, c);
+        }
     } else {
         count(s, t->at, r->used_end, t->count, t->count, c);
     }
@@ -169,13 +258,11 @@ static void count_line(const struct standard *s, const struct reading *r, struct
  * glued word they are not silent. */
 static bool all_silent(const struct census *c)
 {
-    return c->placeholder.n + c->glued.n > 0 && (c->glued.n == 0 || c->suffix == 0) &&
+    return c->placeholder.n + c->glued.n + c->disguised.n > 0 && (c->glued.n == 0 || c->suffix == 0) &&
            c->other + c->facility.n + c->not_residential.n + c->no_fixed.n == 0;
 }
 
 /* --- disguises --- */
-
-enum { COMPACT = 40 };
 
 static bool silent_text(const struct standard *s, struct span compact, bool word)
 {
@@ -283,7 +370,8 @@ static struct deficiency judge_census(const struct census *c)
         return tallied(c, CATEGORY_ADDRESS_TEST, &c->test);
     }
     if (all_silent(c)) {
-        return all_of(c, CATEGORY_ADDRESS_PLACEHOLDER);
+        return all_of(c, c->disguised.n > 0 ? CATEGORY_ADDRESS_DISGUISED
+                                            : CATEGORY_ADDRESS_PLACEHOLDER);
     }
     if (c->leet.n > 0) {
         return tallied(c, mixed ? CATEGORY_ADDRESS_CONTAMINATED : CATEGORY_ADDRESS_DISGUISED,
@@ -302,6 +390,27 @@ static struct deficiency judge_census(const struct census *c)
     if (c->placeholder.n + c->glued.n > 0) {
         return tallied(c, CATEGORY_ADDRESS_CONTAMINATED,
                        c->placeholder.n > 0 ? &c->placeholder : &c->glued);
+    }
+    return none;
+}
+
+/* PER, OR, FORMERLY: something is said of the address. */
+static struct deficiency remark_in(const struct standard *s, const struct tokens *t, enum column column)
+{
+    uint8_t value;
+    if (span_is(tokens_join(t->at, 0, t->count), "TRUTH OR CONSEQUENCES")) {
+        return none; /* the one town that says something of itself */
+    }
+    for (unsigned i = 0; i < t->count; i++) {
+        const struct word *w = t->at[i].word;
+        if (((w->classes | w->phrases) & (uint32_t)WORD_REMARK) == 0) {
+            continue;
+        }
+        unsigned words = tokens_phrase(s, t->at, i, t->count, (uint32_t)WORD_REMARK, &value);
+        if (words > 0) {
+            return deficiency_at(CATEGORY_ADDRESS_CONTAMINATED,
+                                 (struct stretch){(uint8_t)column, (uint8_t)i, (uint8_t)(i + words)});
+        }
     }
     return none;
 }
@@ -331,12 +440,18 @@ struct deficiency standard_judge_line(const struct standard *s, const struct row
      * placeholder for it but mixed into it. */
     c.other += r->proved_name;
     struct deficiency d = judge_census(&c);
+    if (d.category == CATEGORY_ADDRESS_DISGUISED && one_letter(&r->line)) {
+        return all_of(&c, CATEGORY_ADDRESS_PLACEHOLDER);
+    }
     if (d.sufficiency != SUFFICIENCY_COMPLETE && d.category != CATEGORY_ADDRESS_CONTAMINATED) {
         bool hidden = d.category == CATEGORY_ADDRESS_PLACEHOLDER ||
                       d.category == CATEGORY_ADDRESS_NO_FIXED;
         return hidden && spelled_out(s, row->value[FIELD_ADDRESS])
                    ? all_of(&c, CATEGORY_ADDRESS_DISGUISED)
                    : d;
+    }
+    if (d.sufficiency == SUFFICIENCY_COMPLETE) {
+        d = remark_in(s, &r->line, COLUMN_LINE);
     }
     if (r->proved_name || r->used_end > 0) {
         return d;
@@ -367,7 +482,7 @@ struct deficiency standard_judge_city(const struct standard *s, const struct row
          (r->city.count == 1 && misspelt(s, &r->city, true)))) {
         return all_of(&c, CATEGORY_ADDRESS_DISGUISED);
     }
-    return d;
+    return d.sufficiency == SUFFICIENCY_COMPLETE ? remark_in(s, &r->city, COLUMN_CITY) : d;
 }
 
 /* A digit, and no letter: 2019-2023. */
@@ -438,6 +553,8 @@ bool standard_says_nothing(const struct standard *s, struct span raw)
     t.overflow = false;
     tokens_add(s, &t, raw, TOKENS_ADDRESS);
     count(s, t.at, 0, t.count, t.count, &c);
+    c.other = (uint8_t)(c.other + c.disguised.n); /* in a statement, no more than a strange word */
+    c.disguised.n = 0;
     return t.count == 0 || all_silent(&c) || spelled_out(s, raw);
 }
 

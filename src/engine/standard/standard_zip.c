@@ -71,6 +71,22 @@ const struct state standard_states[] = {
 };
 const unsigned standard_state_count = sizeof standard_states / sizeof *standard_states;
 
+const struct state standard_state_names[] = {
+    {"AL", "ALA"},      {"AZ", "ARIZ"},   {"AR", "ARK"},     {"CA", "CALIF"},  {"CA", "CALIFORNA"},
+    {"CO", "COLO"},     {"CT", "CONN"},   {"DE", "DEL"},     {"FL", "FLA"},    {"IL", "ILL"},
+    {"IN", "IND"},      {"KS", "KANS"},   {"MA", "MASS"},    {"MI", "MICH"},   {"MN", "MINN"},
+    {"MS", "MISS"},     {"MT", "MONT"},   {"NE", "NEBR"},    {"NE", "NEB"},    {"NV", "NEV"},
+    {"NM", "N MEX"},    {"ND", "N DAK"},  {"SD", "S DAK"},   {"NC", "N CAR"},  {"SC", "S CAR"},
+    {"NC", "N CAROLINA"}, {"SC", "S CAROLINA"}, {"ND", "N DAKOTA"}, {"SD", "S DAKOTA"},
+    {"OK", "OKLA"},     {"OR", "OREG"},   {"OR", "ORE"},     {"PA", "PENNA"},  {"PA", "PENN"},
+    {"TN", "TENN"},     {"TX", "TEX"},    {"WV", "W VA"},    {"WV", "W VIRGINIA"}, {"WA", "WASH"},
+    {"WA", "WASHINGTON STATE"}, {"WI", "WIS"}, {"WI", "WISC"}, {"WY", "WYO"}, 
+    {"NH", "N HAMPSHIRE"}, {"NJ", "N JERSEY"}, {"NY", "N YORK"}, {"VI", "US VIRGIN ISLANDS"},
+    {"VI", "U S VIRGIN ISLANDS"},
+};
+const unsigned standard_state_name_count =
+    sizeof standard_state_names / sizeof *standard_state_names;
+
 struct range {
     uint32_t first, last;
     char state[3];
@@ -133,4 +149,10 @@ const char *standard_zip_state(uint32_t zip)
         state = in_ranges(prefixes, sizeof prefixes / sizeof *prefixes, zip / 100);
     }
     return state == NULL ? "" : state;
+}
+
+bool standard_zip_is_government(uint32_t zip)
+{
+    uint32_t prefix = zip / 100;
+    return (prefix >= 202 && prefix <= 205) || prefix == 569;
 }
