@@ -379,6 +379,12 @@ struct deficiency standard_judge_name(const struct standard *s, const struct row
 struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
                                          const struct reading *r);
 
+/* What makes a person look at a name in which nothing stands for no name; CATEGORY_NONE: nothing. */
+enum category standard_name_oddity(const struct row *row, const struct name_tokens *names);
+
+/* The text is, as a whole, a placeholder, also in a disguise. */
+bool standard_is_silent(const struct standard *s, struct span text);
+
 /* Whether what stands in the place of street, number, box, unit and ZIP can be
  * one, and the city likewise; false: a person looks. For rows that are complete
  * in all else. */

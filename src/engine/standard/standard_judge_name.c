@@ -58,6 +58,26 @@ static unsigned letters(struct span s)
 
 enum silence { SPEAKS, MAYBE_SILENT, SILENT };
 
+/* NO SABE, U N K, UNKNОWN with a Cyrillic O, НЕИЗВЕСТНО. A surname that is one of these as a
+ * plain word of ours (VOID, HOMELESS) is one. */
+static enum silence disguise_of(const struct standard *s, struct span part, bool surname)
+{
+    bool words = memchr(part.at, ' ', part.len) != NULL;
+    bool high = false;
+    for (size_t i = 0; i < part.len; i++) {
+        high = high || (part.at[i] & 0x80) != 0;
+    }
+    const struct word *w = lexicon_find(s->lexicon, part);
+    bool known = (w->classes & (WORD_PLACEHOLDER | WORD_NO_FIXED)) != 0;
+    if (!words && !high && !known) {
+        return SPEAKS; /* most names; the judgement of single words comes later */
+    }
+    if (!words && !high) {
+        return surname || part.len < 4 ? SPEAKS : MAYBE_SILENT;
+    }
+    return standard_is_silent(s, part) ? SILENT : SPEAKS;
+}
+
 /* Whether a part of the name is, as a whole, a word that stands for no name. Nobody
  * has the given name UNKNOWN; a surname it is. */
 static enum silence silence_of(const struct standard *s, struct span part, bool surname)
@@ -66,6 +86,10 @@ static enum silence silence_of(const struct standard *s, struct span part, bool 
     uint8_t value;
     if (part.len == 0) {
         return SPEAKS;
+    }
+    enum silence disguised = disguise_of(s, part, surname);
+    if (disguised != SPEAKS) {
+        return disguised;
     }
     struct span rest = part, first;
     (void)span_cut(&rest, ' ', &first);
@@ -94,7 +118,26 @@ static bool is_doe(const struct name *n)
 {
     bool first =
         span_is(n->given, "JOHN") || span_is(n->given, "JANE") || span_is(n->given, "BABY");
-    return first && span_is(n->surname, "DOE");
+    return first && (span_is(n->surname, "DOE") || span_is(n->surname, "ROE"));
+}
+
+/* The names of nobody in particular, which somebody may have all the same. */
+static bool is_specimen(const struct name *n)
+{
+    static const char *const names[][2] = {
+        {"RICHARD", "ROE"}, {"JOE", "BLOGGS"},    {"MAX", "MUSTERMANN"}, {"ERIKA", "MUSTERMANN"},
+        {"FULANO", ""},     {"JOHN", "SPECIMEN"}, {"", "DOE"},           {"", "SPECIMEN"},
+        {"", "NONAME"},     {"MARIO", "ROSSI"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bool given = names[i][0][0] == '\0' || span_is(n->given, names[i][0]);
+        bool surname = names[i][1][0] == '\0' || span_is(n->surname, names[i][1]) ||
+                       (span_starts(n->surname, "DOE ") && names[i][1][0] == 'D');
+        if (given && surname) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* SEE | FILE, UNK | NOWN, U N K N O W N: all the words as one. */
@@ -131,7 +174,7 @@ static struct deficiency judge_silence(const struct standard *s, const struct na
     if (given == SILENT || surname == SILENT || both || half || is_doe(n)) {
         return deficiency_of(CATEGORY_NAME_PLACEHOLDER);
     }
-    if (all->count > 1 && silent_together(s, all)) {
+    if ((all->count > 1 && silent_together(s, all)) || is_specimen(n)) {
         return in_review(CATEGORY_NAME_PLACEHOLDER);
     }
     return given != SPEAKS || surname != SPEAKS ? in_review(CATEGORY_NAME_PLACEHOLDER) : none;
@@ -156,9 +199,16 @@ static struct deficiency judge_organisation(const struct standard *s, const stru
     return person ? none : in_review(CATEGORY_NAME_ORGANISATION);
 }
 
-static struct deficiency judge_parts(const struct name *n)
+/* MR, MRS, SGT: no given name. */
+static bool only_title(const struct standard *s, struct span given)
 {
-    if (n->given.len == 0 || n->surname.len == 0) {
+    return given.len <= 4 && (lexicon_find(s->lexicon, given)->classes & WORD_TITLE) != 0 &&
+           !span_is(given, "LT") && !span_is(given, "COL") && !span_is(given, "FR");
+}
+
+static struct deficiency judge_parts(const struct standard *s, const struct name *n)
+{
+    if (n->given.len == 0 || n->surname.len == 0 || only_title(s, n->given)) {
         return deficiency_of(CATEGORY_NAME_PARTIAL);
     }
     bool digits =
@@ -192,7 +242,12 @@ struct deficiency standard_judge_name(const struct standard *s, const struct row
     if (find(s, all, WORD_SEVERAL) < all->count) {
         return deficiency_of(CATEGORY_NAME_SEVERAL);
     }
-    d = judge_parts(name);
+    d = judge_parts(s, name);
+    enum category odd =
+        d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(row, names) : CATEGORY_NONE;
+    if (odd != CATEGORY_NONE) {
+        return in_review(odd);
+    }
     return d.sufficiency == SUFFICIENCY_COMPLETE && all->overflow
                ? in_review(CATEGORY_NAME_PARTIAL)
                : d;

@@ -97,7 +97,7 @@ static void the_judgement_sees_the_name_as_it_is(void **state)
         enum sufficiency sufficiency;
     } table[] = {
         {"Иван", "Иванов", SUFFICIENCY_COMPLETE}, {"И", "Иванов", SUFFICIENCY_COMPLETE},
-        {"Нулл", "Нулл", SUFFICIENCY_COMPLETE},   {"Унк", "Тест", SUFFICIENCY_COMPLETE},
+        {"Нулл", "Нулл", SUFFICIENCY_COMPLETE},   {"Унк", "Тестенко", SUFFICIENCY_COMPLETE},
         {"Ь", "Ъ", SUFFICIENCY_COMPLETE},         {"J.R.", "Smith", SUFFICIENCY_INSUFFICIENT},
         {"John", "X", SUFFICIENCY_REVIEW},
     };

@@ -558,6 +558,18 @@ bool standard_says_nothing(const struct standard *s, struct span raw)
     return t.count == 0 || all_silent(&c) || spelled_out(s, raw);
 }
 
+bool standard_is_silent(const struct standard *s, struct span text)
+{
+    struct tokens t;
+    struct census c = {0};
+    t.count = 0;
+    t.used = 0;
+    t.overflow = false;
+    tokens_add(s, &t, text, TOKENS_ADDRESS);
+    count(s, t.at, 0, t.count, t.count, &c);
+    return all_silent(&c) || (c.leet.n > 0 && c.other == 0) || spelled_out(s, text);
+}
+
 /* --- other countries --- */
 
 /* A1A 1A1, as one token or two at the end. */
