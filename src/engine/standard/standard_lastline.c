@@ -297,6 +297,22 @@ static void drop_repetition(const struct standard *s, struct reading *r)
     }
 }
 
+/* 12 MAIN ST, USA. */
+static void drop_home(const struct standard *s, struct reading *r)
+{
+    static const char *const names[] = {"USA", "U S A", "UNITED STATES", "UNITED STATES OF AMERICA", "EEUU",
+                                        "ESTADOS UNIDOS"};
+    struct tokens *t = &r->line;
+    unsigned home = without_home(s, t->at, t->count);
+    struct span name = tokens_join(t->at, home, t->count);
+    for (size_t i = 0; home > 0 && i < sizeof names / sizeof *names; i++) {
+        if (span_is(name, names[i])) {
+            t->count = home;
+            return;
+        }
+    }
+}
+
 /* --- all together --- */
 
 static void read_state_column(const struct standard *s, struct reading *r)
@@ -326,7 +342,9 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
     char folded[ZIP_TEXT];
     bool cut = false;
     if (zip.len > 0) {
-        zip = (struct span){folded, standard_fold(zip, folded, sizeof folded, &cut)};
+        zip = span_trim((struct span){folded, standard_fold(zip, folded, sizeof folded, &cut)});
+    }
+    if (zip.len > 0) {
         r->part[PART_ZIP] = (struct stretch){COLUMN_ZIP, 0, 0};
         r->doubts |= !cut && zip_of(zip, a) ? 0 : DOUBT_ZIP;
     }
@@ -340,6 +358,7 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
         r->part[PART_CITY] = stretch_of(r, &r->city, 0, r->city.count);
         if (r->line.count > 0) {
             drop_repetition(s, r);
+            drop_home(s, r);
         }
     } else if (r->line.count > 0 && open && take_state_and_zip(s, r, &r->line)) {
         take_city(s, r);

@@ -235,7 +235,8 @@ static bool is_odd(const struct reading *r, unsigned i)
         unit = unit || (street->suffix != 0 && standard_suffixes[street->suffix - 1].pure &&
                         r->address.suffix.len > 0 && k > r->core);
     }
-    return sign || unit || (t->text.len > 2 && (w->classes & nobody) == nobody);
+    bool sentence = (w->classes & WORD_GRAMMAR) != 0 && t->text.len > 3 && !span_is(t->text, "CARE");
+    return sign || unit || sentence || (t->text.len > 2 && (w->classes & nobody) == nobody);
 }
 
 static void name_word(const struct standard *s, const struct reading *r, const struct token *t,
@@ -353,13 +354,26 @@ static bool only_suffixes(const struct reading *r)
            span_is(r->address.suffix, standard_suffixes[t->word->suffix - 1].standard);
 }
 
+/* UNDER I-80 OVERPASS: where, not what. UNDER MOUNTAIN RD is a street. */
+static bool says_where(const struct reading *r, const struct name_words *c)
+{
+    static const char *const words[] = {"UNDER", "BEHIND", "NEAR", "BETWEEN", "ACROSS", "BESIDE", "OUTSIDE", "BELOW",
+                                        "MILES", "BLOCKS", "EXIT"};
+    for (size_t i = 0; c->numbers > 0 && i < sizeof words / sizeof *words; i++) {
+        if (span_is(r->line.at[r->core].text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool name_is_plausible(const struct standard *s, const struct reading *r)
 {
     struct name_words c = {0};
     name_words(s, r, &c);
     bool lettered = c.letters == r->name_end - r->core && c.letters > 1; /* X X ST */
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
-    return c.odd == 0 && c.phrases == 0 && !nothing && c.letters < 3 && !lettered &&
+    return c.odd == 0 && c.phrases == 0 && !says_where(r, &c) && !nothing && c.letters < 3 && !lettered &&
            !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&
            (suffix_of(r) == NULL ||
             !joined_is_silent(s, r, r->name_end + 1, suffix_is_pure(r)));
@@ -429,6 +443,9 @@ static bool number_is_plausible(const struct reading *r)
             return false;
         }
     }
+    if (span_is(r->address.house, "12345") && !suffix_is_pure(r)) {
+        return false; /* typed for the check of five digits: 12345 STATE PARK */
+    }
     uint64_t house;
     bool zip = r->address.house.len == 5 && span_number(r->address.house, &house) &&
                house == r->address.zip;
@@ -488,17 +505,29 @@ static bool letter_or_digit(char c)
     return text_is_digit(c) || (uint8_t)((c | 0x20) - 'a') < 26;
 }
 
+/* -1 MAIN ST. */
+static bool begins_with_sign(struct span v)
+{
+    size_t i = 0;
+    while (i < v.len && !letter_or_digit(v.at[i])) {
+        i++;
+    }
+    return i > 0 && i < v.len && text_is_digit(v.at[i]) && (v.at[i - 1] == '-' || v.at[i - 1] == '+');
+}
+
 /* An @ is of a mail address, brackets are of a remark. */
 static bool has_odd_sign(const struct row *row)
 {
     static const enum field columns[] = {FIELD_ADDRESS, FIELD_STREET, FIELD_UNIT, FIELD_CITY};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         struct span v = row->value[columns[i]];
+        if (begins_with_sign(v)) {
+            return true;
+        }
         for (size_t k = 0; k < v.len; k++) {
             bool hidden = v.at[k] == '.' && k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
                           letter_or_digit(v.at[k - 1]); /* WA..INGTON */
-            bool signs = k == 0 && v.len > 1 && (v.at[0] == '-' || v.at[0] == '+') && text_is_digit(v.at[1]);
-            if (hidden || signs || memchr("@()[]{}<>?*_=~^|\\$%!", v.at[k], 20) != NULL) {
+            if (hidden || memchr("@()[]{}<>?*_=~^|\\$%!", v.at[k], 20) != NULL) {
                 return true;
             }
         }

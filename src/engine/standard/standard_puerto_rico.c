@@ -97,7 +97,7 @@ static bool split_behind(struct line *l, unsigned *number)
         n--;
     }
     if (n < l->b + 2 || !line_is_house(l->at[n - 1].text) || line_is_ordinal(l->at[n - 1].text) ||
-        l->at[n - 1].text.len > 5 || (l->at[n - 1].text.len == 5 && !on_the_island(l))) {
+        l->at[n - 1].text.len > 4) {
         return false;
     }
     unsigned end = n - 1;

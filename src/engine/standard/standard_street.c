@@ -66,6 +66,13 @@ static bool has_lettered_roads(const struct line *l, uint8_t kind)
            span_is(state, "MO") || span_is(state, "WI");
 }
 
+/* XX is a road of Wisconsin and Missouri, elsewhere what is typed for a number. */
+static bool is_crosses(const struct line *l, struct span t)
+{
+    struct span state = span_of(l->r->address.state);
+    return span_is(t, "XX") && !span_is(state, "WI") && !span_is(state, "MO");
+}
+
 /* What may stand behind the number of a road and belongs to its name. */
 static bool is_road_word(struct span t)
 {
@@ -103,7 +110,11 @@ static bool highway_at(struct line *l)
                         (i + 1 == l->n || l->at[i + 1].word->direction != 0);
         if (designated || lettered) {
             r->core = i;
-            number = l->at[i++].text;
+            number = l->at[i].text;
+            if (is_crosses(l, number)) {
+                line_doubt(l, DOUBT_GLUED, i, i + 1);
+            }
+            i++;
         }
     }
     if (number.len == 0) {
@@ -268,11 +279,18 @@ static unsigned opening_of(const struct line *l)
 /* OLD STATE ROUTE 9, ROAD 4, KY 1207, MISSOURI 13, M 37; not ST 12. */
 static bool is_numbered_road(const struct line *l)
 {
+    enum { DIGITS = 4 };
+    static const char *const pure[] = {"RD", "ROAD", "AVE", "AV", "AVENUE", "RTE", "ROUTE", "HWY", "HIGHWAY",
+                                       "EXPRESSWAY", "FREEWAY", "TURNPIKE"};
     const struct token *road = &l->at[l->n - 2];
     const struct word *w = road->word;
+    size_t digits = line_digits(l->at[l->n - 1].text, 0);
     uint8_t value;
-    if (line_digits(l->at[l->n - 1].text, 0) == 0 || line_is_unit_word(road) ||
-        span_is(road->text, "ST") || span_is(road->text, "STREET")) {
+    bool numbers = !line_pure_suffix(road) || w->highway != 0;
+    for (size_t i = 0; i < sizeof pure / sizeof *pure; i++) {
+        numbers = numbers || span_is(road->text, pure[i]);
+    }
+    if (!numbers || digits == 0 || digits > DIGITS || line_is_unit_word(road)) {
         return false;
     }
     bool state = w->state != 0 || is_state_letter(l, road->text) ||
