@@ -70,8 +70,9 @@ static unsigned later_house(struct line *l)
 static void leading_unit(struct line *l)
 {
     struct unit u;
-    if (l->n < l->b + 4) {
-        return;
+    const struct token *first = &l->at[l->b];
+    if (l->n < l->b + 4 || (!line_is_unit_word(first) && !line_is_unit_word(first + 1))) {
+        return; /* APT 4, 2ND FLOOR */
     }
     unsigned taken = line_one_unit(l, l->b, &u);
     struct span house;
@@ -111,7 +112,7 @@ static void trailing_box(struct line *l)
 /* 3401 RM 620, of Texas: no room. */
 static bool ranch_road(const struct line *l, unsigned from)
 {
-    return span_is(span_of(l->r->address.state), "TX") && from + 2 == l->n &&
+    return line_in_state(l, "TX") && from + 2 == l->n &&
            span_is(l->at[from].text, "RM") && text_digits(l->at[from + 1].text);
 }
 
@@ -119,7 +120,7 @@ static bool ranch_road(const struct line *l, unsigned from)
 static unsigned split_grid_house(struct line *l, struct span *house)
 {
     const struct token *at = l->at + l->b;
-    if (!span_is(span_of(l->r->address.state), "WI") || l->n < l->b + 4 || at->text.len != 1 ||
+    if (!line_in_state(l, "WI") || l->n < l->b + 4 || at->text.len != 1 ||
         !line_is_grid_letter(at->text.at[0]) || !text_digits(at[1].text) || at[1].text.len < 3) {
         return 0;
     }
@@ -170,7 +171,8 @@ static void read_numbered(struct line *l)
 {
     struct reading *r = l->r;
     struct address *a = &r->address;
-    if (line_read_kilometre(l) || line_read_behind(l)) {
+    bool number = text_has_digit(l->at[l->b].text);
+    if (!number && (line_read_kilometre(l) || line_read_behind(l))) {
         return;
     }
     leading_unit(l);
@@ -296,31 +298,28 @@ static void begin(struct tokens *t)
 /* Letters of a script that has no folding. */
 static bool other_script(const struct tokens *t)
 {
-    for (size_t i = 0; i < t->used; i++) {
-        if ((t->text[i] & 0x80) != 0) {
-            return true;
-        }
+    uint64_t v, all = 0;
+    size_t i = 0;
+    for (; i + sizeof v <= t->used; i += sizeof v) {
+        memcpy(&v, t->text + i, sizeof v);
+        all |= v;
     }
-    return false;
+    for (; i < t->used; i++) {
+        all |= (uint8_t)t->text[i];
+    }
+    return (all & 0x8080808080808080u) != 0;
 }
 
 void standard_read(const struct standard *s, const struct row *row, struct reading *r)
 {
     const struct span *v = row->value;
     const struct span none = {"", 0};
-    r->address = (struct address){.kind = ADDRESS_NONE,
-                                  .house = none,
-                                  .predir = none,
-                                  .street = none,
-                                  .suffix = none,
-                                  .postdir = none,
-                                  .unit_kind = none,
-                                  .unit = none,
-                                  .box = none,
-                                  .route = none,
-                                  .city = none,
-                                  .zip = ZIP_NONE,
-                                  .plus4 = ZIP_NONE};
+    struct address *a = &r->address; /* each by its own: a whole structure costs more to fill */
+    a->house = a->predir = a->street = a->suffix = a->postdir = none;
+    a->unit_kind = a->unit = a->box = a->route = a->city = none;
+    a->kind = ADDRESS_NONE;
+    a->state[0] = a->state[1] = a->state[2] = '\0';
+    a->zip = a->plus4 = ZIP_NONE;
     r->doubts = 0;
     r->doubt = (struct stretch){0};
     memset(r->part, 0, sizeof r->part);

@@ -119,7 +119,7 @@ static enum category missing_street(const struct standard *s, const struct readi
         return CATEGORY_ADDRESS_UNCLEAR; /* 12MAIN ST */
     }
     uint8_t value;
-    if (span_is(span_of(a->state), "PR") && a->kind != ADDRESS_STREET && a->unit.len > 0 &&
+    if (a->kind != ADDRESS_STREET && a->unit.len > 0 && span_is(span_of(a->state), "PR") &&
         tokens_phrase(s, r->line.at, 0, r->line.count, WORD_COMPLEX, &value) > 0) {
         return CATEGORY_ADDRESS_UNCLEAR; /* RES LLORENS TORRES EDIF 12 APT 245 */
     }

@@ -277,6 +277,20 @@ static unsigned ends_with(const struct tokens *t, unsigned n, const struct token
     return what->count;
 }
 
+/* 12 MAIN ST, USA: the country goes; US alone may be a highway. */
+static void drop_home(struct tokens *t, unsigned home)
+{
+    static const char *const names[] = {"USA", "U S A", "UNITED STATES", "UNITED STATES OF AMERICA", "EEUU",
+                                        "ESTADOS UNIDOS"};
+    struct span name = tokens_join(t->at, home, t->count);
+    for (size_t i = 0; home > 0 && i < sizeof names / sizeof *names; i++) {
+        if (span_is(name, names[i])) {
+            t->count = home;
+            return;
+        }
+    }
+}
+
 /* Takes "[CITY] [STATE] [ZIP]" off the line where the columns say the same. A
  * state alone may be a suffix (CT), so it goes only together with its city or ZIP. */
 static void drop_repetition(const struct standard *s, struct reading *r)
@@ -294,22 +308,8 @@ static void drop_repetition(const struct standard *s, struct reading *r)
         t->count = n - state - city;
     } else if (zip > 0 && home > zip) {
         t->count = n;
-    }
-}
-
-/* 12 MAIN ST, USA. */
-static void drop_home(const struct standard *s, struct reading *r)
-{
-    static const char *const names[] = {"USA", "U S A", "UNITED STATES", "UNITED STATES OF AMERICA", "EEUU",
-                                        "ESTADOS UNIDOS"};
-    struct tokens *t = &r->line;
-    unsigned home = without_home(s, t->at, t->count);
-    struct span name = tokens_join(t->at, home, t->count);
-    for (size_t i = 0; home > 0 && i < sizeof names / sizeof *names; i++) {
-        if (span_is(name, names[i])) {
-            t->count = home;
-            return;
-        }
+    } else if (home < t->count) {
+        drop_home(t, home);
     }
 }
 
@@ -358,7 +358,6 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
         r->part[PART_CITY] = stretch_of(r, &r->city, 0, r->city.count);
         if (r->line.count > 0) {
             drop_repetition(s, r);
-            drop_home(s, r);
         }
     } else if (r->line.count > 0 && open && take_state_and_zip(s, r, &r->line)) {
         take_city(s, r);

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "engine/standard/standard_inside.h"
 
-enum { SLOTS = 8192, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 1024, SHORTEST = 7 };
+enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 1024, SHORTEST = 7 };
 
 /* A placeholder of SHORTEST letters or more, without its blanks. */
 struct compact {
@@ -18,10 +18,15 @@ struct compact {
     bool word;        /* it was a single word */
 };
 
+/* Which three letters stand where in a text of the list, two places more or less: bits of
+ * trigram and place. Nearly all words have too few of them to be near to any text. */
+enum { TRIGRAM_BITS = 20 };
+
 /* Sorted by length. */
 struct compacts {
     size_t count;
     uint64_t letters[MISSPELT]; /* of each, close together */
+    uint64_t trigrams[1u << (TRIGRAM_BITS - 6)];
     struct compact at[MISSPELT];
     size_t longer[COMPACT_MOST + 4]; /* where those of this length or more begin */
 };
@@ -150,21 +155,42 @@ static bool few_bits(uint64_t x, unsigned edits)
     return x == 0;
 }
 
+/* The place of three letters at i in the bits. */
+static uint32_t trigram_at(struct span s, size_t i)
+{
+    uint32_t v = (uint32_t)(s.at[i] & 31) | (uint32_t)(s.at[i + 1] & 31) << 5 |
+                 (uint32_t)(s.at[i + 2] & 31) << 10;
+    v = (v << 6 | (uint32_t)(i & 63)) * 2654435761u;
+    return v >> (32 - TRIGRAM_BITS);
+}
+
+/* An edit takes three of a text's trigrams at most, an exchange of neighbours four. */
+static bool enough_trigrams(const struct compacts *list, struct span s, unsigned reach)
+{
+    size_t all = s.len - 2, least = all > 4 * reach ? all - 4 * reach : 1, found = 0;
+    for (size_t i = 0; i < all; i++) {
+        uint32_t at = trigram_at(s, i);
+        found += (list->trigrams[at >> 6] >> (at & 63)) & 1;
+    }
+    return found >= least;
+}
+
 bool lexicon_misspelt(const struct lexicon *lexicon, struct span compact, bool word)
 {
     const struct compacts *list = word ? &lexicon->words : &lexicon->all;
-    size_t reach = word ? 1 : 2;
-    if (compact.len + reach < SHORTEST || compact.len > COMPACT_MOST) {
+    unsigned reach = word ? 1 : 2;
+    if (compact.len + reach < SHORTEST || compact.len > COMPACT_MOST ||
+        !enough_trigrams(list, compact, reach)) {
         return false;
     }
     uint64_t letters = letters_of(compact);
     size_t end = list->longer[compact.len + reach + 1];
     for (size_t i = list->longer[compact.len - reach]; i < end; i++) {
-        if (!few_bits(letters ^ list->letters[i], (unsigned)reach)) {
+        if (!few_bits(letters ^ list->letters[i], reach)) {
             continue;
         }
         const struct compact *c = &list->at[i];
-        unsigned most = c->text.len >= 10 ? (unsigned)reach : 1;
+        unsigned most = c->text.len >= 10 ? reach : 1;
         if (few_bits(letters ^ c->letters, most) &&
             span_distance(c->text, compact, most) <= most) {
             return true;
@@ -217,6 +243,9 @@ static bool add_compact(struct lexicon *l, struct span text, struct error *e)
     }
     size_t n = 0;
     for (size_t i = 0; i < text.len; i++) {
+        if ((text.at[i] & 0x80) != 0) {
+            return true; /* of another script: compared as it is */
+        }
         if (text.at[i] != ' ' && text.at[i] != '/') {
             to[n++] = text.at[i];
         }
@@ -470,6 +499,20 @@ static void choose_words(struct lexicon *l)
     }
 }
 
+/* Each as many places before and behind as edits may move it. */
+static void note_trigrams(struct compacts *list, struct span text)
+{
+    size_t reach = text.len >= 10 ? 2 : 1;
+    char padded[COMPACT_MOST + 8];
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        for (size_t at = i < reach ? 0 : i - reach; at <= i + reach; at++) {
+            memcpy(padded + at, text.at + i, 3);
+            uint32_t bit = trigram_at((struct span){padded, sizeof padded}, at);
+            list->trigrams[bit >> 6] |= (uint64_t)1 << (bit & 63);
+        }
+    }
+}
+
 static void index_compacts(struct compacts *list)
 {
     size_t i = 0;
@@ -482,6 +525,7 @@ static void index_compacts(struct compacts *list)
     }
     for (i = 0; i < list->count; i++) {
         list->letters[i] = list->at[i].letters;
+        note_trigrams(list, list->at[i].text);
     }
 }
 

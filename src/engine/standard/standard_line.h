@@ -22,6 +22,12 @@ void line_mark_likely(struct line *l, enum address_part part, unsigned i, unsign
 /* Tokens [i, j) are doubtful. */
 void line_doubt(struct line *l, uint32_t doubt, unsigned i, unsigned j);
 
+/* The address lies in this state. */
+static inline bool line_in_state(const struct line *l, const char state[3])
+{
+    return l->r->address.state[0] == state[0] && l->r->address.state[1] == state[1];
+}
+
 /* As tokens_phrase, within the line. */
 unsigned line_phrase(const struct line *l, unsigned i, uint32_t class, uint8_t *value);
 

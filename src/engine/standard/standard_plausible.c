@@ -516,6 +516,12 @@ static bool begins_with_sign(struct span v)
 }
 
 /* An @ is of a mail address, brackets are of a remark. */
+static const bool odd_signs[256] = {
+    ['@'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true, ['{'] = true, ['}'] = true,
+    ['<'] = true, ['>'] = true, ['?'] = true, ['*'] = true, ['_'] = true, ['='] = true, ['~'] = true,
+    ['^'] = true, ['|'] = true, ['\\'] = true, ['$'] = true, ['%'] = true, ['!'] = true,
+};
+
 static bool has_odd_sign(const struct row *row)
 {
     static const enum field columns[] = {FIELD_ADDRESS, FIELD_STREET, FIELD_UNIT, FIELD_CITY};
@@ -527,7 +533,7 @@ static bool has_odd_sign(const struct row *row)
         for (size_t k = 0; k < v.len; k++) {
             bool hidden = v.at[k] == '.' && k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
                           letter_or_digit(v.at[k - 1]); /* WA..INGTON */
-            if (hidden || memchr("@()[]{}<>?*_=~^|\\$%!", v.at[k], 20) != NULL) {
+            if (hidden || odd_signs[(uint8_t)v.at[k]]) {
                 return true;
             }
         }

@@ -13,7 +13,7 @@
 
 static bool on_the_island(const struct line *l)
 {
-    return span_is(span_of(l->r->address.state), "PR");
+    return line_in_state(l, "PR");
 }
 
 bool line_in_complex(const struct line *l)
@@ -114,14 +114,14 @@ static bool split_behind(struct line *l, unsigned *number)
 
 bool line_read_behind(struct line *l)
 {
-    struct line at = *l;
-    struct span none = {"", 0};
-    struct reading *r = l->r;
-    unsigned number;
     if (l->n < l->b + 2 || text_has_digit(l->at[l->b].text) || l->at[l->b].word->number != 0 ||
         l->at[l->b].word->highway != 0) {
         return false;
     }
+    struct line at = *l;
+    struct span none = {"", 0};
+    struct reading *r = l->r;
+    unsigned number;
     line_drop_complex(&at, at.b);
     size_t kept = r->extra_used;
     line_take_units(&at, at.b + 1);

@@ -61,16 +61,14 @@ static bool joined_highway(const struct line *l, struct span t, uint8_t *kind, s
 /* COUNTY HIGHWAY X; in Missouri and Wisconsin also those of the state. */
 static bool has_lettered_roads(const struct line *l, uint8_t kind)
 {
-    struct span state = span_of(l->r->address.state);
     return span_starts(span_of(standard_highways[kind].standard), "COUNTY") ||
-           span_is(state, "MO") || span_is(state, "WI");
+           line_in_state(l, "MO") || line_in_state(l, "WI");
 }
 
 /* XX is a road of Wisconsin and Missouri, elsewhere what is typed for a number. */
 static bool is_crosses(const struct line *l, struct span t)
 {
-    struct span state = span_of(l->r->address.state);
-    return span_is(t, "XX") && !span_is(state, "WI") && !span_is(state, "MO");
+    return span_is(t, "XX") && !line_in_state(l, "WI") && !line_in_state(l, "MO");
 }
 
 /* What may stand behind the number of a road and belongs to its name. */
@@ -199,8 +197,7 @@ static unsigned direction_at(const struct line *l, unsigned i, unsigned end, str
 /* A state's own letter before the number of its roads: M-22. */
 static bool is_state_letter(const struct line *l, struct span word)
 {
-    struct span state = span_of(l->r->address.state);
-    return (span_is(state, "MI") && span_is(word, "M")) || (span_is(state, "KS") && span_is(word, "K"));
+    return (line_in_state(l, "MI") && span_is(word, "M")) || (line_in_state(l, "KS") && span_is(word, "K"));
 }
 
 /* KY-80, M-22: as one token. */

@@ -26,7 +26,10 @@ static bool is_designation(const struct token *t)
 /* APT11C, UNIT-3: the word of a unit and its designation as one token; 0: none. */
 static size_t glued_unit(const struct line *l, const struct token *t)
 {
-    size_t n = 0;
+    size_t n = 0, len = t->text.len;
+    if (len < 4 || (!text_is_digit(t->text.at[len - 1]) && !text_is_digit(t->text.at[len - 2]))) {
+        return 0; /* nearly all tokens */
+    }
     while (n < t->text.len && line_is_letter(t->text.at[n])) {
         n++;
     }

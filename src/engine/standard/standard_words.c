@@ -27,7 +27,8 @@ struct census {
     struct tally test, facility, not_residential, no_fixed, placeholder;
     struct tally glued; /* UNKN3146 */
     struct tally leet;  /* UNKN0WN */
-    struct tally disguised; /* UNKNWON, UNKNOOOWN, QWERTYU, a word with a letter of another alphabet */
+    struct tally disguised; /* UNKNWON, UNKNOOOWN, QWERTYU, a word with a letter of another alphabet;
+                             * asked only as long as no other word was met, for then it matters no more */
     uint8_t filler;     /* says nothing */
     uint8_t suffix;     /* nor does a suffix alone */
     uint8_t other;
@@ -193,7 +194,7 @@ static void count_word(const struct standard *s, const struct token *t, unsigned
         note(&c->glued, i, i + 1);
     } else if (digit && is_leet(s, t->text)) {
         note(&c->leet, i, i + 1);
-    } else if (!digit && w->classes == 0 && is_disguised(s, t->text)) {
+    } else if (c->other == 0 && !digit && w->classes == 0 && is_disguised(s, t->text)) {
         note(&c->disguised, i, i + 1);
     } else {
         c->other++;
@@ -323,14 +324,14 @@ static struct span compact_of(const struct tokens *t, char to[COMPACT])
     return (struct span){to, n};
 }
 
-static bool misspelt(const struct standard *s, const struct tokens *t, bool word)
+static bool misspelt(const struct standard *s, const struct tokens *t)
 {
     char to[COMPACT];
     if (t->count == 1 && (t->at[0].word->suffix != 0 || t->at[0].word->classes != 0)) {
         return false; /* a word of its own: STREET is no misspelt STREETS */
     }
     struct span compact = compact_of(t, to);
-    return compact.len >= 6 && silent_text(s, compact, word);
+    return compact.len >= 6 && silent_text(s, compact, false);
 }
 
 /* XXXX, AAAAA: one letter three times or more, and nothing else. */
@@ -456,7 +457,7 @@ struct deficiency standard_judge_line(const struct standard *s, const struct row
     if (r->proved_name || r->used_end > 0) {
         return d;
     }
-    if (spelled_out(s, row->value[FIELD_ADDRESS]) || misspelt(s, &r->line, false)) {
+    if (spelled_out(s, row->value[FIELD_ADDRESS]) || misspelt(s, &r->line)) {
         return all_of(&c, CATEGORY_ADDRESS_DISGUISED);
     }
     if (one_letter(&r->line) || silent_over_columns(s, r) ||
@@ -477,9 +478,7 @@ struct deficiency standard_judge_city(const struct standard *s, const struct row
     count(s, r->city.at, 0, r->city.count, r->city.count, &c);
     c.not_residential.n = 0; /* CAPE MAY COURT HOUSE is a town */
     struct deficiency d = judge_census(&c);
-    if (d.sufficiency == SUFFICIENCY_COMPLETE &&
-        (spelled_out(s, row->value[FIELD_CITY]) ||
-         (r->city.count == 1 && misspelt(s, &r->city, true)))) {
+    if (d.sufficiency == SUFFICIENCY_COMPLETE && spelled_out(s, row->value[FIELD_CITY])) {
         return all_of(&c, CATEGORY_ADDRESS_DISGUISED);
     }
     return d.sufficiency == SUFFICIENCY_COMPLETE ? remark_in(s, &r->city, COLUMN_CITY) : d;
