@@ -1,9 +1,11 @@
 /* intake.h: bytes to rows, within hard limits.
  *
  * Reads RFC 4180 CSV (and files like it with another separator): quoting,
- * quotes doubled, CRLF or LF, a UTF-8 byte order mark, newlines in quoted
- * fields. The meaning of a column is declared by a layout, or by a header that
- * uses the standard column names; never guessed. A row that cannot be read is
+ * quotes doubled, newlines in quoted fields; lines of fields without header and
+ * quotes; lines of fixed width; NDJSON, a flat object a line. In each LF or CRLF
+ * and a UTF-8 byte order mark. Which of them a file is, and the meaning of its
+ * columns, is declared by a layout; without one it is CSV with a header of the
+ * standard column names. Nothing is guessed. A row that cannot be read is
  * rejected with row, column, code and what to do, and the file goes on; a file
  * that is broken as a whole is refused before its first row is handed out.
  */
@@ -33,8 +35,8 @@ enum intake_kind { INTAKE_REQUESTS, INTAKE_REGISTRY, INTAKE_ANY };
 
 struct intake;
 
-/* Opens and checks the header. layout NULL: the header uses the standard
- * names. A request file must have `control`, a registry `person_id`; with
+/* Opens and checks the header, where there is one. layout NULL: CSV, the header uses the standard
+ * names. A layout is copied; one that rules_parse_layout gave is sound (else ERROR_USAGE). A request file must have `control`, a registry `person_id`; with
  * INTAKE_ANY one of the two (or the layout names it). Errors (ERROR_INPUT): intake.empty,
  * intake.header, intake.column.unknown (names the column and the nearest
  * standard name), intake.column.twice, intake.column.missing, intake.limit.*,
@@ -55,21 +57,23 @@ void intake_close(struct intake *in);
 struct rejection {
     uint64_t row;     /* number, counted like the good ones */
     uint64_t line;
-    int column;       /* from 1; 0: the row as a whole */
-    const char *code; /* "csv.columns", "csv.quote", "csv.nul", "csv.field-long", "csv.row-long", "csv.utf8" */
+    int column;       /* from 1; 0: the row as a whole. CSV, lines: the field; fixed: its first byte;
+                         NDJSON: which member of the line */
+    const char *code; /* "csv.columns", "fixed.width", "json.twice": intake_read.c lists all */
     const char *what; /* one sentence with what to do */
     struct span control; /* the control field where it could be read, else empty */
 };
 
 /* The next up to `most` rows, in order, good and rejected together: rows[i] is
  * good, or rejections[] holds its number and rows[i].number with
- * rows[i].line == 0 marks the place. *count is 0 at the end of the file.
- * Unquoted values point into the map; values with doubled quotes are copied to
- * the arena. Rejected are: a wrong number of columns, a quote in the middle of
- * an unquoted field or behind a closing one, NUL, bytes that are no UTF-8, a
- * field or row over the limits. An unclosed quote at the end of the file
- * refuses the whole file (ERROR_INPUT "csv.unclosed", with the line where it
- * opened), as does a file over the limits; both are found by intake_open, in
+ * rows[i].line == 0 marks the place (its bytes are there, its values are not). *count is 0 at the
+ * end of the file. Values point into the map; those with doubled quotes or JSON escapes are copied
+ * to the arena. A layout that says what its identifiers are says it as each row's identifier_kind.
+ * Rejected are: a wrong number of columns, a quote in the middle of an unquoted field or behind a
+ * closing one, a line longer than its fixed width or a character across its fields, what is no flat
+ * JSON object of the layout's members, NUL, bytes that are no UTF-8, a field or row over the limits.
+ * An unclosed quote at the end of a CSV file refuses the whole file (ERROR_INPUT "csv.unclosed",
+ * with the line where it opened), as does a file over the limits; both are found by intake_open, in
  * one quick pass, before any row is handed out. Blank lines are skipped and not counted. */
 must intake_read(struct intake *in, struct arena *arena, struct row *rows, size_t most,
                  size_t *count, struct rejection *rejections, size_t *rejected, struct error *e);

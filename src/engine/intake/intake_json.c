@@ -314,7 +314,9 @@ static bool take_name(struct reader *r, uint32_t *column)
     }
     uint64_t *seen = &r->seen[*column / 64], bit = UINT64_C(1) << *column % 64;
     if ((*seen & bit) != 0) {
-        r->row->value[FIELD_CONTROL] = (struct span){"", 0}; /* which of them is it? */
+        if (r->in->field[*column] == FIELD_CONTROL) {
+            r->row->value[FIELD_CONTROL] = (struct span){"", 0}; /* which of them is it? */
+        }
         return defect(r, "json.twice");
     }
     *seen |= bit;

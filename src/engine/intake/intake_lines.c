@@ -7,6 +7,10 @@
 
 #include "engine/intake/intake_file.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static const struct cell_codes codes = {.columns = "lines.columns",
                                         .row_long = "lines.row-long",
                                         .field_long = "lines.field-long",
@@ -36,21 +40,53 @@ static bool begin(struct intake *in, enum intake_kind kind, const struct layout 
     return true;
 }
 
-/* Its cells; of more than LAYOUT_COLUMNS the first. */
+/* --- separators, 64 bytes at a look --- */
+
+enum { BLOCK = 64 };
+
+/* A bit for each separator in [p, p + n), n up to BLOCK; up to `end` the bytes may be read. */
+static uint64_t separators(const uint8_t *p, size_t n, const uint8_t *end, uint8_t separator)
+{
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    if (end - p >= BLOCK) {
+        const __m128i vs = _mm_set1_epi8((char)separator);
+        for (unsigned i = 0; i < BLOCK; i += 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+            bits |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, vs)) << i;
+        }
+        return n == BLOCK ? bits : bits & ((UINT64_C(1) << n) - 1);
+    }
+#endif
+    (void)end;
+    for (size_t i = 0; i < n; i++) {
+        bits |= (uint64_t)(p[i] == separator) << i;
+    }
+    return bits;
+}
+
+/* The bytes from `from` to `to` as the next cell; of more than LAYOUT_COLUMNS the first. */
+static const uint8_t *add_cell(struct record *r, const uint8_t *from, const uint8_t *to)
+{
+    if (r->columns < LAYOUT_COLUMNS) {
+        r->cell[r->columns] = (struct cell){{(const char *)from, (size_t)(to - from)}, false};
+    }
+    r->columns++;
+    return to + 1;
+}
+
 static void split(const struct intake *in, struct record *r)
 {
-    const uint8_t *p = (const uint8_t *)r->bytes.at, *end = p + r->bytes.len;
-    for (;;) {
-        const uint8_t *to = intake_find(p, end, in->separator, in->separator, in->separator);
-        if (r->columns < LAYOUT_COLUMNS) {
-            r->cell[r->columns] = (struct cell){{(const char *)p, (size_t)(to - p)}, false};
+    const uint8_t *p = (const uint8_t *)r->bytes.at, *end = p + r->bytes.len, *from = p;
+    while (p < end) {
+        size_t n = end - p < BLOCK ? (size_t)(end - p) : BLOCK;
+        uint64_t bits = separators(p, n, in->end, in->separator);
+        for (; bits != 0; bits &= bits - 1) {
+            from = add_cell(r, from, p + __builtin_ctzll(bits));
         }
-        r->columns++;
-        if (to == end) {
-            return;
-        }
-        p = to + 1;
+        p += n;
     }
+    (void)add_cell(r, from, end);
 }
 
 static bool take(struct intake *in, struct arena *arena, struct row *row, struct defect *defect,
