@@ -185,6 +185,30 @@ cat >wanted.8 <<'P'
 P
 cmp -s wanted.8 answers.8 || { wrong "objects"; diff wanted.8 answers.8; }
 
+title "a registry in other forms is the same registry"
+python3 - <<'P'
+import csv, json
+rows = list(csv.reader(open("c.registry.csv", newline="", encoding="utf-8")))
+names, rows = rows[0], rows[1:]
+open("people.lines", "w", encoding="utf-8").write("".join(";".join(r) + "\n" for r in rows))
+open("rl.proviso", "w").write('layout "r" format lines separator ";"' + "".join(
+    f" column {i + 1} is {n}" for i, n in enumerate(names)))
+open("people.objects", "w", encoding="utf-8").write("".join(json.dumps(dict(zip(names, r))) + "\n" for r in rows))
+open("rj.proviso", "w").write('layout "r" format ndjson' + "".join(f' column "{n}" is {n}' for n in names))
+width = [max(len(r[i].encode()) for r in rows) + 1 for i in range(len(names))]
+open("people.fixed", "wb").write(b"".join(
+    b"".join(v.encode().ljust(w) for v, w in zip(r, width)).rstrip() + b"\n" for r in rows))
+at = [1 + sum(width[:i]) for i in range(len(names))]
+open("rf.proviso", "w").write(f'layout "r" format fixed {sum(width)}' + "".join(
+    f" column {a} to {a + w - 1} is {n}" for a, w, n in zip(at, width, names)))
+P
+expect 0 by c operator registry import c.registry.csv --json
+one=$(json 'd["hash"]' <said)
+for form in lines:rl objects:rj fixed:rf; do
+    expect 0 by c operator registry import people.${form%:*} --layout ${form#*:}.proviso --json
+    same "the generation's hash from $form" "$one" "$(json 'd["hash"]' <said)"
+done
+
 title "what is wrong with a layout, a file, a row"
 bad_layout() { # WORDS LAYOUT
     printf '%s\n' "$2" >bad.proviso
