@@ -1,7 +1,7 @@
 /* Fuzzes intake: any bytes behind the first as a request file, in the form that the first byte
- * chooses: s CSV with a layout, j NDJSON, f fixed width, l lines, c CSV of the standard names. The
- * rows handed out must be as many as the quick pass counted, their spans readable, and parts
- * must hold what the whole does. */
+ * chooses: s CSV with a layout, j NDJSON, f fixed width, l lines, c CSV of the standard names.
+ * The rows handed out must be as many as the quick pass counted, their spans readable, and
+ * parts must hold what the whole does. */
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -63,8 +63,9 @@ static void check_rows(const struct row *rows, size_t count, const struct reject
     }
 }
 
-/* The first part, where it is the whole file, against `total` rows of which `bad` are rejected. */
-static void read_part(const struct intake *in, struct arena *arena, uint64_t total, uint64_t bad)
+/* The first part, where it is the whole file: `total` rows, of which `bad` are rejected. */
+static void read_part(const struct intake *in, struct arena *arena, uint64_t total,
+                      uint64_t bad)
 {
     static struct row rows[INTAKE_PART];
     static struct rejection rejections[INTAKE_PART];

@@ -222,7 +222,7 @@ complains "ignore 2"
 bad_layout "a separator does not go with format ndjson" 'layout "x" format ndjson separator ";" column "a" is id'
 bad_layout "'identifier_kind'" 'layout "x" identifier is ssn column "a" is identifier column "b" is identifier_kind'
 printf 'layout "x" format lines column 1 is surname' >nocontrol.proviso
-expect 1 "$PROVISO" check asked.lines --layout nocontrol.proviso && complains control
+expect 1 "$PROVISO" check asked.lines --layout nocontrol.proviso && complains control "in the layout"
 expect 3 "$PROVISO" check tin.txt --layout lines.proviso --csv out.csv
 same "lines of another layout" "$(grep -c ',insufficient,lines.columns,' out.csv)" 15
 : >empty.txt

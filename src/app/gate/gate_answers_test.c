@@ -1,5 +1,5 @@
-/* Tests of the forms of answers, over rows that are not answered about: what stands where, what is
- * cut or made a blank. Released rows are tests/layouts.sh's. */
+/* Tests of the forms of answers, over rows that are not answered about: what stands where, what
+ * is cut or made a blank. Released rows are tests/layouts.sh's. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static struct row_record recorded(enum outcome outcome, enum category category)
     return r;
 }
 
-/* The answers to requests of which each odd row lacks its name and each even one is not found. */
+/* The answers to requests: the first row lacks its name, the second is not found, and so on. */
 static void answers_to(struct span requests, const struct layout *l, struct text *out)
 {
     static struct row rows[MOST];

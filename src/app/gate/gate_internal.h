@@ -547,8 +547,8 @@ void answers_begin(struct answers *out, const struct again *a, const struct layo
 /* Appends the header, where the form has one. */
 must answers_head(const struct answers *w, struct text *t, struct error *e);
 
-/* Appends the answer of rows[i] of the slice. By several threads at once. ERROR_STALE when a person to be
- * answered about is in the registry no more. */
+/* Appends the answer of rows[i] of the slice. By several threads at once. ERROR_STALE when a
+ * person to be answered about is in the registry no more. */
 must answers_row(const struct answers *w, const struct slice *s, size_t i, struct text *t,
                  struct error *e);
 

@@ -99,10 +99,11 @@ bool slice_persons(const struct batch *b, const struct slice *s, struct error *e
 void rejection_words(const struct rejection *r, char out[REJECTION_WORDS])
 {
     static const struct {
-        const char *codes, *word; /* what a rejection's column is in the format of these codes */
-    } formats[] = {{"csv.", "Column"}, {"lines.", "Field"}, {"fixed.", "Byte"}, {"json.", "Member"}};
+        const char *codes, *word; /* what a rejection's column is in the format of the codes */
+    } formats[] = {
+        {"lines.", "Field"}, {"fixed.", "Byte"}, {"json.", "Member"}, {"", "Column"}};
     size_t i = 0;
-    while (i < sizeof formats / sizeof *formats - 1 && !span_starts(span_of(r->code), formats[i].codes)) {
+    while (!span_starts(span_of(r->code), formats[i].codes)) {
         i++;
     }
     if (r->column > 0) {

@@ -7,10 +7,10 @@
  *   3  they do not match
  *   4  the request cannot be answered
  *
- * 3 is said of everybody who is not answered about, whether nobody fits, several do, or the answer
- * is withheld: the recipient cannot tell which. 7 (an EIN matches) and 8 (both kinds do) are never
- * given: registries of people hold no EINs, and a number that fits two records is a doubt and
- * withheld.
+ * 3 is said of everybody who is not answered about, whether nobody fits, several do, or the
+ * answer is withheld: the recipient cannot tell which. 7 (an EIN matches) and 8 (both kinds do)
+ * are never given: registries of people hold no EINs, and a number that fits two records is a
+ * doubt and withheld.
  */
 #include "app/gate/gate_internal.h"
 

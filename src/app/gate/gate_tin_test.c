@@ -1,5 +1,5 @@
-/* Tests of the TIN-matching code: every case of the table, every precedence, and each combination
- * against a list of rules in their order. */
+/* Tests of the TIN-matching code: every case of the table, every precedence, and each
+ * combination against a list of rules in their order. */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* CSV: a header, quotes, line ends in quotes. The grammar stands in intake_file.h, the reading of
- * a record in intake_record.c. */
+/* CSV: a header, quotes, line ends in quotes. The grammar stands in intake_file.h, the reading
+ * of a record in intake_record.c. */
 
 #include "engine/intake/intake_file.h"
 

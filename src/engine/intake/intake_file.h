@@ -132,7 +132,8 @@ must intake_declared(struct intake *in, enum intake_kind kind, const struct layo
 /* True when [from, to), a line with its CR if any, holds nothing but filler. */
 bool intake_blank(const struct intake *in, const uint8_t *from, const uint8_t *to);
 
-/* Takes the next line that is not blank off the file, without its end; false at the file's end. */
+/* Takes the next line that is not blank off the file, without its end; false at the file's
+ * end. */
 bool intake_line(struct intake *in, struct span *out, uint64_t *line);
 
 /* --- what bytes a text is made of --- */
@@ -151,7 +152,8 @@ struct cell_codes {
 };
 
 /* From a record to a row, or to what it is rejected for. */
-must intake_cells(const struct intake *in, const struct record *r, const struct cell_codes *codes,
-                  struct arena *arena, struct row *row, struct defect *defect, struct error *e);
+must intake_cells(const struct intake *in, const struct record *r,
+                  const struct cell_codes *codes, struct arena *arena, struct row *row,
+                  struct defect *defect, struct error *e);
 
 #endif

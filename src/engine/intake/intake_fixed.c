@@ -1,7 +1,8 @@
-/* Fixed width: a record a line, its values at the places of their bytes, filled up with blanks.
+/* Fixed width: a record a line, its values at the places of their bytes, filled up with
+ * blanks.
  *
- * Editors and mailers cut blanks at a line's end, so a line may be shorter than the record: what
- * is not there is blank. A longer one is rejected, since nobody can say what slipped. */
+ * Editors and mailers cut blanks at a line's end, so a line may be shorter than the record:
+ * what is not there is blank. A longer one is rejected, since nobody can say what slipped. */
 
 #include "base/text.h"
 #include "engine/intake/intake_file.h"
@@ -99,8 +100,8 @@ static struct defect take_values(const struct intake *in, struct span line, enum
     return (struct defect){.code = nameless ? "fixed.control" : NULL};
 }
 
-/* The control field of a bad row: given back only where its place is certain, which is before the
- * first bad byte, and never when the line is too long. */
+/* The control field of a bad row: given back only where its place is certain, which is before
+ * the first bad byte, and never when the line is too long. */
 static struct span control_of(const struct intake *in, struct span line, const struct defect *d)
 {
     const struct span none = {"", 0};

@@ -1,5 +1,5 @@
-/* Tests of the formats beside CSV: lines, fixed width, NDJSON. What is read, what is rejected and
- * with which control field, parts against the whole, and two oracles. */
+/* Tests of the formats beside CSV: lines, fixed width, NDJSON. What is read, what is rejected
+ * and with which control field, parts against the whole, and two oracles. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -252,8 +252,8 @@ static void lines_oracle(void **state)
     assert_true(good > 1000 && bad > 1000);
 }
 
-/* Separators at each place of the 64 bytes that are looked at together, and more fields than any
- * layout has. */
+/* Separators at each place of the 64 bytes that are looked at together, and more fields than
+ * any layout has. */
 static void lines_at_every_offset(void **state)
 {
     (void)state;
@@ -530,7 +530,8 @@ static void same_value(struct span got, json_t *want)
     }
 }
 
-/* The one documented difference: jansson refuses numbers that it cannot hold; here they are text. */
+/* The one documented difference: jansson refuses numbers that it cannot hold; here they are
+ * text. */
 static bool too_big(const json_error_t *error)
 {
     return strstr(error->text, "too big") != NULL || strstr(error->text, "too small") != NULL ||

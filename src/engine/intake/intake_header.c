@@ -160,10 +160,14 @@ static bool give_meaning(struct intake *in, const struct names *names, const str
     return true;
 }
 
-static bool missing(struct span name, struct error *e)
+static bool missing(const struct intake *in, struct span name, struct error *e)
 {
-    return fail(e, ERROR_INPUT, "intake.column.missing", "the column \"%.*s\" is missing",
+    (void)!fail(e, ERROR_INPUT, "intake.column.missing", "the column \"%.*s\" is missing",
                 SPAN_ARGS(name));
+    if (!in->format->header) {
+        error_hint(e, "say in the layout which column it is");
+    }
+    return false;
 }
 
 /* The file's key is there in any case. */
@@ -171,10 +175,10 @@ static bool key_there(const struct intake *in, enum intake_kind kind, struct err
 {
     bool control = in->has[FIELD_CONTROL], person = in->has[FIELD_PERSON_ID];
     if (kind == INTAKE_REGISTRY && !person) {
-        return missing(SPAN_LITERAL("person_id"), e);
+        return missing(in, SPAN_LITERAL("person_id"), e);
     }
     if ((kind == INTAKE_REQUESTS && !control) || (kind == INTAKE_ANY && !control && !person)) {
-        return missing(SPAN_LITERAL("control"), e);
+        return missing(in, SPAN_LITERAL("control"), e);
     }
     return true;
 }
@@ -190,7 +194,7 @@ static bool all_there(const struct intake *in, enum intake_kind kind, const stru
             found = span_equal(heading_span(&headings[j]), name);
         }
         if (!found) {
-            return missing(name, e);
+            return missing(in, name, e);
         }
     }
     return key_there(in, kind, e);

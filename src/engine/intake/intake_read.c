@@ -26,12 +26,13 @@ static const struct {
     {"csv.utf8", "The row is no text in UTF-8: save the file in UTF-8."},
     {"lines.columns", "The line has not as many fields as the layout: a value cannot hold the "
                       "separator."},
-    {"lines.row-long", "The line is longer than allowed: shorten it, or look for a lost line end."},
+    {"lines.row-long",
+     "The line is longer than allowed: shorten it, or look for a lost line end."},
     {"lines.field-long", "The field is longer than allowed: shorten it."},
     {"lines.nul", "The line holds a NUL byte: write it as plain text."},
     {"lines.utf8", "The line is no text in UTF-8: save the file in UTF-8."},
-    {"fixed.width", "The line is longer than the layout's records: look for a value that is too "
-                    "long, or a lost line end."},
+    {"fixed.width", "The line is longer than the layout's records: look for a value that is "
+                    "too long, or a lost line end."},
     {"fixed.row-long", "The line is longer than allowed: shorten it."},
     {"fixed.field-long", "The field is longer than allowed: shorten it."},
     {"fixed.nul", "The line holds a NUL byte: write blanks, and plain text."},
@@ -46,13 +47,15 @@ static const struct {
     {"json.value", "The value is no string, number, true, false or null: put it into quotes."},
     {"json.nested", "The value is an object or a list: write a flat object."},
     {"json.twice", "The member comes a second time: keep one of the two."},
-    {"json.unknown", "The layout has no such member: declare it there, or ignore it on purpose."},
+    {"json.unknown",
+     "The layout has no such member: declare it there, or ignore it on purpose."},
     {"json.escape", "A backslash begins no escape of JSON: double it."},
     {"json.surrogate", "An escape is half a character: write both halves, or the character."},
     {"json.nul", "The text holds NUL: leave it out."},
     {"json.character", "A control character stands in a string: escape it."},
     {"json.field-long", "The value is longer than allowed: shorten it."},
-    {"json.row-long", "The line is longer than allowed: shorten it, or look for a lost line end."},
+    {"json.row-long",
+     "The line is longer than allowed: shorten it, or look for a lost line end."},
     {"json.utf8", "The line is no text in UTF-8: save the file in UTF-8."},
     {"json.control", "The member of the control field is missing: number the rows."},
 };
@@ -129,7 +132,8 @@ bool intake_line(struct intake *in, struct span *out, uint64_t *line)
 /* A rejected row keeps its number and its bytes. */
 static struct rejection reject(struct row *row, const struct defect *d)
 {
-    struct rejection r = {row->number, row->line, d->column, d->code, what_of(d->code), d->control};
+    struct rejection r = {row->number, row->line, d->column, d->code, what_of(d->code),
+                          d->control};
     *row = (struct row){.number = row->number, .bytes = row->bytes};
     return r;
 }

@@ -83,7 +83,7 @@ struct survey {
     const uint8_t *record; /* where the current record begins */
     const uint8_t *opened; /* the quote that is open, or NULL */
     const uint8_t *skip;   /* a quote at this place is the second of a doubled one */
-    uint64_t rows; /* the header is one of them; where there is none, it is counted all the same */
+    uint64_t rows; /* the header is one of them, also where there is none */
     uint64_t line; /* that `record` begins with, or a later one inside of it */
     uint8_t separator;
     struct intake *in; /* whose parts are noted */
