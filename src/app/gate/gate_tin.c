@@ -7,6 +7,7 @@
  *   3  they do not match
  *   4  the request cannot be answered
  *
+ * A number whose kind is none is 4 and not 1: which ranges it may lie in depends on its kind.
  * 3 is said of everybody who is not answered about, whether nobody fits, several do, or the
  * answer is withheld: the recipient cannot tell which. 7 (an EIN matches) and 8 (both kinds do)
  * are never given: registries of people hold no EINs, and a number that fits two records is a
@@ -25,7 +26,8 @@ static enum kind kind_of(struct span kind)
             return KIND_SAID;
         }
     }
-    return kind.len == 0 || span_is(kind, "3") ? KIND_OPEN : KIND_NONE;
+    bool open = kind.len == 0 || span_is(kind, "3") || span_equal_nocase(kind, span_of("tin"));
+    return open ? KIND_OPEN : KIND_NONE;
 }
 
 unsigned tin_code(const struct row_record *r, struct span identifier_kind)
@@ -35,9 +37,9 @@ unsigned tin_code(const struct row_record *r, struct span identifier_kind)
     if (r->outcome == OUTCOME_REJECTED) {
         return 4;
     }
-    if (identifier == IDENTIFIER_IS_MISSING ||
-        (identifier == IDENTIFIER_IS_MALFORMED &&
-         r->category != CATEGORY_IDENTIFIER_NOT_ISSUED)) {
+    bool malformed = identifier == IDENTIFIER_IS_MALFORMED && kind != KIND_NONE &&
+                     r->category != CATEGORY_IDENTIFIER_NOT_ISSUED;
+    if (identifier == IDENTIFIER_IS_MISSING || malformed) {
         return 1;
     }
     if (r->category == CATEGORY_IDENTIFIER_NOT_ISSUED) {

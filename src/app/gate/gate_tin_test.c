@@ -35,6 +35,7 @@ static void each_code(void **state)
     assert_int_equal(CODE(released, ""), 6);
     assert_int_equal(CODE(released, " "), 6);
     assert_int_equal(CODE(released, "3"), 6);
+    assert_int_equal(CODE(released, "TIN"), 6);
     assert_int_equal(CODE(released, "4"), 4);
     assert_int_equal(CODE(released, "passport"), 4);
 
@@ -43,6 +44,7 @@ static void each_code(void **state)
     assert_int_equal(CODE(r, "2"), 1);
     r.facts.value[FACT_IDENTIFIER] = IDENTIFIER_IS_MALFORMED;
     assert_int_equal(CODE(r, "2"), 1);
+    assert_int_equal(CODE(r, "7"), 4); /* malformed for its kind alone */
     r.category = CATEGORY_IDENTIFIER_NOT_ISSUED;
     assert_int_equal(CODE(r, "2"), 2);
     r.facts.value[FACT_IDENTIFIER] = IDENTIFIER_IS_PRESENT;
@@ -86,7 +88,7 @@ static unsigned first_rule(const struct row_record *r, bool none, bool open)
     } rules[] = {
         {r->outcome == OUTCOME_REJECTED, 4},
         {i == IDENTIFIER_IS_MISSING, 1},
-        {i == IDENTIFIER_IS_MALFORMED && !never, 1},
+        {i == IDENTIFIER_IS_MALFORMED && !never && !none, 1},
         {never, 2},
         {r->facts.value[FACT_DUPLICATE] == DUPLICATE_IS_DUPLICATE, 5},
         {r->sufficiency == SUFFICIENCY_INSUFFICIENT, 4},
