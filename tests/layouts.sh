@@ -5,7 +5,7 @@
 . "$TOP/tests/lib.sh"
 
 command -v age >/dev/null || skip "age is absent"
-demo c 2000 300
+demo c 2000 5000 # three parts of intake
 
 title "the demo's requests in four forms"
 python3 - <<'P'
@@ -69,7 +69,7 @@ parts = ["answer", "category", "message", "level", "address", "city", "state", "
 plain = list(csv.reader(open("plain.answers", newline="", encoding="utf-8")))
 assert plain[0] == ["control"] + parts
 plain = plain[1:]
-assert len(plain) == 300 and sum(r[5] != "" for r in plain) > 3, "some are answered with an address"
+assert len(plain) == 5000 and sum(r[5] != "" for r in plain) > 3, "some are answered with an address"
 
 tabs = list(csv.reader(open("csv.answers", newline="", encoding="utf-8"), delimiter="\t"))
 assert tabs[0] == ["the control"] + parts and tabs[1:] == plain, "csv"
@@ -85,13 +85,13 @@ for o, r, a in zip(objects, plain, asked):
     assert o['control"'] == a['control"'] == r[0]
     assert list(o) == ['control"'] + [p for p, v in zip(parts, r[1:]) if v], o
     assert [o.get(p, "") for p in parts] == r[1:], (o, r)
-assert len(objects) == 300
+assert len(objects) == 5000
 
 about = json.load(open("fixed.json"))
 widths = {"code": 1, "answer": 12, "category": 24, "level": 16, "address": 60, "city": 30, "state": 2, "zip": 5}
 records = open("fixed.answers", "rb").read().split(b"\n")
 asked = open("asked.fixed", "rb").read().split(b"\n")
-assert records.pop() == b"" and len(records) == 300
+assert records.pop() == b"" and len(records) == 5000
 first, last = about["control"]
 codes = {}
 for record, r, line in zip(records, plain, asked):

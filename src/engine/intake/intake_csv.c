@@ -18,7 +18,7 @@ static bool take(struct intake *in, struct arena *arena, struct row *row, struct
         return true;
     }
     bool ok = intake_cells(in, &r, &codes, arena, row, defect, e);
-    row->bytes.len -= r.bytes.at[r.bytes.len - 1] == '\r';
+    row->bytes.len -= r.bytes.len > 0 && r.bytes.at[r.bytes.len - 1] == '\r';
     return ok;
 }
 
