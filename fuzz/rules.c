@@ -58,13 +58,29 @@ static void form(const struct rules *r)
     text_free(&twice);
 }
 
+/* What a layout of this format promises to whoever reads files by it. */
+static void check_layout(const struct layout *l)
+{
+    bool named = l->format == LAYOUT_CSV || l->format == LAYOUT_NDJSON;
+    check(l->count > 0 && l->count <= LAYOUT_COLUMNS);
+    check((l->format == LAYOUT_FIXED) == (l->width != 0));
+    check(l->answers == LAYOUT_ANSWERS_OWN || l->format == LAYOUT_LINES);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct layout_column *c = &l->column[i];
+        uint32_t most = l->format == LAYOUT_FIXED ? l->width : (uint32_t)l->count;
+        check(named == (c->name[0] != '\0') && named == (c->first == 0));
+        check(c->first <= c->last && (named || c->last <= most));
+        check(l->format != LAYOUT_LINES || c->first == c->last);
+    }
+}
+
 static void read_layout(const struct rules_source *source)
 {
     struct error e = {0};
     struct layout *l = memory_new(1, sizeof *l, &e);
     check(l != NULL);
     if (rules_parse_layout(l, source, &e)) {
-        check(l->count > 0 && l->count <= LAYOUT_COLUMNS);
+        check_layout(l);
     } else {
         check(e.category == ERROR_INPUT && strstr(e.text, "f:") == e.text);
     }

@@ -54,8 +54,9 @@ enum field field_find(struct span name);
 /* One row as it was written; absent columns are empty spans. Borrowed from the
  * intake's buffer. */
 struct row {
-    uint64_t number; /* 1 is the first row after the header */
-    uint64_t line;   /* physical line where it begins, 1 is the first of the file */
+    uint64_t number;   /* 1 is the first row after the header */
+    uint64_t line;     /* physical line where it begins, 1 is the first of the file */
+    struct span bytes; /* the row as it stands in the file, without its line end */
     struct span value[FIELD_COUNT];
 };
 

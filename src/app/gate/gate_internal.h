@@ -524,11 +524,40 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
  * other clauses act. */
 bool again_outdated(const struct again *a);
 
+/* --- gate_tin.c --- */
+
+/* The row's code in the IRS TIN-matching programme, 0 to 6; the table stands in the file.
+ * identifier_kind: the row's field. */
+unsigned tin_code(const struct row_record *r, struct span identifier_kind);
+
+/* --- gate_answers.c: answers in the requests' own form --- */
+
+struct answers {
+    const struct again *a;
+    const struct layout *layout;             /* NULL: CSV of the standard names */
+    size_t control;                          /* the layout's column of the control field */
+    char separator;                          /* CSV, lines */
+    struct layout_place place[ANSWER_PARTS]; /* fixed: of the parts that are given */
+    uint32_t width;                          /* fixed: bytes of an answer */
+};
+
+/* Borrows both. The layout, if any, has a control column. */
+void answers_begin(struct answers *out, const struct again *a, const struct layout *layout);
+
+/* Appends the header, where the form has one. */
+must answers_head(const struct answers *w, struct text *t, struct error *e);
+
+/* Appends the answer of rows[i] of the slice. By several threads at once. ERROR_STALE when a
+ * person to be answered about is in the registry no more. */
+must answers_row(const struct answers *w, const struct slice *s, size_t i, struct text *t,
+                 struct error *e);
+
 /* --- gate_package.c --- */
 
 /* The requests of a batch, unsealed in memory and opened again. */
 struct unsealed {
     struct text bytes; /* wiped by unsealed_clear */
+    struct layout *layout; /* NULL: CSV of the standard names */
     struct batch batch;
 };
 must unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e);

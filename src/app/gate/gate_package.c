@@ -1,9 +1,9 @@
 /* gate_package.c: the answers as a file for the recipient, encrypted to a fresh
  * identity; useless until that identity is handed over.
  *
- * Columns: control,answer,category,message,level,address,city,state,zip. One
- * row a request row, in the requests' order. `message` speaks of the
- * recipient's own input alone.
+ * What an answer says, and in which form, stands in gate_answers.c; here is what
+ * surrounds it: the requests unsealed, each release proved again, the files sealed,
+ * signed and carried out of the house.
  */
 #include "app/gate/gate_internal.h"
 
@@ -84,14 +84,12 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
 {
     *out = (struct unsealed){0};
     char gazetteer[PATH_SIZE];
-    struct layout *layout = NULL;
     bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
-              load_layout(g, batch, &layout, e) && load_sealed(g, batch, &out->bytes, e) &&
+              load_layout(g, batch, &out->layout, e) && load_sealed(g, batch, &out->bytes, e) &&
               standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
-                                INTAKE_REQUESTS, layout, &intake_default_limits, e) &&
+                                INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
               same_requests(g, batch, &out->batch, e);
-    memory_free(layout);
     if (!ok) {
         unsealed_clear(out);
     }
@@ -101,6 +99,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
 void unsealed_clear(struct unsealed *u)
 {
     batch_close(&u->batch);
+    memory_free(u->layout);
     text_free(&u->bytes);
 }
 
@@ -108,6 +107,7 @@ void unsealed_clear(struct unsealed *u)
 
 struct packing {
     struct again *a;
+    struct answers answers;
     const struct batch *batch;
     struct elements required;
     struct matcher *matcher; /* over the plan's generation */
@@ -116,67 +116,6 @@ struct packing {
     uint64_t rows[PASS_PARTS], released[PASS_PARTS];
     struct gate_release *out;
 };
-
-static const char *message_of(const struct row_record *r, const struct rejection *bad,
-                              char words[REJECTION_WORDS])
-{
-    if (bad != NULL) {
-        rejection_words(bad, words);
-        return words;
-    }
-    return r->sufficiency != SUFFICIENCY_COMPLETE ? category_sentence((enum category)r->category)
-           : r->outcome == OUTCOME_RELEASED         ? ""
-                                                    : "No answer is given for this row.";
-}
-
-static bool add_cell(struct text *t, struct span s, struct error *e)
-{
-    return text_addc(t, ',', e) && text_add_csv(t, s, ',', e);
-}
-
-/* level,address,city,state,zip */
-static bool add_released(const struct packing *p, const struct row_record *r, struct text *t,
-                         struct error *e)
-{
-    struct person person = {0};
-    char room[REGISTRY_ROOM];
-    struct text line = {0};
-    if (r->outcome != OUTCOME_RELEASED) {
-        return text_adds(t, ",,,,,", e);
-    }
-    if (!add_cell(t, p->a->levels.name[r->level], e)) {
-        return false;
-    }
-    if ((p->a->levels.content[r->level] & CONTENT_ADDRESS) == 0) {
-        return text_adds(t, ",,,,", e);
-    }
-    const struct address *at = &person.address;
-    bool ok = (again_person(p->a, r, &person, room) ||
-               fail(e, ERROR_STALE, "plan.stale.registry", "a person is in the registry no more")) &&
-              answer_address(at, &line, e) && add_cell(t, text_span(&line), e) &&
-              add_cell(t, at->city, e) && add_cell(t, span_of(at->state), e) &&
-              (at->zip == ZIP_NONE ? text_addc(t, ',', e)
-                                   : text_addf(t, e, ",%05u", (unsigned)at->zip));
-    text_free(&line);
-    return ok;
-}
-
-static bool add_answer(const struct packing *p, const struct slice *s, size_t i, struct text *t,
-                       struct error *e)
-{
-    const struct row_record *r = &p->a->rows[s->first + i];
-    const struct rejection *bad = s->rows[i].line == 0 ? slice_rejection(s, i) : NULL;
-    enum gate_answer answer = answer_of(r);
-    char words[REJECTION_WORDS];
-    bool told = answer == ANSWER_INSUFFICIENT || answer == ANSWER_PENDING;
-    const char *category = bad != NULL ? bad->code
-                           : told      ? category_name((enum category)r->category)
-                                       : "";
-    return text_add_csv(t, bad != NULL ? bad->control : s->rows[i].value[FIELD_CONTROL], ',', e) &&
-           add_cell(t, span_of(gate_answer_name(answer)), e) && add_cell(t, span_of(category), e) &&
-           add_cell(t, span_of(message_of(r, bad, words)), e) && add_released(p, r, t, e) &&
-           text_addc(t, '\n', e);
-}
 
 static bool not_the_requests(struct error *e)
 {
@@ -244,7 +183,7 @@ static bool pack_slice(void *ctx, const struct slice *s, struct error *e)
     p->released[s->part] = 0;
     for (size_t i = 0; i < s->count; i++) {
         p->released[s->part] += p->a->rows[s->first + i].outcome == OUTCOME_RELEASED;
-        if (!add_answer(p, s, i, t, e)) {
+        if (!answers_row(&p->answers, s, i, t, e)) {
             return false;
         }
     }
@@ -261,6 +200,15 @@ static bool write_part(void *ctx, size_t part, struct error *e)
     return ok;
 }
 
+static bool write_head(struct packing *p, struct error *e)
+{
+    struct text *t = &p->part[0];
+    bool ok = answers_head(&p->answers, t, e) &&
+              (t->len == 0 || age_write(p->writer, text_span(t), e));
+    text_clear(t);
+    return ok;
+}
+
 static bool write_answers(struct again *a, const char *path, const uint8_t key[X25519_SIZE],
                           struct gate_release *out, struct error *e)
 {
@@ -271,15 +219,14 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
         return false;
     }
     struct packing p = {.a = a, .out = out, .batch = &u.batch};
+    answers_begin(&p.answers, a, u.layout);
     struct agreement_info info;
     bool ok = rules_agreement(a->rules.rules, &info) &&
               plan_matcher(a->g, a->plan, a->then, &p.matcher, e);
     p.required = info.required;
     ok = ok && age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
     if (ok) {
-        ok = age_write(p.writer,
-                       SPAN_LITERAL("control,answer,category,message,level,address,city,state,zip\n"),
-                       e) &&
+        ok = write_head(&p, e) &&
              batch_pass(&u.batch, a->g->threads, "package", &a->g->progress, pack_slice, write_part,
                         &p, e) &&
              (out->rows == a->count ||

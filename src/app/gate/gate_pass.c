@@ -98,8 +98,16 @@ bool slice_persons(const struct batch *b, const struct slice *s, struct error *e
 
 void rejection_words(const struct rejection *r, char out[REJECTION_WORDS])
 {
+    static const struct {
+        const char *codes, *word; /* what a rejection's column is in the format of the codes */
+    } formats[] = {
+        {"lines.", "Field"}, {"fixed.", "Byte"}, {"json.", "Member"}, {"", "Column"}};
+    size_t i = 0;
+    while (!span_starts(span_of(r->code), formats[i].codes)) {
+        i++;
+    }
     if (r->column > 0) {
-        (void)snprintf(out, REJECTION_WORDS, "Column %d: %s", r->column, r->what);
+        (void)snprintf(out, REJECTION_WORDS, "%s %d: %s", formats[i].word, r->column, r->what);
     } else {
         (void)snprintf(out, REJECTION_WORDS, "%s", r->what);
     }

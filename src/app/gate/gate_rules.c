@@ -28,27 +28,92 @@ static bool describe(const struct rules *r, struct text *out, struct error *e)
            text_addc(out, '\n', e);
 }
 
-/* A file that is a layout, and sound as such. */
-static bool describe_layout(const char *path, struct text *out)
+/* --- layouts --- */
+
+/* Whether the first word behind blanks and comments is `layout`. */
+static bool begins_as_layout(struct span text)
 {
-    struct error ignored;
-    struct text t = {0};
-    struct layout *layout = memory_new(1, sizeof *layout, &ignored);
-    struct rules_source source = {.name = path, .entered = INSTANT_MIN};
-    bool ok = layout != NULL && file_load(&t, path, 1 << 20, &ignored);
-    source.text = text_span(&t);
-    ok = ok && rules_parse_layout(layout, &source, &ignored) &&
-         text_addf(out, &ignored, "layout     %s, %zu columns\n", layout->name, layout->count);
-    text_free(&t);
-    memory_free(layout);
+    struct span line;
+    if (span_starts(text, "\xEF\xBB\xBF")) {
+        text = (struct span){text.at + 3, text.len - 3};
+    }
+    while (span_cut(&text, '\n', &line)) {
+        line = span_trim(line);
+        if (line.len > 0 && line.at[0] != '#') {
+            return span_starts(line, "layout");
+        }
+    }
+    return false;
+}
+
+static bool describe_format(const struct layout *l, struct text *out, struct error *e)
+{
+    static const char *const words[] = {[LAYOUT_CSV] = "csv with a header, separator ",
+                                        [LAYOUT_LINES] = "lines without a header, separator ",
+                                        [LAYOUT_FIXED] = "fixed, bytes of a record: ",
+                                        [LAYOUT_NDJSON] = "ndjson, an object a line"};
+    if (!text_addf(out, e, "format     %s", words[l->format])) {
+        return false;
+    }
+    switch (l->format) {
+    case LAYOUT_CSV:
+    case LAYOUT_LINES:
+        return l->separator == '\t' ? text_adds(out, "tab\n", e)
+                                    : text_addf(out, e, "\"%c\"\n", l->separator);
+    case LAYOUT_FIXED:
+        return text_addf(out, e, "%u\n", l->width);
+    case LAYOUT_NDJSON:
+        break;
+    }
+    return text_addc(out, '\n', e);
+}
+
+static bool describe_identifier(const struct layout *l, struct text *out, struct error *e)
+{
+    static const char *const words[] = {[LAYOUT_IDENTIFIER_SSN] = "ssn",
+                                        [LAYOUT_IDENTIFIER_ITIN] = "itin",
+                                        [LAYOUT_IDENTIFIER_EIN] = "ein"};
+    return l->identifier == LAYOUT_IDENTIFIER_ANY ||
+           text_addf(out, e, "identifier %s\n", words[l->identifier]);
+}
+
+static bool describe_layout(const struct layout *l, struct text *out, struct error *e)
+{
+    uint32_t end = 0;
+    for (unsigned i = 0; i < ANSWER_PARTS; i++) {
+        end = l->answer[i].last > end ? l->answer[i].last : end;
+    }
+    bool ok = text_addf(out, e, "layout     %s, %zu columns\n", l->name, l->count) &&
+              describe_format(l, out, e) && describe_identifier(l, out, e);
+    if (l->answers == LAYOUT_ANSWERS_TIN) {
+        return ok && text_adds(out, "answers    tin-matching: the line and a code\n", e);
+    }
+    return ok && (end == 0 || text_addf(out, e, "answers    bytes of a record: %u\n",
+                                        end > l->width ? end : l->width));
+}
+
+static bool check_layout(const struct rules_source *source, struct text *out, struct error *e)
+{
+    struct layout *l = memory_new(1, sizeof *l, e);
+    bool ok = l != NULL && rules_parse_layout(l, source, e) && describe_layout(l, out, e);
+    memory_free(l);
     return ok;
 }
 
 bool gate_rules_check(const char *path, struct text *out, struct error *e)
 {
     struct rules *r = NULL;
-    bool ok = describe_layout(path, out) || (rules_load(&r, path, e) && describe(r, out, e));
+    struct text t = {0};
+    struct rules_source source = {.name = path, .entered = INSTANT_MIN};
+    bool ok = file_load(&t, path, 1 << 20, e);
+    source.text = text_span(&t);
+    if (ok && begins_as_layout(source.text)) {
+        ok = check_layout(&source, out, e);
+    } else {
+        ok = ok && rules_load(&r, path, e) && describe(r, out, e);
+    }
     rules_free(r);
+    text_free(&t);
     return ok;
 }
 

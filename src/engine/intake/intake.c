@@ -44,7 +44,7 @@ static bool take(struct intake *in, const char *path, enum intake_kind kind,
         return false;
     }
     if (!intake_encoding(in, e) || !intake_survey(in, e) ||
-        !intake_header(in, kind, layout, e)) {
+        !in->format->begin(in, kind, layout, e)) {
         error_context(e, "%s", path);
         return false;
     }
@@ -58,6 +58,39 @@ void intake_rewind(struct intake *in)
     in->at = in->body;
     in->line = in->body_line;
     in->number = 0;
+}
+
+/* What a row says of its identifier where the layout says it for all of them. */
+static struct span kind_of(enum layout_identifier identifier)
+{
+    static const char *const kinds[] = {[LAYOUT_IDENTIFIER_ANY] = "",
+                                        [LAYOUT_IDENTIFIER_SSN] = "ssn",
+                                        [LAYOUT_IDENTIFIER_ITIN] = "itin",
+                                        [LAYOUT_IDENTIFIER_EIN] = "ein"};
+    return span_of(kinds[identifier]);
+}
+
+static bool take_layout(struct intake *in, const struct layout *layout, struct error *e)
+{
+    static const struct intake_format *const formats[] = {[LAYOUT_CSV] = &intake_csv,
+                                                          [LAYOUT_LINES] = &intake_lines,
+                                                          [LAYOUT_FIXED] = &intake_fixed,
+                                                          [LAYOUT_NDJSON] = &intake_ndjson};
+    in->format = formats[layout == NULL ? LAYOUT_CSV : layout->format];
+    in->separator = ',';
+    if (layout == NULL) {
+        return true;
+    }
+    if (layout->separator != 0) {
+        in->separator = (uint8_t)layout->separator;
+    }
+    in->identifier_kind = kind_of(layout->identifier);
+    in->layout = memory_new(1, sizeof *in->layout, e);
+    if (in->layout == NULL) {
+        return false;
+    }
+    *in->layout = *layout;
+    return true;
 }
 
 static bool make(struct intake **out, const struct layout *layout,
@@ -75,7 +108,10 @@ static bool make(struct intake **out, const struct layout *layout,
     in->limits = limits == NULL ? intake_default_limits : *limits;
     in->line = 1;
     in->control = -1;
-    in->separator = (uint8_t)separator;
+    if (!take_layout(in, layout, e)) {
+        memory_free(in);
+        return false;
+    }
     *out = in;
     return true;
 }
@@ -121,6 +157,7 @@ void intake_close(struct intake *in)
             file_unmap(&in->map);
         }
         memory_free(in->parts);
+        memory_free(in->layout);
         memory_free(in);
     }
 }

@@ -1,9 +1,11 @@
 /* intake.h: bytes to rows, within hard limits.
  *
  * Reads RFC 4180 CSV (and files like it with another separator): quoting,
- * quotes doubled, CRLF or LF, a UTF-8 byte order mark, newlines in quoted
- * fields. The meaning of a column is declared by a layout, or by a header that
- * uses the standard column names; never guessed. A row that cannot be read is
+ * quotes doubled, newlines in quoted fields; lines of fields without header and
+ * quotes; lines of fixed width; NDJSON, a flat object a line. In each LF or CRLF
+ * and a UTF-8 byte order mark. Which of them a file is, and the meaning of its
+ * columns, is declared by a layout; without one it is CSV with a header of the
+ * standard column names. Nothing is guessed. A row that cannot be read is
  * rejected with row, column, code and what to do, and the file goes on; a file
  * that is broken as a whole is refused before its first row is handed out.
  */
@@ -33,14 +35,14 @@ enum intake_kind { INTAKE_REQUESTS, INTAKE_REGISTRY, INTAKE_ANY };
 
 struct intake;
 
-/* Opens and checks the header. layout NULL: the header uses the standard
- * names. A request file must have `control`, a registry `person_id`; with
- * INTAKE_ANY one of the two (or the layout names it). Errors (ERROR_INPUT): intake.empty,
- * intake.header, intake.column.unknown (names the column and the nearest
- * standard name), intake.column.twice, intake.column.missing, intake.limit.*,
- * intake.encoding (a UTF-16 mark, or NUL bytes all over), intake.compressed. The file is
- * mapped; spans of rows point into the map or into the arena given to
- * intake_read. */
+/* Opens and checks the header, where there is one. layout NULL: CSV, the header uses the
+ * standard names. A layout is copied; one that rules_parse_layout gave is sound (else
+ * ERROR_USAGE intake.separator, intake.layout). A request file must have `control`, a registry
+ * `person_id`; with INTAKE_ANY one of the two (or the layout names it). Errors (ERROR_INPUT):
+ * intake.empty, intake.header, intake.column.unknown (names the column and the nearest
+ * standard name), intake.column.twice, intake.column.missing, intake.limit.*, intake.encoding
+ * (a UTF-16 mark, or NUL bytes all over), intake.compressed. The file is mapped; spans of rows
+ * point into the map or into the arena given to intake_read. */
 must intake_open(struct intake **out, const char *path, enum intake_kind kind,
                  const struct layout *layout, const struct intake_limits *limits,
                  struct error *e);
@@ -55,30 +57,33 @@ void intake_close(struct intake *in);
 struct rejection {
     uint64_t row;     /* number, counted like the good ones */
     uint64_t line;
-    int column;       /* from 1; 0: the row as a whole */
-    const char *code; /* "csv.columns", "csv.quote", "csv.nul", "csv.field-long", "csv.row-long", "csv.utf8" */
+    int column;       /* from 1; 0: the row as a whole. CSV, lines: the field; fixed: its first
+                         byte; NDJSON: which member of the line */
+    const char *code; /* "csv.columns", "fixed.width", "json.twice": intake_read.c lists all */
     const char *what; /* one sentence with what to do */
     struct span control; /* the control field where it could be read, else empty */
 };
 
-/* The next up to `most` rows, in order, good and rejected together: rows[i] is
- * good, or rejections[] holds its number and rows[i].number with
- * rows[i].line == 0 marks the place. *count is 0 at the end of the file.
- * Unquoted values point into the map; values with doubled quotes are copied to
- * the arena. Rejected are: a wrong number of columns, a quote in the middle of
- * an unquoted field or behind a closing one, NUL, bytes that are no UTF-8, a
- * field or row over the limits. An unclosed quote at the end of the file
- * refuses the whole file (ERROR_INPUT "csv.unclosed", with the line where it
- * opened), as does a file over the limits; both are found by intake_open, in
- * one quick pass, before any row is handed out. Blank lines are skipped and not counted. */
+/* The next up to `most` rows, in order, good and rejected together: rows[i] is good, or
+ * rejections[] holds its number and rows[i].number with rows[i].line == 0 marks the place (its
+ * bytes are there, its values are not). *count is 0 at the end of the file. Values point into
+ * the map; those with doubled quotes or JSON escapes are copied to the arena. A layout that
+ * says what its identifiers are says it as each row's identifier_kind. Rejected are: a wrong
+ * number of columns, a quote in the middle of an unquoted field or behind a closing one, a
+ * line longer than its fixed width or a character across its fields, what is no flat JSON
+ * object of the layout's members, NUL, bytes that are no UTF-8, a field or row over the
+ * limits. An unclosed quote at the end of a CSV file refuses the whole file (ERROR_INPUT
+ * "csv.unclosed", with the line where it opened), as does a file over the limits; both are
+ * found by intake_open, in one quick pass, before any row is handed out. Blank lines are
+ * skipped and not counted. */
 must intake_read(struct intake *in, struct arena *arena, struct row *rows, size_t most,
                  size_t *count, struct rejection *rejections, size_t *rejected, struct error *e);
 
-/* The rows of a file in parts of INTAKE_PART, the last of them shorter: each may be read apart from the
- * others and by several threads at once, since the quick pass at opening notes where they begin. What is
- * read is what intake_read would give: the same numbers, lines and rejections. rows and rejections
- * have room for INTAKE_PART. ERROR_INPUT "intake.changed" when the part does not hold the rows
- * that it held at opening. */
+/* The rows of a file in parts of INTAKE_PART, the last of them shorter: each may be read apart
+ * from the others and by several threads at once, since the quick pass at opening notes where
+ * they begin. What is read is what intake_read would give: the same numbers, lines and
+ * rejections. rows and rejections have room for INTAKE_PART. ERROR_INPUT "intake.changed" when
+ * the part does not hold the rows that it held at opening. */
 enum { INTAKE_PART = 2048 };
 size_t intake_parts(const struct intake *in);
 must intake_read_part(const struct intake *in, size_t part, struct arena *arena,
@@ -95,8 +100,8 @@ uint64_t intake_bytes(const struct intake *in);
 /* True when the file has a column of this meaning. */
 bool intake_has(const struct intake *in, enum field field);
 
-/* The bytes of the file as it is mapped, borrowed. Whoever changes the file while it is open changes
- * them: compare hashes before and after. */
+/* The bytes of the file as it is mapped, borrowed. Whoever changes the file while it is open
+ * changes them: compare hashes before and after. */
 struct span intake_content(const struct intake *in);
 
 /* SHA-256 of the file as it is mapped. */

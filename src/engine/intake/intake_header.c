@@ -160,13 +160,30 @@ static bool give_meaning(struct intake *in, const struct names *names, const str
     return true;
 }
 
-static bool missing(struct span name, struct error *e)
+static bool missing(const struct intake *in, struct span name, struct error *e)
 {
-    return fail(e, ERROR_INPUT, "intake.column.missing", "the column \"%.*s\" is missing",
+    (void)!fail(e, ERROR_INPUT, "intake.column.missing", "the column \"%.*s\" is missing",
                 SPAN_ARGS(name));
+    if (!in->format->header) {
+        error_hint(e, "say in the layout which column it is");
+    }
+    return false;
 }
 
-/* A layout's columns must all be there, and the file's key in any case. */
+/* The file's key is there in any case. */
+static bool key_there(const struct intake *in, enum intake_kind kind, struct error *e)
+{
+    bool control = in->has[FIELD_CONTROL], person = in->has[FIELD_PERSON_ID];
+    if (kind == INTAKE_REGISTRY && !person) {
+        return missing(in, SPAN_LITERAL("person_id"), e);
+    }
+    if ((kind == INTAKE_REQUESTS && !control) || (kind == INTAKE_ANY && !control && !person)) {
+        return missing(in, SPAN_LITERAL("control"), e);
+    }
+    return true;
+}
+
+/* A layout's columns must all be there. */
 static bool all_there(const struct intake *in, enum intake_kind kind, const struct layout *layout,
                       const struct heading *headings, struct error *e)
 {
@@ -177,17 +194,10 @@ static bool all_there(const struct intake *in, enum intake_kind kind, const stru
             found = span_equal(heading_span(&headings[j]), name);
         }
         if (!found) {
-            return missing(name, e);
+            return missing(in, name, e);
         }
     }
-    bool control = in->has[FIELD_CONTROL], person = in->has[FIELD_PERSON_ID];
-    if (kind == INTAKE_REGISTRY && !person) {
-        return missing(SPAN_LITERAL("person_id"), e);
-    }
-    if ((kind == INTAKE_REQUESTS && !control) || (kind == INTAKE_ANY && !control && !person)) {
-        return missing(SPAN_LITERAL("control"), e);
-    }
-    return true;
+    return key_there(in, kind, e);
 }
 
 static bool first_record(struct intake *in, struct record *r, struct error *e)
@@ -234,4 +244,25 @@ bool intake_header(struct intake *in, enum intake_kind kind, const struct layout
         }
     }
     return all_there(in, kind, layout, headings, e);
+}
+
+bool intake_declared(struct intake *in, enum intake_kind kind, const struct layout *layout,
+                     struct error *e)
+{
+    uint32_t most = in->limits.columns < LAYOUT_COLUMNS ? in->limits.columns : LAYOUT_COLUMNS;
+    if (layout->count > most) {
+        return fail(e, ERROR_INPUT, "intake.limit.columns",
+                    "the layout has %zu columns; %u are allowed", layout->count, most);
+    }
+    in->columns = (uint32_t)layout->count;
+    for (uint32_t i = 0; i < in->columns; i++) {
+        in->field[i] = layout->column[i].field;
+        if (in->field[i] >= 0) {
+            in->has[in->field[i]] = true;
+        }
+        if (in->field[i] == FIELD_CONTROL) {
+            in->control = (int)i;
+        }
+    }
+    return key_there(in, kind, e);
 }

@@ -1,6 +1,5 @@
-/* Rows, good and rejected, in the file's order. A row is rejected for its first
- * defect: bad quoting, then the number of columns, then sizes, NUL and bytes
- * that are no UTF-8. */
+/* Rows, good and rejected, in the file's order; a record at a time from the format's own file.
+ * A row is rejected for its first defect. */
 
 #include <string.h>
 
@@ -25,6 +24,40 @@ static const struct {
     {"csv.field-long", "The field is longer than allowed: shorten it."},
     {"csv.nul", "The row holds a NUL byte: write it as plain text."},
     {"csv.utf8", "The row is no text in UTF-8: save the file in UTF-8."},
+    {"lines.columns", "The line has not as many fields as the layout: a value cannot hold the "
+                      "separator."},
+    {"lines.row-long",
+     "The line is longer than allowed: shorten it, or look for a lost line end."},
+    {"lines.field-long", "The field is longer than allowed: shorten it."},
+    {"lines.nul", "The line holds a NUL byte: write it as plain text."},
+    {"lines.utf8", "The line is no text in UTF-8: save the file in UTF-8."},
+    {"fixed.width", "The line is longer than the layout's records: look for a value that is "
+                    "too long, or a lost line end."},
+    {"fixed.row-long", "The line is longer than allowed: shorten it."},
+    {"fixed.field-long", "The field is longer than allowed: shorten it."},
+    {"fixed.nul", "The line holds a NUL byte: write blanks, and plain text."},
+    {"fixed.utf8", "The line is no text in UTF-8: save the file in UTF-8."},
+    {"fixed.character", "A character of more than one byte stands across the end of the field: "
+                        "count bytes, not characters."},
+    {"fixed.control", "The control field is blank: number the rows."},
+    {"json.object", "The line is no JSON object: write one object a line."},
+    {"json.syntax", "The line is no JSON: look for a missing quote, colon or comma."},
+    {"json.open", "The object does not end in its line: write one whole object a line."},
+    {"json.trailing", "Something stands behind the object: write one object a line."},
+    {"json.value", "The value is no string, number, true, false or null: put it into quotes."},
+    {"json.nested", "The value is an object or a list: write a flat object."},
+    {"json.twice", "The member comes a second time: keep one of the two."},
+    {"json.unknown",
+     "The layout has no such member: declare it there, or ignore it on purpose."},
+    {"json.escape", "A backslash begins no escape of JSON: double it."},
+    {"json.surrogate", "An escape is half a character: write both halves, or the character."},
+    {"json.nul", "The text holds NUL: leave it out."},
+    {"json.character", "A control character stands in a string: escape it."},
+    {"json.field-long", "The value is longer than allowed: shorten it."},
+    {"json.row-long",
+     "The line is longer than allowed: shorten it, or look for a lost line end."},
+    {"json.utf8", "The line is no text in UTF-8: save the file in UTF-8."},
+    {"json.control", "The member of the control field is missing: number the rows."},
 };
 
 static const char *what_of(const char *code)
@@ -36,15 +69,9 @@ static const char *what_of(const char *code)
     return defects[i].what;
 }
 
-struct finding {
-    const char *code; /* NULL: none */
-    int column;
-};
+/* --- bytes --- */
 
-enum bytes { BYTES_ASCII, BYTES_HIGH, BYTES_NUL };
-
-/* What bytes a text is made of; NUL weighs most. */
-static enum bytes bytes_of(struct span s)
+enum bytes intake_bytes_of(struct span s)
 {
     const uint8_t *p = (const uint8_t *)s.at;
     size_t i = 0;
@@ -66,111 +93,73 @@ static enum bytes bytes_of(struct span s)
     return nul ? BYTES_NUL : high ? BYTES_HIGH : BYTES_ASCII;
 }
 
-static bool clean(struct span s)
+bool intake_clean(struct span s)
 {
-    enum bytes b = bytes_of(s);
+    enum bytes b = intake_bytes_of(s);
     return b == BYTES_ASCII || (b == BYTES_HIGH && utf8_valid(s));
 }
 
-/* The first column whose text is not clean, from 1; 0: none. */
-static int unclean_column(const struct record *r)
+/* --- lines --- */
+
+bool intake_blank(const struct intake *in, const uint8_t *from, const uint8_t *to)
 {
-    for (uint32_t i = 0; i < r->columns; i++) {
-        if (!clean(r->cell[i].value)) {
-            return (int)i + 1;
-        }
+    const char *filler = in->format->filler;
+    to -= from < to && to[-1] == '\r';
+    while (from < to && *from <= ' ' && *from != 0 && strchr(filler, *from) != NULL) {
+        from++;
     }
-    return 0;
+    return from == to;
 }
 
-static struct finding inspect(const struct intake *in, const struct record *r)
+bool intake_line(struct intake *in, struct span *out, uint64_t *line)
 {
-    if (r->defect != NULL) {
-        return (struct finding){r->defect, (int)r->defect_column};
-    }
-    if (r->columns != in->columns) {
-        return (struct finding){"csv.columns", 0};
-    }
-    if (r->bytes.len > in->limits.row) {
-        return (struct finding){"csv.row-long", 0};
-    }
-    for (uint32_t i = 0; r->bytes.len > in->limits.field && i < r->columns; i++) {
-        if (r->cell[i].value.len > in->limits.field) {
-            return (struct finding){"csv.field-long", (int)i + 1};
+    while (in->at < in->end) {
+        const uint8_t *from = in->at, *to = memchr(from, '\n', (size_t)(in->end - from));
+        to = to == NULL ? in->end : to;
+        in->at = to == in->end ? to : to + 1;
+        *line = in->line++;
+        if (!intake_blank(in, from, to)) {
+            size_t len = (size_t)(to - from);
+            *out = (struct span){(const char *)from, len - (to[-1] == '\r')};
+            return true;
         }
     }
-    switch (bytes_of(r->bytes)) {
-    case BYTES_NUL:
-        return (struct finding){"csv.nul", unclean_column(r)};
-    case BYTES_HIGH:
-        if (!utf8_valid(r->bytes)) {
-            return (struct finding){"csv.utf8", unclean_column(r)};
-        }
-        break;
-    case BYTES_ASCII:
-        break;
-    }
-    return (struct finding){NULL, 0};
+    return false;
 }
 
-/* The control field of a bad row: given back only where its place is certain,
- * which is before the first bad column, and with a wrong number of columns only
- * in the first. */
-static struct span control_of(const struct intake *in, const struct record *r, struct finding f)
-{
-    const struct span none = {"", 0};
-    if (in->control < 0 || (uint32_t)in->control >= r->columns ||
-        in->control >= LAYOUT_COLUMNS) {
-        return none;
-    }
-    const struct cell *cell = &r->cell[in->control];
-    bool certain = (r->columns == in->columns || in->control == 0) &&
-                   (f.column == 0 || in->control + 1 < f.column);
-    if (!certain || cell->doubled || cell->value.len > in->limits.field ||
-        !clean(cell->value)) {
-        return none;
-    }
-    return cell->value;
-}
+/* --- rows --- */
 
-static bool fill(const struct intake *in, const struct record *r, struct arena *arena,
-                 struct row *row, struct error *e)
+/* A rejected row keeps its number and its bytes. */
+static struct rejection reject(struct row *row, const struct defect *d)
 {
-    for (uint32_t i = 0; i < in->columns; i++) {
-        if (in->field[i] < 0) {
-            continue;
-        }
-        struct span value = r->cell[i].value;
-        if (r->cell[i].doubled) {
-            char *copy = arena_alloc(arena, value.len, e);
-            if (copy == NULL) {
-                return false;
-            }
-            value = (struct span){copy, intake_unquote(value, copy)};
-        }
-        row->value[in->field[i]] = value;
-    }
-    return true;
+    struct rejection r = {row->number, row->line, d->column, d->code, what_of(d->code),
+                          d->control};
+    *row = (struct row){.number = row->number, .bytes = row->bytes};
+    return r;
 }
 
 bool intake_read(struct intake *in, struct arena *arena, struct row *rows, size_t most,
                  size_t *count, struct rejection *rejections, size_t *rejected, struct error *e)
 {
-    struct record r;
     *count = 0;
     *rejected = 0;
-    while (*count < most && intake_record(in, &r)) {
-        struct row *row = &rows[(*count)++];
-        *row = (struct row){.number = ++in->number};
-        struct finding f = inspect(in, &r);
-        if (f.code != NULL) {
-            rejections[(*rejected)++] = (struct rejection){
-                row->number, r.line, f.column, f.code, what_of(f.code), control_of(in, &r, f)};
-        } else {
-            row->line = r.line;
-            if (!fill(in, &r, arena, row, e)) {
-                return false;
-            }
+    while (*count < most) {
+        struct row *row = &rows[*count];
+        struct defect defect = {.code = NULL};
+        bool more = false;
+        *row = (struct row){.number = in->number + 1};
+        if (!in->format->take(in, arena, row, &defect, &more, e)) {
+            return false;
+        }
+        if (!more) {
+            break;
+        }
+        in->number++;
+        ++*count;
+        if (defect.code != NULL) {
+            rejections[(*rejected)++] = reject(row, &defect);
+        } else if (in->identifier_kind.len > 0) {
+            row->value[FIELD_IDENTIFIER_KIND] = in->identifier_kind;
         }
     }
     return true;

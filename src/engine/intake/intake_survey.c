@@ -59,14 +59,14 @@ bool intake_encoding(struct intake *in, struct error *e)
         const struct magic *m = &magics[i];
         if (len >= m->len && memcmp(in->at, m->bytes, m->len) == 0) {
             (void)!fail(e, ERROR_INPUT, m->code, "%s", m->what);
-            error_hint(e, "save it as plain CSV text in UTF-8");
+            error_hint(e, "save it as plain text in UTF-8");
             return false;
         }
     }
     if (len > 0 && nul_all_over(in->at, len)) {
         (void)!fail(e, ERROR_INPUT, "intake.encoding",
                     "the file is no text in UTF-8 (NUL bytes)");
-        error_hint(e, "save it as plain CSV text in UTF-8");
+        error_hint(e, "save it as plain text in UTF-8");
         return false;
     }
     if (len >= 3 && memcmp(in->at, "\xef\xbb\xbf", 3) == 0) {
@@ -83,18 +83,13 @@ struct survey {
     const uint8_t *record; /* where the current record begins */
     const uint8_t *opened; /* the quote that is open, or NULL */
     const uint8_t *skip;   /* a quote at this place is the second of a doubled one */
-    uint64_t rows; /* the header is one of them */
+    uint64_t rows; /* the header is one of them, also where there is none */
     uint64_t line; /* that `record` begins with, or a later one inside of it */
     uint8_t separator;
     struct intake *in; /* whose parts are noted */
     bool ok;
     struct error *e;
 };
-
-static bool blank(const uint8_t *from, const uint8_t *to)
-{
-    return from == to || (to - from == 1 && *from == '\r');
-}
 
 /* The row that begins behind `p`, or behind the blank lines there, is the first of a part. */
 static void note_part(struct survey *s, const uint8_t *p)
@@ -111,7 +106,7 @@ static void end_of_line(struct survey *s, const uint8_t *p)
 {
     s->line++;
     if (s->opened == NULL) {
-        bool row = !blank(s->record, p);
+        bool row = !intake_blank(s->in, s->record, p);
         s->record = p + 1;
         s->rows += row;
         if (row && (s->rows - 1) % INTAKE_PART == 0) {
@@ -149,7 +144,7 @@ static void scan(struct survey *s)
     const uint8_t *p = s->begin;
 #ifdef __SSE2__
     const __m128i lf = _mm_set1_epi8('\n');
-    const __m128i qu = _mm_set1_epi8('"');
+    const __m128i qu = _mm_set1_epi8(s->in->format->quotes ? '"' : '\n');
     for (; s->end - p >= 64; p += 64) {
         uint64_t bits = 0;
         for (unsigned i = 0; i < 4; i++) {
@@ -163,7 +158,7 @@ static void scan(struct survey *s)
     }
 #endif
     for (; p < s->end; p++) {
-        if (*p == '\n' || *p == '"') {
+        if (*p == '\n' || (*p == '"' && s->in->format->quotes)) {
             mark(s, p);
         }
     }
@@ -188,7 +183,13 @@ bool intake_survey(struct intake *in, struct error *e)
                        .in = in,
                        .ok = true,
                        .e = e};
-    scan(&s);
+    if (!in->format->header) {
+        s.rows = 1;
+        note_part(&s, s.begin);
+    }
+    if (s.ok) {
+        scan(&s);
+    }
     if (!s.ok) {
         return false;
     }
@@ -199,8 +200,8 @@ bool intake_survey(struct intake *in, struct error *e)
         error_hint(e, "close the quote, or double quotes inside a field");
         return false;
     }
-    s.rows += !blank(s.record, s.end);
-    if (s.rows == 0) {
+    s.rows += !intake_blank(in, s.record, s.end);
+    if (s.rows == !in->format->header) {
         return fail(e, ERROR_INPUT, "intake.empty", "the file is empty");
     }
     s.rows--; /* the header */

@@ -6,6 +6,7 @@
  *   rules_condition_parse   tokens -> condition          rules_condition.c
  *   rules_check     names -> numbers, dates, cycles      rules_check.c
  *   rules_format    rules -> canonical text, hash        rules_format.c
+ *   rules_parse_layout      tokens -> layout             rules_layout*.c
  *
  * Everything lives in the arena of the rules, the copies of the sources
  * included, so that spans hold as long as the rules do.
@@ -208,6 +209,21 @@ void rules_node_adopt(struct rules *r, uint32_t parent, uint32_t child);
 
 /* Resolves names, dates and suspensions; after it the rules can decide. */
 must rules_check(struct rules *r, struct error *e);
+
+/* --- layouts --- */
+
+/* A layout as its statements say it, and where each stands; line 0: not stated. */
+struct layout_draft {
+    struct layout layout;
+    struct place head, separator, identifier, answers;
+    struct place column[LAYOUT_COLUMNS];
+    struct place answer[ANSWER_PARTS];
+};
+
+enum { LAYOUT_RECORD = 65536 }; /* bytes of a record of fixed width, at most */
+
+/* Refuses what does not go with the format or with one another; fills in the separator. */
+must rules_layout_check(struct parser *p, struct layout_draft *d);
 
 /* --- which clauses act --- */
 
