@@ -333,16 +333,16 @@ bool utf8_valid(struct span s)
 
 bool text_add_json(struct text *t, struct span s, struct error *e)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    bool ok = true;
+    for (size_t i = 0; ok && i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        bool ok = c < ' ' || c == 127     ? text_addf(t, e, "\\u%04x", c)
-                  : c == '"' || c == '\\' ? text_addc(t, '\\', e) && text_addc(t, (char)c, e)
-                                          : text_addc(t, (char)c, e);
-        if (!ok) {
-            return false;
-        }
+        const char *known = memchr(escaped, c, sizeof escaped - 1);
+        ok = known != NULL           ? text_addc(t, '\\', e) && text_addc(t, letters[known - escaped], e)
+             : c < ' ' || c == 127 ? text_addf(t, e, "\\u%04x", c)
+                                     : text_addc(t, (char)c, e);
     }
-    return true;
+    return ok;
 }
 
 bool text_add_shown(struct text *t, struct span s, struct error *e)

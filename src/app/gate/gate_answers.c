@@ -243,16 +243,7 @@ static bool fixed_row(const struct answers *w, const struct answer *a, struct te
 
 static bool add_json(struct text *t, struct span s, struct error *e)
 {
-    static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-    bool ok = text_addc(t, '"', e);
-    for (size_t i = 0; ok && i < s.len; i++) {
-        char c = s.at[i];
-        const char *known = memchr(escaped, c, sizeof escaped - 1);
-        ok = known != NULL ? text_addc(t, '\\', e) && text_addc(t, letters[known - escaped], e)
-             : (uint8_t)c < 0x20 ? text_addf(t, e, "\\u%04x", (unsigned)c)
-                                 : text_addc(t, c, e);
-    }
-    return ok && text_addc(t, '"', e);
+    return text_addc(t, '"', e) && text_add_json(t, s, e) && text_addc(t, '"', e);
 }
 
 /* True for a number, true or false, which stands in its line without quotes. */
