@@ -403,3 +403,28 @@ bool verb_registry_verify(struct call *c, int *status, struct error *e)
     (void)status;
     return registry_look(c, true, e);
 }
+
+bool verb_gazetteer_import(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    struct gate_gazetteer z;
+    bool ok = begin(c, &a, e) && gate_gazetteer_import(a.g, c->argument[0], a.by, &z, e);
+    gate_close(a.g);
+    progress_end();
+    if (!ok) {
+        return false;
+    }
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s, s:I, s:I}", "number", z.number, "hash", z.hash, "zips",
+                                    (json_int_t)z.zips, "places", (json_int_t)z.places),
+                          e);
+    }
+    struct text t = {0};
+    ok = text_adds(&t, cli_has(c, OPTION_DRY_RUN) ? "read" : "in force", e) &&
+         (z.number[0] == '\0' || text_addf(&t, e, " as %s", z.number)) &&
+         add_figure(&t, ": ", z.zips, " ZIPs, ", e) && add_figure(&t, "", z.places, " places\n", e);
+    print_text(&t);
+    text_free(&t);
+    return ok;
+}

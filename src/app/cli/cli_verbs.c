@@ -40,6 +40,8 @@ const struct verb cli_verbs[] = {
     {"registry status", "", "the current generation", 0, 0, LOOK, verb_registry_status},
     {"registry verify", "", "compare every byte of the generation with its checksums", 0, 0,
      LOOK, verb_registry_verify},
+    {"gazetteer import", "FILE.csv", "judge by this public table of ZIP, city and state from now on", 1,
+     1, ACT, verb_gazetteer_import},
     {"agreement add", "FILE", "enter an agreement (two keys)", 1, 1, ACT, verb_agreement_add},
     {"order add", "FILE", "enter an order: it binds at once", 1, 1, ACT, verb_order_add},
     {"halt", "", "stop everything now, or enter an order", 0, 0,

@@ -38,6 +38,7 @@ struct run {
     struct sha256 rows_hash;
     uint8_t requests_hash[SHA256_SIZE];
     char layout_hash[HEX_256]; /* "" without a layout */
+    struct gazetteer_in_force gazetteer;
     instant decided;
 };
 
@@ -133,14 +134,15 @@ static bool open_requests(struct run *r, struct error *e)
     struct task *hashing = NULL;
     struct error later;
     bool ok = task_start(&hashing, hash_requests, r, e) &&
-              batch_open(&r->batch, r->o->requests, r->o->layout, r->o->gazetteer, INTAKE_REQUESTS, e);
+              batch_open(&r->batch, r->o->requests, r->o->layout, r->gazetteer.path, INTAKE_REQUESTS, e);
     return task_end(hashing, ok ? e : &later) && ok;
 }
 
 static bool take_requests(struct run *r, struct error *e)
 {
     struct batch *b = &r->batch;
-    return hash_of_layout(r, e) && open_requests(r, e) &&
+    return hash_of_layout(r, e) && gate_gazetteer_path(r->g, r->o->gazetteer, &r->gazetteer, e) &&
+           open_requests(r, e) &&
            context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose,
                          intake_rows(b->intake), &r->context, e);
 }
@@ -297,7 +299,7 @@ static bool keep(struct run *r, struct error *e)
     r->sealing = NULL;
     return task_end(sealing, e) && gate_path(r->g, folder, e, "batches/%s", r->out->batch) &&
            copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
-           copy_into_batch(r, r->o->gazetteer, "gazetteer.csv", e) &&
+           copy_into_batch(r, r->gazetteer.path, "gazetteer.csv", e) &&
            model_keep(r->g, r->out->batch, &r->model, e) && keep_files(r, e) &&
            folder_sync(folder, e);
 }

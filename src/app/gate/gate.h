@@ -109,6 +109,18 @@ must gate_order_add(struct gate *g, const char *path, struct signers by, char id
 /* Everything stops (one signature), or goes on (two). */
 must gate_halt(struct gate *g, bool lift, const char *citation, struct signers by, struct error *e);
 
+/* --- gazetteer --- */
+
+struct gate_gazetteer {
+    char number[GATE_ID];
+    char hash[65];
+    uint64_t zips, places;
+};
+/* Puts a public table of ZIP, city and state in force: run, match, merge and audit judge by it from now on,
+ * unless they are given another. A dry one is only read. */
+must gate_gazetteer_import(struct gate *g, const char *path, struct signers by,
+                           struct gate_gazetteer *out, struct error *e);
+
 /* --- registry --- */
 
 struct gate_registry {

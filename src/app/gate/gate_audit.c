@@ -33,6 +33,7 @@ struct audit {
     struct finding *out;
     struct register_rules rules;
     struct agreement_info agreement;
+    struct gazetteer_in_force gazetteer;
     struct batch batch;
     struct registry *registry;
     struct matcher *matcher;
@@ -386,7 +387,8 @@ static bool open_all(struct audit *a, struct error *e)
                fail(e, ERROR_INPUT, "rules.agreement", "%s holds no agreement", a->o->agreement)) &&
               readings_open(&a->readings, a->rules.rules, a->o->readings, a->o->reading_count, e) &&
               load_past(a, e) && make_moments(a, e) &&
-              batch_open(&a->batch, a->o->requests, a->o->layout, a->o->gazetteer, INTAKE_REQUESTS, e) &&
+              gate_gazetteer_path(a->g, a->o->gazetteer, &a->gazetteer, e) &&
+              batch_open(&a->batch, a->o->requests, a->o->layout, a->gazetteer.path, INTAKE_REQUESTS, e) &&
               batch_judge(&a->batch, a->rules.rules, &a->agreement.required, a->g->threads,
                           &a->g->progress, NULL, e) &&
               past_context(a, e) && gate_registry_open(a->g, &a->registry, e) &&

@@ -613,6 +613,18 @@ void finding_count_name(struct finding_count *list, unsigned *count, unsigned mo
 must finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
                    struct error *e);
 
+/* --- gate_gazetteer.c --- */
+
+/* The table that requests are judged by. */
+struct gazetteer_in_force {
+    const char *path; /* NULL: none; in `room`, or as it was given */
+    char room[PATH_SIZE];
+};
+
+/* given, or where it is NULL the last that was imported. ERROR_VERIFY when its file was altered. */
+must gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_force *out,
+                         struct error *e);
+
 /* --- check (gate_check.c, gate_check_row.c) --- */
 
 /* The elements that a rules file requires; *rules is set where there is one. */

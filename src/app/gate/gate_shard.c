@@ -372,6 +372,7 @@ struct shard {
     const struct gate_match_options *o;
     struct register_rules rules;
     struct agreement_info agreement;
+    struct gazetteer_in_force gazetteer;
     struct batch batch;
     uint8_t requests_hash[SHA256_SIZE];
     struct registry *registry;
@@ -420,7 +421,8 @@ static bool match_slice(void *ctx, const struct slice *slice, const struct admit
 static bool match_rows(struct shard *s, struct error *e)
 {
     struct judge_then then = {.visit = match_slice, .ctx = s};
-    return batch_open(&s->batch, s->o->requests, s->o->layout, s->o->gazetteer, INTAKE_REQUESTS, e) &&
+    return gate_gazetteer_path(s->g, s->o->gazetteer, &s->gazetteer, e) &&
+           batch_open(&s->batch, s->o->requests, s->o->layout, s->gazetteer.path, INTAKE_REQUESTS, e) &&
            intake_hash(s->batch.intake, s->requests_hash, e) && take_registry(s, e) &&
            part_new(&s->part, intake_rows(s->batch.intake), e) &&
            batch_judge(&s->batch, s->rules.rules, &s->agreement.required, s->g->threads,

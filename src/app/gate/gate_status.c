@@ -83,6 +83,22 @@ static bool add_registry(struct gate *g, json_t *to, struct error *e)
     return json_object_set_new(to, "registry", value) == 0 || json_made(NULL, e);
 }
 
+/* The table in force: the last that was entered. */
+static bool add_gazetteer(struct gate *g, json_t *to, struct error *e)
+{
+    struct found f = {0};
+    bool found = false;
+    if (!gate_find(g, "gazetteer", NULL, &f, &found, e)) {
+        return false;
+    }
+    json_t *value = found ? json_pack("{s:s, s:O, s:O}", "number", f.subject, "zips",
+                                      json_object_get(f.document, "zips"), "places",
+                                      json_object_get(f.document, "places"))
+                          : json_null();
+    found_clear(&f);
+    return json_object_set_new(to, "gazetteer", value) == 0 || json_made(NULL, e);
+}
+
 static json_t *ledger_json(const struct gate *g, const char *root)
 {
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
@@ -99,7 +115,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     if (ok) {
         all = json_pack("{s:s, s:b, s:o}", "custody", g->dir, "halted", halted ? 1 : 0, "ledger",
                         ledger_json(g, root.at));
-        ok = json_made(all, e) && add_registry(g, all, e) &&
+        ok = json_made(all, e) && add_registry(g, all, e) && add_gazetteer(g, all, e) &&
              list(g, all, "people", "person", add_person, e) &&
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_rules, e) &&

@@ -369,6 +369,7 @@ static const struct kind {
     {"order", LAWYERS | ROLE_APPROVER, needed_for_order, add_order},
     {"halt", ANYBODY, needed_for_halt, add_halt},
     {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
+    {"gazetteer", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"batch", ROLE_OPERATOR, one, add_batch},
     {"plan", ROLE_OPERATOR, one, add_plan},
     {"approval", ROLE_APPROVER, one, add_approval},

@@ -192,6 +192,7 @@ static void history(void)
     enter("recipient", "recipient", "rcp1", "", json_object(), OFFICER, COUNSEL);
     enter("agreement", "agreement", "agr1", "", json_object(), OFFICER, COUNSEL);
     enter("import", "import", "i1", "", json_object(), OPERATOR, NOBODY);
+    enter("gazetteer", "gazetteer", "z1", "", json_object(), OPERATOR, NOBODY);
     enter("batch", "batch", "b1", "",
           json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers",
                     "released", 1, "none", 1, "insufficient", 1, "pending", 0, "rejected", 0),
@@ -262,6 +263,8 @@ static const struct forgery forgeries[] = {
     {"agreement", SIGNED(APPROVER, SECOND)},
     {"import", SIGNED(NOBODY, NOBODY)},
     {"import", SIGNED(APPROVER, NOBODY)},
+    {"gazetteer", SIGNED(NOBODY, NOBODY)},
+    {"gazetteer", SIGNED(APPROVER, NOBODY)},
     {"batch", SIGNED(NOBODY, NOBODY)},
     {"batch", SIGNED(APPROVER, NOBODY)},
     {"batch", .twice = true},

@@ -69,6 +69,14 @@ void standard_free(struct standard *s)
     }
 }
 
+void standard_places(const struct standard *s, uint64_t *zips, uint64_t *places)
+{
+    *zips = *places = 0;
+    if (s->gazetteer != NULL) {
+        gazetteer_size(s->gazetteer, zips, places);
+    }
+}
+
 void standard_hash(const struct standard *s, uint8_t out[32])
 {
     memcpy(out, s->hash, sizeof s->hash);

@@ -19,10 +19,14 @@
  * shared by threads. */
 struct standard;
 
-/* gazetteer: path of a CSV with columns code or zip, city, state; NULL: only the
- * built-in tables (states, ZIP prefix to state, suffixes, directionals, units). */
+/* gazetteer: path of a CSV with columns code or zip, city, state (names of other makers are known as
+ * well: standard_gazetteer.c); NULL: only the built-in tables (states, ZIP prefix to state, suffixes,
+ * directionals, units). */
 must standard_new(struct standard **out, const char *gazetteer, struct error *e);
 void standard_free(struct standard *s);
+
+/* How many ZIPs and places its public table has; both 0 without one. */
+void standard_places(const struct standard *s, uint64_t *zips, uint64_t *places);
 
 /* SHA-256 over the classifier's version and all tables it uses; goes into every decision. */
 void standard_hash(const struct standard *s, uint8_t out[32]);

@@ -446,9 +446,20 @@ must gazetteer_load(struct gazetteer **out, const struct standard *s, const char
                     struct error *e);
 void gazetteer_free(struct gazetteer *g);
 
-enum place { PLACE_UNKNOWN_ZIP, PLACE_OTHER_STATE, PLACE_OTHER_CITY, PLACE_AGREES };
+enum place {
+    PLACE_UNKNOWN_ZIP,
+    PLACE_OTHER_STATE,  /* the ZIP is of another */
+    PLACE_UNKNOWN_CITY, /* the table has no such city in the state */
+    PLACE_ELSEWHERE,    /* the city is one of the state, far from the ZIP */
+    PLACE_NEARBY,       /* likewise, and has ZIPs of the same three digits */
+    PLACE_UNIQUE,       /* they agree, and the ZIP is one firm's or office's */
+    PLACE_AGREES_NEARLY, /* but for a slip of the hand */
+    PLACE_AGREES,
+};
 enum place gazetteer_find(const struct gazetteer *g, uint32_t zip, const char *state,
                           struct span city);
+
+void gazetteer_size(const struct gazetteer *g, uint64_t *zips, uint64_t *places);
 
 struct hasher;
 must gazetteer_hash(const struct gazetteer *g, struct hasher *h, struct error *e);

@@ -38,6 +38,9 @@ static const struct meaning meanings[CATEGORY_COUNT] = {
     [CATEGORY_ADDRESS_CONTAMINATED] = {SUFFICIENCY_REVIEW, ADDRESS_IS_CONTAMINATED},
     [CATEGORY_ADDRESS_UNCLEAR] = {SUFFICIENCY_REVIEW, ADDRESS_IS_PARTIAL},
     [CATEGORY_ADDRESS_TEST] = {SUFFICIENCY_INSUFFICIENT, ADDRESS_IS_TEST},
+    [CATEGORY_ADDRESS_PLACE] = {SUFFICIENCY_INSUFFICIENT, ADDRESS_IS_PARTIAL},
+    [CATEGORY_ADDRESS_PLACE_UNKNOWN] = {SUFFICIENCY_REVIEW, ADDRESS_IS_PARTIAL},
+    [CATEGORY_ADDRESS_POINT] = {SUFFICIENCY_REVIEW, ADDRESS_IS_PARTIAL},
     [CATEGORY_ADDRESS_FOREIGN] = {SUFFICIENCY_INSUFFICIENT, ADDRESS_IS_FOREIGN},
 };
 
@@ -224,17 +227,8 @@ static enum category unclear(const struct standard *s, const struct row *row,
     if (!standard_is_plausible(s, row, r)) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
-    if (s->gazetteer == NULL) {
-        return standard_city_is_plausible(r) ? CATEGORY_NONE : CATEGORY_ADDRESS_UNCLEAR;
-    }
-    switch (gazetteer_find(s->gazetteer, a->zip, a->state, a->city)) {
-    case PLACE_OTHER_STATE:
-        return CATEGORY_ADDRESS_BAD_ZIP;
-    case PLACE_UNKNOWN_ZIP:
-    case PLACE_OTHER_CITY:
+    if (s->gazetteer == NULL && !standard_city_is_plausible(r)) {
         return CATEGORY_ADDRESS_UNCLEAR;
-    case PLACE_AGREES:
-        break;
     }
     return CATEGORY_NONE;
 }
@@ -272,6 +266,32 @@ static struct deficiency placed(const struct reading *r, enum category c)
     return deficiency_at(c, place_of(r, c));
 }
 
+/* City, state and ZIP by the public table, where there is one. */
+static struct deficiency judge_place(const struct standard *s, const struct reading *r)
+{
+    const struct address *a = &r->address;
+    struct deficiency d = {.sufficiency = SUFFICIENCY_COMPLETE};
+    switch (gazetteer_find(s->gazetteer, a->zip, a->state, a->city)) {
+    case PLACE_OTHER_STATE:
+        return placed(r, CATEGORY_ADDRESS_BAD_ZIP);
+    case PLACE_UNKNOWN_ZIP:
+    case PLACE_UNKNOWN_CITY:
+        return placed(r, CATEGORY_ADDRESS_PLACE_UNKNOWN);
+    case PLACE_ELSEWHERE:
+        return placed(r, CATEGORY_ADDRESS_PLACE);
+    case PLACE_NEARBY: /* the next town, or a part of one: a person sees */
+        d = placed(r, CATEGORY_ADDRESS_PLACE);
+        d.sufficiency = SUFFICIENCY_REVIEW;
+        return d;
+    case PLACE_UNIQUE:
+        return placed(r, CATEGORY_ADDRESS_NOT_RESIDENTIAL);
+    case PLACE_AGREES_NEARLY:
+    case PLACE_AGREES:
+        break;
+    }
+    return d;
+}
+
 struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
                                          const struct reading *r)
 {
@@ -303,6 +323,12 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
             ? CATEGORY_ADDRESS_NOT_RESIDENTIAL
             : c;
     c = c == CATEGORY_NONE ? unclear(s, row, r) : c;
+    if (c == CATEGORY_NONE && s->gazetteer != NULL) {
+        d = judge_place(s, r);
+        if (d.sufficiency != SUFFICIENCY_COMPLETE) {
+            return d;
+        }
+    }
     return c == CATEGORY_NONE ? (struct deficiency){.sufficiency = SUFFICIENCY_COMPLETE,
                                                     .category = CATEGORY_NONE,
                                                     .fact = ADDRESS_IS_COMPLETE}

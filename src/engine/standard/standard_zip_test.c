@@ -177,8 +177,8 @@ static void gazetteer(void **state)
     assert_string_equal(judged(s, "SPRINGFIELD", "IL", "62701"), "complete");
     assert_string_equal(judged(s, "spring field", "IL", "62701"), "complete");
     assert_string_equal(judged(s, "St. Louis", "MO", "63101"), "complete");
-    assert_string_equal(judged(s, "Chicago", "IL", "62701"), "unclear");
-    assert_string_equal(judged(s, "Springfield", "IL", "62702"), "unclear");
+    assert_string_equal(judged(s, "Chicago", "IL", "62701"), "place-unknown");
+    assert_string_equal(judged(s, "Springfield", "IL", "62702"), "place-unknown");
     assert_string_equal(judged(s, "Alta", "ID", "83414"), "bad-zip");
     uint8_t one[32], other[32], again[32], none[32];
     standard_hash(s, one);
@@ -193,6 +193,69 @@ static void gazetteer(void **state)
     assert_memory_not_equal(one, other, 32);
     assert_memory_equal(other, again, 32); /* the same places */
     assert_memory_not_equal(none, other, 32);
+}
+
+/* Other headers and separators; cities that may be written for a ZIP; a ZIP of one firm. */
+static void gazetteers_of_other_makers(void **state)
+{
+    (void)state;
+    struct error e;
+    struct standard *s = with("zip\ttype\tprimary_city\tacceptable_cities\tstate\n"
+                              "48236\tSTANDARD\tGrosse Pointe\tGrosse Pointe Woods, Detroit\tMI\n"
+                              "48226\tSTANDARD\tDetroit\t\tMI\n"
+                              "49503\tSTANDARD\tGrand Rapids\t\tMI\n"
+                              "13244\tUNIQUE\tSyracuse\t\tNY\n"
+                              "13210\tSTANDARD\tSyracuse\t\tNY\n",
+                              &e);
+    assert_non_null(s);
+    assert_string_equal(judged(s, "Grosse Pointe Woods", "MI", "48236"), "complete");
+    assert_string_equal(judged(s, "Grosse Point", "MI", "48236"), "complete"); /* a slip */
+    assert_string_equal(judged(s, "Detroit", "MI", "48236"), "complete");
+    assert_string_equal(judged(s, "Detriot", "MI", "48226"), "complete");
+    assert_string_equal(judged(s, "Detroit", "MI", "49503"), "place-mismatch");
+    assert_string_equal(judged(s, "Grand Rapids", "MI", "48226"), "place-mismatch");
+    assert_string_equal(judged(s, "Xanadu", "MI", "48226"), "place-unknown");
+    assert_string_equal(judged(s, "Syracuse", "NY", "13210"), "complete");
+    assert_string_equal(judged(s, "Syracuse", "NY", "13244"), "not-residential");
+    standard_free(s);
+    s = with("zip;city;state\n62701;Springfield;IL\n", &e);
+    assert_non_null(s);
+    assert_string_equal(judged(s, "Springfield", "IL", "62701"), "complete");
+    standard_free(s);
+}
+
+/* City and ZIP of one state that do not belong together; FACTS section 4: a deficiency. */
+static void places_that_disagree(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *city, *state, *zip, *category;
+        enum sufficiency sufficiency;
+    } table[] = {
+        {"Austin", "TX", "78704", "complete", SUFFICIENCY_COMPLETE},
+        {"Austin", "TX", "77036", "place-mismatch", SUFFICIENCY_INSUFFICIENT}, /* Houston's */
+        {"Pittsburgh", "PA", "19134", "place-mismatch", SUFFICIENCY_INSUFFICIENT},
+        {"Miami", "FL", "33401", "place-mismatch", SUFFICIENCY_INSUFFICIENT},
+        {"Boston", "MA", "10001", "bad-zip", SUFFICIENCY_INSUFFICIENT},
+        {"Huston", "TX", "77036", "complete", SUFFICIENCY_COMPLETE}, /* a slip */
+        {"Nowhereville", "TX", "77036", "place-unknown", SUFFICIENCY_REVIEW},
+    };
+    const char *csv = testing_shared("data/reference/all_us_zipcodes.csv");
+    struct standard *s = NULL;
+    struct error e;
+    if (csv == NULL) {
+        skip();
+    }
+    assert_true(standard_new(&s, csv, &e));
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct row row = testing_row("12 Main St", table[i].city, table[i].state, table[i].zip);
+        struct person p = testing_person(&row);
+        struct judgement j;
+        assert_true(standard_judge(s, &row, &p, &(struct elements){ELEMENT_ALL}, &j, &e));
+        assert_string_equal(category_name(j.category), table[i].category);
+        assert_int_equal(j.sufficiency, table[i].sufficiency);
+    }
+    standard_free(s);
 }
 
 static void bad_gazetteers(void **state)
@@ -219,6 +282,8 @@ int main(void)
         cmocka_unit_test(public_table),
         cmocka_unit_test(every_city_is_a_city),
         cmocka_unit_test(gazetteer),
+        cmocka_unit_test(gazetteers_of_other_makers),
+        cmocka_unit_test(places_that_disagree),
         cmocka_unit_test(bad_gazetteers),
     };
     return cmocka_run_group_tests(tests, testing_setup, testing_teardown);
