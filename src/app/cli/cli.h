@@ -39,6 +39,7 @@
     X(MEMORY, "--memory", "MIB", "memory that the build may use")                                 \
     X(AGREEMENT, "--agreement", "A", "agreement: its id or number; for check and audit a file")                  \
     X(GAZETTEER, "--gazetteer", "FILE", "public table of ZIP, city and state")                    \
+    X(POINTS, "--points", "FILE", "a source of delivery points, FILE.so or FILE.so:DATA")         \
     X(CSV, "--csv", "FILE", "write the rows here")                                                \
     X(DETAILS, "--details", "FILE", "write what speaks against each row, and where: lines of JSON") \
     X(ROW, "--row", "N", "this row alone, and how its address was read")                           \

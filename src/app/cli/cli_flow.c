@@ -142,6 +142,7 @@ bool verb_run(struct call *c, int *status, struct error *e)
                                  .purpose = c->option[OPTION_PURPOSE],
                                  .layout = c->option[OPTION_LAYOUT],
                                  .gazetteer = c->option[OPTION_GAZETTEER],
+                                 .points = c->option[OPTION_POINTS],
                                  .model = c->option[OPTION_MODEL]};
     return cli_need(c, OPTION_AGREEMENT, &o.agreement, e) &&
            cli_false_matches(c, &o.false_matches, e) && run_batch(c, &o, status, e);
@@ -441,6 +442,7 @@ bool verb_audit(struct call *c, int *status, struct error *e)
     struct gate_audit_options o = {.requests = c->argument[0],
                                    .layout = c->option[OPTION_LAYOUT],
                                    .gazetteer = c->option[OPTION_GAZETTEER],
+                                   .points = c->option[OPTION_POINTS],
                                    .readings = c->readings,
                                    .reading_count = c->reading_count,
                                    .csv = c->option[OPTION_CSV]};

@@ -56,6 +56,7 @@ bool verb_match(struct call *c, int *status, struct error *e)
     struct gate_match_options o = {.requests = c->argument[0],
                                    .layout = c->option[OPTION_LAYOUT],
                                    .gazetteer = c->option[OPTION_GAZETTEER],
+                                   .points = c->option[OPTION_POINTS],
                                    .model = c->option[OPTION_MODEL]};
     bool ok = cli_need(c, OPTION_AGREEMENT, &o.agreement, e) &&
               cli_false_matches(c, &o.false_matches, e) && take_shard(c, &o, e) &&
@@ -87,6 +88,7 @@ bool verb_merge(struct call *c, int *status, struct error *e)
                                  .purpose = c->option[OPTION_PURPOSE],
                                  .layout = c->option[OPTION_LAYOUT],
                                  .gazetteer = c->option[OPTION_GAZETTEER],
+                                 .points = c->option[OPTION_POINTS],
                                  .model = c->option[OPTION_MODEL],
                                  .parts = c->argument + !named,
                                  .part_count = c->arguments - !named};

@@ -132,6 +132,7 @@ bool verb_check(struct call *c, int *status, struct error *e)
     struct gate_check_options o = {.requests = c->argument[0],
                                    .agreement = c->option[OPTION_AGREEMENT],
                                    .gazetteer = c->option[OPTION_GAZETTEER],
+                                   .points = c->option[OPTION_POINTS],
                                    .layout = c->option[OPTION_LAYOUT],
                                    .csv = c->option[OPTION_CSV],
                                    .details = c->option[OPTION_DETAILS],

@@ -17,7 +17,7 @@ const struct verb cli_verbs[] = {
          TAKES(COMPLETE),
      verb_demo},
     {"check", "REQUESTS.csv", "is each request sufficient? Needs no custody", 1, 1,
-     TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(LAYOUT) | TAKES(CSV) | TAKES(DETAILS) |
+     TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(POINTS) | TAKES(LAYOUT) | TAKES(CSV) | TAKES(DETAILS) |
          TAKES(ROW) | TAKES(VALUES),
      verb_check},
     {"init", "DIR", "make a custody: keys, an empty ledger, a store", 1, 1, TAKES(NAME),
@@ -47,17 +47,17 @@ const struct verb cli_verbs[] = {
     {"halt", "", "stop everything now, or enter an order", 0, 0,
      TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | ACT, verb_halt},
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
-     TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
+     TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(MODEL) | TAKES(FALSE_MATCHES) | ACT,
      verb_run},
     {"match", "REQUESTS.csv", "one part of the match of a run, for many machines", 1, 1,
-     TAKES(AGREEMENT) | TAKES(SHARD) | TAKES(OUT) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
+     TAKES(AGREEMENT) | TAKES(SHARD) | TAKES(OUT) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(MODEL) | TAKES(FALSE_MATCHES) | ACT,
      verb_match},
     {"merge", "[REQUESTS.csv] PART...", "run, with what all parts found in place of matching",
      1, CLI_ARGUMENTS,
      TAKES(REQUESTS) | TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) |
-         TAKES(GAZETTEER) | TAKES(MODEL) | TAKES(FALSE_MATCHES) | ACT,
+         TAKES(GAZETTEER) | TAKES(POINTS) | TAKES(MODEL) | TAKES(FALSE_MATCHES) | ACT,
      verb_merge},
     {"funnel", "BATCH", "how the rows of a batch went, stage by stage", 1, 1,
      LOOK | TAKES(HTML), verb_funnel},
@@ -74,7 +74,7 @@ const struct verb cli_verbs[] = {
          TAKES(HTML) | ACT,
      verb_lookback},
     {"audit", "REQUESTS.csv", "the same for releases that were made before Proviso", 1, 1,
-     TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) |
+     TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(CSV) | TAKES(HTML) | ACT,
      verb_audit},
     {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,

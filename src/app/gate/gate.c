@@ -131,10 +131,11 @@ static bool hash_requests(void *ctx, struct error *e)
 /* The hash is taken beside the quick pass of intake_open, and before any row is read. */
 static bool open_requests(struct run *r, struct error *e)
 {
+    const struct tables tables = {r->o->layout, r->gazetteer.path, r->o->points};
     struct task *hashing = NULL;
     struct error later;
     bool ok = task_start(&hashing, hash_requests, r, e) &&
-              batch_open(&r->batch, r->o->requests, r->o->layout, r->gazetteer.path, INTAKE_REQUESTS, e);
+              batch_open(&r->batch, r->o->requests, &tables, INTAKE_REQUESTS, e);
     return task_end(hashing, ok ? e : &later) && ok;
 }
 
@@ -290,6 +291,14 @@ static bool keep_files(struct run *r, struct error *e)
     return task_end(unchanged, ok ? e : &later) && ok;
 }
 
+/* Which source of delivery points was asked: it is asked again when the rows leave. */
+static bool keep_points(struct run *r, struct error *e)
+{
+    char path[PATH_SIZE];
+    return r->o->points == NULL || (gate_path(r->g, path, e, "batches/%s/points", r->out->batch) &&
+                                    file_save(path, span_of(r->o->points), FILE_PRIVATE, e));
+}
+
 /* All that release, handover, explain and look-back need, synced before the root is logged. */
 static bool keep(struct run *r, struct error *e)
 {
@@ -299,7 +308,7 @@ static bool keep(struct run *r, struct error *e)
     r->sealing = NULL;
     return task_end(sealing, e) && gate_path(r->g, folder, e, "batches/%s", r->out->batch) &&
            copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
-           copy_into_batch(r, r->gazetteer.path, "gazetteer.csv", e) &&
+           copy_into_batch(r, r->gazetteer.path, "gazetteer.csv", e) && keep_points(r, e) &&
            model_keep(r->g, r->out->batch, &r->model, e) && keep_files(r, e) &&
            folder_sync(folder, e);
 }

@@ -156,6 +156,7 @@ struct gate_check_options {
     const char *requests;
     const char *agreement;   /* a rules file, or NULL: all elements are required */
     const char *gazetteer;   /* or NULL */
+    const char *points;      /* a source of delivery points, "OBJECT.so:DATA", or NULL */
     const char *layout;      /* or NULL */
     const char *csv;         /* path of the answer, or NULL */
     const char *details;     /* path of what speaks against each row, and where; or NULL */
@@ -195,6 +196,7 @@ struct gate_run_options {
     const char *purpose;   /* NULL: the agreement's only one */
     const char *layout;    /* or NULL */
     const char *gazetteer; /* or NULL */
+    const char *points;    /* a source of delivery points, or NULL */
     const char *const *parts; /* files of gate_match, in any order, in place of matching */
     size_t part_count;        /* 0: match here */
     const char *model;     /* a model file; NULL: the built-in one. The batch keeps a copy */
@@ -231,7 +233,7 @@ enum { PARTS_MOST = 256 };
 
 struct gate_match_options {
     const char *requests, *agreement; /* as for gate_run */
-    const char *layout, *gazetteer;   /* or NULL */
+    const char *layout, *gazetteer, *points;   /* or NULL */
     const char *model;                /* as for gate_run */
     uint32_t false_matches;
     unsigned part, parts;             /* 1 .. n of n, n at most PARTS_MOST */
@@ -301,7 +303,7 @@ must gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct
 
 struct gate_audit_options {
     const char *requests, *released, *agreement;
-    const char *layout, *gazetteer;
+    const char *layout, *gazetteer, *points;
     const char *const *readings;
     size_t reading_count;
     const char *csv;             /* control,process,reading,clauses,correspondence; or NULL */

@@ -388,7 +388,8 @@ static bool open_all(struct audit *a, struct error *e)
               readings_open(&a->readings, a->rules.rules, a->o->readings, a->o->reading_count, e) &&
               load_past(a, e) && make_moments(a, e) &&
               gate_gazetteer_path(a->g, a->o->gazetteer, &a->gazetteer, e) &&
-              batch_open(&a->batch, a->o->requests, a->o->layout, a->gazetteer.path, INTAKE_REQUESTS, e) &&
+              batch_open(&a->batch, a->o->requests,
+                         &(struct tables){a->o->layout, a->gazetteer.path, a->o->points}, INTAKE_REQUESTS, e) &&
               batch_judge(&a->batch, a->rules.rules, &a->agreement.required, a->g->threads,
                           &a->g->progress, NULL, e) &&
               past_context(a, e) && gate_registry_open(a->g, &a->registry, e) &&

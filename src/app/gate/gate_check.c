@@ -248,12 +248,13 @@ bool gate_check(const struct gate_check_options *o, const struct gate_progress *
                 struct gate_check *out, struct error *e)
 {
     *out = (struct gate_check){0};
+    const struct tables tables = {o->layout, o->gazetteer, o->points};
     struct batch batch = {0};
     struct rules *rules = NULL;
     struct elements required;
     struct checking *c = memory_new(1, sizeof *c, e);
     bool ok = c != NULL && check_elements(o->agreement, &rules, &required, e) &&
-              batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e);
+              batch_open(&batch, o->requests, &tables, INTAKE_REQUESTS, e);
     if (ok) {
         c->batch = &batch;
         c->out = out;

@@ -177,12 +177,13 @@ static bool find_row(const struct batch *b, uint64_t number, const struct elemen
 bool gate_check_row(const struct gate_check_options *o, uint64_t number, bool values,
                     struct text *out, struct error *e)
 {
+    const struct tables tables = {o->layout, o->gazetteer, o->points};
     struct batch batch = {0};
     struct rules *rules = NULL;
     struct arena *arena = NULL;
     struct elements required;
     bool ok = check_elements(o->agreement, &rules, &required, e) && arena_new(&arena, 0, e) &&
-              batch_open(&batch, o->requests, o->layout, o->gazetteer, INTAKE_REQUESTS, e);
+              batch_open(&batch, o->requests, &tables, INTAKE_REQUESTS, e);
     if (ok && (number == 0 || number > intake_rows(batch.intake))) {
         (void)!fail(e, ERROR_USAGE, "check.row", "%s has no row %llu", o->requests,
                     (unsigned long long)number);

@@ -231,8 +231,14 @@ struct batch {
     uint64_t rejected;
 };
 
-must batch_open(struct batch *out, const char *requests, const char *layout, const char *gazetteer,
-                enum intake_kind kind, struct error *e);
+/* By what a file is read and judged; each may be NULL. */
+struct tables {
+    const char *layout;    /* what the columns mean */
+    const char *gazetteer; /* public table of ZIP, city and state */
+    const char *points;    /* a source of delivery points: record/point.h */
+};
+must batch_open(struct batch *out, const char *requests, const struct tables *tables, enum intake_kind kind,
+                struct error *e);
 void batch_close(struct batch *b);
 
 /* ERROR_INPUT when the request file has another hash now. */

@@ -25,17 +25,18 @@ static bool load_layout(const char *path, struct layout *out, struct error *e)
     return ok;
 }
 
-bool batch_open(struct batch *out, const char *requests, const char *layout_path,
-                const char *gazetteer, enum intake_kind kind, struct error *e)
+bool batch_open(struct batch *out, const char *requests, const struct tables *tables, enum intake_kind kind,
+                struct error *e)
 {
     *out = (struct batch){0};
     struct layout *layout = NULL;
     bool ok = true;
-    if (layout_path != NULL) {
+    if (tables->layout != NULL) {
         layout = memory_new(1, sizeof *layout, e);
-        ok = layout != NULL && load_layout(layout_path, layout, e);
+        ok = layout != NULL && load_layout(tables->layout, layout, e);
     }
-    ok = ok && standard_new(&out->standard, gazetteer, e) &&
+    ok = ok && standard_new(&out->standard, tables->gazetteer, e) &&
+         standard_use_points(out->standard, tables->points, e) &&
          intake_open(&out->intake, requests, kind, layout,
                      kind == INTAKE_REQUESTS ? &intake_default_limits : &intake_registry_limits, e);
     memory_free(layout);

@@ -114,8 +114,9 @@ static bool read_files(struct linking *l, const char *folder, struct error *e)
 {
     const struct gate_link_options *o = l->o;
     struct batch *requests = &l->requests.batch, b = {0};
-    bool ok = batch_open(requests, o->a, o->layout, NULL, INTAKE_ANY, e) &&
-              (o->b == NULL || batch_open(&b, o->b, o->layout, NULL, INTAKE_ANY, e));
+    const struct tables tables = {.layout = o->layout};
+    bool ok = batch_open(requests, o->a, &tables, INTAKE_ANY, e) &&
+              (o->b == NULL || batch_open(&b, o->b, &tables, INTAKE_ANY, e));
     link_spent(l, LINKING_READ);
     ok = ok && index_batch(l, o->b == NULL ? requests : &b, folder, e);
     batch_close(&b);

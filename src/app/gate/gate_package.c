@@ -80,6 +80,23 @@ static bool same_requests(struct gate *g, const char *batch, const struct batch 
                         "the sealed requests or their layout are not the batch's");
 }
 
+/* The source of delivery points that the batch was judged by; that it says the same is in the classifier's hash. */
+static bool use_points(struct gate *g, const char *batch, struct standard *s, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text points = {0};
+    if (!gate_path(g, path, e, "batches/%s/points", batch)) {
+        return false;
+    }
+    if (!file_exists(path)) {
+        return true;
+    }
+    bool ok = file_load(&points, path, PATH_SIZE, e) && text_addc(&points, '\0', e) &&
+              standard_use_points(s, points.at, e);
+    text_free(&points);
+    return ok;
+}
+
 bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
 {
     *out = (struct unsealed){0};
@@ -87,6 +104,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
     bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
               load_layout(g, batch, &out->layout, e) && load_sealed(g, batch, &out->bytes, e) &&
               standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
+              use_points(g, batch, out->batch.standard, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
                                 INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
               same_requests(g, batch, &out->batch, e);

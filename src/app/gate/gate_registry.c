@@ -79,7 +79,7 @@ static bool read_file(struct import *im, const char *path, const char *layout, c
 {
     struct batch b = {0};
     im->batch = &b;
-    bool ok = batch_open(&b, path, layout, NULL, INTAKE_REGISTRY, e) &&
+    bool ok = batch_open(&b, path, &(struct tables){.layout = layout}, INTAKE_REGISTRY, e) &&
               batch_pass(&b, im->g->threads, stage, &im->g->progress, take_slice, after, im, e);
     im->out->rejected += b.rejected;
     batch_close(&b);

@@ -422,7 +422,8 @@ static bool match_rows(struct shard *s, struct error *e)
 {
     struct judge_then then = {.visit = match_slice, .ctx = s};
     return gate_gazetteer_path(s->g, s->o->gazetteer, &s->gazetteer, e) &&
-           batch_open(&s->batch, s->o->requests, s->o->layout, s->gazetteer.path, INTAKE_REQUESTS, e) &&
+           batch_open(&s->batch, s->o->requests,
+                      &(struct tables){s->o->layout, s->gazetteer.path, s->o->points}, INTAKE_REQUESTS, e) &&
            intake_hash(s->batch.intake, s->requests_hash, e) && take_registry(s, e) &&
            part_new(&s->part, intake_rows(s->batch.intake), e) &&
            batch_judge(&s->batch, s->rules.rules, &s->agreement.required, s->g->threads,

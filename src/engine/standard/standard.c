@@ -65,6 +65,7 @@ void standard_free(struct standard *s)
     if (s != NULL) {
         lexicon_free(s->lexicon);
         gazetteer_free(s->gazetteer);
+        points_free(s->points);
         memory_free(s);
     }
 }

@@ -25,6 +25,10 @@ struct standard;
 must standard_new(struct standard **out, const char *gazetteer, struct error *e);
 void standard_free(struct standard *s);
 
+/* Plugs in a source of delivery points (record/point.h): "OBJECT.so" or "OBJECT.so:DATA"; NULL: none. Before
+ * the first row, once; the source's hash goes into standard_hash. ERROR_INPUT points.*, library.*. */
+must standard_use_points(struct standard *s, const char *points, struct error *e);
+
 /* How many ZIPs and places its public table has; both 0 without one. */
 void standard_places(const struct standard *s, uint64_t *zips, uint64_t *places);
 

@@ -464,11 +464,20 @@ void gazetteer_size(const struct gazetteer *g, uint64_t *zips, uint64_t *places)
 struct hasher;
 must gazetteer_hash(const struct gazetteer *g, struct hasher *h, struct error *e);
 
+/* --- delivery points --- */
+
+struct points;
+void points_free(struct points *p);
+
+/* What the source makes of a complete address; CATEGORY_NONE: it is confirmed. */
+enum category points_ask(const struct points *p, const struct address *address);
+
 /* --- the standardiser itself --- */
 
 struct standard {
     struct lexicon *lexicon;
     struct gazetteer *gazetteer; /* NULL: none */
+    struct points *points;       /* NULL: none */
     uint8_t hash[32];
 };
 

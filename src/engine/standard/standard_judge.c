@@ -329,6 +329,9 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
             return d;
         }
     }
+    if (c == CATEGORY_NONE && s->points != NULL) {
+        c = points_ask(s->points, &r->address);
+    }
     return c == CATEGORY_NONE ? (struct deficiency){.sufficiency = SUFFICIENCY_COMPLETE,
                                                     .category = CATEGORY_NONE,
                                                     .fact = ADDRESS_IS_COMPLETE}
