@@ -38,17 +38,88 @@ static bool same_or_absent(struct span a, struct span b)
     return a.len == 0 || b.len == 0 || span_equal(a, b);
 }
 
+/* --- roads by their number --- */
+
+enum road { ROAD_NONE, ROAD_US, ROAD_STATE, ROAD_COUNTY, ROAD_ANY };
+
+/* What kind of road a name in standard form is, and its number: US HIGHWAY 50, KY 80, HIGHWAY 50. */
+static enum road road_of(struct span name, struct span *number)
+{
+    static const struct {
+        const char *begins;
+        enum road road;
+    } kinds[] = {
+        {"US HIGHWAY ", ROAD_US},        {"STATE HIGHWAY ", ROAD_STATE}, {"STATE ROUTE ", ROAD_STATE},
+        {"STATE ROAD ", ROAD_STATE},     {"COUNTY ROAD ", ROAD_COUNTY},  {"COUNTY HIGHWAY ", ROAD_COUNTY},
+        {"COUNTY ROUTE ", ROAD_COUNTY},  {"HIGHWAY ", ROAD_ANY},         {"ROUTE ", ROAD_ANY},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t n = strlen(kinds[i].begins);
+        if (span_starts(name, kinds[i].begins) && name.len > n) {
+            *number = (struct span){name.at + n, name.len - n};
+            return kinds[i].road;
+        }
+    }
+    bool state = name.len > 3 && name.at[2] == ' ' && text_is_digit(name.at[3]); /* KY 80 */
+    *number = state ? (struct span){name.at + 3, name.len - 3} : name;
+    return state ? ROAD_STATE : ROAD_NONE;
+}
+
+/* One road has many names; those of two governments are two roads. */
+static bool same_road(struct span a, struct span b)
+{
+    struct span x, y;
+    enum road first = road_of(a, &x), second = road_of(b, &y);
+    bool any = (first == ROAD_ANY && second != ROAD_COUNTY) ||
+               (second == ROAD_ANY && first != ROAD_COUNTY);
+    return first != ROAD_NONE && second != ROAD_NONE && (first == second || any) && span_equal(x, y);
+}
+
+/* --- names --- */
+
+/* What is the same street for everybody who lives there. */
+static struct span plain_name(struct span name)
+{
+    static const struct {
+        const char *from, *to;
+    } names[] = {
+        {"MLK", "MARTIN LUTHER KING"}, {"MLK JR", "MARTIN LUTHER KING"}, {"M L KING", "MARTIN LUTHER KING"},
+        {"NW", "NORTHWEST"},           {"NE", "NORTHEAST"},              {"SW", "SOUTHWEST"},
+        {"SE", "SOUTHEAST"},
+    };
+    if (span_starts(name, "DR ") && name.len > 3) {
+        name = (struct span){name.at + 3, name.len - 3};
+    }
+    if (name.len > 3 && memcmp(name.at + name.len - 3, " JR", 3) == 0) {
+        name.len -= 3;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (span_is(name, names[i].from)) {
+            return span_of(names[i].to);
+        }
+    }
+    return name;
+}
+
 enum { TYPO_LENGTH = 5 };
 
+/* A slip of the hand, but not in the first letter: PARKER and BARKER are two streets. */
 static bool same_name(struct span a, struct span b)
 {
     if (span_equal(a, b)) {
         return true;
     }
-    if (text_has_digit(a) || text_has_digit(b) || a.len < TYPO_LENGTH || b.len < TYPO_LENGTH) {
-        return false;
+    bool lettered = a.len > 2 && a.at[a.len - 2] == ' '; /* COUNTY ROAD A */
+    if (text_has_digit(a) || text_has_digit(b) || lettered) {
+        return same_road(a, b);
     }
-    return span_distance(a, b, 1) <= 1;
+    a = plain_name(a);
+    b = plain_name(b);
+    if (same_mark(a, b)) {
+        return true;
+    }
+    return a.len >= TYPO_LENGTH && b.len >= TYPO_LENGTH && a.at[0] == b.at[0] &&
+           span_distance(a, b, 1) <= 1;
 }
 
 /* Before or behind the name: N MAIN ST is MAIN ST N. On a grid (1450 S 900 E) the
@@ -105,6 +176,31 @@ static enum correspondence_level apart(const struct address *a, const struct add
     return same_zip(a, b) ? CORRESPONDENCE_LEVEL_SAME_ZIP : CORRESPONDENCE_LEVEL_DIFFERENT;
 }
 
+/* The unit's designation, 2 for 2ND; of one without (REAR), its kind. */
+static struct span unit_of(const struct address *a)
+{
+    struct span unit = a->unit;
+    if (unit.len == 0) {
+        return span_is(a->unit_kind, "#") ? unit : a->unit_kind;
+    }
+    size_t n = 0;
+    while (n < unit.len && text_is_digit(unit.at[n])) {
+        n++;
+    }
+    bool ordinal = n > 0 && unit.len == n + 2 && span_is(a->unit_kind, "FL");
+    return ordinal ? (struct span){unit.at, n} : unit;
+}
+
+/* Box 0012 is box 12. */
+static struct span box_of(const struct address *a)
+{
+    struct span box = a->box;
+    while (box.len > 1 && box.at[0] == '0') {
+        box = (struct span){box.at + 1, box.len - 1};
+    }
+    return box;
+}
+
 static enum correspondence_level streets(const struct address *a, const struct address *b)
 {
     if (!same_area(a, b) || !same_street(a, b)) {
@@ -113,8 +209,8 @@ static enum correspondence_level streets(const struct address *a, const struct a
     if (!same_house(a->house, b->house)) {
         return CORRESPONDENCE_LEVEL_SAME_STREET;
     }
-    return same_mark(a->unit, b->unit) ? CORRESPONDENCE_LEVEL_SAME_POINT
-                                       : CORRESPONDENCE_LEVEL_SAME_BUILDING;
+    return same_mark(unit_of(a), unit_of(b)) ? CORRESPONDENCE_LEVEL_SAME_POINT
+                                             : CORRESPONDENCE_LEVEL_SAME_BUILDING;
 }
 
 /* A box belongs to its post office: the ZIP decides where both state one. */
@@ -122,7 +218,7 @@ static enum correspondence_level boxes(const struct address *a, const struct add
 {
     bool office = a->zip != ZIP_NONE && b->zip != ZIP_NONE ? same_zip(a, b) : same_area(a, b);
     bool route = a->kind == ADDRESS_PO_BOX || span_equal(a->route, b->route);
-    return office && route && same_mark(a->box, b->box) ? CORRESPONDENCE_LEVEL_SAME_POINT
+    return office && route && same_mark(box_of(a), box_of(b)) ? CORRESPONDENCE_LEVEL_SAME_POINT
                                                         : apart(a, b);
 }
 
@@ -165,8 +261,8 @@ uint64_t standard_address_key(const struct address *address)
         return 0;
     }
     uint64_t h = hash_word((uint64_t)a->kind + 1);
-    const struct span parts[] = {a->house,   a->predir, a->street, a->suffix,
-                                 a->postdir, a->unit,   a->box,    a->route};
+    const struct span parts[] = {a->house,   a->predir,  a->street,  a->suffix,
+                                 a->postdir, unit_of(a), box_of(a), a->route};
     size_t first = a->kind == ADDRESS_STREET ? 0 : 6;
     size_t last = a->kind == ADDRESS_STREET ? 6 : 8;
     for (size_t i = first; i < last; i++) {

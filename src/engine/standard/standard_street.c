@@ -26,6 +26,12 @@ static void keep_word(struct line *l, unsigned i, bool first, bool alone, bool s
             return;
         }
     }
+    if (alone && suffixed && t->word->suffix != 0) {
+        struct span rest = span_of(standard_suffixes[t->word->suffix - 1].variants), full;
+        (void)span_cut(&rest, ' ', &full);
+        (void)reading_keep(r, full); /* CTR ST is CENTER ST */
+        return;
+    }
     struct span text = text_digits(t->text) || line_is_ordinal(t->text)
                            ? line_without_zeros(t->text)
                            : t->text;
@@ -323,6 +329,18 @@ static bool is_lettered(const struct line *l)
            line_phrase(l, l->b, WORD_OPENING, &value) == 1;
 }
 
+/* TWENTY in front of FIRST. */
+static unsigned tens_of(struct span s)
+{
+    static const char *const tens[] = {"TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"};
+    for (unsigned i = 0; i < sizeof tens / sizeof *tens; i++) {
+        if (span_is(s, tens[i])) {
+            return 20 + 10 * i;
+        }
+    }
+    return 0;
+}
+
 void line_read_street(struct line *l)
 {
     struct reading *r = l->r;
@@ -376,6 +394,11 @@ void line_read_street(struct line *l)
     for (unsigned i = l->b; i < l->n; i++) {
         if (i > l->b) {
             (void)reading_keep(r, SPAN_LITERAL(" "));
+        }
+        unsigned tens = i + 1 < l->n && l->at[i + 1].word->ordinal ? tens_of(l->at[i].text) : 0;
+        if (tens > 0 && l->at[i + 1].word->number < 10) {
+            line_keep_number(r, tens + l->at[++i].word->number, true);
+            continue;
         }
         keep_word(l, i, i == l->b, l->n - l->b == 1, suffixed);
     }
