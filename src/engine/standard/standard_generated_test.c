@@ -34,7 +34,7 @@ struct made {
 static void make_street(struct made *m, struct span surname)
 {
     static const char *const directions[][2] = {{"", ""}, {"", ""}, {"N", "N"}, {"South", "S"}, {"E.", "E"}, {"WEST", "W"}, {"NW", "NW"}};
-    static const char *const houses[] = {"%u", "%u", "%u", "%uA", "%u-12", "%u 1/2"};
+    static const char *const behind[] = {"", "", "", "A", "-12", " 1/2"};
     static const char *const units[][2] = {{"", ""}, {"", ""}, {" Apt 4B", "4B"}, {" # 12", "12"}, {", Unit 3", "3"}, {" STE 200", "200"}, {" FL 2", "2"}};
     const struct suffix *suffix = &standard_suffixes[draw(standard_suffix_count)];
     struct span variants = span_of(suffix->variants), variant, chosen = {"", 0};
@@ -44,7 +44,7 @@ static void make_street(struct made *m, struct span surname)
     }
     uint32_t pre = draw(7), post = draw(12), unit = draw(7);
     post = pre > 1 || post > 6 ? 0 : post;
-    snprintf(m->house, sizeof m->house, houses[draw(6)], (unsigned)draw(9900) + 1);
+    snprintf(m->house, sizeof m->house, "%u%s", (unsigned)draw(9900) + 1, behind[draw(6)]);
     snprintf(m->predir, sizeof m->predir, "%s", directions[pre][0]);
     snprintf(m->street, sizeof m->street, "%.*s", SPAN_ARGS(surname));
     snprintf(m->suffix, sizeof m->suffix, "%.*s", SPAN_ARGS(chosen));
@@ -138,7 +138,7 @@ static void parts_come_back(void **state)
     while (span_cut(&rest, '\n', &line)) {
         struct span zip, city, region;
         struct made m;
-        char whole[LINE];
+        char whole[2 * LINE];
         if (!span_cut(&line, ',', &zip) || !span_cut(&line, ',', &city) || !span_cut(&line, ',', &region)) {
             continue;
         }

@@ -69,6 +69,23 @@ static bool all_digits(const struct tokens *t)
     return t->count > 0;
 }
 
+static bool any_digit(const struct tokens *t)
+{
+    for (unsigned i = 0; i < t->count; i++) {
+        if (text_has_digit(t->at[i].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ST, AVE behind the name: a street, whatever it is called. */
+static bool ends_as_street(const struct reading *r)
+{
+    const struct word *w = r->name_end < r->line.count ? r->line.at[r->name_end].word : NULL;
+    return w != NULL && w->suffix != 0 && standard_suffixes[w->suffix - 1].pure;
+}
+
 static bool is_zero(struct span s)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -305,8 +322,12 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     }
     enum category structure = missing_point(s, r);
     bool box = r->address.kind != ADDRESS_STREET && r->address.kind != ADDRESS_OTHER;
+    bool mixed = d.category == CATEGORY_ADDRESS_CONTAMINATED;
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
         return placed(r, structure); /* PO BOX UNKNOWN */
+    }
+    if (mixed && structure == CATEGORY_ADDRESS_NO_NUMBER && !any_digit(&r->line) && ends_as_street(r)) {
+        return placed(r, structure); /* UNK FLATBUSH AVE: whatever else it says, no number */
     }
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;

@@ -70,13 +70,13 @@ static bool has_two_alphabets(const struct tokens *t)
     return false;
 }
 
-/* SMITHHHH; not III. */
+/* SMITHHHH; PITTTS is a slip of the hand. */
 static bool held_down(const struct tokens *t)
 {
     for (unsigned i = 0; i < t->count; i++) {
         struct span s = t->at[i].text;
-        for (size_t k = 0; k + 2 < s.len && t->at[i].word->generation == 0; k++) {
-            if (s.at[k] == s.at[k + 1] && s.at[k] == s.at[k + 2] && (s.at[k] & 0x80) == 0 &&
+        for (size_t k = 0; k + 3 < s.len && t->at[i].word->generation == 0; k++) {
+            if (s.at[k] == s.at[k + 1] && s.at[k] == s.at[k + 2] && s.at[k] == s.at[k + 3] && (s.at[k] & 0x80) == 0 &&
                 !text_is_digit(s.at[k])) {
                 return true;
             }

@@ -88,7 +88,11 @@ static bool is_glued(const struct standard *s, struct span t)
     while (n < t.len && t.at[n] >= 'A' && t.at[n] <= 'Z') {
         n++;
     }
-    return n >= 3 && n < t.len && text_digits((struct span){t.at + n, t.len - n}) &&
+    size_t digits = n;
+    while (digits < t.len && (text_is_digit(t.at[digits]) || t.at[digits] == '-')) {
+        digits++; /* UNKN29-06 */
+    }
+    return n >= 3 && n < t.len && digits == t.len && text_is_digit(t.at[n]) &&
            silent(lexicon_find(s->lexicon, (struct span){t.at, n}));
 }
 
@@ -222,6 +226,9 @@ static void count(const struct standard *s, const struct token *at, unsigned fro
         } else if (words > 0) {
             count_class(c, class, i, i + words);
             i += words;
+        } else if (at[i].word->suffix != 0 && names_street(at, i, i + 1, n)) {
+            c->other++; /* CREEK in VOID CREEK AVE is no suffix */
+            i++;
         } else {
             count_word(s, &at[i], i, c);
             i++;
