@@ -1,6 +1,6 @@
-/* Fuzzes the standardiser: the input, cut at line ends, fills the fields of a
- * row. Whatever it holds, the row comes out the same twice, is admitted exactly
- * when it is judged complete, and a complete address has its parts. */
+/* Fuzzes the parser, the classifiers and the judgement: the input, cut at line ends, fills the fields of a
+ * row. Whatever it holds, the row comes out the same twice and in capitals, is admitted exactly when it
+ * is judged complete, a complete address has its parts, and every place that is named lies in its field. */
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,8 +23,36 @@ static const enum field order[] = {
     FIELD_ADDRESS,    FIELD_CITY,    FIELD_STATE,  FIELD_ZIP,       FIELD_GIVEN_NAME,
     FIELD_SURNAME,    FIELD_SUFFIX,  FIELD_UNIT,   FIELD_FULL_NAME, FIELD_BIRTH_DATE,
     FIELD_IDENTIFIER, FIELD_COUNTRY, FIELD_HOUSE,  FIELD_STREET,    FIELD_MIDDLE_NAME,
-    FIELD_NOTE,       FIELD_PHONE,   FIELD_REASON,
+    FIELD_NOTE,       FIELD_PHONE,   FIELD_REASON, FIELD_PERIOD,    FIELD_STATUTE,
+    FIELD_OFFICER,    FIELD_ATTESTATION, FIELD_IDENTIFIER_KIND, FIELD_IDENTIFIER_LAST4,
 };
+
+static void lies_in_its_field(const struct row *row, struct extent x)
+{
+    require(x.field <= FIELD_COUNT && x.from <= x.to);
+    require(x.field == FIELD_COUNT || x.to <= row->value[x.field].len);
+}
+
+/* The capitals of a row say what the row says: case proves nothing. */
+static void in_capitals(const struct standard *s, const struct row *row, const struct judgement *j,
+                        const struct elements *required, struct arena *arena)
+{
+    struct error e;
+    struct row capitals = *row;
+    struct person p;
+    struct judgement again;
+    for (unsigned f = 0; f < FIELD_COUNT; f++) {
+        char *copy = arena_copy(arena, row->value[f], &e);
+        require(copy != NULL);
+        for (size_t i = 0; i < row->value[f].len; i++) {
+            copy[i] = copy[i] >= 'a' && copy[i] <= 'z' ? (char)(copy[i] - 'a' + 'A') : copy[i];
+        }
+        capitals.value[f].at = copy;
+    }
+    require(standard_person_and_judge(s, &capitals, required, arena, &p, &again, &e));
+    require(again.sufficiency == j->sufficiency && again.category == j->category &&
+            facts_equal(&again.facts, &j->facts));
+}
 
 static void check(const struct standard *s, const struct row *row, struct arena *arena)
 {
@@ -32,7 +60,9 @@ static void check(const struct standard *s, const struct row *row, struct arena 
     struct person p, again;
     struct judgement j, second;
     struct admitted *admitted = NULL;
+    struct address_parts parts;
     const struct elements required = {ELEMENT_NAME | ELEMENT_ADDRESS};
+    const struct elements all = {ELEMENT_ALL | ELEMENT_IDENTIFIER | ELEMENT_BIRTH_DATE};
     require(standard_person(s, row, arena, &p, &e) &&
             standard_person(s, row, arena, &again, &e));
     require(standard_judge(s, row, &p, &required, &j, &e) &&
@@ -42,6 +72,16 @@ static void check(const struct standard *s, const struct row *row, struct arena 
     require(standard_person_and_judge(s, row, &required, arena, &again, &second, &e));
     require(j.sufficiency == second.sufficiency && j.category == second.category &&
             facts_equal(&j.facts, &second.facts));
+    lies_in_its_field(row, j.where);
+    require(standard_parts(s, row, arena, &parts, &e));
+    for (unsigned i = 0; i < ADDRESS_PARTS; i++) {
+        lies_in_its_field(row, parts.part[i].where);
+        require((parts.part[i].value.len == 0) == (parts.part[i].confidence == CONFIDENCE_NONE));
+    }
+    require(standard_judge(s, row, &p, &all, &second, &e));
+    lies_in_its_field(row, second.where);
+    require((second.sufficiency == SUFFICIENCY_COMPLETE) == (second.missing == 0));
+    in_capitals(s, row, &second, &all, arena);
     require(standard_admit(s, row, &p, 1, &required, arena, &admitted, &e));
     require((admitted_count(admitted) == 1) == (j.sufficiency == SUFFICIENCY_COMPLETE));
     if (j.sufficiency == SUFFICIENCY_COMPLETE) {

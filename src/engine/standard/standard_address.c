@@ -255,7 +255,8 @@ static bool bare_designation(const struct line *l)
     bool ok = l->n <= WORDS;
     for (unsigned i = 0; ok && i < l->n; i++) {
         const struct token *t = &l->at[i];
-        ok = text_has_digit(t->text) || t->text.len <= LETTERS || line_is_unit_word(t);
+        ok = text_has_digit(t->text) || t->text.len <= LETTERS || line_is_unit_word(t) ||
+             line_names_unit(t);
     }
     return ok;
 }
@@ -310,6 +311,17 @@ static bool other_script(const struct tokens *t)
     return (all & 0x8080808080808080u) != 0;
 }
 
+/* RT 9 | BOX 4: a box in the unit's column belongs to the line. */
+static void box_from_unit(const struct standard *s, const struct row *row, struct reading *r)
+{
+    uint8_t value;
+    if (r->unit.count > 0 && r->line.count > 0 &&
+        tokens_phrase(s, r->unit.at, 0, r->unit.count, WORD_PO_BOX, &value) > 0) {
+        tokens_add_field(s, &r->line, row, FIELD_UNIT, TOKENS_ADDRESS);
+        begin(&r->unit);
+    }
+}
+
 void standard_read(const struct standard *s, const struct row *row, struct reading *r)
 {
     const struct span *v = row->value;
@@ -347,6 +359,7 @@ void standard_read(const struct standard *s, const struct row *row, struct readi
         tokens_add_field(s, &r->line, row, FIELD_CITY, TOKENS_ADDRESS);
         begin(&r->city);
     }
+    box_from_unit(s, row, r);
     standard_read_last_line(s, row, r);
     struct line l = {s, r, r->line.at, 0, r->line.count};
     read_line(&l);

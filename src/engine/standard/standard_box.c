@@ -140,6 +140,11 @@ bool line_read_military(struct line *l)
     uint8_t value;
     unsigned i = l->b;
     struct span box;
+    /* USS NIMITZ, UNIT 100119 BOX 4410: the ship goes first. */
+    while (i + 2 < l->n && (span_is(l->at[l->b].text, "USS") || span_is(l->at[l->b].text, "USNS")) &&
+           line_phrase(l, i, WORD_MILITARY, &value) == 0) {
+        i++;
+    }
     if (line_phrase(l, i, WORD_MILITARY, &value) == 0 || i + 1 >= l->n ||
         !text_has_digit(l->at[i + 1].text)) {
         return false;

@@ -308,8 +308,11 @@ static void drop_repetition(const struct standard *s, struct reading *r)
         t->count = n - state - city;
     } else if (zip > 0 && home > zip) {
         t->count = n;
-    } else if (home < t->count) {
+    }
+    for (unsigned before = t->count + 1; home < t->count && t->count < before;) { /* USA, USA */
+        before = t->count;
         drop_home(t, home);
+        home = without_home(s, t->at, t->count);
     }
 }
 

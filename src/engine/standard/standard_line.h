@@ -81,6 +81,9 @@ void line_drop_complex(struct line *l, unsigned from);
 
 /* --- units (standard_unit.c) --- */
 
+/* LEFT, UPPER, MAIN: designates a unit without a number. */
+bool line_names_unit(const struct token *t);
+
 struct unit {
     struct span kind;
     unsigned first, last; /* tokens of the designation, last not included */

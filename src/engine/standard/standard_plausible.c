@@ -165,7 +165,7 @@ static bool is_designation(struct span s)
     return before && digits > 0 && (letters || leading_digits(rest) == rest.len);
 }
 
-enum { BOX_DIGITS = 6, UNIT_DIGITS = 4, ROUTE_DIGITS = 5 };
+enum { BOX_DIGITS = 6, UNIT_DIGITS = 4, ROUTE_DIGITS = 6 };
 
 /* X and a row of nines are no box. */
 static bool box_is_plausible(struct span box)
@@ -236,7 +236,15 @@ static bool is_odd(const struct reading *r, unsigned i)
                         r->address.suffix.len > 0 && k > r->core);
     }
     bool sentence = (w->classes & WORD_GRAMMAR) != 0 && t->text.len > 3 && !span_is(t->text, "CARE");
-    return sign || unit || sentence || (t->text.len > 2 && (w->classes & nobody) == nobody);
+    bool inner = before && t->text.len > 1 && i + 1 < r->name_end && last->highway == 0 && last->suffix == 0 &&
+                 last->phrases == 0; /* QA AUTOMATION 555 BOT LN */
+    return sign || unit || sentence || inner || (t->text.len > 2 && (w->classes & nobody) == nobody);
+}
+
+/* UNNKOW, UNWKNWN: no street is so called. */
+static bool nearly_unknown(struct span t)
+{
+    return t.at[0] == 'U' && t.len > 4 && t.len < 10 && span_distance(t, SPAN_LITERAL("UNKNOWN"), 2) <= 2;
 }
 
 static void name_word(const struct standard *s, const struct reading *r, const struct token *t,
@@ -252,7 +260,8 @@ static void name_word(const struct standard *s, const struct reading *r, const s
     } else if (letter || (doubled && r->address.suffix.len == 0)) {
         c->other++;
     } else if ((w->classes & (WORDS_AGAINST_NAME | WORD_GRAMMAR)) != 0 ||
-               standard_is_nonsense(t->text) || lexicon_misspelt(s->lexicon, t->text, true)) {
+               standard_is_nonsense(t->text) || nearly_unknown(t->text) ||
+               lexicon_misspelt(s->lexicon, t->text, true)) {
         c->against++;
     } else {
         c->other += (w->classes & WORD_FILLER) == 0;
@@ -357,9 +366,11 @@ static bool only_suffixes(const struct reading *r)
 /* UNDER I-80 OVERPASS: where, not what. UNDER MOUNTAIN RD is a street. */
 static bool says_where(const struct reading *r, const struct name_words *c)
 {
-    static const char *const words[] = {"UNDER", "BEHIND", "NEAR", "BETWEEN", "ACROSS", "BESIDE", "OUTSIDE", "BELOW",
-                                        "MILES", "BLOCKS", "EXIT"};
-    for (size_t i = 0; c->numbers > 0 && i < sizeof words / sizeof *words; i++) {
+    static const char *const words[] = {"MILES",   "BLOCKS", "EXIT",   "UNDER",   "BEHIND", "NEAR",
+                                        "BETWEEN", "ACROSS", "BESIDE", "OUTSIDE", "BELOW"};
+    enum { ALWAYS = 3 }; /* of the words; the others with a number */
+    size_t n = c->numbers > 0 ? sizeof words / sizeof *words : r->name_end > r->core + 1 ? ALWAYS : 0;
+    for (size_t i = 0; i < n; i++) {
         if (span_is(r->line.at[r->core].text, words[i])) {
             return true;
         }
@@ -371,7 +382,9 @@ static bool name_is_plausible(const struct standard *s, const struct reading *r)
 {
     struct name_words c = {0};
     name_words(s, r, &c);
-    bool lettered = c.letters == r->name_end - r->core && c.letters > 1; /* X X ST */
+    unsigned words = r->name_end - r->core;
+    bool direction = r->part[PART_POSTDIR].last == r->name_end && words > 1; /* COUNTY ROAD D E */
+    bool lettered = c.letters == words && c.letters > (direction ? 2u : 1u);         /* X X ST */
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
     return c.odd == 0 && c.phrases == 0 && !says_where(r, &c) && !nothing && c.letters < 3 && !lettered &&
            !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&

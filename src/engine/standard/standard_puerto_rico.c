@@ -22,6 +22,18 @@ bool line_in_complex(const struct line *l)
     return on_the_island(l) && line_phrase(l, l->b, WORD_COMPLEX, &value) > 0;
 }
 
+/* 4NS8: the block has a number as well. */
+static bool is_block_of_block(struct span s)
+{
+    size_t first = line_digits(s, 0), letters = first;
+    while (letters < s.len && line_is_letter(s.at[letters])) {
+        letters++;
+    }
+    size_t digits = line_digits(s, letters);
+    return first > 0 && letters > first && letters - first <= 2 && digits > 0 && s.len <= 6 &&
+           letters + digits == s.len;
+}
+
 bool line_is_block_house(struct span s)
 {
     size_t letters = 0;
@@ -30,7 +42,8 @@ bool line_is_block_house(struct span s)
     }
     size_t from = letters + (letters > 0 && letters < s.len && s.at[letters] == '-');
     size_t digits = line_digits(s, from);
-    return letters >= 1 && letters <= 2 && digits >= 1 && digits <= 4 && from + digits == s.len;
+    return (letters >= 1 && letters <= 2 && digits >= 1 && digits <= 4 && from + digits == s.len) ||
+           is_block_of_block(s);
 }
 
 void line_drop_complex(struct line *l, unsigned from)

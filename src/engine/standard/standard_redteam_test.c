@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "engine/standard/standard_testing.h"
 
 #include <cmocka.h>
@@ -1038,6 +1039,41 @@ static void surnames_are_never_refused(void **state)
     assert_in_range(reviewed, 1, FEW);
 }
 
+/* Other people's naughty strings in the place of each part: nothing is complete that was not before. */
+static void naughty_strings_are_never_complete(void **state)
+{
+    (void)state;
+    const char *path = testing_shared("vectors/strings/blns.txt");
+    struct text text = {0};
+    struct error e;
+    struct span rest, line;
+    if (path == NULL) {
+        skip();
+    }
+    assert_true(file_load(&text, path, 1 << 20, &e));
+    rest = text_span(&text);
+    while (span_cut(&rest, '\n', &line)) {
+        char s[4096];
+        if (line.len == 0 || line.len >= sizeof s || line.at[0] == '#') {
+            continue;
+        }
+        memcpy(s, line.at, line.len);
+        s[line.len] = '\0';
+        never_complete(s, "Springfield", "IL", "62701");
+        never_complete("12 MAIN ST", "Springfield", s, "62701");
+        never_complete("12 MAIN ST", "Springfield", "IL", s);
+        struct row row = testing_row("12 MAIN ST", "Springfield", "IL", "62701");
+        for (unsigned f = 0; f < FIELD_COUNT; f++) { /* and wherever it stands, it is read to its end */
+            struct row other = row;
+            other.value[f] = span_of(s);
+            (void)testing_judge(&other, ELEMENT_ALL);
+            arena_reset(testing_arena);
+        }
+    }
+    text_free(&text);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
 #define ATTACK(test) cmocka_unit_test_setup(test, begin)
@@ -1053,6 +1089,7 @@ int main(void)
         ATTACK(real_streets_are_complete),
         ATTACK(a_street_of_any_surname_is_complete),
         ATTACK(surnames_are_never_refused),
+        ATTACK(naughty_strings_are_never_complete),
     };
     return cmocka_run_group_tests(tests, testing_setup, testing_teardown);
 }

@@ -245,6 +245,9 @@ static void doubts_of_name(struct line *l, bool suffixed)
         const struct token *t = &l->at[i];
         bool numbered =
             i + 2 == l->n && text_has_digit(l->at[i + 1].text); /* OLD STATE ROUTE 9 */
+        if (!suffixed && i > l->b && t->comma) {
+            line_doubt(l, DOUBT_TRAILING, i, l->n); /* AVE LAS AMERICAS, APARTADO */
+        }
         if (!suffixed && i > l->b && i + 1 < l->n && line_pure_suffix(t) && !numbered) {
             line_doubt(l, DOUBT_TRAILING, i + 1, l->n); /* MAIN ST BEHIND BARN */
         }
@@ -302,6 +305,14 @@ static bool is_numbered_road(const struct line *l)
                      (w->suffix == 0 || w->highway != 0 || line_pure_suffix(road)));
 }
 
+/* ROAD M, in a grid of letters. */
+static bool is_lettered_road(const struct line *l)
+{
+    const struct token *t = &l->at[l->b];
+    return l->n == l->b + 2 && (span_is(t->text, "ROAD") || span_is(t->text, "RD")) &&
+           t[1].text.len == 1 && line_is_letter(t[1].text.at[0]) && t[1].text.at[0] != 'X';
+}
+
 /* A street without a suffix: AVENUE A, CALLE LUNA, OLD STATE ROUTE 9, S 900 E,
  * BROADWAY, THE ALAMEDA. */
 static bool stands_alone(const struct line *l)
@@ -318,7 +329,7 @@ static bool stands_alone(const struct line *l)
                (text_digits(at[l->b].text) && text_digits(a->house) && both &&
                 at[l->b].text.at[0] != '0');
     }
-    return is_numbered_road(l) || opening_of(l) > 0;
+    return is_numbered_road(l) || is_lettered_road(l) || opening_of(l) > 0;
 }
 
 /* AVENUE N is between AVENUE M and AVENUE O. */
@@ -407,7 +418,9 @@ void line_read_street(struct line *l)
     r->name = first;
     r->core = l->b;
     r->name_end = l->n;
-    r->proved_name = suffixed;
+    /* AVENUE X; CALLE X may be one whose name is not known. */
+    r->proved_name = suffixed || (l->n == l->b + 2 && line_pure_suffix(&l->at[l->b]) &&
+                                  opening_of(l) == 1 && l->at[l->n - 1].text.len == 1);
     r->proved_street = suffixed || (!pure && stands_alone(l));
     r->core += suffixed ? 0 : opening_of(l); /* what CALLE opens is the name */
 }

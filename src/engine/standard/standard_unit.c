@@ -3,21 +3,29 @@
 
 #include "engine/standard/standard_line.h"
 
-static bool is_designation(const struct token *t)
+bool line_names_unit(const struct token *t)
 {
     static const char *const words[] = {"UPPER", "LOWER", "REAR", "FRONT",    "LEFT",
                                         "RIGHT", "UP",    "DOWN", "BASEMENT", "BSMT",
                                         "PH",    "MAIN",  "TOP",  "BACK"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (span_is(t->text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_designation(const struct token *t)
+{
     if (text_has_digit(t->text) && !line_is_ordinal(t->text)) {
         return true;
     }
     if (t->text.len == 1) {
         return line_is_letter(t->text.at[0]);
     }
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (span_is(t->text, words[i])) {
-            return true;
-        }
+    if (line_names_unit(t)) {
+        return true;
     }
     return t->text.len == 2 && t->word->suffix == 0 && t->word->unit == 0 &&
            t->word->direction == 0 && t->word->classes == 0 && text_has_letter(t->text);
