@@ -1,0 +1,26 @@
+#!/bin/sh
+# What the program says and what its pages say are the same: every category stands in docs/sufficiency.md, every verb and option
+# in the man page, and help names each option that a verb takes.
+. "$TOP/tests/lib.sh"
+
+title "categories"
+sed -n 's/^    X([A-Z_]*, "\([a-z-]*\)",.*/\1/p' "$TOP/src/record/request.h" >categories
+holds "there are categories" test "$(wc -l <categories)" -gt 30
+while read -r category; do
+    grep -q "\`$category\`" "$TOP/docs/sufficiency.md" || wrong "docs/sufficiency.md does not name $category"
+done <categories
+
+title "verbs and options"
+"$PROVISO" help 2>/dev/null | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' >verbs
+same "each verb stands two blanks before its words" "$("$PROVISO" help 2>/dev/null | grep -c '^  [a-z]')" "$(wc -l <verbs)"
+holds "there are verbs" test "$(wc -l <verbs)" -gt 20
+while read -r verb; do
+    [ "$verb" = help ] || grep -qF "*$verb*" "$TOP/docs/man/proviso.1.scd" || wrong "the man page has no $verb"
+    "$PROVISO" help "$verb" 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p' |
+        while read -r option; do
+            grep -qF -- "*$option*" "$TOP/docs/man/proviso.1.scd" || echo "$verb $option"
+        done
+done <verbs >missing
+holds "the man page has every option" test ! -s missing
+[ ! -s missing ] || sed 's/^/    /' missing
+finish
