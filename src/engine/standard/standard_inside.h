@@ -189,6 +189,12 @@ enum token_mode {
     TOKENS_NAME,    /* - parts; / and & are tokens */
 };
 
+/* The tokens of a raw text alone. */
+void tokens_of(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode);
+
+/* One of them holds a digit. */
+bool tokens_have_digit(const struct tokens *t);
+
 /* Appends the tokens of a raw text, which may be that of a field of the row. */
 void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
                 enum token_mode mode);

@@ -69,16 +69,6 @@ static bool all_digits(const struct tokens *t)
     return t->count > 0;
 }
 
-static bool any_digit(const struct tokens *t)
-{
-    for (unsigned i = 0; i < t->count; i++) {
-        if (text_has_digit(t->at[i].text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ST, AVE behind the name: a street, whatever it is called. */
 static bool ends_as_street(const struct reading *r)
 {
@@ -326,7 +316,7 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
         return placed(r, structure); /* PO BOX UNKNOWN */
     }
-    if (mixed && structure == CATEGORY_ADDRESS_NO_NUMBER && !any_digit(&r->line) && ends_as_street(r)) {
+    if (mixed && structure == CATEGORY_ADDRESS_NO_NUMBER && !tokens_have_digit(&r->line) && ends_as_street(r)) {
         return placed(r, structure); /* UNK FLATBUSH AVE: whatever else it says, no number */
     }
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {

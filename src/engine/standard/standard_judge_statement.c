@@ -46,16 +46,6 @@ static bool any_in_list(const struct tokens *t, const char *list)
     return false;
 }
 
-static bool any_digit(const struct tokens *t)
-{
-    for (unsigned i = 0; i < t->count; i++) {
-        if (text_has_digit(t->at[i].text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Words typed to fill the field, all of them. */
 static bool all_nonsense(const struct tokens *t)
 {
@@ -136,7 +126,7 @@ static enum statement authority_of(const struct tokens *t)
     bool law = any_in_list(t, "ACT CODE STATUTE STATUTES USC USCA CFR TITLE SECTION SECTIONS SEC RULE ORDER LAW "
                               "REGULATION REGULATIONS HIPAA FERPA FOIA ARTICLE ART CONSTITUTION CONST PL STAT IRC "
                               "INA GDPR WARRANT SUBPOENA EXECUTIVE");
-    return any_digit(t) || law ? STATED : UNCLEAR;
+    return tokens_have_digit(t) || law ? STATED : UNCLEAR;
 }
 
 static enum statement reason_of(const struct tokens *t)
@@ -171,10 +161,7 @@ static enum statement look(const struct standard *s, struct span raw, reader *me
     if (meaning == NULL) {
         return period_of(s, raw);
     }
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, raw, TOKENS_NAME);
+    tokens_of(s, &t, raw, TOKENS_NAME);
     return t.count == 0 ? MISSING : meaning(&t);
 }
 
@@ -221,10 +208,7 @@ static void judge_statement(struct collector *c, const struct requirement *r)
 static bool attested(const struct standard *s, struct span raw)
 {
     struct tokens t;
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, raw, TOKENS_NAME);
+    tokens_of(s, &t, raw, TOKENS_NAME);
     if (t.count == 0 || any_in_list(&t, "NOT NO NEVER CANNOT CANT DONT REFUSE REFUSED DECLINE DECLINED UNABLE "
                                         "PENDING FALSE WITHOUT")) {
         return false;

@@ -356,6 +356,24 @@ void tokens_add(const struct standard *s, struct tokens *t, struct span raw, enu
     add(s, t, raw, FIELD_COUNT, mode);
 }
 
+void tokens_of(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode)
+{
+    t->count = 0;
+    t->used = 0;
+    t->overflow = false;
+    tokens_add(s, t, raw, mode);
+}
+
+bool tokens_have_digit(const struct tokens *t)
+{
+    for (unsigned i = 0; i < t->count; i++) {
+        if (text_has_digit(t->at[i].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void tokens_add_field(const struct standard *s, struct tokens *t, const struct row *row,
                       enum field field, enum token_mode mode)
 {

@@ -554,10 +554,7 @@ bool standard_says_nothing(const struct standard *s, struct span raw)
     if (speaks_at_once(s, raw)) {
         return false;
     }
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, raw, TOKENS_ADDRESS);
+    tokens_of(s, &t, raw, TOKENS_ADDRESS);
     count(s, t.at, 0, t.count, t.count, &c);
     c.other = (uint8_t)(c.other + c.disguised.n); /* in a statement, no more than a strange word */
     c.disguised.n = 0;
@@ -568,10 +565,7 @@ bool standard_is_silent(const struct standard *s, struct span text)
 {
     struct tokens t;
     struct census c = {0};
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, text, TOKENS_ADDRESS);
+    tokens_of(s, &t, text, TOKENS_ADDRESS);
     count(s, t.at, 0, t.count, t.count, &c);
     return all_silent(&c) || (c.leet.n > 0 && c.other == 0) || spelled_out(s, text);
 }
@@ -618,10 +612,7 @@ static bool ends_abroad(const struct standard *s, const struct tokens *t)
 static bool text_abroad(const struct standard *s, struct span raw)
 {
     struct tokens t;
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, raw, TOKENS_ADDRESS);
+    tokens_of(s, &t, raw, TOKENS_ADDRESS);
     return ends_abroad(s, &t);
 }
 
@@ -630,10 +621,7 @@ bool standard_is_foreign(const struct standard *s, const struct row *row,
 {
     struct tokens t;
     uint8_t value;
-    t.count = 0;
-    t.used = 0;
-    t.overflow = false;
-    tokens_add(s, &t, row->value[FIELD_COUNTRY], TOKENS_ADDRESS);
+    tokens_of(s, &t, row->value[FIELD_COUNTRY], TOKENS_ADDRESS);
     if (t.count > 0 &&
         tokens_phrase(s, t.at, 0, t.count, WORD_HOME | WORD_PLACEHOLDER, &value) != t.count) {
         return true;
