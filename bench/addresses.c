@@ -67,8 +67,8 @@ static size_t load(const struct text *text, struct span (**out)[PARTS])
     return count;
 }
 
-static double round_of(const struct standard *s, struct span (*rows)[PARTS], size_t count, bool judge,
-                       size_t *complete)
+static double round_of(const struct standard *s, struct span (*rows)[PARTS], size_t count,
+                       bool judge, size_t *complete)
 {
     static struct row row = {.number = 1, .line = 2};
     struct reading r;
@@ -79,7 +79,8 @@ static double round_of(const struct standard *s, struct span (*rows)[PARTS], siz
             row.value[fields[p]] = rows[i][p];
         }
         standard_read(s, &row, &r);
-        *complete += judge && standard_judge_address(s, &row, &r).sufficiency == SUFFICIENCY_COMPLETE;
+        *complete +=
+            judge && standard_judge_address(s, &row, &r).sufficiency == SUFFICIENCY_COMPLETE;
     }
     return now() - begin;
 }
@@ -90,7 +91,8 @@ int main(int argc, char **argv)
     struct text text = {0};
     struct standard *s = NULL;
     struct span(*rows)[PARTS] = NULL;
-    if (argc != 2 || !file_load(&text, argv[1], (size_t)4 << 30, &e) || !standard_new(&s, NULL, &e)) {
+    if (argc != 2 || !file_load(&text, argv[1], (size_t)4 << 30, &e) ||
+        !standard_new(&s, NULL, &e)) {
         fprintf(stderr, "addresses: %s\n", argc == 2 ? e.text : "REQUESTS.csv");
         return 1;
     }
@@ -102,8 +104,8 @@ int main(int argc, char **argv)
         t = round_of(s, rows, count, true, &complete);
         both = t < both ? t : both;
     }
-    printf("{\"addresses\":%zu,\"complete\":%zu,\"read\":%.0f,\"judged\":%.0f}\n", count, complete,
-           (double)count / read, (double)count / both);
+    printf("{\"addresses\":%zu,\"complete\":%zu,\"read\":%.0f,\"judged\":%.0f}\n", count,
+           complete, (double)count / read, (double)count / both);
     free(rows);
     text_free(&text);
     standard_free(s);

@@ -56,7 +56,8 @@ static bool read_range(char *line, struct range *r)
         return false;
     }
     r->zip = (uint32_t)strtoul(field[0], NULL, 10);
-    snprintf(r->street, sizeof r->street, "%s|%s|%s|%s", field[1], field[2], field[3], field[4]);
+    snprintf(r->street, sizeof r->street, "%s|%s|%s|%s", field[1], field[2], field[3],
+             field[4]);
     r->low = strtoul(field[5], NULL, 10);
     r->high = strtoul(field[6], NULL, 10);
     r->units = strtoul(field[7], NULL, 10);
@@ -109,13 +110,15 @@ static enum point ask_ranges(void *source, const struct address *a)
     if (a->kind != ADDRESS_STREET || a->house.len >= sizeof house) {
         return POINT_UNKNOWN;
     }
-    snprintf(street, sizeof street, "%.*s|%.*s|%.*s|%.*s", (int)a->predir.len, a->predir.at, (int)a->street.len,
-             a->street.at, (int)a->suffix.len, a->suffix.at, (int)a->postdir.len, a->postdir.at);
+    snprintf(street, sizeof street, "%.*s|%.*s|%.*s|%.*s", (int)a->predir.len, a->predir.at,
+             (int)a->street.len, a->street.at, (int)a->suffix.len, a->suffix.at,
+             (int)a->postdir.len, a->postdir.at);
     snprintf(house, sizeof house, "%.*s", (int)a->house.len, a->house.at);
     unsigned long number = strtoul(house, NULL, 10), unit = 0;
     for (size_t i = 0; i < r->count; i++) {
         const struct range *at = &r->at[i];
-        if (at->zip != a->zip || strcmp(at->street, street) != 0 || number < at->low || number > at->high) {
+        if (at->zip != a->zip || strcmp(at->street, street) != 0 || number < at->low ||
+            number > at->high) {
             continue;
         }
         if (at->units == 0) {
@@ -124,11 +127,13 @@ static enum point ask_ranges(void *source, const struct address *a)
         if (a->unit.len == 0) {
             return POINT_UNIT_MISSING;
         }
-        snprintf(house, sizeof house, "%.*s", (int)(a->unit.len < 15 ? a->unit.len : 15), a->unit.at);
+        snprintf(house, sizeof house, "%.*s", (int)(a->unit.len < 15 ? a->unit.len : 15),
+                 a->unit.at);
         unit = strtoul(house, NULL, 10);
         return unit >= 1 && unit <= at->units ? POINT_CONFIRMED : POINT_UNIT_UNCONFIRMED;
     }
     return POINT_NOT_CONFIRMED;
 }
 
-const struct point_source proviso_points = {POINT_VERSION, open_ranges, close_ranges, hash_ranges, ask_ranges};
+const struct point_source proviso_points = {POINT_VERSION, open_ranges, close_ranges,
+                                            hash_ranges, ask_ranges};

@@ -25,7 +25,8 @@ bool library_open(struct library **out, const char *path, const char *name, cons
     l->handle = fault_here(FAULT_READ) ? NULL : dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (l->handle == NULL) {
         memory_free(l);
-        return fail(e, ERROR_INPUT, "library.open", "%s cannot be loaded as a shared object", path);
+        return fail(e, ERROR_INPUT, "library.open", "%s cannot be loaded as a shared object",
+                    path);
     }
     *symbol = dlsym(l->handle, name);
     if (*symbol == NULL) {

@@ -17,7 +17,7 @@ static uint32_t characters(struct span s)
 }
 
 struct place {
-    const char *column; /* "" for none */
+    const char *column;   /* "" for none */
     uint32_t first, last; /* characters, from 1; 0: the column is empty */
 };
 
@@ -44,17 +44,20 @@ static bool add_place(const struct row *row, struct extent x, struct text *t, st
 
 /* --- details of a file: a line of JSON for each row that is not complete --- */
 
-bool check_detail(const struct row *row, const struct judgement *j, struct text *t, struct error *e)
+bool check_detail(const struct row *row, const struct judgement *j, struct text *t,
+                  struct error *e)
 {
     struct place p = place_of(row, j->where);
     return text_addf(t, e, "{\"row\":%llu,\"control\":\"", (unsigned long long)row->number) &&
            text_add_json(t, row->value[FIELD_CONTROL], e) &&
-           text_addf(t, e,
-                     "\",\"outcome\":\"%s\",\"category\":\"%s\",\"element\":\"%s\",\"column\":\"%s\","
-                     "\"first\":%u,\"last\":%u,\"message\":\"",
-                     sufficiency_name(j->sufficiency), category_name(j->category),
-                     element_name(j->element), p.column, p.first, p.last) &&
-           text_add_json(t, span_of(category_sentence(j->category)), e) && text_adds(t, "\"}\n", e);
+           text_addf(
+               t, e,
+               "\",\"outcome\":\"%s\",\"category\":\"%s\",\"element\":\"%s\",\"column\":\"%s\","
+               "\"first\":%u,\"last\":%u,\"message\":\"",
+               sufficiency_name(j->sufficiency), category_name(j->category),
+               element_name(j->element), p.column, p.first, p.last) &&
+           text_add_json(t, span_of(category_sentence(j->category)), e) &&
+           text_adds(t, "\"}\n", e);
 }
 
 /* --- one row --- */
@@ -139,12 +142,13 @@ static bool rejected_row(const struct rejection *bad, struct text *t, struct err
 {
     char words[REJECTION_WORDS];
     rejection_words(bad, words);
-    return text_addf(t, e, "row %llu  rejected  %s\n  %s\n", (unsigned long long)bad->row, bad->code,
-                     words);
+    return text_addf(t, e, "row %llu  rejected  %s\n  %s\n", (unsigned long long)bad->row,
+                     bad->code, words);
 }
 
-static bool judge_one(const struct batch *b, const struct row *row, const struct elements *required,
-                      bool values, struct arena *arena, struct text *out, struct error *e)
+static bool judge_one(const struct batch *b, const struct row *row,
+                      const struct elements *required, bool values, struct arena *arena,
+                      struct text *out, struct error *e)
 {
     struct person person;
     struct judgement judged;
@@ -161,7 +165,8 @@ static bool find_row(const struct batch *b, uint64_t number, const struct elemen
     size_t part = (number - 1) / INTAKE_PART, at = (number - 1) % INTAKE_PART;
     size_t count = 0, rejected = 0;
     struct row *rows = arena_array(arena, INTAKE_PART, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : arena_array(arena, INTAKE_PART, sizeof *bad, e);
+    struct rejection *bad =
+        rows == NULL ? NULL : arena_array(arena, INTAKE_PART, sizeof *bad, e);
     if (bad == NULL ||
         !intake_read_part(b->intake, part, arena, rows, &count, bad, &rejected, e)) {
         return false;

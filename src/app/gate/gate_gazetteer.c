@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 /* gazetteers/<hash>.csv */
-static bool table_path(const struct gate *g, const char *hash, char path[PATH_SIZE], struct error *e)
+static bool table_path(const struct gate *g, const char *hash, char path[PATH_SIZE],
+                       struct error *e)
 {
     return gate_path(g, path, e, "gazetteers/%s.csv", hash);
 }
@@ -29,7 +30,8 @@ static bool read_table(const char *path, struct gate_gazetteer *out, struct erro
 }
 
 /* Whole or not there; a crash before the entry leaves a file that nothing names. */
-static bool keep_table(struct gate *g, const char *from, const struct gate_gazetteer *table, struct error *e)
+static bool keep_table(struct gate *g, const char *from, const struct gate_gazetteer *table,
+                       struct error *e)
 {
     enum { FILE_MOST = 256 << 20 };
     char path[PATH_SIZE], folder[PATH_SIZE];
@@ -39,8 +41,10 @@ static bool keep_table(struct gate *g, const char *from, const struct gate_gazet
               table_path(g, table->hash, path, e) && file_load(&t, from, FILE_MOST, e) &&
               crypto_sha256(text_span(&t), &hash, e);
     uint8_t read[SHA256_SIZE];
-    if (ok && (!hex_decode(span_of(table->hash), read, sizeof read) || !crypto_equal(read, hash.at, sizeof read))) {
-        ok = fail(e, ERROR_INPUT, "gazetteer.changed", "%s was changed while it was read", from);
+    if (ok && (!hex_decode(span_of(table->hash), read, sizeof read) ||
+               !crypto_equal(read, hash.at, sizeof read))) {
+        ok =
+            fail(e, ERROR_INPUT, "gazetteer.changed", "%s was changed while it was read", from);
     }
     ok = ok && file_save(path, text_span(&t), FILE_PRIVATE, e) && folder_sync(folder, e);
     text_free(&t);
@@ -59,8 +63,8 @@ bool gate_gazetteer_import(struct gate *g, const char *path, struct signers by,
     if (g->dry) {
         return true;
     }
-    d.document = json_pack("{s:s, s:I, s:I}", "hash", out->hash, "zips", (json_int_t)out->zips, "places",
-                           (json_int_t)out->places);
+    d.document = json_pack("{s:s, s:I, s:I}", "hash", out->hash, "zips", (json_int_t)out->zips,
+                           "places", (json_int_t)out->places);
     bool ok = json_made(d.document, e) && keep_table(g, path, out, e) && gate_begin(g, e) &&
               gate_next_id(g, "gazetteer", "z", d.subject, e) && gate_append(g, &d, 1, by, e);
     if (ok) {
@@ -92,8 +96,8 @@ bool gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_
     bool ok = table_path(g, named, out->room, e) && crypto_sha256_file(out->room, &hash, e) &&
               text_add_hex(&hex, hash.at, sizeof hash.at, e);
     if (ok && strcmp(hex.at, named) != 0) {
-        ok = fail(e, ERROR_VERIFY, "gazetteer.altered", "%s is not the table that the ledger names",
-                  out->room);
+        ok = fail(e, ERROR_VERIFY, "gazetteer.altered",
+                  "%s is not the table that the ledger names", out->room);
     }
     out->path = out->room;
     text_free(&hex);

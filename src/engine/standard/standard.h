@@ -76,7 +76,8 @@ const char *address_part_name(enum address_part part); /* "number", "predirectio
  * its place alone; DOUBTFUL: it was read, and something speaks against it. */
 enum confidence { CONFIDENCE_NONE, CONFIDENCE_DOUBTFUL, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN };
 
-const char *confidence_name(enum confidence confidence); /* "absent", "doubtful", "likely", "certain" */
+const char *
+confidence_name(enum confidence confidence); /* "absent", "doubtful", "likely", "certain" */
 
 /* The parts of an address, each with the bytes of the row it was read from. */
 struct address_parts {

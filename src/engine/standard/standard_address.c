@@ -76,7 +76,8 @@ static void leading_unit(struct line *l)
     }
     unsigned taken = line_one_unit(l, l->b, &u);
     struct span house;
-    if (taken == 2 && line_is_unit_word(&l->at[l->b]) && !line_unit_kind(&l->at[l->b])->designated) {
+    if (taken == 2 && line_is_unit_word(&l->at[l->b]) &&
+        !line_unit_kind(&l->at[l->b])->designated) {
         taken = 1; /* REAR 41 WYOMING ST */
         u.last = u.first;
     }
@@ -112,8 +113,8 @@ static void trailing_box(struct line *l)
 /* 3401 RM 620, of Texas: no room. */
 static bool ranch_road(const struct line *l, unsigned from)
 {
-    return line_in_state(l, "TX") && from + 2 == l->n &&
-           span_is(l->at[from].text, "RM") && text_digits(l->at[from + 1].text);
+    return line_in_state(l, "TX") && from + 2 == l->n && span_is(l->at[from].text, "RM") &&
+           text_digits(l->at[from + 1].text);
 }
 
 /* W 5120 COUNTY ROAD K, of Wisconsin. */
@@ -121,7 +122,8 @@ static unsigned split_grid_house(struct line *l, struct span *house)
 {
     const struct token *at = l->at + l->b;
     if (!line_in_state(l, "WI") || l->n < l->b + 4 || at->text.len != 1 ||
-        !line_is_grid_letter(at->text.at[0]) || !text_digits(at[1].text) || at[1].text.len < 3) {
+        !line_is_grid_letter(at->text.at[0]) || !text_digits(at[1].text) ||
+        at[1].text.len < 3) {
         return 0;
     }
     *house = reading_keep(l->r, at->text);
@@ -135,8 +137,8 @@ static unsigned odd_house(struct line *l, struct span *house)
     struct span t = l->b + 1 < l->n ? l->at[l->b].text : (struct span){"", 0};
     bool digits = t.len > 1 && text_has_digit(t);
     for (size_t i = 0; i < t.len; i++) {
-        digits = digits && (text_is_digit(t.at[i]) || t.at[i] == 'O' || t.at[i] == 'L' ||
-                            t.at[i] == 'I');
+        digits = digits &&
+                 (text_is_digit(t.at[i]) || t.at[i] == 'O' || t.at[i] == 'L' || t.at[i] == 'I');
     }
     if (!digits && !line_is_block_house(t)) {
         return 0;

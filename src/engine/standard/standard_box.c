@@ -76,7 +76,8 @@ bool line_read_rural(struct line *l)
     struct span t = i < l->n ? l->at[i].text : number;
     if (words > 0) {
         i += words;
-        while (i + 1 < l->n && line_is_number_word(&l->at[i]) && text_has_digit(l->at[i + 1].text)) {
+        while (i + 1 < l->n && line_is_number_word(&l->at[i]) &&
+               text_has_digit(l->at[i + 1].text)) {
             i++; /* RR #7 */
         }
         if (i < l->n && text_has_digit(l->at[i].text)) {
@@ -141,7 +142,8 @@ bool line_read_military(struct line *l)
     unsigned i = l->b;
     struct span box;
     /* USS NIMITZ, UNIT 100119 BOX 4410: the ship goes first. */
-    while (i + 2 < l->n && (span_is(l->at[l->b].text, "USS") || span_is(l->at[l->b].text, "USNS")) &&
+    while (i + 2 < l->n &&
+           (span_is(l->at[l->b].text, "USS") || span_is(l->at[l->b].text, "USNS")) &&
            line_phrase(l, i, WORD_MILITARY, &value) == 0) {
         i++;
     }

@@ -52,7 +52,8 @@ static bool load(struct corpus *c, const char *name, size_t columns)
     char path[512];
     struct error e;
     struct span rest, line;
-    snprintf(path, sizeof path, "%s/tests/corpus/%s", getenv("TOP") ? getenv("TOP") : ".", name);
+    snprintf(path, sizeof path, "%s/tests/corpus/%s", getenv("TOP") ? getenv("TOP") : ".",
+             name);
     if (!file_load(&c->text, path, 1 << 24, &e)) {
         return false;
     }
@@ -91,9 +92,9 @@ static int end(void **state)
 
 static struct row row_of(const struct span cell[COLUMNS])
 {
-    static const enum field fields[COLUMNS] = {[LINE] = FIELD_ADDRESS, [UNIT] = FIELD_UNIT,
-                                               [CITY] = FIELD_CITY,    [STATE] = FIELD_STATE,
-                                               [ZIP] = FIELD_ZIP,      [COUNTRY] = FIELD_COUNTRY};
+    static const enum field fields[COLUMNS] = {
+        [LINE] = FIELD_ADDRESS, [UNIT] = FIELD_UNIT, [CITY] = FIELD_CITY,
+        [STATE] = FIELD_STATE,  [ZIP] = FIELD_ZIP,   [COUNTRY] = FIELD_COUNTRY};
     struct row row = {.number = 1, .line = 2};
     for (unsigned i = LINE; i <= COUNTRY; i++) {
         row.value[fields[i]] = cell[i];
@@ -123,7 +124,8 @@ static struct deficiency judged_name(const struct span cell[COLUMNS])
 
 struct confusion {
     unsigned of[3][3]; /* label, outcome */
-    unsigned category, told; /* of the insufficient that are refused, those of the labelled category */
+    unsigned category,
+        told; /* of the insufficient that are refused, those of the labelled category */
 };
 
 static struct confusion confuse(const struct corpus *c,
@@ -138,12 +140,14 @@ static struct confusion confuse(const struct corpus *c,
             k.told++;
             k.category += span_is(l->cell[WANTED], category_name(d.category));
         }
-        bool wrong = (l->label == SUFFICIENCY_INSUFFICIENT && d.sufficiency == SUFFICIENCY_COMPLETE) ||
-                     (l->label == SUFFICIENCY_COMPLETE && d.sufficiency == SUFFICIENCY_INSUFFICIENT);
+        bool wrong =
+            (l->label == SUFFICIENCY_INSUFFICIENT && d.sufficiency == SUFFICIENCY_COMPLETE) ||
+            (l->label == SUFFICIENCY_COMPLETE && d.sufficiency == SUFFICIENCY_INSUFFICIENT);
         if (wrong) {
             print_error("[%.*s|%.*s|%.*s|%.*s|%.*s] is %s, not %.*s\n", SPAN_ARGS(l->cell[2]),
                         SPAN_ARGS(l->cell[3]), SPAN_ARGS(l->cell[4]), SPAN_ARGS(l->cell[5]),
-                        SPAN_ARGS(l->cell[6]), category_name(d.category), SPAN_ARGS(l->cell[WANTED]));
+                        SPAN_ARGS(l->cell[6]), category_name(d.category),
+                        SPAN_ARGS(l->cell[WANTED]));
         }
     }
     return k;
@@ -153,10 +157,11 @@ static void show(const char *what, const struct confusion *k)
 {
     print_message("%-22s %10s %10s %12s\n", what, "complete", "review", "insufficient");
     for (unsigned l = 0; l < 3; l++) {
-        print_message("  labelled %-12s %9u %10u %12u\n", sufficiency_name((enum sufficiency)l), k->of[l][0],
-                      k->of[l][1], k->of[l][2]);
+        print_message("  labelled %-12s %9u %10u %12u\n", sufficiency_name((enum sufficiency)l),
+                      k->of[l][0], k->of[l][1], k->of[l][2]);
     }
-    print_message("  false accepts %u; false refusals %u of %u; the category is the labelled one in %u of %u\n",
+    print_message("  false accepts %u; false refusals %u of %u; the category is the labelled "
+                  "one in %u of %u\n",
                   k->of[SUFFICIENCY_INSUFFICIENT][SUFFICIENCY_COMPLETE],
                   k->of[SUFFICIENCY_COMPLETE][SUFFICIENCY_INSUFFICIENT],
                   k->of[0][0] + k->of[0][1] + k->of[0][2], k->category, k->told);
@@ -172,7 +177,8 @@ static void no_false_accept_and_few_false_refusals(void **state)
     for (size_t i = 0; i < 2; i++) {
         unsigned complete = both[i]->of[0][0] + both[i]->of[0][1] + both[i]->of[0][2];
         assert_int_equal(both[i]->of[SUFFICIENCY_INSUFFICIENT][SUFFICIENCY_COMPLETE], 0);
-        assert_true(both[i]->of[SUFFICIENCY_COMPLETE][SUFFICIENCY_INSUFFICIENT] * 100 < complete);
+        assert_true(both[i]->of[SUFFICIENCY_COMPLETE][SUFFICIENCY_INSUFFICIENT] * 100 <
+                    complete);
     }
     assert_true(addresses.count >= 1500);
 }
@@ -181,13 +187,24 @@ static void no_false_accept_and_few_false_refusals(void **state)
 static void every_category_is_there(void **state)
 {
     (void)state;
-    static const enum category wanted[] = {
-        CATEGORY_NONE,          CATEGORY_ADDRESS_BLANK,     CATEGORY_ADDRESS_PLACEHOLDER,
-        CATEGORY_ADDRESS_DISGUISED, CATEGORY_ADDRESS_ZIP_ONLY, CATEGORY_ADDRESS_BAD_ZIP,
-        CATEGORY_ADDRESS_NO_NUMBER, CATEGORY_ADDRESS_NO_STREET, CATEGORY_ADDRESS_NO_CITY,
-        CATEGORY_ADDRESS_NO_STATE, CATEGORY_ADDRESS_NO_UNIT, CATEGORY_ADDRESS_NO_FIXED,
-        CATEGORY_ADDRESS_FACILITY, CATEGORY_ADDRESS_NOT_RESIDENTIAL, CATEGORY_ADDRESS_CONTAMINATED,
-        CATEGORY_ADDRESS_UNCLEAR, CATEGORY_ADDRESS_TEST, CATEGORY_ADDRESS_FOREIGN};
+    static const enum category wanted[] = {CATEGORY_NONE,
+                                           CATEGORY_ADDRESS_BLANK,
+                                           CATEGORY_ADDRESS_PLACEHOLDER,
+                                           CATEGORY_ADDRESS_DISGUISED,
+                                           CATEGORY_ADDRESS_ZIP_ONLY,
+                                           CATEGORY_ADDRESS_BAD_ZIP,
+                                           CATEGORY_ADDRESS_NO_NUMBER,
+                                           CATEGORY_ADDRESS_NO_STREET,
+                                           CATEGORY_ADDRESS_NO_CITY,
+                                           CATEGORY_ADDRESS_NO_STATE,
+                                           CATEGORY_ADDRESS_NO_UNIT,
+                                           CATEGORY_ADDRESS_NO_FIXED,
+                                           CATEGORY_ADDRESS_FACILITY,
+                                           CATEGORY_ADDRESS_NOT_RESIDENTIAL,
+                                           CATEGORY_ADDRESS_CONTAMINATED,
+                                           CATEGORY_ADDRESS_UNCLEAR,
+                                           CATEGORY_ADDRESS_TEST,
+                                           CATEGORY_ADDRESS_FOREIGN};
     for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
         unsigned n = 0;
         for (size_t i = 0; i < addresses.count; i++) {
@@ -282,10 +299,10 @@ static void change_ends(struct mutant *m, unsigned column)
 static void change_words(struct mutant *m)
 {
     static const char *const pairs[][2] = {
-        {"STREET", "ST"},   {"AVENUE", "AVE"}, {"ROAD", "RD"},   {"DRIVE", "DR"},
-        {"LANE", "LN"},     {"COURT", "CT"},   {"PLACE", "PL"},  {"BOULEVARD", "BLVD"},
-        {"CIRCLE", "CIR"},  {"TERRACE", "TER"}, {"PARKWAY", "PKWY"}, {"APARTMENT", "APT"},
-        {"SUITE", "STE"},   {"HIGHWAY", "HWY"},
+        {"STREET", "ST"},  {"AVENUE", "AVE"},  {"ROAD", "RD"},      {"DRIVE", "DR"},
+        {"LANE", "LN"},    {"COURT", "CT"},    {"PLACE", "PL"},     {"BOULEVARD", "BLVD"},
+        {"CIRCLE", "CIR"}, {"TERRACE", "TER"}, {"PARKWAY", "PKWY"}, {"APARTMENT", "APT"},
+        {"SUITE", "STE"},  {"HIGHWAY", "HWY"},
     };
     size_t end = m->len[LINE];
     while (end > 0 && !ascii_letter(m->text[LINE][end - 1])) {
@@ -298,10 +315,12 @@ static void change_words(struct mutant *m)
     struct span word = {m->text[LINE] + from, end - from};
     /* 3100 BOULEVARD is no 3100 BLVD, and CT at the end of everything is a state. */
     size_t before = from;
-    while (before > 0 && !ascii_letter(m->text[LINE][before - 1]) && !text_is_digit(m->text[LINE][before - 1])) {
+    while (before > 0 && !ascii_letter(m->text[LINE][before - 1]) &&
+           !text_is_digit(m->text[LINE][before - 1])) {
         before--;
     }
-    if (before == 0 || m->text[LINE][from - 1] != ' ' || text_is_digit(m->text[LINE][before - 1]) ||
+    if (before == 0 || m->text[LINE][from - 1] != ' ' ||
+        text_is_digit(m->text[LINE][before - 1]) ||
         span_trim((struct span){m->text[CITY], m->len[CITY]}).len == 0) {
         return;
     }
@@ -389,9 +408,11 @@ static void mistype(struct mutant *m)
 /* What stands beside it and adds nothing. */
 static void inject(struct mutant *m, bool numbers)
 {
-    static const char *const behind[] = {" 12345", " 00000", "-0000", ".", ",", " ?", " *", " UNKNOWN", " N/A",
-                                         " (", " -", " XX", " USA", " ;", "\xe2\x80\x8b", "!"};
-    static const char *const before[] = {" ", "\"", "'", "-", "* ", "?", "ADDRESS: ", "ADDR ", "UNK ", "\xe2\x80\x8b"};
+    static const char *const behind[] = {
+        " 12345", " 00000", "-0000", ".",   ",",    " ?", " *",           " UNKNOWN",
+        " N/A",   " (",     " -",    " XX", " USA", " ;", "\xe2\x80\x8b", "!"};
+    static const char *const before[] = {" ", "\"",        "'",     "-",    "* ",
+                                         "?", "ADDRESS: ", "ADDR ", "UNK ", "\xe2\x80\x8b"};
     if (draw(2) == 0) {
         const char *text = behind[draw(sizeof behind / sizeof *behind)];
         if (!numbers && strpbrk(text, "0123456789X") != NULL) {
@@ -424,9 +445,9 @@ static void shuffle(struct mutant *m)
 /* Words can be exchanged and mistyped where no order and no spelling of them makes an address. */
 static bool says_no_address(const struct labelled *l)
 {
-    static const enum category silent[] = {CATEGORY_ADDRESS_PLACEHOLDER, CATEGORY_ADDRESS_DISGUISED,
-                                           CATEGORY_ADDRESS_NO_FIXED, CATEGORY_ADDRESS_TEST,
-                                           CATEGORY_ADDRESS_BLANK};
+    static const enum category silent[] = {
+        CATEGORY_ADDRESS_PLACEHOLDER, CATEGORY_ADDRESS_DISGUISED, CATEGORY_ADDRESS_NO_FIXED,
+        CATEGORY_ADDRESS_TEST, CATEGORY_ADDRESS_BLANK};
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
         if (span_is(l->cell[WANTED], category_name(silent[i]))) {
             return true;
@@ -492,16 +513,17 @@ static void mutations_keep_the_invariants(void **state)
         accepted += wrong && noise;
         refused += wrong && !noise;
         if (wrong && accepted + refused < 40) {
-            print_error("[%.*s|%.*s|%.*s|%.*s|%.*s] of [%.*s] is %s\n", (int)m.len[LINE], m.text[LINE],
-                        (int)m.len[UNIT], m.text[UNIT], (int)m.len[CITY], m.text[CITY],
-                        (int)m.len[STATE], m.text[STATE], (int)m.len[ZIP], m.text[ZIP],
-                        SPAN_ARGS(l->cell[LINE]), category_name(d.category));
+            print_error("[%.*s|%.*s|%.*s|%.*s|%.*s] of [%.*s] is %s\n", (int)m.len[LINE],
+                        m.text[LINE], (int)m.len[UNIT], m.text[UNIT], (int)m.len[CITY],
+                        m.text[CITY], (int)m.len[STATE], m.text[STATE], (int)m.len[ZIP],
+                        m.text[ZIP], SPAN_ARGS(l->cell[LINE]), category_name(d.category));
         }
     }
-    print_message("mutations: %llu of insufficient addresses, %llu became complete; %llu of complete ones, %llu "
+    print_message("mutations: %llu of insufficient addresses, %llu became complete; %llu of "
+                  "complete ones, %llu "
                   "became insufficient\n",
-                  (unsigned long long)tried[1], (unsigned long long)accepted, (unsigned long long)tried[0],
-                  (unsigned long long)refused);
+                  (unsigned long long)tried[1], (unsigned long long)accepted,
+                  (unsigned long long)tried[0], (unsigned long long)refused);
     assert_int_equal(accepted, 0);
     assert_int_equal(refused, 0);
 }

@@ -49,9 +49,11 @@ static enum road road_of(struct span name, struct span *number)
         const char *begins;
         enum road road;
     } kinds[] = {
-        {"US HIGHWAY ", ROAD_US},        {"STATE HIGHWAY ", ROAD_STATE}, {"STATE ROUTE ", ROAD_STATE},
-        {"STATE ROAD ", ROAD_STATE},     {"COUNTY ROAD ", ROAD_COUNTY},  {"COUNTY HIGHWAY ", ROAD_COUNTY},
-        {"COUNTY ROUTE ", ROAD_COUNTY},  {"HIGHWAY ", ROAD_ANY},         {"ROUTE ", ROAD_ANY},
+        {"US HIGHWAY ", ROAD_US},       {"STATE HIGHWAY ", ROAD_STATE},
+        {"STATE ROUTE ", ROAD_STATE},   {"STATE ROAD ", ROAD_STATE},
+        {"COUNTY ROAD ", ROAD_COUNTY},  {"COUNTY HIGHWAY ", ROAD_COUNTY},
+        {"COUNTY ROUTE ", ROAD_COUNTY}, {"HIGHWAY ", ROAD_ANY},
+        {"ROUTE ", ROAD_ANY},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t n = strlen(kinds[i].begins);
@@ -72,7 +74,8 @@ static bool same_road(struct span a, struct span b)
     enum road first = road_of(a, &x), second = road_of(b, &y);
     bool any = (first == ROAD_ANY && second != ROAD_COUNTY) ||
                (second == ROAD_ANY && first != ROAD_COUNTY);
-    return first != ROAD_NONE && second != ROAD_NONE && (first == second || any) && span_equal(x, y);
+    return first != ROAD_NONE && second != ROAD_NONE && (first == second || any) &&
+           span_equal(x, y);
 }
 
 /* --- names --- */
@@ -83,8 +86,12 @@ static struct span plain_name(struct span name)
     static const struct {
         const char *from, *to;
     } names[] = {
-        {"MLK", "MARTIN LUTHER KING"}, {"MLK JR", "MARTIN LUTHER KING"}, {"M L KING", "MARTIN LUTHER KING"},
-        {"NW", "NORTHWEST"},           {"NE", "NORTHEAST"},              {"SW", "SOUTHWEST"},
+        {"MLK", "MARTIN LUTHER KING"},
+        {"MLK JR", "MARTIN LUTHER KING"},
+        {"M L KING", "MARTIN LUTHER KING"},
+        {"NW", "NORTHWEST"},
+        {"NE", "NORTHEAST"},
+        {"SW", "SOUTHWEST"},
         {"SE", "SOUTHEAST"},
     };
     if (span_starts(name, "DR ") && name.len > 3) {
@@ -219,7 +226,7 @@ static enum correspondence_level boxes(const struct address *a, const struct add
     bool office = a->zip != ZIP_NONE && b->zip != ZIP_NONE ? same_zip(a, b) : same_area(a, b);
     bool route = a->kind == ADDRESS_PO_BOX || span_equal(a->route, b->route);
     return office && route && same_mark(box_of(a), box_of(b)) ? CORRESPONDENCE_LEVEL_SAME_POINT
-                                                        : apart(a, b);
+                                                              : apart(a, b);
 }
 
 int standard_correspondence(const struct address *supplied, const struct address *record)
@@ -261,7 +268,7 @@ uint64_t standard_address_key(const struct address *address)
         return 0;
     }
     uint64_t h = hash_word((uint64_t)a->kind + 1);
-    const struct span parts[] = {a->house,   a->predir,  a->street,  a->suffix,
+    const struct span parts[] = {a->house,   a->predir,  a->street, a->suffix,
                                  a->postdir, unit_of(a), box_of(a), a->route};
     size_t first = a->kind == ADDRESS_STREET ? 0 : 6;
     size_t last = a->kind == ADDRESS_STREET ? 6 : 8;

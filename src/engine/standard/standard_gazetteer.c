@@ -112,8 +112,8 @@ static bool read_header(struct span line, struct columns *c, const char *path, s
     return true;
 }
 
-static bool add_entry(struct gazetteer *g, const struct standard *s, const struct span values[MEANINGS],
-                      struct span city, struct error *e)
+static bool add_entry(struct gazetteer *g, const struct standard *s,
+                      const struct span values[MEANINGS], struct span city, struct error *e)
 {
     struct row row = {.number = 0};
     struct reading r;
@@ -140,8 +140,8 @@ static bool add_entry(struct gazetteer *g, const struct standard *s, const struc
 }
 
 /* A line: its city, and the others that may be written for the ZIP. */
-static bool add_line(struct gazetteer *g, const struct standard *s, const struct span values[MEANINGS],
-                     struct error *e)
+static bool add_line(struct gazetteer *g, const struct standard *s,
+                     const struct span values[MEANINGS], struct error *e)
 {
     struct span rest = values[MEANING_MORE], city;
     if (!add_entry(g, s, values, values[MEANING_CITY], e)) {
@@ -289,7 +289,8 @@ static bool is_city(const struct gazetteer *g, size_t i, const char *state, stru
 }
 
 /* The city is known in the state: with a ZIP of the same three digits, or not. */
-static enum place elsewhere(const struct gazetteer *g, uint32_t zip, const char *state, struct span city)
+static enum place elsewhere(const struct gazetteer *g, uint32_t zip, const char *state,
+                            struct span city)
 {
     enum place found = PLACE_UNKNOWN_CITY;
     for (size_t i = city_in_state(g, state, city); is_city(g, i, state, city); i++) {

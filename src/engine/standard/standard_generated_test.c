@@ -33,9 +33,14 @@ struct made {
 
 static void make_street(struct made *m, struct span surname)
 {
-    static const char *const directions[][2] = {{"", ""}, {"", ""}, {"N", "N"}, {"South", "S"}, {"E.", "E"}, {"WEST", "W"}, {"NW", "NW"}};
+    static const char *const directions[][2] = {{"", ""},       {"", ""},    {"N", "N"},
+                                                {"South", "S"}, {"E.", "E"}, {"WEST", "W"},
+                                                {"NW", "NW"}};
     static const char *const behind[] = {"", "", "", "A", "-12", " 1/2"};
-    static const char *const units[][2] = {{"", ""}, {"", ""}, {" Apt 4B", "4B"}, {" # 12", "12"}, {", Unit 3", "3"}, {" STE 200", "200"}, {" FL 2", "2"}};
+    static const char *const units[][2] = {{"", ""},          {"", ""},
+                                           {" Apt 4B", "4B"}, {" # 12", "12"},
+                                           {", Unit 3", "3"}, {" STE 200", "200"},
+                                           {" FL 2", "2"}};
     const struct suffix *suffix = &standard_suffixes[draw(standard_suffix_count)];
     struct span variants = span_of(suffix->variants), variant, chosen = {"", 0};
     uint32_t take = draw(3);
@@ -53,8 +58,9 @@ static void make_street(struct made *m, struct span surname)
     m->suffix_is = suffix->standard;
     m->postdir_is = directions[post][1];
     m->unit_is = units[unit][1];
-    snprintf(m->line, sizeof m->line, "%s %s%s%s %s%s%s%s", m->house, m->predir, m->predir[0] ? " " : "", m->street,
-             m->suffix, m->postdir[0] ? " " : "", m->postdir, units[unit][0]);
+    snprintf(m->line, sizeof m->line, "%s %s%s%s %s%s%s%s", m->house, m->predir,
+             m->predir[0] ? " " : "", m->street, m->suffix, m->postdir[0] ? " " : "",
+             m->postdir, units[unit][0]);
 }
 
 static void change_case(char *line)
@@ -68,19 +74,22 @@ static void change_case(char *line)
     }
 }
 
-static bool comes_back(const struct made *m, const struct address *a, const struct address *place)
+static bool comes_back(const struct made *m, const struct address *a,
+                       const struct address *place)
 {
     return span_is(a->house, m->house) && span_is(a->predir, m->predir_is) &&
            span_is(a->suffix, m->suffix_is) && span_is(a->postdir, m->postdir_is) &&
            span_is(a->unit, m->unit_is) && span_is(a->street, m->street) &&
-           span_equal(a->city, place->city) && strcmp(a->state, place->state) == 0 && a->zip == place->zip;
+           span_equal(a->city, place->city) && strcmp(a->state, place->state) == 0 &&
+           a->zip == place->zip;
 }
 
 struct tally {
     unsigned made, whole, complete, refused;
 };
 
-static void count(struct tally *t, const struct row *row, const struct made *m, const struct address *place)
+static void count(struct tally *t, const struct row *row, const struct made *m,
+                  const struct address *place)
 {
     struct address a = testing_person(row).address;
     struct judgement j = testing_judge(row, ELEMENT_ADDRESS);
@@ -92,15 +101,16 @@ static void count(struct tally *t, const struct row *row, const struct made *m, 
                   place->zip == 95467 || place->zip == 87151;
     if (j.sufficiency == SUFFICIENCY_INSUFFICIENT && !office) {
         t->refused++;
-        print_error("refused: %s %.*s %s %05u: %s\n", m->line, SPAN_ARGS(place->city), place->state, place->zip,
-                    category_name(j.category));
+        print_error("refused: %s %.*s %s %05u: %s\n", m->line, SPAN_ARGS(place->city),
+                    place->state, place->zip, category_name(j.category));
     }
 }
 
 static void say(const char *what, const struct tally *t)
 {
-    print_message("%-12s %6u addresses: all parts right %.2f %%, complete %.2f %%, refused %u\n", what, t->made,
-                  100.0 * t->whole / t->made, 100.0 * t->complete / t->made, t->refused);
+    print_message(
+        "%-12s %6u addresses: all parts right %.2f %%, complete %.2f %%, refused %u\n", what,
+        t->made, 100.0 * t->whole / t->made, 100.0 * t->complete / t->made, t->refused);
 }
 
 /* The next surname that is a plain word: one that means something else is no fair name. */
@@ -131,7 +141,8 @@ static void parts_come_back(void **state)
     }
     snprintf(names_path, sizeof names_path, "%s", path);
     path = testing_shared("data/reference/all_us_zipcodes.csv");
-    assert_true(path != NULL && file_load(&names, names_path, 1 << 24, &e) && file_load(&places, path, 1 << 24, &e));
+    assert_true(path != NULL && file_load(&names, names_path, 1 << 24, &e) &&
+                file_load(&places, path, 1 << 24, &e));
     struct span surnames = text_span(&names), rest = text_span(&places), line, surname;
     struct tally columns = {0}, together = {0};
     (void)span_cut(&rest, '\n', &line);
@@ -139,7 +150,8 @@ static void parts_come_back(void **state)
         struct span zip, city, region;
         struct made m;
         char whole[2 * LINE];
-        if (!span_cut(&line, ',', &zip) || !span_cut(&line, ',', &city) || !span_cut(&line, ',', &region)) {
+        if (!span_cut(&line, ',', &zip) || !span_cut(&line, ',', &city) ||
+            !span_cut(&line, ',', &region)) {
             continue;
         }
         if (!next_surname(&surnames, &surname)) {
@@ -147,7 +159,8 @@ static void parts_come_back(void **state)
             continue;
         }
         make_street(&m, surname);
-        snprintf(whole, sizeof whole, "%s, %.*s, %.*s %.*s", m.line, SPAN_ARGS(city), SPAN_ARGS(region), SPAN_ARGS(zip));
+        snprintf(whole, sizeof whole, "%s, %.*s, %.*s %.*s", m.line, SPAN_ARGS(city),
+                 SPAN_ARGS(region), SPAN_ARGS(zip));
         struct row row = testing_row(m.line, "", "", ""), one = testing_row(whole, "", "", "");
         row.value[FIELD_CITY] = city;
         row.value[FIELD_STATE] = region;

@@ -10,7 +10,8 @@
 #include "engine/standard/standard_inside.h"
 
 /* Printed on cards and in advertisements, and used ever since. */
-static const uint32_t specimens[] = {78051120, 219099999, 457555462, 123456789, 123121234, 12345678};
+static const uint32_t specimens[] = {78051120,  219099999, 457555462,
+                                     123456789, 123121234, 12345678};
 
 /* Nine times the same digit, or counted up or down. */
 static bool is_typed(uint32_t number)

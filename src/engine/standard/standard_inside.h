@@ -47,7 +47,8 @@ enum word_class {
     WORD_GRAMMAR = 1 << 30,     /* no name alone: TO, BE, PROVIDED */
     WORD_FIELD = 1 << 28,       /* names its own column: CITY in the city's */
     WORD_COMPLEX = 1 << 29,     /* Puerto Rico: begins the name of a group of houses */
-    WORD_REMARK = -2147483647 - 1, /* 1 << 31: says something of the address: PER, OR, FORMERLY */
+    WORD_REMARK =
+        -2147483647 - 1, /* 1 << 31: says something of the address: PER, OR, FORMERLY */
 };
 
 struct word {
@@ -190,7 +191,8 @@ enum token_mode {
 };
 
 /* The tokens of a raw text alone. */
-void tokens_of(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode);
+void tokens_of(const struct standard *s, struct tokens *t, struct span raw,
+               enum token_mode mode);
 
 /* One of them holds a digit. */
 bool tokens_have_digit(const struct tokens *t);
@@ -278,16 +280,16 @@ struct reading {
     uint32_t doubts;
     struct stretch doubt;               /* what the first of them is about */
     struct stretch part[ADDRESS_PARTS]; /* where each was read */
-    uint16_t likely;                    /* bits of the parts that were read by their place, or corrected */
+    uint16_t likely;         /* bits of the parts that were read by their place, or corrected */
     bool unit_missing;       /* a unit word without designation */
     bool proved_name;        /* number, name and suffix: the name may be any word */
     bool proved_street;      /* the form is that of a street */
     unsigned name, name_end; /* its tokens in `line`, the predirectional included */
     unsigned core;           /* where the name begins behind the predirectional */
     unsigned lead;           /* tokens before the number */
-    unsigned tail;           /* where the name of a group of houses begins behind the street; 0: none */
-    unsigned used_end;       /* tokens of a box or route: line[0 .. used_end) */
-    struct tokens line;      /* the delivery line */
+    unsigned tail; /* where the name of a group of houses begins behind the street; 0: none */
+    unsigned used_end;  /* tokens of a box or route: line[0 .. used_end) */
+    struct tokens line; /* the delivery line */
     struct tokens city;
     struct tokens state;
     struct tokens unit; /* of the unit's own column */
@@ -376,8 +378,9 @@ must standard_both(const struct standard *s, const struct row *row,
 struct deficiency {
     enum sufficiency sufficiency; /* COMPLETE: none */
     enum category category;
-    uint8_t fact;      /* ADDRESS_IS_..., NAME_IS_... */
-    struct stretch at; /* of an address: what it is about; COLUMN_NONE: the element as a whole */
+    uint8_t fact; /* ADDRESS_IS_..., NAME_IS_... */
+    struct stretch
+        at; /* of an address: what it is about; COLUMN_NONE: the element as a whole */
 };
 
 struct deficiency standard_judge_name(const struct standard *s, const struct row *row,
@@ -454,11 +457,11 @@ void gazetteer_free(struct gazetteer *g);
 
 enum place {
     PLACE_UNKNOWN_ZIP,
-    PLACE_OTHER_STATE,  /* the ZIP is of another */
-    PLACE_UNKNOWN_CITY, /* the table has no such city in the state */
-    PLACE_ELSEWHERE,    /* the city is one of the state, far from the ZIP */
-    PLACE_NEARBY,       /* likewise, and has ZIPs of the same three digits */
-    PLACE_UNIQUE,       /* they agree, and the ZIP is one firm's or office's */
+    PLACE_OTHER_STATE,   /* the ZIP is of another */
+    PLACE_UNKNOWN_CITY,  /* the table has no such city in the state */
+    PLACE_ELSEWHERE,     /* the city is one of the state, far from the ZIP */
+    PLACE_NEARBY,        /* likewise, and has ZIPs of the same three digits */
+    PLACE_UNIQUE,        /* they agree, and the ZIP is one firm's or office's */
     PLACE_AGREES_NEARLY, /* but for a slip of the hand */
     PLACE_AGREES,
 };

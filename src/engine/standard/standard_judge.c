@@ -118,7 +118,8 @@ static bool is_block(const struct reading *r)
     if (r->address.house.len == 0 || r->core >= r->line.count) {
         return false;
     }
-    bool of = r->core + 1 < r->line.count && (span_is(t[1].text, "OF") || span_is(t[1].text, "ON"));
+    bool of =
+        r->core + 1 < r->line.count && (span_is(t[1].text, "OF") || span_is(t[1].text, "ON"));
     return span_is(t->text, "BLK") || (span_is(t->text, "BLOCK") && of);
 }
 
@@ -138,7 +139,8 @@ static enum category missing_street(const struct standard *s, const struct readi
     }
     if (a->house.len == 0 || is_zero(a->house)) {
         bool street = a->street.len > 0 && (r->proved_street || a->suffix.len > 0);
-        return street || is_zero(a->house) ? CATEGORY_ADDRESS_NO_NUMBER : CATEGORY_ADDRESS_NO_STREET;
+        return street || is_zero(a->house) ? CATEGORY_ADDRESS_NO_NUMBER
+                                           : CATEGORY_ADDRESS_NO_STREET;
     }
     if (a->street.len == 0 || is_zero(a->street)) {
         return CATEGORY_ADDRESS_NO_STREET;
@@ -316,7 +318,8 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
     if (box && structure == CATEGORY_ADDRESS_NO_UNIT) {
         return placed(r, structure); /* PO BOX UNKNOWN */
     }
-    if (mixed && structure == CATEGORY_ADDRESS_NO_NUMBER && !tokens_have_digit(&r->line) && ends_as_street(r)) {
+    if (mixed && structure == CATEGORY_ADDRESS_NO_NUMBER && !tokens_have_digit(&r->line) &&
+        ends_as_street(r)) {
         return placed(r, structure); /* UNK FLATBUSH AVE: whatever else it says, no number */
     }
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {

@@ -11,9 +11,8 @@ static struct deficiency in_review(enum category category)
     return d;
 }
 
-static const struct deficiency none = {.sufficiency = SUFFICIENCY_COMPLETE,
-                                       .category = CATEGORY_NONE,
-                                       .fact = NAME_IS_COMPLETE};
+static const struct deficiency none = {
+    .sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE, .fact = NAME_IS_COMPLETE};
 
 /* The first token at which a phrase of the class begins; count where none does. */
 static unsigned find(const struct standard *s, const struct tokens *t, uint32_t class)
@@ -125,9 +124,11 @@ static bool is_doe(const struct name *n)
 static bool is_specimen(const struct name *n)
 {
     static const char *const names[][2] = {
-        {"RICHARD", "ROE"}, {"JOE", "BLOGGS"},    {"MAX", "MUSTERMANN"}, {"ERIKA", "MUSTERMANN"},
-        {"FULANO", ""},     {"JOHN", "SPECIMEN"}, {"", "DOE"},           {"", "SPECIMEN"},
-        {"", "NONAME"},     {"MARIO", "ROSSI"},
+        {"RICHARD", "ROE"},    {"JOE", "BLOGGS"},
+        {"MAX", "MUSTERMANN"}, {"ERIKA", "MUSTERMANN"},
+        {"FULANO", ""},        {"JOHN", "SPECIMEN"},
+        {"", "DOE"},           {"", "SPECIMEN"},
+        {"", "NONAME"},        {"MARIO", "ROSSI"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         bool given = names[i][0][0] == '\0' || span_is(n->given, names[i][0]);
@@ -243,8 +244,8 @@ struct deficiency standard_judge_name(const struct standard *s, const struct row
         return deficiency_of(CATEGORY_NAME_SEVERAL);
     }
     d = judge_parts(s, name);
-    enum category odd =
-        d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(row, names) : CATEGORY_NONE;
+    enum category odd = d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(row, names)
+                                                              : CATEGORY_NONE;
     if (odd != CATEGORY_NONE) {
         return in_review(odd);
     }

@@ -22,11 +22,13 @@ static bool has_symbol(struct span v)
 {
     for (size_t i = 0; i < v.len;) {
         int32_t point;
-        utf8proc_ssize_t n = utf8proc_iterate((const uint8_t *)v.at + i, (utf8proc_ssize_t)(v.len - i), &point);
+        utf8proc_ssize_t n =
+            utf8proc_iterate((const uint8_t *)v.at + i, (utf8proc_ssize_t)(v.len - i), &point);
         utf8proc_category_t c = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
         if ((v.at[i] & 0x80) != 0 &&
-            (c == UTF8PROC_CATEGORY_CN || (c >= UTF8PROC_CATEGORY_SM && c != UTF8PROC_CATEGORY_SK &&
-                                           c != UTF8PROC_CATEGORY_ZS && c != UTF8PROC_CATEGORY_CF))) {
+            (c == UTF8PROC_CATEGORY_CN ||
+             (c >= UTF8PROC_CATEGORY_SM && c != UTF8PROC_CATEGORY_SK &&
+              c != UTF8PROC_CATEGORY_ZS && c != UTF8PROC_CATEGORY_CF))) {
             return true;
         }
         i += n > 0 ? (size_t)n : 1;
@@ -76,8 +78,8 @@ static bool held_down(const struct tokens *t)
     for (unsigned i = 0; i < t->count; i++) {
         struct span s = t->at[i].text;
         for (size_t k = 0; k + 3 < s.len && t->at[i].word->generation == 0; k++) {
-            if (s.at[k] == s.at[k + 1] && s.at[k] == s.at[k + 2] && s.at[k] == s.at[k + 3] && (s.at[k] & 0x80) == 0 &&
-                !text_is_digit(s.at[k])) {
+            if (s.at[k] == s.at[k + 1] && s.at[k] == s.at[k + 2] && s.at[k] == s.at[k + 3] &&
+                (s.at[k] & 0x80) == 0 && !text_is_digit(s.at[k])) {
                 return true;
             }
         }
@@ -89,7 +91,8 @@ static bool without_vowel(struct span s)
 {
     bool letters = s.len >= 3;
     for (size_t i = 0; i < s.len; i++) {
-        letters = letters && (uint8_t)(s.at[i] - 'A') < 26 && memchr("AEIOUY", s.at[i], 6) == NULL;
+        letters =
+            letters && (uint8_t)(s.at[i] - 'A') < 26 && memchr("AEIOUY", s.at[i], 6) == NULL;
     }
     return letters;
 }
@@ -138,8 +141,9 @@ static bool has_remark(struct name_part c)
     const uint32_t silent = WORD_PLACEHOLDER | WORD_NO_NAME | WORD_NO_FIXED;
     for (unsigned i = 0; c.n > 1 && i < c.n; i++) {
         const struct token *t = &c.at[i];
-        bool remark = (t->word->classes & (uint32_t)WORD_REMARK) != 0 ||
-                      is_word(t, "DECEASED DEAD MINOR JUVENILE ALIAS NEE FORMERLY UNKNOW PATIENT");
+        bool remark =
+            (t->word->classes & (uint32_t)WORD_REMARK) != 0 ||
+            is_word(t, "DECEASED DEAD MINOR JUVENILE ALIAS NEE FORMERLY UNKNOW PATIENT");
         if (remark || (t->text.len > 3 && (t->word->classes & silent) != 0)) {
             return true;
         }
@@ -150,8 +154,9 @@ static bool has_remark(struct name_part c)
 /* Titles alone in the place of the given name: MRS is none; JUDGE may be one. */
 static bool is_title(struct name_part given)
 {
-    return given.n == 1 && is_word(given.at, "DOCTOR JUDGE MISTER MISSUS MAJOR CAPTAIN COLONEL SERGEANT "
-                                             "OFFICER SIR MADAM LORD FATHER SISTER BROTHER BOY GIRL JUNIOR");
+    return given.n == 1 &&
+           is_word(given.at, "DOCTOR JUDGE MISTER MISSUS MAJOR CAPTAIN COLONEL SERGEANT "
+                             "OFFICER SIR MADAM LORD FATHER SISTER BROTHER BOY GIRL JUNIOR");
 }
 
 enum category standard_name_oddity(const struct row *row, const struct name_tokens *names)
@@ -167,7 +172,8 @@ enum category standard_name_oddity(const struct row *row, const struct name_toke
     }
     bool consonants = given.n == 1 && surname.n == 1 && without_vowel(given.at->text) &&
                       without_vowel(surname.at->text);
-    return consonants || spelled(given) || spelled(surname) || has_remark(given) || has_remark(surname)
+    return consonants || spelled(given) || spelled(surname) || has_remark(given) ||
+                   has_remark(surname)
                ? CATEGORY_NAME_PLACEHOLDER
                : CATEGORY_NONE;
 }

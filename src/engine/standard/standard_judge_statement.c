@@ -13,7 +13,6 @@ enum statement { MISSING, UNCLEAR, STATED };
 
 /* --- words --- */
 
-
 static bool in_list(struct span word, const char *list)
 {
     struct span rest = span_of(list), item;
@@ -123,17 +122,19 @@ static enum statement period_of(const struct standard *s, struct span raw)
 
 static enum statement authority_of(const struct tokens *t)
 {
-    bool law = any_in_list(t, "ACT CODE STATUTE STATUTES USC USCA CFR TITLE SECTION SECTIONS SEC RULE ORDER LAW "
-                              "REGULATION REGULATIONS HIPAA FERPA FOIA ARTICLE ART CONSTITUTION CONST PL STAT IRC "
-                              "INA GDPR WARRANT SUBPOENA EXECUTIVE");
+    bool law = any_in_list(
+        t, "ACT CODE STATUTE STATUTES USC USCA CFR TITLE SECTION SECTIONS SEC RULE ORDER LAW "
+           "REGULATION REGULATIONS HIPAA FERPA FOIA ARTICLE ART CONSTITUTION CONST PL STAT IRC "
+           "INA GDPR WARRANT SUBPOENA EXECUTIVE");
     return tokens_have_digit(t) || law ? STATED : UNCLEAR;
 }
 
 static enum statement reason_of(const struct tokens *t)
 {
-    return all_nonsense(t) ||
-                   all_in_list(t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS OFFICIAL BUSINESS USE PURPOSE "
-                                  "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES NO OK THE A FOR STANDARD")
+    return all_nonsense(t) || all_in_list(t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS "
+                                             "OFFICIAL BUSINESS USE PURPOSE "
+                                             "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES "
+                                             "NO OK THE A FOR STANDARD")
                ? UNCLEAR
                : STATED;
 }
@@ -141,9 +142,13 @@ static enum statement reason_of(const struct tokens *t)
 static enum statement officer_of(const struct tokens *t)
 {
     return all_nonsense(t) ||
-                   all_in_list(t, "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT TEAM DEPARTMENT DEPT "
-                                  "OFFICE FIELD AGENCY ICE DHS IRS ERO HSI CBP USCIS DUTY CASE DEPORTATION SPECIAL "
-                                  "SYSTEM ADMIN ADMINISTRATOR USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT")
+                   all_in_list(
+                       t,
+                       "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT TEAM "
+                       "DEPARTMENT DEPT "
+                       "OFFICE FIELD AGENCY ICE DHS IRS ERO HSI CBP USCIS DUTY CASE "
+                       "DEPORTATION SPECIAL "
+                       "SYSTEM ADMIN ADMINISTRATOR USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT")
                ? UNCLEAR
                : STATED;
 }
@@ -166,7 +171,8 @@ static enum statement look(const struct standard *s, struct span raw, reader *me
 }
 
 /* The same for texts that are the same in many rows. */
-static enum statement look_once(struct collector *c, struct span raw, unsigned what, reader *meaning)
+static enum statement look_once(struct collector *c, struct span raw, unsigned what,
+                                reader *meaning)
 {
     if (c->said == NULL || raw.len == 0) {
         return look(c->s, raw, meaning);
@@ -209,11 +215,13 @@ static bool attested(const struct standard *s, struct span raw)
 {
     struct tokens t;
     tokens_of(s, &t, raw, TOKENS_NAME);
-    if (t.count == 0 || any_in_list(&t, "NOT NO NEVER CANNOT CANT DONT REFUSE REFUSED DECLINE DECLINED UNABLE "
-                                        "PENDING FALSE WITHOUT")) {
+    if (t.count == 0 ||
+        any_in_list(&t, "NOT NO NEVER CANNOT CANT DONT REFUSE REFUSED DECLINE DECLINED UNABLE "
+                        "PENDING FALSE WITHOUT")) {
         return false;
     }
-    const char *verbs = "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE DECLARED SWEAR SWORN";
+    const char *verbs =
+        "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE DECLARED SWEAR SWORN";
     struct span first = t.at[0].text;
     bool person = t.count > 1 && in_list(first, "I WE HEREBY") &&
                   (in_list(t.at[1].text, verbs) || in_list(t.at[1].text, "HEREBY"));
@@ -224,7 +232,8 @@ static bool attested(const struct standard *s, struct span raw)
 static void judge_attestation(struct collector *c)
 {
     bool given = attested(c->s, c->row->value[FIELD_ATTESTATION]);
-    c->out->facts.value[FACT_ATTESTATION] = given ? ATTESTATION_IS_GIVEN : ATTESTATION_IS_MISSING;
+    c->out->facts.value[FACT_ATTESTATION] =
+        given ? ATTESTATION_IS_GIVEN : ATTESTATION_IS_MISSING;
     if (!given) {
         judgement_against(c, ELEMENT_ATTESTATION, SUFFICIENCY_INSUFFICIENT,
                           CATEGORY_ATTESTATION_MISSING,

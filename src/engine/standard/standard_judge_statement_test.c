@@ -37,35 +37,40 @@ static void all_are(enum field field, uint32_t element, const char *category,
 static void periods(void **state)
 {
     (void)state;
-    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "complete", "2019", "2019-2023", "2019 - 2023", "2019 to 2023",
-        "2022-01-01 to 2024-12-31", "01/01/2020-12/31/2021", "20200101-20211231", "202001", "TY 2021",
-        "TY21", "FY22-FY23", "fy 23", "CY-2020", "tax year 2021", "2023, 2021, 2019", "2019;2020",
-        "Q3 2024", "12312021", "January 2021 through March 2022", "2021.");
-    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-unclear", "current", "all", "all years", "latest", "12",
-        "21-23", "2023-2019", "9999", "99999999", "1", "the usual", "last 3 years", "0000", "1823");
-    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-missing", "", " ", "N/A", "UNKNOWN", "TBD", "-", "none",
-        "XXXX", "U-N-K-N-O-W-N");
+    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "complete", "2019", "2019-2023", "2019 - 2023",
+        "2019 to 2023", "2022-01-01 to 2024-12-31", "01/01/2020-12/31/2021",
+        "20200101-20211231", "202001", "TY 2021", "TY21", "FY22-FY23", "fy 23", "CY-2020",
+        "tax year 2021", "2023, 2021, 2019", "2019;2020", "Q3 2024", "12312021",
+        "January 2021 through March 2022", "2021.");
+    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-unclear", "current", "all", "all years", "latest",
+        "12", "21-23", "2023-2019", "9999", "99999999", "1", "the usual", "last 3 years",
+        "0000", "1823");
+    ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-missing", "", " ", "N/A", "UNKNOWN", "TBD", "-",
+        "none", "XXXX", "U-N-K-N-O-W-N");
 }
 
 static void authorities(void **state)
 {
     (void)state;
-    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "complete", "26 U.S.C. 6103(i)(2)", "8 USC 1253(a)(1)",
-        "45 CFR 164.512(f)", "Privacy Act", "HIPAA", "Title 8, section 1253", "§ 1253", "Art. 6 GDPR",
-        "court order", "P.L. 104-193", "INA");
-    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-unclear", "as discussed", "by phone", "per memo",
-        "Smith", "sdfgh", "x y z");
-    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-missing", "", "N/A", "none", "unknown", "TBD");
+    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "complete", "26 U.S.C. 6103(i)(2)",
+        "8 USC 1253(a)(1)", "45 CFR 164.512(f)", "Privacy Act", "HIPAA",
+        "Title 8, section 1253", "§ 1253", "Art. 6 GDPR", "court order", "P.L. 104-193", "INA");
+    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-unclear", "as discussed", "by phone",
+        "per memo", "Smith", "sdfgh", "x y z");
+    ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-missing", "", "N/A", "none", "unknown",
+        "TBD");
 }
 
 static void reasons(void **state)
 {
     (void)state;
-    ALL(FIELD_REASON, ELEMENT_REASON, "complete", "final order of removal", "fraud", "investigation",
-        "case 18-33447", "8 U.S.C. 1253(a)(1), final order of 2021-04-04", "willful failure to depart");
-    ALL(FIELD_REASON, ELEMENT_REASON, "reason-unclear", "reason", "official business", "Official use",
-        "other", "misc.", "as needed", "sdfgh", "qwertyuiop sdfgh", "yes", "a");
-    ALL(FIELD_REASON, ELEMENT_REASON, "reason-missing", "", "N/A", "none", "see file", "XXXX", "...");
+    ALL(FIELD_REASON, ELEMENT_REASON, "complete", "final order of removal", "fraud",
+        "investigation", "case 18-33447", "8 U.S.C. 1253(a)(1), final order of 2021-04-04",
+        "willful failure to depart");
+    ALL(FIELD_REASON, ELEMENT_REASON, "reason-unclear", "reason", "official business",
+        "Official use", "other", "misc.", "as needed", "sdfgh", "qwertyuiop sdfgh", "yes", "a");
+    ALL(FIELD_REASON, ELEMENT_REASON, "reason-missing", "", "N/A", "none", "see file", "XXXX",
+        "...");
 }
 
 static void officers(void **state)
@@ -73,9 +78,10 @@ static void officers(void **state)
     (void)state;
     ALL(FIELD_OFFICER, ELEMENT_OFFICER, "complete", "J. Officer", "GENEVIEVE SALTMARSHE",
         "O'Brien, Pat", "Agent Maria Lopez", "badge 4711", "Li", "陈伟");
-    ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-unclear", "officer", "Duty Officer", "ICE", "staff",
-        "ERO Field Office", "sdfgh", "ALL AGENTS");
-    ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-missing", "", "N/A", "unknown", "UNK", "none", "-");
+    ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-unclear", "officer", "Duty Officer", "ICE",
+        "staff", "ERO Field Office", "sdfgh", "ALL AGENTS");
+    ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-missing", "", "N/A", "unknown", "UNK", "none",
+        "-");
 }
 
 static void attestations(void **state)
@@ -84,9 +90,9 @@ static void attestations(void **state)
     ALL(FIELD_ATTESTATION, ELEMENT_ATTESTATION, "complete", "yes", "Y", "TRUE", "1", "attested",
         "Yes, sole use", "I attest that this is for sole use", "I hereby certify sole use",
         "We affirm it", "CERTIFIED");
-    ALL(FIELD_ATTESTATION, ELEMENT_ATTESTATION, "attestation-missing", "", "no", "N", "0", "false",
-        "I do not attest", "not attested", "yes, but not yet", "pending", "maybe", "I", "attestation",
-        "refused to certify", "I cannot certify");
+    ALL(FIELD_ATTESTATION, ELEMENT_ATTESTATION, "attestation-missing", "", "no", "N", "0",
+        "false", "I do not attest", "not attested", "yes, but not yet", "pending", "maybe", "I",
+        "attestation", "refused to certify", "I cannot certify");
 }
 
 static void identifier_of_kind(const char *kind, const char *number, const char *category)
@@ -101,8 +107,9 @@ static void identifier_of_kind(const char *kind, const char *number, const char 
     }
     bool good = strcmp(category, "complete") == 0;
     assert_int_equal(j.facts.value[FACT_IDENTIFIER], good ? IDENTIFIER_IS_PRESENT
-                                                     : number[0] == '\0' ? IDENTIFIER_IS_MISSING
-                                                                         : IDENTIFIER_IS_MALFORMED);
+                                                     : number[0] == '\0'
+                                                         ? IDENTIFIER_IS_MISSING
+                                                         : IDENTIFIER_IS_MALFORMED);
     assert_true((p.identifier != IDENTIFIER_NONE) == good); /* what is none is not compared */
 }
 
@@ -169,19 +176,20 @@ static void an_ein_is_a_number_of_its_own(void **state)
 static void birth_dates(void **state)
 {
     (void)state;
-    ALL(FIELD_BIRTH_DATE, ELEMENT_BIRTH_DATE, "complete", "1981-05-30", "19810530", "1900-01-02",
-        "2020-02-29");
+    ALL(FIELD_BIRTH_DATE, ELEMENT_BIRTH_DATE, "complete", "1981-05-30", "19810530",
+        "1900-01-02", "2020-02-29");
     ALL(FIELD_BIRTH_DATE, ELEMENT_BIRTH_DATE, "birth-date-missing", "", "1981-05", "1981",
         "1981-02-30", "05/30/1981", "unknown", "0000-00-00", "9999-99-99");
-    ALL(FIELD_BIRTH_DATE, ELEMENT_BIRTH_DATE, "birth-date-implausible", "1900-01-01", "1901-01-01",
-        "1899-12-31", "1811-03-04", "2199-01-01");
+    ALL(FIELD_BIRTH_DATE, ELEMENT_BIRTH_DATE, "birth-date-implausible", "1900-01-01",
+        "1901-01-01", "1899-12-31", "1811-03-04", "2199-01-01");
 }
 
 /* What one row said of a text is not what another column says of it. */
 static void what_was_said_belongs_to_its_column(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"2021", "officer", "reason", "Smith", "26 U.S.C. 6103", "N/A"};
+    static const char *const texts[] = {"2021",  "officer",        "reason",
+                                        "Smith", "26 U.S.C. 6103", "N/A"};
     enum { TEXTS = sizeof texts / sizeof *texts, ROWS = TEXTS * TEXTS * TEXTS };
     static struct row rows[ROWS];
     static struct person persons[ROWS];
@@ -195,8 +203,8 @@ static void what_was_said_belongs_to_its_column(void **state)
         rows[i].value[FIELD_OFFICER] = span_of(texts[i / TEXTS % TEXTS]);
         rows[i].value[FIELD_STATUTE] = span_of(texts[i / TEXTS / TEXTS]);
     }
-    assert_true(standard_admit_judged(testing_standard, rows, ROWS, &required, testing_arena, persons,
-                                      judged, &admitted, &e));
+    assert_true(standard_admit_judged(testing_standard, rows, ROWS, &required, testing_arena,
+                                      persons, judged, &admitted, &e));
     for (size_t i = 0; i < ROWS; i++) {
         struct judgement alone = testing_judge(&rows[i], ELEMENT_ALL);
         assert_int_equal(alone.category, judged[i].category);

@@ -280,8 +280,8 @@ static unsigned ends_with(const struct tokens *t, unsigned n, const struct token
 /* 12 MAIN ST, USA: the country goes; US alone may be a highway. */
 static void drop_home(struct tokens *t, unsigned home)
 {
-    static const char *const names[] = {"USA", "U S A", "UNITED STATES", "UNITED STATES OF AMERICA", "EEUU",
-                                        "ESTADOS UNIDOS"};
+    static const char *const names[] = {
+        "USA", "U S A", "UNITED STATES", "UNITED STATES OF AMERICA", "EEUU", "ESTADOS UNIDOS"};
     struct span name = tokens_join(t->at, home, t->count);
     for (size_t i = 0; home > 0 && i < sizeof names / sizeof *names; i++) {
         if (span_is(name, names[i])) {

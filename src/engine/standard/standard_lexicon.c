@@ -536,9 +536,8 @@ bool lexicon_new(struct lexicon **out, struct error *e)
         return false;
     }
     if (!arena_new(&l->arena, 0, e) || !add_tables(l, e) || !add_states(l, e) ||
-        !add_state_names(l, e) ||
-        !add_highways(l, e) || !add_groups(l, e) || !add_numbers(l, e) ||
-        !index_phrases(l, e)) {
+        !add_state_names(l, e) || !add_highways(l, e) || !add_groups(l, e) ||
+        !add_numbers(l, e) || !index_phrases(l, e)) {
         lexicon_free(l);
         return false;
     }

@@ -6,11 +6,16 @@
 const char *address_part_name(enum address_part part)
 {
     static const char *const names[ADDRESS_PARTS] = {
-        [PART_HOUSE] = "number", [PART_PREDIR] = "predirectional",
-        [PART_STREET] = "street", [PART_SUFFIX] = "suffix",
-        [PART_POSTDIR] = "postdirectional", [PART_UNIT] = "unit",
-        [PART_BOX] = "box",      [PART_ROUTE] = "route",
-        [PART_CITY] = "city",    [PART_STATE] = "state",
+        [PART_HOUSE] = "number",
+        [PART_PREDIR] = "predirectional",
+        [PART_STREET] = "street",
+        [PART_SUFFIX] = "suffix",
+        [PART_POSTDIR] = "postdirectional",
+        [PART_UNIT] = "unit",
+        [PART_BOX] = "box",
+        [PART_ROUTE] = "route",
+        [PART_CITY] = "city",
+        [PART_STATE] = "state",
         [PART_ZIP] = "ZIP",
     };
     return part < ADDRESS_PARTS ? names[part] : "";
@@ -108,7 +113,8 @@ static bool is_doubtful(const struct reading *r, enum address_part part)
     case PART_STATE:
         return (r->doubts & DOUBT_STATE) != 0;
     case PART_ZIP:
-        return (r->doubts & DOUBT_ZIP) != 0 || strcmp(standard_zip_state(a->zip), a->state) != 0;
+        return (r->doubts & DOUBT_ZIP) != 0 ||
+               strcmp(standard_zip_state(a->zip), a->state) != 0;
     case PART_UNIT:
         return r->unit_missing || overlap(r->doubt, r->part[part]);
     case PART_HOUSE:
@@ -175,11 +181,16 @@ bool standard_parts(const struct standard *s, const struct row *row, struct aren
     const struct address *a = &r.address;
     const struct span none = {"", 0};
     const struct span values[ADDRESS_PARTS] = {
-        [PART_HOUSE] = a->house,   [PART_PREDIR] = a->predir,
-        [PART_STREET] = a->street, [PART_SUFFIX] = a->suffix,
-        [PART_POSTDIR] = a->postdir, [PART_UNIT] = unit_text(a, unit),
-        [PART_BOX] = a->box,       [PART_ROUTE] = a->route,
-        [PART_CITY] = a->city,     [PART_STATE] = span_of(a->state),
+        [PART_HOUSE] = a->house,
+        [PART_PREDIR] = a->predir,
+        [PART_STREET] = a->street,
+        [PART_SUFFIX] = a->suffix,
+        [PART_POSTDIR] = a->postdir,
+        [PART_UNIT] = unit_text(a, unit),
+        [PART_BOX] = a->box,
+        [PART_ROUTE] = a->route,
+        [PART_CITY] = a->city,
+        [PART_STATE] = span_of(a->state),
         [PART_ZIP] = a->zip == ZIP_NONE ? none : zip_text(a->zip, a->plus4, zip),
     };
     *out = (struct address_parts){.kind = a->kind};

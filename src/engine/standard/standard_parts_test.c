@@ -99,7 +99,8 @@ static void deficiencies_point_at_their_bytes(void **state)
     } table[] = {
         {"Failed to Provide 12345", "Springfield", "IL", "62701", "placeholder", FIELD_ADDRESS,
          "Failed to Provide 12345"},
-        {" U-N-K ", "Springfield", "IL", "62701", "disguised-placeholder", FIELD_ADDRESS, "U-N-K"},
+        {" U-N-K ", "Springfield", "IL", "62701", "disguised-placeholder", FIELD_ADDRESS,
+         "U-N-K"},
         {"Cook County Jail, 12 Main St", "Springfield", "IL", "62701", "custodial-facility",
          FIELD_ADDRESS, "County Jail"},
         {"12 Main St", "Unknown", "IL", "62701", "placeholder", FIELD_CITY, "Unknown"},
@@ -130,8 +131,9 @@ static void deficiencies_point_at_their_bytes(void **state)
 static void places_lie_within_their_fields(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"12 ", "é", "ﬁ", "Main ", "ST", ", ", "\xff", "４", "①", "-",
-                                         "APT ", "Springfield ", "IL ", "62701", "☃", "ǅ", ".", "UNK"};
+    static const char *const pieces[] = {"12 ",  "é",     "ﬁ", "Main ", "ST",   ", ",
+                                         "\xff", "４",    "①", "-",     "APT ", "Springfield ",
+                                         "IL ",  "62701", "☃", "ǅ",     ".",    "UNK"};
     enum { PIECES = sizeof pieces / sizeof *pieces };
     uint64_t seed = 11;
     for (int round = 0; round < 20000; round++) {
@@ -139,7 +141,8 @@ static void places_lie_within_their_fields(void **state)
         size_t n = 0;
         for (uint64_t k = 0; k < 1 + (seed >> 40) % 9; k++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
-            n += (size_t)snprintf(line + n, sizeof line - n, "%s", pieces[(seed >> 33) % PIECES]);
+            n += (size_t)snprintf(line + n, sizeof line - n, "%s",
+                                  pieces[(seed >> 33) % PIECES]);
         }
         struct row row = testing_row(line, round % 3 == 0 ? "Springfield" : "", "IL", "62701");
         struct address_parts p = parts_of(&row);

@@ -180,8 +180,7 @@ static bool parts_are_plausible(struct span text, size_t most)
 {
     struct span part;
     while (span_cut(&text, ' ', &part)) {
-        if (text_has_digit(part) &&
-            (!is_designation(part) || leading_digits(part) > most)) {
+        if (text_has_digit(part) && (!is_designation(part) || leading_digits(part) > most)) {
             return false;
         }
     }
@@ -235,16 +234,19 @@ static bool is_odd(const struct reading *r, unsigned i)
         unit = unit || (street->suffix != 0 && standard_suffixes[street->suffix - 1].pure &&
                         r->address.suffix.len > 0 && k > r->core);
     }
-    bool sentence = (w->classes & WORD_GRAMMAR) != 0 && t->text.len > 3 && !span_is(t->text, "CARE");
-    bool inner = before && t->text.len > 1 && i + 1 < r->name_end && last->highway == 0 && last->suffix == 0 &&
-                 last->phrases == 0; /* QA AUTOMATION 555 BOT LN */
-    return sign || unit || sentence || inner || (t->text.len > 2 && (w->classes & nobody) == nobody);
+    bool sentence =
+        (w->classes & WORD_GRAMMAR) != 0 && t->text.len > 3 && !span_is(t->text, "CARE");
+    bool inner = before && t->text.len > 1 && i + 1 < r->name_end && last->highway == 0 &&
+                 last->suffix == 0 && last->phrases == 0; /* QA AUTOMATION 555 BOT LN */
+    return sign || unit || sentence || inner ||
+           (t->text.len > 2 && (w->classes & nobody) == nobody);
 }
 
 /* UNNKOW, UNWKNWN: no street is so called. */
 static bool nearly_unknown(struct span t)
 {
-    return t.at[0] == 'U' && t.len > 4 && t.len < 10 && span_distance(t, SPAN_LITERAL("UNKNOWN"), 2) <= 2;
+    return t.at[0] == 'U' && t.len > 4 && t.len < 10 &&
+           span_distance(t, SPAN_LITERAL("UNKNOWN"), 2) <= 2;
 }
 
 static void name_word(const struct standard *s, const struct reading *r, const struct token *t,
@@ -366,10 +368,13 @@ static bool only_suffixes(const struct reading *r)
 /* UNDER I-80 OVERPASS: where, not what. UNDER MOUNTAIN RD is a street. */
 static bool says_where(const struct reading *r, const struct name_words *c)
 {
-    static const char *const words[] = {"MILES",   "BLOCKS", "EXIT",   "UNDER",   "BEHIND", "NEAR",
-                                        "BETWEEN", "ACROSS", "BESIDE", "OUTSIDE", "BELOW"};
+    static const char *const words[] = {"MILES",  "BLOCKS",  "EXIT",    "UNDER",
+                                        "BEHIND", "NEAR",    "BETWEEN", "ACROSS",
+                                        "BESIDE", "OUTSIDE", "BELOW"};
     enum { ALWAYS = 3 }; /* of the words; the others with a number */
-    size_t n = c->numbers > 0 ? sizeof words / sizeof *words : r->name_end > r->core + 1 ? ALWAYS : 0;
+    size_t n = c->numbers > 0              ? sizeof words / sizeof *words
+               : r->name_end > r->core + 1 ? ALWAYS
+                                           : 0;
     for (size_t i = 0; i < n; i++) {
         if (span_is(r->line.at[r->core].text, words[i])) {
             return true;
@@ -383,11 +388,12 @@ static bool name_is_plausible(const struct standard *s, const struct reading *r)
     struct name_words c = {0};
     name_words(s, r, &c);
     unsigned words = r->name_end - r->core;
-    bool direction = r->part[PART_POSTDIR].last == r->name_end && words > 1; /* COUNTY ROAD D E */
-    bool lettered = c.letters == words && c.letters > (direction ? 2u : 1u);         /* X X ST */
+    bool direction =
+        r->part[PART_POSTDIR].last == r->name_end && words > 1; /* COUNTY ROAD D E */
+    bool lettered = c.letters == words && c.letters > (direction ? 2u : 1u); /* X X ST */
     bool nothing = c.other == 0 && (c.against > 0 || (c.filler > 0 && !suffix_is_pure(r)));
-    return c.odd == 0 && c.phrases == 0 && !says_where(r, &c) && !nothing && c.letters < 3 && !lettered &&
-           !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&
+    return c.odd == 0 && c.phrases == 0 && !says_where(r, &c) && !nothing && c.letters < 3 &&
+           !lettered && !only_suffixes(r) && !joined_is_silent(s, r, r->name_end, false) &&
            (suffix_of(r) == NULL ||
             !joined_is_silent(s, r, r->name_end + 1, suffix_is_pure(r)));
 }
@@ -396,8 +402,8 @@ static bool name_is_plausible(const struct standard *s, const struct reading *r)
 static bool zero_part(struct span house)
 {
     size_t first = leading_digits(house);
-    bool queens = first > 0 && !all_zero((struct span){house.at, first}) && house.len == first + 3 &&
-                  memcmp(house.at + first, "-00", 3) == 0;
+    bool queens = first > 0 && !all_zero((struct span){house.at, first}) &&
+                  house.len == first + 3 && memcmp(house.at + first, "-00", 3) == 0;
     for (size_t i = 0; i < house.len && !queens; i++) {
         size_t n = leading_digits((struct span){house.at + i, house.len - i});
         if (n > 0 && all_zero((struct span){house.at + i, n})) {
@@ -435,8 +441,8 @@ static bool is_directed(const struct reading *r)
 {
     struct span house = r->address.house;
     char last = house.len < 2 ? '0' : house.at[house.len - 1];
-    return (last == 'N' || last == 'S' || last == 'E' || last == 'W') && r->address.predir.len == 0 &&
-           leading_digits(house) + 1 == house.len;
+    return (last == 'N' || last == 'S' || last == 'E' || last == 'W') &&
+           r->address.predir.len == 0 && leading_digits(house) + 1 == house.len;
 }
 
 /* A single number as the name: 123RD ST, not 12345 ST. */
@@ -465,7 +471,8 @@ static bool number_is_plausible(const struct reading *r)
     /* 6O is 60, typed wrongly, or no number. */
     struct span number = r->address.house;
     bool letter_o = number.len > 1 && number.at[number.len - 1] == 'O';
-    return !zip && !letter_o && !is_range(number) && !is_directed(r) && !all_nines(r->address.house) && !odd_fraction(r->address.house);
+    return !zip && !letter_o && !is_range(number) && !is_directed(r) &&
+           !all_nines(r->address.house) && !odd_fraction(r->address.house);
 }
 
 /* --- what a person has to look at --- */
@@ -525,14 +532,16 @@ static bool begins_with_sign(struct span v)
     while (i < v.len && !letter_or_digit(v.at[i])) {
         i++;
     }
-    return i > 0 && i < v.len && text_is_digit(v.at[i]) && (v.at[i - 1] == '-' || v.at[i - 1] == '+');
+    return i > 0 && i < v.len && text_is_digit(v.at[i]) &&
+           (v.at[i - 1] == '-' || v.at[i - 1] == '+');
 }
 
 /* An @ is of a mail address, brackets are of a remark. */
 static const bool odd_signs[256] = {
-    ['@'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true, ['{'] = true, ['}'] = true,
-    ['<'] = true, ['>'] = true, ['?'] = true, ['*'] = true, ['_'] = true, ['='] = true, ['~'] = true,
-    ['^'] = true, ['|'] = true, ['\\'] = true, ['$'] = true, ['%'] = true, ['!'] = true,
+    ['@'] = true, ['('] = true,  [')'] = true, ['['] = true, [']'] = true,
+    ['{'] = true, ['}'] = true,  ['<'] = true, ['>'] = true, ['?'] = true,
+    ['*'] = true, ['_'] = true,  ['='] = true, ['~'] = true, ['^'] = true,
+    ['|'] = true, ['\\'] = true, ['$'] = true, ['%'] = true, ['!'] = true,
 };
 
 static bool has_odd_sign(const struct row *row)

@@ -43,7 +43,8 @@ static bool open_source(struct points *p, const char *path, const char *data, st
     p->data = source->open(data, line);
     if (p->data == NULL) {
         line[POINT_ERROR - 1] = '\0';
-        return fail(e, ERROR_INPUT, "points.open", "%s: %s", path, line[0] == '\0' ? "cannot be used" : line);
+        return fail(e, ERROR_INPUT, "points.open", "%s: %s", path,
+                    line[0] == '\0' ? "cannot be used" : line);
     }
     p->source = source;
     return true;

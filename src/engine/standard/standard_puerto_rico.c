@@ -42,7 +42,8 @@ bool line_is_block_house(struct span s)
     }
     size_t from = letters + (letters > 0 && letters < s.len && s.at[letters] == '-');
     size_t digits = line_digits(s, from);
-    return (letters >= 1 && letters <= 2 && digits >= 1 && digits <= 4 && from + digits == s.len) ||
+    return (letters >= 1 && letters <= 2 && digits >= 1 && digits <= 4 &&
+            from + digits == s.len) ||
            is_block_of_block(s);
 }
 
@@ -76,7 +77,8 @@ bool line_read_kilometre(struct line *l)
     for (size_t i = 0; i < sizeof roads / sizeof *roads; i++) {
         road = road || span_is(t->text, roads[i]);
     }
-    if (!road || !text_digits(t[1].text) || !span_is(t[2].text, "KM") || !is_distance(t[3].text)) {
+    if (!road || !text_digits(t[1].text) || !span_is(t[2].text, "KM") ||
+        !is_distance(t[3].text)) {
         return false;
     }
     struct reading *r = l->r;
@@ -109,8 +111,8 @@ static bool split_behind(struct line *l, unsigned *number)
     if (n > l->b + 2 && l->at[n - 1].word->direction != 0 && opening > 0) {
         n--;
     }
-    if (n < l->b + 2 || !line_is_house(l->at[n - 1].text) || line_is_ordinal(l->at[n - 1].text) ||
-        l->at[n - 1].text.len > 4) {
+    if (n < l->b + 2 || !line_is_house(l->at[n - 1].text) ||
+        line_is_ordinal(l->at[n - 1].text) || l->at[n - 1].text.len > 4) {
         return false;
     }
     unsigned end = n - 1;

@@ -1063,7 +1063,8 @@ static void naughty_strings_are_never_complete(void **state)
         never_complete("12 MAIN ST", "Springfield", s, "62701");
         never_complete("12 MAIN ST", "Springfield", "IL", s);
         struct row row = testing_row("12 MAIN ST", "Springfield", "IL", "62701");
-        for (unsigned f = 0; f < FIELD_COUNT; f++) { /* and wherever it stands, it is read to its end */
+        for (unsigned f = 0; f < FIELD_COUNT;
+             f++) { /* and wherever it stands, it is read to its end */
             struct row other = row;
             other.value[f] = span_of(s);
             (void)testing_judge(&other, ELEMENT_ALL);

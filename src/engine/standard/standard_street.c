@@ -46,7 +46,8 @@ static void keep_word(struct line *l, unsigned i, bool first, bool alone, bool s
 }
 
 /* US-12, CR-5, I-10: a highway and its number as one token. */
-static bool joined_highway(const struct line *l, struct span t, uint8_t *kind, struct span *number)
+static bool joined_highway(const struct line *l, struct span t, uint8_t *kind,
+                           struct span *number)
 {
     size_t n = 0;
     while (n < t.len && line_is_letter(t.at[n])) {
@@ -80,9 +81,9 @@ static bool is_crosses(const struct line *l, struct span t)
 /* What may stand behind the number of a road and belongs to its name. */
 static bool is_road_word(struct span t)
 {
-    static const char *const words[] = {"BUS",   "BUSINESS", "BYP",      "BYPASS",  "ALT",  "ALTERNATE", "SPUR",
-                                        "TRUCK", "FRONTAGE", "FRTG",     "SERVICE", "SVC",  "ACCESS",    "LOOP",
-                                        "SCENIC"};
+    static const char *const words[] = {
+        "BUS",      "BUSINESS", "BYP",     "BYPASS", "ALT",    "ALTERNATE", "SPUR",  "TRUCK",
+        "FRONTAGE", "FRTG",     "SERVICE", "SVC",    "ACCESS", "LOOP",      "SCENIC"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (span_is(t, words[i])) {
             return true;
@@ -203,7 +204,8 @@ static unsigned direction_at(const struct line *l, unsigned i, unsigned end, str
 /* A state's own letter before the number of its roads: M-22. */
 static bool is_state_letter(const struct line *l, struct span word)
 {
-    return (line_in_state(l, "MI") && span_is(word, "M")) || (line_in_state(l, "KS") && span_is(word, "K"));
+    return (line_in_state(l, "MI") && span_is(word, "M")) ||
+           (line_in_state(l, "KS") && span_is(word, "K"));
 }
 
 /* KY-80, M-22: as one token. */
@@ -251,7 +253,8 @@ static void doubts_of_name(struct line *l, bool suffixed)
         if (!suffixed && i > l->b && i + 1 < l->n && line_pure_suffix(t) && !numbered) {
             line_doubt(l, DOUBT_TRAILING, i + 1, l->n); /* MAIN ST BEHIND BARN */
         }
-        if (memchr(t->text.at, '/', t->text.len) != NULL && !(i > l->b && line_is_fraction(t->text))) {
+        if (memchr(t->text.at, '/', t->text.len) != NULL &&
+            !(i > l->b && line_is_fraction(t->text))) {
             line_doubt(l, DOUBT_GLUED, i, i + 1); /* 12 N/A ST */
         }
         if (line_phrase(l, i, WORD_CROSSING, &value) > 0) {
@@ -267,8 +270,9 @@ static void doubts_of_name(struct line *l, bool suffixed)
         !takes_number(&l->at[l->n - 2])) {
         line_doubt(l, DOUBT_NUMBERS, l->n - 1, l->n); /* 12 MAIN STAPT 4 */
     }
-    bool mile = words > 1 && (span_is(l->at[l->b + 1].text, "MILE") ||
-                              (suffixed && line_is_fraction(l->at[l->b + 1].text))); /* 13 1/2 ST */
+    bool mile =
+        words > 1 && (span_is(l->at[l->b + 1].text, "MILE") ||
+                      (suffixed && line_is_fraction(l->at[l->b + 1].text))); /* 13 1/2 ST */
     if (words > 1 && text_digits(l->at[l->b].text) && !mile) {
         line_doubt(l, DOUBT_NUMBERS, l->b, l->b + 1); /* 12 34 MAIN ST */
     }
@@ -286,8 +290,9 @@ static unsigned opening_of(const struct line *l)
 static bool is_numbered_road(const struct line *l)
 {
     enum { DIGITS = 4 };
-    static const char *const pure[] = {"RD", "ROAD", "AVE", "AV", "AVENUE", "RTE", "ROUTE", "HWY", "HIGHWAY",
-                                       "EXPRESSWAY", "FREEWAY", "TURNPIKE"};
+    static const char *const pure[] = {"RD",      "ROAD",       "AVE",     "AV",
+                                       "AVENUE",  "RTE",        "ROUTE",   "HWY",
+                                       "HIGHWAY", "EXPRESSWAY", "FREEWAY", "TURNPIKE"};
     const struct token *road = &l->at[l->n - 2];
     const struct word *w = road->word;
     size_t digits = line_digits(l->at[l->n - 1].text, 0);
@@ -324,7 +329,8 @@ static bool stands_alone(const struct line *l)
         return true;
     }
     if (words == 1) {
-        bool both = a->predir.len > 0 && a->postdir.len > 0; /* of a grid: which 900 is it else? */
+        bool both =
+            a->predir.len > 0 && a->postdir.len > 0; /* of a grid: which 900 is it else? */
         return is_joined_road(l, at[l->b].text) ||
                (text_digits(at[l->b].text) && text_digits(a->house) && both &&
                 at[l->b].text.at[0] != '0');
@@ -343,7 +349,8 @@ static bool is_lettered(const struct line *l)
 /* TWENTY in front of FIRST. */
 static unsigned tens_of(struct span s)
 {
-    static const char *const tens[] = {"TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"};
+    static const char *const tens[] = {"TWENTY", "THIRTY",  "FORTY",  "FIFTY",
+                                       "SIXTY",  "SEVENTY", "EIGHTY", "NINETY"};
     for (unsigned i = 0; i < sizeof tens / sizeof *tens; i++) {
         if (span_is(s, tens[i])) {
             return 20 + 10 * i;

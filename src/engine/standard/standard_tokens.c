@@ -21,15 +21,16 @@ static const struct {
     int32_t point;
     const char *ascii;
 } foldings[] = {
-    {0x00A0, " "}, {0x00AA, "A"}, {0x00B4, "'"},  {0x00BA, "O"},  {0x00BC, " 1/4"}, {0x00BD, " 1/2"}, {0x00BE, " 3/4"}, {0x00C6, "AE"},
-    {0x00D0, "D"}, {0x00D8, "O"}, {0x00DE, "TH"}, {0x00DF, "SS"}, {0x00E6, "AE"},
-    {0x00F0, "D"}, {0x00F8, "O"}, {0x00FE, "TH"}, {0x0110, "D"},  {0x0111, "D"},
-    {0x0126, "H"}, {0x0127, "H"}, {0x0131, "I"},  {0x0138, "K"},  {0x0141, "L"},
-    {0x0142, "L"}, {0x014A, "N"}, {0x014B, "N"},  {0x0152, "OE"}, {0x0153, "OE"},
-    {0x0166, "T"}, {0x0167, "T"}, {0x018F, "E"},  {0x0259, "E"},  {0x02BB, "'"},
-    {0x02BC, "'"}, {0x02BF, "'"}, {0x1E9E, "SS"}, {0x2010, "-"},  {0x2011, "-"},
-    {0x2012, "-"}, {0x2013, "-"}, {0x2014, "-"},  {0x2018, "'"},  {0x2019, "'"},
-    {0x201B, "'"}, {0x2032, "'"}, {0x2044, "/"},  {0x2212, "-"},
+    {0x00A0, " "},    {0x00AA, "A"},    {0x00B4, "'"},  {0x00BA, "O"}, {0x00BC, " 1/4"},
+    {0x00BD, " 1/2"}, {0x00BE, " 3/4"}, {0x00C6, "AE"}, {0x00D0, "D"}, {0x00D8, "O"},
+    {0x00DE, "TH"},   {0x00DF, "SS"},   {0x00E6, "AE"}, {0x00F0, "D"}, {0x00F8, "O"},
+    {0x00FE, "TH"},   {0x0110, "D"},    {0x0111, "D"},  {0x0126, "H"}, {0x0127, "H"},
+    {0x0131, "I"},    {0x0138, "K"},    {0x0141, "L"},  {0x0142, "L"}, {0x014A, "N"},
+    {0x014B, "N"},    {0x0152, "OE"},   {0x0153, "OE"}, {0x0166, "T"}, {0x0167, "T"},
+    {0x018F, "E"},    {0x0259, "E"},    {0x02BB, "'"},  {0x02BC, "'"}, {0x02BF, "'"},
+    {0x1E9E, "SS"},   {0x2010, "-"},    {0x2011, "-"},  {0x2012, "-"}, {0x2013, "-"},
+    {0x2014, "-"},    {0x2018, "'"},    {0x2019, "'"},  {0x201B, "'"}, {0x2032, "'"},
+    {0x2044, "/"},    {0x2212, "-"},
 };
 
 static const char *folding_of(int32_t point)
@@ -207,7 +208,8 @@ struct cutter {
     uint8_t field;
     const char *folded;
     const char *first, *last; /* of the token in `folded`; last: its last byte */
-    const uint16_t *origin;   /* as in struct folder; NULL: the folded text is as long as the raw one */
+    const uint16_t
+        *origin; /* as in struct folder; NULL: the folded text is as long as the raw one */
 };
 
 static uint16_t raw_place(const struct cutter *c, const char *p)
@@ -336,7 +338,8 @@ static void add(const struct standard *s, struct tokens *t, struct span raw, uin
     if (raw.len == 0) {
         return;
     }
-    struct folder f = {.to = folded, .cap = TOKEN_TEXT, .n = fold_ascii(raw, folded, TOKEN_TEXT)};
+    struct folder f = {
+        .to = folded, .cap = TOKEN_TEXT, .n = fold_ascii(raw, folded, TOKEN_TEXT)};
     struct cutter c = {s, t, 0, false, t->count > 0, field, folded, folded, folded, NULL};
     if (f.n < raw.len) {
         for (size_t i = 0; i < f.n; i++) {
@@ -351,12 +354,14 @@ static void add(const struct standard *s, struct tokens *t, struct span raw, uin
     cut(&c, folded, folded + f.n, mode);
 }
 
-void tokens_add(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode)
+void tokens_add(const struct standard *s, struct tokens *t, struct span raw,
+                enum token_mode mode)
 {
     add(s, t, raw, FIELD_COUNT, mode);
 }
 
-void tokens_of(const struct standard *s, struct tokens *t, struct span raw, enum token_mode mode)
+void tokens_of(const struct standard *s, struct tokens *t, struct span raw,
+               enum token_mode mode)
 {
     t->count = 0;
     t->used = 0;

@@ -35,7 +35,8 @@ static bool is_designation(const struct token *t)
 static size_t glued_unit(const struct line *l, const struct token *t)
 {
     size_t n = 0, len = t->text.len;
-    if (len < 4 || (!text_is_digit(t->text.at[len - 1]) && !text_is_digit(t->text.at[len - 2]))) {
+    if (len < 4 ||
+        (!text_is_digit(t->text.at[len - 1]) && !text_is_digit(t->text.at[len - 2]))) {
         return 0; /* nearly all tokens */
     }
     while (n < t->text.len && line_is_letter(t->text.at[n])) {
@@ -59,8 +60,10 @@ unsigned line_one_unit(const struct line *l, unsigned i, struct unit *u)
     if (!line_is_unit_word(t)) {
         size_t glued = glued_unit(l, t);
         if (glued > 0) {
-            const struct word *w = lexicon_find(l->s->lexicon, (struct span){t->text.at, glued});
-            *u = (struct unit){span_of(standard_units[w->unit - 1].standard), i, i + 1, false, glued};
+            const struct word *w =
+                lexicon_find(l->s->lexicon, (struct span){t->text.at, glued});
+            *u = (struct unit){span_of(standard_units[w->unit - 1].standard), i, i + 1, false,
+                               glued};
             return 1;
         }
         bool floor = (line_is_ordinal(t->text) || t->word->ordinal || text_digits(t->text)) &&

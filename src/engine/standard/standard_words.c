@@ -27,10 +27,11 @@ struct census {
     struct tally test, facility, not_residential, no_fixed, placeholder;
     struct tally glued; /* UNKN3146 */
     struct tally leet;  /* UNKN0WN */
-    struct tally disguised; /* UNKNWON, UNKNOOOWN, QWERTYU, a word with a letter of another alphabet;
+    struct tally
+        disguised;  /* UNKNWON, UNKNOOOWN, QWERTYU, a word with a letter of another alphabet;
                              * asked only as long as no other word was met, for then it matters no more */
-    uint8_t filler;     /* says nothing */
-    uint8_t suffix;     /* nor does a suffix alone */
+    uint8_t filler; /* says nothing */
+    uint8_t suffix; /* nor does a suffix alone */
     uint8_t other;
 };
 
@@ -120,11 +121,12 @@ static char look_alike(int32_t point)
         uint16_t point;
         char ascii;
     } table[] = {
-        {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0396, 'Z'}, {0x0397, 'H'}, {0x0399, 'I'},
-        {0x039A, 'K'}, {0x039C, 'M'}, {0x039D, 'N'}, {0x039F, 'O'}, {0x03A1, 'P'}, {0x03A4, 'T'},
-        {0x03A5, 'Y'}, {0x03A7, 'X'}, {0x0405, 'S'}, {0x0406, 'I'}, {0x0408, 'J'}, {0x0410, 'A'},
-        {0x0412, 'B'}, {0x0415, 'E'}, {0x0417, '3'}, {0x0418, 'N'}, {0x041A, 'K'}, {0x041C, 'M'},
-        {0x041D, 'H'}, {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0423, 'Y'},
+        {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0396, 'Z'}, {0x0397, 'H'},
+        {0x0399, 'I'}, {0x039A, 'K'}, {0x039C, 'M'}, {0x039D, 'N'}, {0x039F, 'O'},
+        {0x03A1, 'P'}, {0x03A4, 'T'}, {0x03A5, 'Y'}, {0x03A7, 'X'}, {0x0405, 'S'},
+        {0x0406, 'I'}, {0x0408, 'J'}, {0x0410, 'A'}, {0x0412, 'B'}, {0x0415, 'E'},
+        {0x0417, '3'}, {0x0418, 'N'}, {0x041A, 'K'}, {0x041C, 'M'}, {0x041D, 'H'},
+        {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0423, 'Y'},
         {0x0425, 'X'}, {0x042F, 'R'}, {0x04AE, 'Y'}, {0x051A, 'Q'}, {0x051C, 'W'},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -183,7 +185,8 @@ static bool is_disguised(const struct standard *s, struct span t)
     return standard_is_nonsense(t) || lexicon_misspelt(s->lexicon, t, true);
 }
 
-static void count_word(const struct standard *s, const struct token *t, unsigned i, struct census *c)
+static void count_word(const struct standard *s, const struct token *t, unsigned i,
+                       struct census *c)
 {
     const struct word *w = t->word;
     bool digit = text_has_digit(t->text);
@@ -208,8 +211,10 @@ static void count_word(const struct standard *s, const struct token *t, unsigned
 /* AIRPORT RD, 12 AIRPORT: what is built there gave the street its name. */
 static bool names_street(const struct token *at, unsigned i, unsigned end, unsigned n)
 {
-    bool suffix = end < n && at[end].word->suffix != 0 && standard_suffixes[at[end].word->suffix - 1].pure;
-    return suffix || (i == 1 && end == n && end == 2 && text_digits(at[0].text) && at[0].text.len < 5);
+    bool suffix = end < n && at[end].word->suffix != 0 &&
+                  standard_suffixes[at[end].word->suffix - 1].pure;
+    return suffix ||
+           (i == 1 && end == n && end == 2 && text_digits(at[0].text) && at[0].text.len < 5);
 }
 
 /* Counts the tokens [from, to) of n; a phrase may reach beyond `to`. */
@@ -266,7 +271,8 @@ static void count_line(const struct standard *s, const struct reading *r, struct
  * glued word they are not silent. */
 static bool all_silent(const struct census *c)
 {
-    return c->placeholder.n + c->glued.n + c->disguised.n > 0 && (c->glued.n == 0 || c->suffix == 0) &&
+    return c->placeholder.n + c->glued.n + c->disguised.n > 0 &&
+           (c->glued.n == 0 || c->suffix == 0) &&
            c->other + c->facility.n + c->not_residential.n + c->no_fixed.n == 0;
 }
 
@@ -403,7 +409,8 @@ static struct deficiency judge_census(const struct census *c)
 }
 
 /* PER, OR, FORMERLY: something is said of the address. */
-static struct deficiency remark_in(const struct standard *s, const struct tokens *t, enum column column)
+static struct deficiency remark_in(const struct standard *s, const struct tokens *t,
+                                   enum column column)
 {
     uint8_t value;
     if (span_is(tokens_join(t->at, 0, t->count), "TRUTH OR CONSEQUENCES")) {
@@ -416,8 +423,9 @@ static struct deficiency remark_in(const struct standard *s, const struct tokens
         }
         unsigned words = tokens_phrase(s, t->at, i, t->count, (uint32_t)WORD_REMARK, &value);
         if (words > 0) {
-            return deficiency_at(CATEGORY_ADDRESS_CONTAMINATED,
-                                 (struct stretch){(uint8_t)column, (uint8_t)i, (uint8_t)(i + words)});
+            return deficiency_at(
+                CATEGORY_ADDRESS_CONTAMINATED,
+                (struct stretch){(uint8_t)column, (uint8_t)i, (uint8_t)(i + words)});
         }
     }
     return none;
@@ -556,7 +564,8 @@ bool standard_says_nothing(const struct standard *s, struct span raw)
     }
     tokens_of(s, &t, raw, TOKENS_ADDRESS);
     count(s, t.at, 0, t.count, t.count, &c);
-    c.other = (uint8_t)(c.other + c.disguised.n); /* in a statement, no more than a strange word */
+    c.other =
+        (uint8_t)(c.other + c.disguised.n); /* in a statement, no more than a strange word */
     c.disguised.n = 0;
     return t.count == 0 || all_silent(&c) || spelled_out(s, raw);
 }

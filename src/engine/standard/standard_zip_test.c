@@ -200,13 +200,14 @@ static void gazetteers_of_other_makers(void **state)
 {
     (void)state;
     struct error e;
-    struct standard *s = with("zip\ttype\tprimary_city\tacceptable_cities\tstate\n"
-                              "48236\tSTANDARD\tGrosse Pointe\tGrosse Pointe Woods, Detroit\tMI\n"
-                              "48226\tSTANDARD\tDetroit\t\tMI\n"
-                              "49503\tSTANDARD\tGrand Rapids\t\tMI\n"
-                              "13244\tUNIQUE\tSyracuse\t\tNY\n"
-                              "13210\tSTANDARD\tSyracuse\t\tNY\n",
-                              &e);
+    struct standard *s =
+        with("zip\ttype\tprimary_city\tacceptable_cities\tstate\n"
+             "48236\tSTANDARD\tGrosse Pointe\tGrosse Pointe Woods, Detroit\tMI\n"
+             "48226\tSTANDARD\tDetroit\t\tMI\n"
+             "49503\tSTANDARD\tGrand Rapids\t\tMI\n"
+             "13244\tUNIQUE\tSyracuse\t\tNY\n"
+             "13210\tSTANDARD\tSyracuse\t\tNY\n",
+             &e);
     assert_non_null(s);
     assert_string_equal(judged(s, "Grosse Pointe Woods", "MI", "48236"), "complete");
     assert_string_equal(judged(s, "Grosse Point", "MI", "48236"), "complete"); /* a slip */
