@@ -105,6 +105,8 @@ const char *sufficiency_name(enum sufficiency sufficiency); /* "complete", "revi
       "The reason says too little to be specific. State it in words and resubmit.")               \
     X(OFFICER_UNCLEAR, "officer-unclear",                                                         \
       "The officer is not named as one person. Name the officer and resubmit.")                   \
+    X(ATTESTATION_UNCLEAR, "attestation-unclear",                                                 \
+      "The attestation could not be read as one. Attest in plain words and resubmit.")            \
     X(ADDRESS_PLACE, "place-mismatch",                                                            \
       "City, state and ZIP do not belong together. Correct them and resubmit.")                   \
     X(ADDRESS_PLACE_UNKNOWN, "place-unknown",                                                     \

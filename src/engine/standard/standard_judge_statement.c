@@ -6,6 +6,7 @@
  *    reason by words of its own, an officer by a name. That something stands there proves nothing.
  * 2. What says nothing is missing; what says something else is left to a person, and its fact unknown. */
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "engine/standard/standard_inside.h"
 
@@ -59,12 +60,13 @@ static bool all_nonsense(const struct tokens *t)
 
 /* --- period --- */
 
-enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };
+enum { YEAR_FIRST = 1900, YEAR_LAST = 2100, YEARS_MOST = 60 };
 
 /* The years that a text names, in its order; two digits count behind FY, TY and CY alone. */
 struct years {
     unsigned count;
     uint32_t first, last;
+    bool impossible; /* a month, a day or a quarter that is none */
 };
 
 static void note_year(struct years *y, uint32_t year)
@@ -88,17 +90,47 @@ static bool two_digit_year(struct span s, size_t at)
     return b == 'Y' && (a == 'F' || a == 'T' || a == 'C');
 }
 
+/* The number at i and its digits, at most nine. */
+static size_t number_at(struct span s, size_t i, uint32_t *number)
+{
+    size_t n = 0;
+    *number = 0;
+    while (i + n < s.len && text_is_digit(s.at[i + n]) && n < 9) {
+        *number = *number * 10 + (uint32_t)(s.at[i + n++] - '0');
+    }
+    return n;
+}
+
+/* 2024-13, 2024-02-30, 13/2024: behind or before the year at i stands no month or day. 2019-23 is a range. */
+static bool no_date(struct span s, size_t i, uint32_t year)
+{
+    uint32_t month, day, before;
+    if (i >= 3 && s.at[i - 1] == '/' && text_is_digit(s.at[i - 2]) && text_is_digit(s.at[i - 3])) {
+        bool alone = i == 3 || !(text_is_digit(s.at[i - 4]) || s.at[i - 4] == '/');
+        (void)number_at((struct span){s.at, i - 1}, i - 3, &before);
+        if (alone && (before < 1 || before > 12)) {
+            return true;
+        }
+    }
+    if (i + 5 > s.len || s.at[i + 4] != '-' || number_at(s, i + 5, &month) != 2) {
+        return false;
+    }
+    bool dated = i + 8 < s.len && s.at[i + 7] == '-' && number_at(s, i + 8, &day) == 2;
+    return dated ? !date_valid(year, month, day)
+                 : (month < 1 || month > 12) && month <= year % 100; /* no range either */
+}
+
 static struct years years_of(struct span s)
 {
     struct years y = {0};
     for (size_t i = 0; i < s.len;) {
-        uint32_t number = 0;
-        size_t n = 0;
-        for (; i + n < s.len && text_is_digit(s.at[i + n]) && n < 9; n++) {
-            number = number * 10 + (uint32_t)(s.at[i + n] - '0');
-        }
+        uint32_t number;
+        size_t n = number_at(s, i, &number);
+        char before = i > 0 ? (char)(s.at[i - 1] & ~0x20) : ' ';
+        y.impossible = y.impossible || (n == 1 && before == 'Q' && (number < 1 || number > 4));
         if (n == 4) {
             note_year(&y, number);
+            y.impossible = y.impossible || no_date(s, i, number);
         } else if (n == 6 || n == 8) { /* 202301, 20230131, 01312023 */
             uint32_t year = n == 6 ? number / 100 : number / 10000;
             note_year(&y, year >= YEAR_FIRST ? year : number % 10000);
@@ -110,64 +142,156 @@ static struct years years_of(struct span s)
     return y;
 }
 
-static enum statement period_of(const struct standard *s, struct span raw)
+/* Both ends are named: neither SINCE 2020 nor 2020-; and it is no guess. */
+static bool is_bounded(const struct tokens *t, struct span raw)
+{
+    struct span s = span_trim(raw);
+    bool open = s.len == 0 || s.at[s.len - 1] == '-' || s.at[0] == '-' ||
+                memchr(s.at, '?', s.len) != NULL;
+    return !open && !any_in_list(t, "NOT SINCE BEFORE AFTER UNTIL TILL ONWARD ONWARDS PRESENT CIRCA ABOUT AROUND "
+                                    "APPROX OR MAYBE EARLIER LATER UNKNOWN NO TBD") &&
+           !span_is(t->at[0].text, "TO");
+}
+
+/* 01/02/24: a date with its year in two digits. */
+static bool has_short_date(struct span s)
+{
+    for (size_t i = 0; i + 5 < s.len; i++) {
+        uint32_t month, day, year;
+        size_t a = number_at(s, i, &month), b, c;
+        if (a == 0 || a > 2 || s.at[i + a] != '/' || (i > 0 && (text_is_digit(s.at[i - 1]) || s.at[i - 1] == '/'))) {
+            continue;
+        }
+        b = number_at(s, i + a + 1, &day);
+        size_t at = i + a + 1 + b;
+        c = b > 0 && b < 3 && at < s.len && s.at[at] == '/' ? number_at(s, at + 1, &year) : 0;
+        if (c == 2 && date_valid(2000 + year, month, day)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum statement period_of(const struct tokens *t, struct span raw)
 {
     struct years y = years_of(raw);
-    (void)s;
-    bool range = y.count == 2 && (memchr(raw.at, ',', raw.len) == NULL);
-    return y.count == 0 || (range && y.last < y.first) ? UNCLEAR : STATED;
+    bool range = y.count == 2 && memchr(raw.at, ',', raw.len) == NULL;
+    bool named = y.count > 0 || has_short_date(raw);
+    return named && !y.impossible && is_bounded(t, raw) &&
+                   !(range && (y.last < y.first || y.last - y.first > YEARS_MOST))
+               ? STATED
+               : UNCLEAR;
 }
 
 /* --- authority, reason, officer --- */
 
-static enum statement authority_of(const struct tokens *t)
+static bool denies(const struct tokens *t, struct span raw)
 {
-    bool law = any_in_list(
-        t, "ACT CODE STATUTE STATUTES USC USCA CFR TITLE SECTION SECTIONS SEC RULE ORDER LAW "
-           "REGULATION REGULATIONS HIPAA FERPA FOIA ARTICLE ART CONSTITUTION CONST PL STAT IRC "
-           "INA GDPR WARRANT SUBPOENA EXECUTIVE");
-    return tokens_have_digit(t) || law ? STATED : UNCLEAR;
+    return memchr(raw.at, '?', raw.len) != NULL ||
+           any_in_list(t, "NO NOT NONE UNKNOWN TBD TBA PENDING DETERMINED UNSURE TEST XXX XXXX NA NULL");
 }
 
-static enum statement reason_of(const struct tokens *t)
+/* How many numbers above zero, and the first. */
+static unsigned numbers_in(const struct tokens *t, uint64_t *first)
 {
-    return all_nonsense(t) || all_in_list(t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS "
-                                             "OFFICIAL BUSINESS USE PURPOSE "
-                                             "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES "
-                                             "NO OK THE A FOR STANDARD")
+    unsigned n = 0;
+    for (unsigned i = 0; i < t->count; i++) {
+        struct span s = t->at[i].text;
+        size_t digits = 0;
+        while (digits < s.len && text_is_digit(s.at[digits])) {
+            digits++;
+        }
+        uint64_t value;
+        if (digits > 0 && digits < 8 && span_number((struct span){s.at, digits}, &value) && value > 0) {
+            *first = n == 0 ? value : *first;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* An act by its name: a word of its own beside ACT, CODE, LAW. */
+static bool names_act(const struct tokens *t)
+{
+    bool act = any_in_list(t, "ACT CODE STATUTE REGULATION CONSTITUTION AMENDMENT");
+    bool named = false;
+    for (unsigned i = 0; i < t->count; i++) {
+        named = named ||
+                (t->at[i].text.len > 3 &&
+                 !in_list(t->at[i].text, "CODE STATUTE REGULATION THIS THAT SAME SOME APPLICABLE RELEVANT LAWS "
+                                         "ACTS WHICH EVERY FEDERAL STATE LOCAL UNDER FROM WITH"));
+    }
+    return act && named;
+}
+
+/* 26 U.S.C. 6103(i)(2), 45 CFR 164.512, P.L. 104-193, section 1253, Privacy Act, HIPAA. */
+static enum statement authority_of(const struct tokens *t, struct span raw)
+{
+    enum { TITLES = 54 };
+    uint64_t first = 0;
+    unsigned numbers = numbers_in(t, &first);
+    bool code = any_in_list(t, "USC USCA CFR");
+    bool sign = false;
+    for (size_t i = 0; i + 1 < raw.len; i++) {
+        sign = sign || memcmp(raw.at + i, "\xc2\xa7", 2) == 0; /* the section sign */
+    }
+    bool law = sign || any_in_list(t, "SECTION SECTIONS SEC SECS TITLE RULE ARTICLE ART PL PUB STAT IRC INA CODE "
+                                      "STATUTE STATUTES LAW REGULATION REG CONST CHAPTER CH ORDINANCE ACT");
+    bool cited = code ? numbers >= 2 && first <= TITLES : law && numbers >= 1;
+    bool known = any_in_list(t, "HIPAA FERPA FOIA GDPR CCPA FCRA GLBA COPPA DPPA");
+    return !denies(t, raw) && (cited || known || names_act(t)) ? STATED : UNCLEAR;
+}
+
+static enum statement reason_of(const struct tokens *t, struct span raw)
+{
+    bool words = false;
+    for (unsigned i = 0; i < t->count; i++) {
+        words = words || (text_has_letter(t->at[i].text) && (t->at[i].text.len > 2 || (t->at[i].text.at[0] & 0x80) != 0));
+    }
+    bool denial = in_list(t->at[0].text, "NO NOT NONE UNKNOWN WILL") ||
+                  (t->count > 1 && span_is(t->at[0].text, "TO") && span_is(t->at[1].text, "BE")) ||
+                  (any_in_list(t, "REASON") && any_in_list(t, "NOT NO UNKNOWN YOUR INSERT HERE SPECIFIC"));
+    return !words || denial || memchr(raw.at, '?', raw.len) != NULL || all_nonsense(t) ||
+                   all_in_list(t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS OFFICIAL BUSINESS USE PURPOSE "
+                                  "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES NO OK THE A FOR STANDARD CHECK "
+                                  "INFO INFORMATION REQUEST REQUESTED BECAUSE I WE NEED NEEDS IT SPECIFIC HERE INSERT "
+                                  "YOUR MY LOREM IPSUM FOO BAR BAZ HELLO WORLD SAME LAST TIME SEE ROW PER SUPERVISOR "
+                                  "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER")
                ? UNCLEAR
                : STATED;
 }
 
-static enum statement officer_of(const struct tokens *t)
+static enum statement officer_of(const struct tokens *t, struct span raw)
 {
-    return all_nonsense(t) ||
-                   all_in_list(
-                       t,
-                       "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT TEAM "
-                       "DEPARTMENT DEPT "
-                       "OFFICE FIELD AGENCY ICE DHS IRS ERO HSI CBP USCIS DUTY CASE "
-                       "DEPORTATION SPECIAL "
-                       "SYSTEM ADMIN ADMINISTRATOR USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT")
+    (void)raw;
+    bool office = any_in_list(t, "DESK DEPARTMENT DEPT DIVISION BUREAU OFFICE AGENCY POLICE SHERIFF CENTER ASSIGNED FBI "
+                                 "DHS USCIS HSI");
+    bool nobody = all_in_list(t, "JOHN JANE DOE ROE") || all_in_list(t, "MICKEY MOUSE TEST USER NAME FIRST LAST");
+    return office || nobody || all_nonsense(t) ||
+                   all_in_list(t, "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT TEAM FIELD ICE DHS IRS "
+                                  "ERO HSI CBP USCIS US DUTY CASE DEPORTATION SPECIAL SYSTEM ADMIN ADMINISTRATOR "
+                                  "USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT HELP CALL RECORDS ACTING DIRECTOR CHIEF "
+                                  "OF CLERK MANAGER TO BE X XX SA")
                ? UNCLEAR
                : STATED;
 }
 
 /* --- what was met before --- */
 
-typedef enum statement reader(const struct tokens *t);
+typedef enum statement reader(const struct tokens *t, struct span raw);
 
 static enum statement look(const struct standard *s, struct span raw, reader *meaning)
 {
     struct tokens t;
-    if (standard_says_nothing(s, raw)) {
+    bool silent = standard_says_nothing(s, raw);
+    tokens_of(s, &t, raw, TOKENS_NAME);
+    /* LI NA may be an officer's name, N/A is none. */
+    bool name = meaning == officer_of && t.count > 1 && memchr(raw.at, '/', raw.len) == NULL;
+    if (t.count == 0 || (silent && !name)) {
         return MISSING;
     }
-    if (meaning == NULL) {
-        return period_of(s, raw);
-    }
-    tokens_of(s, &t, raw, TOKENS_NAME);
-    return t.count == 0 ? MISSING : meaning(&t);
+    /* A disguise (UNKNOWN with a Cyrillic O) is no statement. */
+    return silent || standard_is_silent(s, raw) ? UNCLEAR : meaning(&t, raw);
 }
 
 /* The same for texts that are the same in many rows. */
@@ -210,33 +334,51 @@ static void judge_statement(struct collector *c, const struct requirement *r)
     }
 }
 
-/* YES, or a sentence that attests and denies nothing. */
-static bool attested(const struct standard *s, struct span raw)
+/* The words of a plain attestation: whoever says more, or less, is left to a person. */
+static const char attesting[] = "I WE HEREBY DO SO SOLEMNLY ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE "
+                                "DECLARED SWEAR SWORN YES TRUE TO THE THAT THIS IS FOR SOLE SOLELY USE OF "
+                                "INFORMATION WILL BE USED ONLY UNDER PENALTY PERJURY STATED PURPOSE REQUEST ABOVE AND CORRECT "
+                                "REQUESTED IT IN ATTESTATION AS DATA";
+
+/* YES, or a sentence that attests in plain words. */
+static enum statement attestation_of(const struct standard *s, struct span raw)
 {
+    static const char *const yes[] = {"YES", "Y", "TRUE", "1", "ATTESTED", "CERTIFIED"};
+    static const char verbs[] = "ATTEST ATTESTS ATTESTED CERTIFY CERTIFIES CERTIFIED AFFIRM AFFIRMS AFFIRMED DECLARE DECLARES "
+                                "DECLARED SWEAR SWORN ATTESTATION AGREE CONFIRM SIGNED CERTIFICO SI YES";
     struct tokens t;
-    tokens_of(s, &t, raw, TOKENS_NAME);
-    if (t.count == 0 ||
-        any_in_list(&t, "NOT NO NEVER CANNOT CANT DONT REFUSE REFUSED DECLINE DECLINED UNABLE "
-                        "PENDING FALSE WITHOUT")) {
-        return false;
+    struct span text = span_trim(raw);
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (span_equal_nocase(text, span_of(yes[i]))) {
+            return STATED;
+        }
     }
-    const char *verbs =
-        "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE DECLARED SWEAR SWORN";
-    struct span first = t.at[0].text;
-    bool person = t.count > 1 && in_list(first, "I WE HEREBY") &&
-                  (in_list(t.at[1].text, verbs) || in_list(t.at[1].text, "HEREBY"));
-    return (t.count == 1 && in_list(first, "Y 1 TRUE")) || in_list(first, "YES") ||
-           in_list(first, verbs) || person;
+    tokens_of(s, &t, raw, TOKENS_NAME);
+    if (t.count == 0 || all_in_list(&t, "NO N 0 FALSE NONE NOT PENDING") || standard_says_nothing(s, raw)) {
+        return MISSING;
+    }
+    bool promise = true; /* WILL stands in front of BE alone: I WILL ATTEST is for later */
+    for (unsigned i = 0; i < t.count; i++) {
+        promise = promise && (!span_is(t.at[i].text, "WILL") ||
+                              (i + 1 < t.count && span_is(t.at[i + 1].text, "BE")));
+    }
+    bool plain = all_in_list(&t, attesting) && promise && memchr(raw.at, '?', raw.len) == NULL;
+    bool first = in_list(t.at[0].text, "I WE YES ATTESTED CERTIFIED ATTEST CERTIFY HEREBY");
+    bool says = any_in_list(&t, "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE SWEAR YES");
+    return plain && first && says ? STATED : any_in_list(&t, verbs) ? UNCLEAR : MISSING;
 }
 
 static void judge_attestation(struct collector *c)
 {
-    bool given = attested(c->s, c->row->value[FIELD_ATTESTATION]);
-    c->out->facts.value[FACT_ATTESTATION] =
-        given ? ATTESTATION_IS_GIVEN : ATTESTATION_IS_MISSING;
-    if (!given) {
-        judgement_against(c, ELEMENT_ATTESTATION, SUFFICIENCY_INSUFFICIENT,
-                          CATEGORY_ATTESTATION_MISSING,
+    enum statement found = attestation_of(c->s, c->row->value[FIELD_ATTESTATION]);
+    c->out->facts.value[FACT_ATTESTATION] = found == STATED    ? ATTESTATION_IS_GIVEN
+                                            : found == MISSING ? ATTESTATION_IS_MISSING
+                                                               : ATTESTATION_IS_UNKNOWN;
+    if (found != STATED) {
+        judgement_against(c, ELEMENT_ATTESTATION,
+                          found == MISSING ? SUFFICIENCY_INSUFFICIENT : SUFFICIENCY_REVIEW,
+                          found == MISSING ? CATEGORY_ATTESTATION_MISSING
+                                           : CATEGORY_ATTESTATION_UNCLEAR,
                           standard_whole(c->row, FIELD_ATTESTATION));
     }
 }
@@ -287,7 +429,7 @@ void standard_judge_statements(struct collector *c, const struct person *person)
 {
     static const struct requirement table[] = {
         {FIELD_PERIOD, ELEMENT_PERIOD, FACT_PERIOD, PERIOD_IS_STATED, PERIOD_IS_MISSING,
-         CATEGORY_PERIOD_MISSING, CATEGORY_PERIOD_UNCLEAR, NULL},
+         CATEGORY_PERIOD_MISSING, CATEGORY_PERIOD_UNCLEAR, period_of},
         {FIELD_STATUTE, ELEMENT_AUTHORITY, FACT_AUTHORITY, AUTHORITY_IS_STATED,
          AUTHORITY_IS_MISSING, CATEGORY_AUTHORITY_MISSING, CATEGORY_AUTHORITY_UNCLEAR,
          authority_of},

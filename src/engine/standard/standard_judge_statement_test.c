@@ -44,7 +44,7 @@ static void periods(void **state)
         "January 2021 through March 2022", "2021.");
     ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-unclear", "current", "all", "all years", "latest",
         "12", "21-23", "2023-2019", "9999", "99999999", "1", "the usual", "last 3 years",
-        "0000", "1823");
+        "0000", "1823", "2024-13", "since 2020", "2020-", "Q5 2024", "2023?", "not 2020");
     ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-missing", "", " ", "N/A", "UNKNOWN", "TBD", "-",
         "none", "XXXX", "U-N-K-N-O-W-N");
 }
@@ -54,9 +54,9 @@ static void authorities(void **state)
     (void)state;
     ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "complete", "26 U.S.C. 6103(i)(2)",
         "8 USC 1253(a)(1)", "45 CFR 164.512(f)", "Privacy Act", "HIPAA",
-        "Title 8, section 1253", "§ 1253", "Art. 6 GDPR", "court order", "P.L. 104-193", "INA");
+        "Title 8, section 1253", "§ 1253", "Art. 6 GDPR", "P.L. 104-193", "INA 243");
     ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-unclear", "as discussed", "by phone",
-        "per memo", "Smith", "sdfgh", "x y z");
+        "per memo", "court order", "99 USC 1", "HIPAA?", "no statute", "the act", "Smith", "sdfgh", "x y z");
     ALL(FIELD_STATUTE, ELEMENT_AUTHORITY, "authority-missing", "", "N/A", "none", "unknown",
         "TBD");
 }
@@ -79,7 +79,7 @@ static void officers(void **state)
     ALL(FIELD_OFFICER, ELEMENT_OFFICER, "complete", "J. Officer", "GENEVIEVE SALTMARSHE",
         "O'Brien, Pat", "Agent Maria Lopez", "badge 4711", "Li", "陈伟");
     ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-unclear", "officer", "Duty Officer", "ICE",
-        "staff", "ERO Field Office", "sdfgh", "ALL AGENTS");
+        "staff", "ERO Field Office", "sdfgh", "ALL AGENTS", "John Doe", "FBI Denver Office");
     ALL(FIELD_OFFICER, ELEMENT_OFFICER, "officer-missing", "", "N/A", "unknown", "UNK", "none",
         "-");
 }
@@ -91,8 +91,11 @@ static void attestations(void **state)
         "Yes, sole use", "I attest that this is for sole use", "I hereby certify sole use",
         "We affirm it", "CERTIFIED");
     ALL(FIELD_ATTESTATION, ELEMENT_ATTESTATION, "attestation-missing", "", "no", "N", "0",
-        "false", "I do not attest", "not attested", "yes, but not yet", "pending", "maybe", "I",
-        "attestation", "refused to certify", "I cannot certify");
+        "false", "not", "pending", "maybe", "I", "N/A");
+    /* Words that attest and words that take it back: a person reads them. */
+    ALL(FIELD_ATTESTATION, ELEMENT_ATTESTATION, "attestation-unclear", "I do not attest",
+        "not attested", "yes, but not yet", "refused to certify", "I cannot certify",
+        "attestation", "I will attest", "yes?", "attest on behalf of the unit", "I agree");
 }
 
 static void identifier_of_kind(const char *kind, const char *number, const char *category)
