@@ -50,6 +50,23 @@ for verb in check run audit; do
     refuse 1 "given_name" $verb twice.csv
     refuse 1 "unclosed.csv|quote|line 2" $verb unclosed.csv
 done
+title "what is written is not what is read"
+ln good.csv hard.csv
+ln -s good.csv soft.csv
+cp good.csv good.kept
+ls >before
+for file in good.csv ./good.csv hard.csv soft.csv; do
+    refuse 2 "overwrite|another file" "$PROVISO" check good.csv --csv $file
+    refuse 2 "overwrite|another file" "$PROVISO" check good.csv --details=$file
+    refuse 2 "overwrite|another file" "$PROVISO" link good.csv binary.csv -o $file
+done
+refuse 2 "overwrite|--details|another file" "$PROVISO" check good.csv --csv new.out --details new.out
+cmp -s good.csv good.kept || wrong "the file that was read is as it was"
+expect 0 "$PROVISO" check good.csv --csv /dev/null --details /dev/null
+[ -c /dev/null ] || wrong "a device is written to, not replaced"
+rm -f hard.csv soft.csv good.kept said complained
+ls >before
+
 expect 0 "$PROVISO" check rowless.csv --json
 same "rows of a file without rows" "$(json 'd["read"]' <said)" 0
 rm -f said complained

@@ -27,6 +27,7 @@ struct file {
     bool early;
     uint64_t pushed; /* bytes that are on their way to storage, when early */
     char *path;
+    char *place; /* that it takes at the end; NULL: it has it */
     char buffer[BUFFER];
 };
 
@@ -226,6 +227,7 @@ void file_drop(struct file *f)
         (void)close(f->fd);
     }
     memory_wipe(f->buffer, f->filled);
+    memory_free(f->place);
     memory_free(f->path);
     memory_free(f);
 }
@@ -325,25 +327,61 @@ bool folder_sync_of(const char *path, struct error *e)
     return folder_sync(folder, e);
 }
 
-bool file_save(const char *path, struct span bytes, enum file_access access, struct error *e)
+/* A device or a pipe: written to, never replaced. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+bool file_begin(struct file **out, const char *path, enum file_access access, struct error *e)
 {
     char temporary[PATH_SIZE];
-    struct file *f = NULL;
+    if (is_special(path)) {
+        return open_for_writing(out, path, 0, mode_of(access, 0), e);
+    }
     /* What a crash left is removed, not truncated: it may have another access, or be a link. */
     if (!path_format(temporary, sizeof temporary, e, "%s.tmp", path) ||
-        !file_remove(temporary, e) || !file_create(&f, temporary, access, true, e)) {
+        !file_remove(temporary, e) || !file_create(out, temporary, access, true, e)) {
         return false;
     }
-    if (!file_write(f, bytes, e) || !file_sync(f, e)) {
+    (*out)->place = memory_string(path, e);
+    if ((*out)->place == NULL) {
+        file_drop(*out);
+        *out = NULL;
+        (void)unlink(temporary);
+        return false;
+    }
+    return true;
+}
+
+bool file_finish(struct file *f, bool ok, struct error *e)
+{
+    char temporary[PATH_SIZE], place[PATH_SIZE];
+    struct error ignored;
+    if (f == NULL) {
+        return ok;
+    }
+    if (f->place == NULL) {
+        ok = ok && file_flush(f, e);
         file_drop(f);
-        (void)unlink(temporary);
-        return false;
+        return ok;
     }
-    if (!file_close(f, e) || !file_rename(temporary, path, e)) {
-        (void)unlink(temporary);
-        return false;
+    ok = path_format(temporary, sizeof temporary, ok ? e : &ignored, "%s", f->path) &&
+         path_format(place, sizeof place, ok ? e : &ignored, "%s", f->place) && ok &&
+         file_sync(f, e);
+    file_drop(f);
+    if (ok && file_rename(temporary, place, e)) {
+        return folder_sync_of(place, e);
     }
-    return folder_sync_of(path, e);
+    (void)unlink(temporary);
+    return false;
+}
+
+bool file_save(const char *path, struct span bytes, enum file_access access, struct error *e)
+{
+    struct file *f = NULL;
+    return file_begin(&f, path, access, e) && file_finish(f, file_write(f, bytes, e), e);
 }
 
 bool file_put(const char *path, struct span bytes, enum file_access access, bool sync,
@@ -520,6 +558,16 @@ bool file_exists(const char *path)
 {
     struct stat st;
     return lstat(path, &st) == 0;
+}
+
+bool file_same(const char *a, const char *b)
+{
+    struct stat x, y;
+    bool there = stat(a, &x) == 0, also = stat(b, &y) == 0;
+    if (!there && !also) {
+        return strcmp(a, b) == 0;
+    }
+    return there && also && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 bool folder_exists(const char *path)

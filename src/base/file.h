@@ -40,6 +40,14 @@ struct file;
 must file_create(struct file **out, const char *path, enum file_access access, bool fresh,
                    struct error *e);
 
+/* A file that will be there whole or as it was before: it is written beside its name, which it
+ * takes at the end. What is no regular file (/dev/null, a pipe) is never replaced, but written to. */
+must file_begin(struct file **out, const char *path, enum file_access access, struct error *e);
+
+/* With `ok` what file_begin opened takes its place, on stable storage; else it is removed. f is gone
+ * whatever the answer, which is true when `ok` is and all went well. f NULL: `ok`. */
+must file_finish(struct file *f, bool ok, struct error *e);
+
 /* Opens for appending; creates it where absent. */
 must file_append(struct file **out, const char *path, enum file_access access, struct error *e);
 
@@ -101,6 +109,10 @@ must folder_make(const char *path, enum file_access access, struct error *e); /*
 must folder_sync(const char *path, struct error *e);
 must folder_sync_of(const char *path, struct error *e); /* the folder that path lies in */
 bool file_exists(const char *path); /* of any kind */
+
+/* Writing one of them writes the other: the same regular file by any name, or, where neither is
+ * there yet, the same name. */
+bool file_same(const char *a, const char *b);
 
 /* The file system that holds a folder, to sync many new files at once (syncfs(2)). Open it before
  * the first of them is written, so that an error of any is reported (Linux 5.8 or later). */

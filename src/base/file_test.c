@@ -182,6 +182,47 @@ static void says_that_the_disk_is_full(void **state)
     file_drop(f);
 }
 
+static void a_device_is_written_to_and_never_replaced(void **state)
+{
+    (void)state;
+    struct stat before, after;
+    struct file *f = NULL;
+    assert_int_equal(stat("/dev/null", &before), 0);
+    assert_true(file_save("/dev/null", SPAN_LITERAL("x"), FILE_PRIVATE, &e));
+    assert_true(file_begin(&f, "/dev/null", FILE_PRIVATE, &e));
+    assert_true(file_write(f, SPAN_LITERAL("x"), &e));
+    assert_true(file_finish(f, true, &e));
+    assert_int_equal(stat("/dev/null", &after), 0);
+    assert_true(S_ISCHR(after.st_mode) && before.st_ino == after.st_ino);
+}
+
+static void what_is_not_finished_leaves_the_file_as_it_was(void **state)
+{
+    (void)state;
+    struct file *f = NULL;
+    assert_true(file_save("kept", SPAN_LITERAL("old"), FILE_PRIVATE, &e));
+    assert_true(file_begin(&f, "kept", FILE_PRIVATE, &e));
+    assert_true(file_write(f, SPAN_LITERAL("new"), &e));
+    assert_holds("kept", SPAN_LITERAL("old"));
+    assert_false(file_finish(f, false, &e));
+    assert_holds("kept", SPAN_LITERAL("old"));
+    assert_false(file_exists("kept.tmp"));
+    assert_true(file_finish(NULL, true, &e) && !file_finish(NULL, false, &e));
+}
+
+static void knows_a_file_by_its_other_names(void **state)
+{
+    (void)state;
+    assert_true(file_save("one", SPAN_LITERAL("1"), FILE_PRIVATE, &e));
+    assert_true(file_save("two", SPAN_LITERAL("1"), FILE_PRIVATE, &e));
+    assert_int_equal(link("one", "hard"), 0);
+    assert_int_equal(symlink("one", "soft"), 0);
+    assert_true(file_same("one", "./one") && file_same("one", "hard") && file_same("soft", "one"));
+    assert_true(file_same("absent", "absent"));
+    assert_false(file_same("one", "two") || file_same("one", "absent") || file_same("absent", "one"));
+    assert_false(file_same("/dev/null", "/dev/null")); /* may be written twice */
+}
+
 static void reads_in_pieces(void **state)
 {
     (void)state;
@@ -508,6 +549,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(writes_in_pieces_of_any_size),
         cmocka_unit_test(creates_truncates_and_appends),
         cmocka_unit_test(says_that_the_disk_is_full),
+        cmocka_unit_test(a_device_is_written_to_and_never_replaced),
+        cmocka_unit_test(what_is_not_finished_leaves_the_file_as_it_was),
+        cmocka_unit_test(knows_a_file_by_its_other_names),
         cmocka_unit_test(reads_in_pieces),
         cmocka_unit_test(maps_regular_files),
         cmocka_unit_test(lists_a_folder_in_bytewise_order),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/cli/cli.h"
+#include "base/file.h"
 
 static const struct {
     const char *name;
@@ -228,6 +229,34 @@ static int leading_options(struct call *c, int argc, char **argv)
     return i;
 }
 
+/* What is written must not be what is read, nor what is written by another option. */
+static bool check_outputs(const struct call *c, struct error *e)
+{
+    static const uint64_t written = TAKES(CSV) | TAKES(DETAILS) | TAKES(HTML) | TAKES(OUT) |
+                                    TAKES(OUTPUT);
+    for (unsigned o = 0; o < OPTION_COUNT; o++) {
+        const char *path = (written >> o & 1) != 0 ? c->option[o] : NULL;
+        const char *other = NULL, *as = "an argument";
+        for (unsigned i = 0; path != NULL && i < c->arguments; i++) {
+            other = file_same(path, c->argument[i]) ? c->argument[i] : other;
+        }
+        for (unsigned i = 0; path != NULL && other == NULL && i < OPTION_COUNT; i++) {
+            if (i != o && c->option[i] != NULL && options[i].value != NULL &&
+                strcmp(options[i].value, "FILE") == 0 && file_same(path, c->option[i])) {
+                other = c->option[i];
+                as = options[i].name;
+            }
+        }
+        if (other != NULL) {
+            (void)!fail(e, ERROR_USAGE, "usage.same-file", "%s %.200s would overwrite %s, %.200s",
+                        options[o].name, path, as, other);
+            error_hint(e, "give another file");
+            return false;
+        }
+    }
+    return true;
+}
+
 bool cli_parse(struct call *c, int argc, char **argv, struct error *e)
 {
     argc--;
@@ -258,7 +287,8 @@ bool cli_parse(struct call *c, int argc, char **argv, struct error *e)
         return true;
     }
     uint64_t threads;
-    if (!check_count(c, e) || !cli_number(c, OPTION_THREADS, 0, &threads, e)) {
+    if (!check_count(c, e) || !check_outputs(c, e) ||
+        !cli_number(c, OPTION_THREADS, 0, &threads, e)) {
         return false;
     }
     c->threads = threads > 64 ? 64 : (unsigned)threads;

@@ -181,54 +181,28 @@ static bool check_rows(struct checking *c, const struct rules *rules,
     return true;
 }
 
-/* A file that is complete or not there. */
-struct output {
-    const char *path; /* NULL: none is asked for */
-    char temporary[PATH_SIZE];
-};
-
-static bool begin_output(struct output *o, const char *path, struct file **out, struct error *e)
+static bool begin_output(struct file **out, const char *path, struct error *e)
 {
-    o->path = path;
     if (path == NULL) {
         return true;
     }
-    if (!path_format(o->temporary, sizeof o->temporary, e, "%s.tmp", path) ||
-        !file_create(out, o->temporary, FILE_PRIVATE, false, e)) {
-        o->path = NULL;
+    if (!file_begin(out, path, FILE_PRIVATE, e)) {
         return false;
     }
     file_early(*out);
     return true;
 }
 
-static bool end_output(const struct output *o, struct file *f, bool ok, struct error *e)
-{
-    struct error ignored;
-    if (o->path == NULL) {
-        return ok;
-    }
-    ok = ok && file_sync(f, e);
-    file_drop(f);
-    ok = ok && file_rename(o->temporary, o->path, e);
-    if (!ok) {
-        (void)!file_remove(o->temporary, &ignored);
-    }
-    return ok;
-}
-
 static bool write_all(struct checking *c, const struct gate_check_options *o,
                       const struct rules *rules, const struct gate_progress *progress,
                       struct error *e)
 {
-    struct output csv = {0}, details = {0};
-    bool ok = begin_output(&csv, o->csv, &c->csv, e) &&
-              begin_output(&details, o->details, &c->details, e) &&
+    bool ok = begin_output(&c->csv, o->csv, e) && begin_output(&c->details, o->details, e) &&
               (c->csv == NULL ||
                file_write(c->csv, SPAN_LITERAL("row,control,outcome,category,message\n"), e)) &&
               check_rows(c, rules, c->required, o->threads, progress, e);
-    ok = end_output(&csv, c->csv, ok, e);
-    return end_output(&details, c->details, ok, e);
+    ok = file_finish(c->csv, ok, e);
+    return file_finish(c->details, ok, e);
 }
 
 static bool name_classifier(const struct batch *b, struct gate_check *out, struct error *e)

@@ -194,22 +194,14 @@ static bool write_answer(struct linking *l, const struct link_options *options, 
     struct span head = l->o->pairs
                            ? SPAN_LITERAL("id_a,id_b,weight\n")
                            : SPAN_LITERAL("request_id,registry_id,weight,second,outcome\n");
-    char temporary[PATH_SIZE];
-    struct error later;
-    if (!path_format(temporary, sizeof temporary, e, "%s.tmp", l->o->out) ||
-        !file_create(&l->csv, temporary, FILE_PRIVATE, false, e)) {
+    if (!file_begin(&l->csv, l->o->out, FILE_PRIVATE, e)) {
         return false;
     }
     bool ok = file_write(l->csv, head, e) &&
               match_link(l->registry, l->requests.at, l->requests.count, options, write_link,
                          l->o->pairs ? write_pair : NULL, l, &l->out->report, e);
     link_spent(l, LINKING_MATCH);
-    ok = ok && file_sync(l->csv, e);
-    file_drop(l->csv);
-    ok = ok && file_rename(temporary, l->o->out, e);
-    if (!ok) {
-        (void)!file_remove(temporary, &later);
-    }
+    ok = file_finish(l->csv, ok, e);
     link_spent(l, LINKING_WRITE);
     return ok;
 }
