@@ -272,8 +272,13 @@ static void read_unit_column(const struct standard *s, struct reading *r)
     if (l.n == 0 || tokens_phrase(s, l.at, 0, l.n, WORD_NO_UNIT, &value) == l.n) {
         return;
     }
+    struct span kind = r->address.unit_kind, before = r->address.unit;
     line_mark(&l, PART_UNIT, 0, l.n);
     if (line_units_to_end(&l, 0, &u, r)) {
+        bool within = span_is(kind, "BLDG") || span_is(kind, "FL");
+        if (before.len > 0 && !within && !span_equal(before, r->address.unit)) {
+            line_doubt(&l, DOUBT_UNIT, 0, l.n); /* MAIN ST APT 4 | APT 5 */
+        }
         return;
     }
     if (unit_not_stated(&l)) {

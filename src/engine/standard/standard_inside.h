@@ -51,6 +51,20 @@ enum word_class {
         -2147483647 - 1, /* 1 << 31: says something of the address: PER, OR, FORMERLY */
 };
 
+/* What a word is odd as: in that place a person looks at it. */
+enum word_oddity {
+    ODD_GIVEN = 1 << 0,   /* as the whole given name: DEFENDANT */
+    ODD_SURNAME = 1 << 1, /* as the whole surname: ROOFING */
+    ODD_STREET = 1 << 2,  /* as the whole name of a street: SOME ST */
+    ODD_BEGIN = 1 << 3,   /* at the beginning of a street's name: AT OAK */
+    ODD_INNER = 1 << 4,   /* a suffix within a street's name: OAK RD ELM */
+    ODD_UNIT = 1 << 5,    /* in the unit's column: OFFICE */
+    ODD_TOWN = 1 << 6,    /* as a whole city: CHURCH */
+    ODD_FIRM = 1 << 7,    /* as the last word of a city: INC */
+    ODD_BANK = 1 << 8,    /* as the last of three words or more: FIFTH THIRD BANK */
+    ODD_ROUTE = 1 << 9,   /* alone in front of ROUTE: STATE */
+};
+
 struct word {
     struct span text;
     uint32_t classes;         /* of the word alone */
@@ -66,6 +80,7 @@ struct word {
     uint8_t generation;       /* name.suffix */
     bool generation_anywhere; /* JR; not V, which is an initial as well */
     uint8_t value;            /* of WORD_RURAL */
+    uint16_t odd;             /* enum word_oddity */
 };
 
 /* Texts of several words, one line a class; "; " stands between phrases. */
@@ -110,6 +125,13 @@ struct generation {
 };
 extern const struct generation standard_generations[];
 extern const unsigned standard_generation_count;
+
+struct oddity {
+    uint16_t odd;      /* enum word_oddity */
+    const char *words; /* separated by blanks */
+};
+extern const struct oddity standard_oddities[];
+extern const unsigned standard_oddity_count;
 
 /* "ONE FIRST", "TWO SECOND", ... */
 extern const char *const standard_numbers[];
@@ -389,7 +411,25 @@ struct deficiency standard_judge_address(const struct standard *s, const struct 
                                          const struct reading *r);
 
 /* What makes a person look at a name in which nothing stands for no name; CATEGORY_NONE: nothing. */
-enum category standard_name_oddity(const struct row *row, const struct name_tokens *names);
+enum category standard_name_oddity(const struct standard *s, const struct row *row,
+                                   const struct name_tokens *names);
+
+/* The word stands in the list, whose words are separated by blanks. */
+bool text_is_one_of(struct span word, const char *list);
+
+/* The text begins with a character that turns the direction of what follows (U+202A to U+202E, U+2066
+ * to U+2069), by which a text is shown otherwise than it is. */
+bool standard_turns_text(struct span s);
+
+/* The words, of a country's column, are this country or one of its territories: US, 840, PUERTO RICO. */
+bool standard_is_home(const struct standard *s, const struct tokens *t);
+
+/* What makes a person look at an address that is one by its form (standard_odd.c). */
+bool standard_street_is_odd(const struct reading *r);
+bool standard_number_is_odd(const struct reading *r);
+bool standard_columns_are_odd(const struct standard *s, const struct row *row,
+                              const struct reading *r);
+bool standard_city_is_odd(const struct standard *s, const struct reading *r);
 
 /* The text is, as a whole, a placeholder, also in a disguise. */
 bool standard_is_silent(const struct standard *s, struct span text);

@@ -194,7 +194,7 @@ static enum category missing_place(const struct standard *s, const struct readin
     if (!text_has_letter(a->city)) {
         /* Street and city could not be told apart: 12 BROADWAY NEW YORK NY 10001. */
         bool together = r->city.count == 0 && r->state.count == 0 && a->state[0] != '\0' &&
-                        a->kind == ADDRESS_STREET && !r->proved_name;
+                        a->kind == ADDRESS_STREET && !(r->proved_name && ends_as_street(r));
         return together ? CATEGORY_ADDRESS_UNCLEAR : CATEGORY_ADDRESS_NO_CITY;
     }
     if (no_city(s, r)) {
@@ -236,7 +236,7 @@ static enum category unclear(const struct standard *s, const struct row *row,
     if (!standard_is_plausible(s, row, r)) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
-    if (s->gazetteer == NULL && !standard_city_is_plausible(r)) {
+    if (s->gazetteer == NULL && (!standard_city_is_plausible(r) || standard_city_is_odd(s, r))) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
     return CATEGORY_NONE;
@@ -301,10 +301,20 @@ static struct deficiency judge_place(const struct standard *s, const struct read
     return d;
 }
 
+static bool agrees_with_table(const struct standard *s, const struct reading *r)
+{
+    const struct address *a = &r->address;
+    return s->gazetteer != NULL && a->zip != ZIP_NONE &&
+           gazetteer_find(s->gazetteer, a->zip, a->state, a->city) == PLACE_AGREES;
+}
+
 struct deficiency standard_judge_address(const struct standard *s, const struct row *row,
                                          const struct reading *r)
 {
     struct deficiency d = standard_judge_city(s, row, r);
+    if (d.sufficiency != SUFFICIENCY_COMPLETE && agrees_with_table(s, r)) {
+        d = (struct deficiency){.sufficiency = SUFFICIENCY_COMPLETE}; /* NOWHERE OK is a town */
+    }
     if (r->line.count == 0) {
         return d.sufficiency != SUFFICIENCY_COMPLETE ? d : placed(r, blank_line(row, r));
     }

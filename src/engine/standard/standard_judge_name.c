@@ -14,6 +14,13 @@ static struct deficiency in_review(enum category category)
 static const struct deficiency none = {
     .sufficiency = SUFFICIENCY_COMPLETE, .category = CATEGORY_NONE, .fact = NAME_IS_COMPLETE};
 
+/* RAJ S/O KUMAR, N/A: a stroke between single letters is no second person. */
+static bool is_abbreviation(const struct tokens *t, unsigned i)
+{
+    return span_is(t->at[i].text, "/") && i > 0 && i + 1 < t->count &&
+           t->at[i - 1].text.len == 1 && t->at[i + 1].text.len == 1;
+}
+
 /* The first token at which a phrase of the class begins; count where none does. */
 static unsigned find(const struct standard *s, const struct tokens *t, uint32_t class)
 {
@@ -129,6 +136,9 @@ static bool is_specimen(const struct name *n)
         {"FULANO", ""},        {"JOHN", "SPECIMEN"},
         {"", "DOE"},           {"", "SPECIMEN"},
         {"", "NONAME"},        {"MARIO", "ROSSI"},
+        {"HOMER", "SIMPSON"},  {"JOE", "BLOW"},
+        {"JOE", "SCHMOE"},     {"JOE", "SIXPACK"},
+        {"JUAN", "NADIE"},     {"SPIDER", "MAN"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         bool given = names[i][0][0] == '\0' || span_is(n->given, names[i][0]);
@@ -209,8 +219,11 @@ static bool only_title(const struct standard *s, struct span given)
 
 static struct deficiency judge_parts(const struct standard *s, const struct name *n)
 {
-    if (n->given.len == 0 || n->surname.len == 0 || only_title(s, n->given)) {
+    if (n->given.len == 0 || n->surname.len == 0) {
         return deficiency_of(CATEGORY_NAME_PARTIAL);
+    }
+    if (only_title(s, n->given)) {
+        return in_review(CATEGORY_NAME_PARTIAL); /* MISS and SIR are names as well */
     }
     bool digits =
         text_has_digit(n->given) || text_has_digit(n->surname) || text_has_digit(n->middle);
@@ -240,11 +253,12 @@ struct deficiency standard_judge_name(const struct standard *s, const struct row
     if (d.sufficiency != SUFFICIENCY_COMPLETE) {
         return d;
     }
-    if (find(s, all, WORD_SEVERAL) < all->count) {
+    unsigned several = find(s, all, WORD_SEVERAL);
+    if (several < all->count && !is_abbreviation(all, several)) {
         return deficiency_of(CATEGORY_NAME_SEVERAL);
     }
     d = judge_parts(s, name);
-    enum category odd = d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(row, names)
+    enum category odd = d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(s, row, names)
                                                               : CATEGORY_NONE;
     if (odd != CATEGORY_NONE) {
         return in_review(odd);

@@ -25,8 +25,11 @@ static bool has_symbol(struct span v)
         utf8proc_ssize_t n =
             utf8proc_iterate((const uint8_t *)v.at + i, (utf8proc_ssize_t)(v.len - i), &point);
         utf8proc_category_t c = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
+        bool number =
+            c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO; /* of another script */
         if ((v.at[i] & 0x80) != 0 &&
-            (c == UTF8PROC_CATEGORY_CN ||
+            (c == UTF8PROC_CATEGORY_CN || number ||
+             standard_turns_text((struct span){v.at + i, v.len - i}) ||
              (c >= UTF8PROC_CATEGORY_SM && c != UTF8PROC_CATEGORY_SK &&
               c != UTF8PROC_CATEGORY_ZS && c != UTF8PROC_CATEGORY_CF))) {
             return true;
@@ -107,22 +110,11 @@ static bool spelled(struct name_part c)
     return letters >= 3 && letters == c.n;
 }
 
-static bool is_word(const struct token *t, const char *list)
-{
-    struct span rest = span_of(list), item;
-    while (span_cut(&rest, ' ', &item)) {
-        if (span_equal(item, t->text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* JOSE Y MARIA, JEAN ET MARIE; a whole name in each column; JAMES OR. */
 static bool is_joined(struct name_part given, struct name_part surname)
 {
     for (unsigned i = 1; i + 1 < given.n; i++) {
-        if (is_word(&given.at[i], "Y ET UND OG AK")) {
+        if (text_is_one_of(given.at[i].text, "Y ET UND OG AK")) {
             return true;
         }
     }
@@ -132,7 +124,8 @@ static bool is_joined(struct name_part given, struct name_part surname)
     for (unsigned i = 1; i < given.n; i++) {
         commas += given.at[i].comma;
     }
-    return twice || commas > 0 || (given.n > 1 && is_word(&given.at[given.n - 1], "OR AND OF"));
+    return twice || commas > 0 ||
+           (given.n > 1 && text_is_one_of(given.at[given.n - 1].text, "OR AND OF"));
 }
 
 /* In a part of several words, one that says nothing or says something of the person. */
@@ -143,7 +136,8 @@ static bool has_remark(struct name_part c)
         const struct token *t = &c.at[i];
         bool remark =
             (t->word->classes & (uint32_t)WORD_REMARK) != 0 ||
-            is_word(t, "DECEASED DEAD MINOR JUVENILE ALIAS NEE FORMERLY UNKNOW PATIENT");
+            text_is_one_of(t->text,
+                           "DECEASED DEAD MINOR JUVENILE ALIAS NEE FORMERLY UNKNOW PATIENT");
         if (remark || (t->text.len > 3 && (t->word->classes & silent) != 0)) {
             return true;
         }
@@ -154,12 +148,58 @@ static bool has_remark(struct name_part c)
 /* Titles alone in the place of the given name: MRS is none; JUDGE may be one. */
 static bool is_title(struct name_part given)
 {
-    return given.n == 1 &&
-           is_word(given.at, "DOCTOR JUDGE MISTER MISSUS MAJOR CAPTAIN COLONEL SERGEANT "
-                             "OFFICER SIR MADAM LORD FATHER SISTER BROTHER BOY GIRL JUNIOR");
+    return given.n == 1 && given.at->text.len > 2 &&
+           text_is_one_of(given.at->text,
+                          "DOCTOR JUDGE MISTER MISSUS MAJOR CAPTAIN COLONEL SERGEANT "
+                          "OFFICER SIR MADAM LORD FATHER SISTER BROTHER BOY GIRL JUNIOR");
 }
 
-enum category standard_name_oddity(const struct row *row, const struct name_tokens *names)
+/* DEFENDANT GARCIA, GARCIA ROOFING: what somebody is, not what he is called. */
+static bool says_what(struct name_part given, struct name_part surname)
+{
+    return (given.n == 1 && (given.at->word->odd & ODD_GIVEN) != 0) ||
+           (surname.n == 1 && (surname.at->word->odd & ODD_SURNAME) != 0);
+}
+
+/* The generation's column holds one, or none: JR, III, MD; not UNKNOWN, LLC. */
+static bool suffix_is_odd(const struct standard *s, const struct row *row)
+{
+    struct tokens t;
+    uint8_t value;
+    if (span_trim(row->value[FIELD_SUFFIX]).len == 0) {
+        return false;
+    }
+    tokens_of(s, &t, row->value[FIELD_SUFFIX], TOKENS_ADDRESS);
+    if (t.count > 0 && tokens_phrase(s, t.at, 0, t.count, WORD_NO_UNIT, &value) == t.count) {
+        return false; /* N/A */
+    }
+    for (unsigned i = 0; i < t.count; i++) {
+        const struct word *w = t.at[i].word;
+        if (w->generation == 0 && (w->classes & (WORD_POSTNOMINAL | WORD_TITLE)) == 0 &&
+            !text_is_one_of(t.at[i].text, "I V 1ST M D PH")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In the middle name's column: UNKNOWN, TEST, DECEASED; N/A, NMN and NONE say that there is none. */
+static bool middle_is_odd(const struct row *row, struct name_part middle)
+{
+    const uint32_t against = WORD_PLACEHOLDER | WORD_NO_FIXED | WORD_FACILITY | WORD_TEST;
+    for (unsigned i = 0; i < middle.n && row->value[FIELD_MIDDLE_NAME].len > 0; i++) {
+        const struct token *t = &middle.at[i];
+        bool none = text_is_one_of(t->text, "NA NONE NMN NMI NULL NIL") || t->text.len < 3;
+        if (!none &&
+            ((t->word->classes & against) != 0 || text_is_one_of(t->text, "DECEASED DEAD"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum category standard_name_oddity(const struct standard *s, const struct row *row,
+                                   const struct name_tokens *names)
 {
     struct name_part given = part_of(names, NAME_GIVEN), surname = part_of(names, NAME_SURNAME);
     const struct tokens *all = &names->all;
@@ -172,6 +212,10 @@ enum category standard_name_oddity(const struct row *row, const struct name_toke
     }
     bool consonants = given.n == 1 && surname.n == 1 && without_vowel(given.at->text) &&
                       without_vowel(surname.at->text);
+    if (says_what(given, surname) || suffix_is_odd(s, row) ||
+        middle_is_odd(row, part_of(names, NAME_MIDDLE))) {
+        return CATEGORY_NAME_PLACEHOLDER;
+    }
     return consonants || spelled(given) || spelled(surname) || has_remark(given) ||
                    has_remark(surname)
                ? CATEGORY_NAME_PLACEHOLDER

@@ -14,22 +14,11 @@ enum statement { MISSING, UNCLEAR, STATED };
 
 /* --- words --- */
 
-static bool in_list(struct span word, const char *list)
-{
-    struct span rest = span_of(list), item;
-    while (span_cut(&rest, ' ', &item)) {
-        if (span_equal(item, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Every word is one of the list. */
 static bool all_in_list(const struct tokens *t, const char *list)
 {
     for (unsigned i = 0; i < t->count; i++) {
-        if (!in_list(t->at[i].text, list)) {
+        if (!text_is_one_of(t->at[i].text, list)) {
             return false;
         }
     }
@@ -39,7 +28,7 @@ static bool all_in_list(const struct tokens *t, const char *list)
 static bool any_in_list(const struct tokens *t, const char *list)
 {
     for (unsigned i = 0; i < t->count; i++) {
-        if (in_list(t->at[i].text, list)) {
+        if (text_is_one_of(t->at[i].text, list)) {
             return true;
         }
     }
@@ -105,7 +94,8 @@ static size_t number_at(struct span s, size_t i, uint32_t *number)
 static bool no_date(struct span s, size_t i, uint32_t year)
 {
     uint32_t month, day, before;
-    if (i >= 3 && s.at[i - 1] == '/' && text_is_digit(s.at[i - 2]) && text_is_digit(s.at[i - 3])) {
+    if (i >= 3 && s.at[i - 1] == '/' && text_is_digit(s.at[i - 2]) &&
+        text_is_digit(s.at[i - 3])) {
         bool alone = i == 3 || !(text_is_digit(s.at[i - 4]) || s.at[i - 4] == '/');
         (void)number_at((struct span){s.at, i - 1}, i - 3, &before);
         if (alone && (before < 1 || before > 12)) {
@@ -148,8 +138,10 @@ static bool is_bounded(const struct tokens *t, struct span raw)
     struct span s = span_trim(raw);
     bool open = s.len == 0 || s.at[s.len - 1] == '-' || s.at[0] == '-' ||
                 memchr(s.at, '?', s.len) != NULL;
-    return !open && !any_in_list(t, "NOT SINCE BEFORE AFTER UNTIL TILL ONWARD ONWARDS PRESENT CIRCA ABOUT AROUND "
-                                    "APPROX OR MAYBE EARLIER LATER UNKNOWN NO TBD") &&
+    return !open &&
+           !any_in_list(
+               t, "NOT SINCE BEFORE AFTER UNTIL TILL ONWARD ONWARDS PRESENT CIRCA ABOUT AROUND "
+                  "APPROX OR MAYBE EARLIER LATER UNKNOWN NO TBD") &&
            !span_is(t->at[0].text, "TO");
 }
 
@@ -159,7 +151,8 @@ static bool has_short_date(struct span s)
     for (size_t i = 0; i + 5 < s.len; i++) {
         uint32_t month, day, year;
         size_t a = number_at(s, i, &month), b, c;
-        if (a == 0 || a > 2 || s.at[i + a] != '/' || (i > 0 && (text_is_digit(s.at[i - 1]) || s.at[i - 1] == '/'))) {
+        if (a == 0 || a > 2 || s.at[i + a] != '/' ||
+            (i > 0 && (text_is_digit(s.at[i - 1]) || s.at[i - 1] == '/'))) {
             continue;
         }
         b = number_at(s, i + a + 1, &day);
@@ -188,7 +181,9 @@ static enum statement period_of(const struct tokens *t, struct span raw)
 static bool denies(const struct tokens *t, struct span raw)
 {
     return memchr(raw.at, '?', raw.len) != NULL ||
-           any_in_list(t, "NO NOT NONE UNKNOWN TBD TBA PENDING DETERMINED UNSURE TEST XXX XXXX NA NULL");
+           any_in_list(
+               t,
+               "NO NOT NONE UNKNOWN TBD TBA PENDING DETERMINED UNSURE TEST XXX XXXX NA NULL");
 }
 
 /* How many numbers above zero, and the first. */
@@ -202,7 +197,8 @@ static unsigned numbers_in(const struct tokens *t, uint64_t *first)
             digits++;
         }
         uint64_t value;
-        if (digits > 0 && digits < 8 && span_number((struct span){s.at, digits}, &value) && value > 0) {
+        if (digits > 0 && digits < 8 && span_number((struct span){s.at, digits}, &value) &&
+            value > 0) {
             *first = n == 0 ? value : *first;
             n++;
         }
@@ -218,8 +214,10 @@ static bool names_act(const struct tokens *t)
     for (unsigned i = 0; i < t->count; i++) {
         named = named ||
                 (t->at[i].text.len > 3 &&
-                 !in_list(t->at[i].text, "CODE STATUTE REGULATION THIS THAT SAME SOME APPLICABLE RELEVANT LAWS "
-                                         "ACTS WHICH EVERY FEDERAL STATE LOCAL UNDER FROM WITH"));
+                 !text_is_one_of(
+                     t->at[i].text,
+                     "CODE STATUTE REGULATION THIS THAT SAME SOME APPLICABLE RELEVANT LAWS "
+                     "ACTS WHICH EVERY FEDERAL STATE LOCAL UNDER FROM WITH"));
     }
     return act && named;
 }
@@ -235,8 +233,11 @@ static enum statement authority_of(const struct tokens *t, struct span raw)
     for (size_t i = 0; i + 1 < raw.len; i++) {
         sign = sign || memcmp(raw.at + i, "\xc2\xa7", 2) == 0; /* the section sign */
     }
-    bool law = sign || any_in_list(t, "SECTION SECTIONS SEC SECS TITLE RULE ARTICLE ART PL PUB STAT IRC INA CODE "
-                                      "STATUTE STATUTES LAW REGULATION REG CONST CHAPTER CH ORDINANCE ACT");
+    bool law =
+        sign ||
+        any_in_list(t,
+                    "SECTION SECTIONS SEC SECS TITLE RULE ARTICLE ART PL PUB STAT IRC INA CODE "
+                    "STATUTE STATUTES LAW REGULATION REG CONST CHAPTER CH ORDINANCE ACT");
     bool cited = code ? numbers >= 2 && first <= TITLES : law && numbers >= 1;
     bool known = any_in_list(t, "HIPAA FERPA FOIA GDPR CCPA FCRA GLBA COPPA DPPA");
     return !denies(t, raw) && (cited || known || names_act(t)) ? STATED : UNCLEAR;
@@ -246,17 +247,25 @@ static enum statement reason_of(const struct tokens *t, struct span raw)
 {
     bool words = false;
     for (unsigned i = 0; i < t->count; i++) {
-        words = words || (text_has_letter(t->at[i].text) && (t->at[i].text.len > 2 || (t->at[i].text.at[0] & 0x80) != 0));
+        words = words || (text_has_letter(t->at[i].text) &&
+                          (t->at[i].text.len > 2 || (t->at[i].text.at[0] & 0x80) != 0));
     }
-    bool denial = in_list(t->at[0].text, "NO NOT NONE UNKNOWN WILL") ||
-                  (t->count > 1 && span_is(t->at[0].text, "TO") && span_is(t->at[1].text, "BE")) ||
-                  (any_in_list(t, "REASON") && any_in_list(t, "NOT NO UNKNOWN YOUR INSERT HERE SPECIFIC"));
+    bool denial =
+        text_is_one_of(t->at[0].text, "NO NOT NONE UNKNOWN WILL") ||
+        (t->count > 1 && span_is(t->at[0].text, "TO") && span_is(t->at[1].text, "BE")) ||
+        (any_in_list(t, "REASON") &&
+         any_in_list(t, "NOT NO UNKNOWN YOUR INSERT HERE SPECIFIC"));
     return !words || denial || memchr(raw.at, '?', raw.len) != NULL || all_nonsense(t) ||
-                   all_in_list(t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS OFFICIAL BUSINESS USE PURPOSE "
-                                  "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES NO OK THE A FOR STANDARD CHECK "
-                                  "INFO INFORMATION REQUEST REQUESTED BECAUSE I WE NEED NEEDS IT SPECIFIC HERE INSERT "
-                                  "YOUR MY LOREM IPSUM FOO BAR BAZ HELLO WORLD SAME LAST TIME SEE ROW PER SUPERVISOR "
-                                  "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER")
+                   all_in_list(
+                       t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS OFFICIAL BUSINESS "
+                          "USE PURPOSE "
+                          "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES NO OK THE A FOR "
+                          "STANDARD CHECK "
+                          "INFO INFORMATION REQUEST REQUESTED BECAUSE I WE NEED NEEDS IT "
+                          "SPECIFIC HERE INSERT "
+                          "YOUR MY LOREM IPSUM FOO BAR BAZ HELLO WORLD SAME LAST TIME SEE ROW "
+                          "PER SUPERVISOR "
+                          "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER")
                ? UNCLEAR
                : STATED;
 }
@@ -264,13 +273,19 @@ static enum statement reason_of(const struct tokens *t, struct span raw)
 static enum statement officer_of(const struct tokens *t, struct span raw)
 {
     (void)raw;
-    bool office = any_in_list(t, "DESK DEPARTMENT DEPT DIVISION BUREAU OFFICE AGENCY POLICE SHERIFF CENTER ASSIGNED FBI "
-                                 "DHS USCIS HSI");
-    bool nobody = all_in_list(t, "JOHN JANE DOE ROE") || all_in_list(t, "MICKEY MOUSE TEST USER NAME FIRST LAST");
+    bool office = any_in_list(
+        t,
+        "DESK DEPARTMENT DEPT DIVISION BUREAU OFFICE AGENCY POLICE SHERIFF CENTER ASSIGNED FBI "
+        "DHS USCIS HSI");
+    bool nobody = all_in_list(t, "JOHN JANE DOE ROE") ||
+                  all_in_list(t, "MICKEY MOUSE TEST USER NAME FIRST LAST");
     return office || nobody || all_nonsense(t) ||
-                   all_in_list(t, "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT TEAM FIELD ICE DHS IRS "
-                                  "ERO HSI CBP USCIS US DUTY CASE DEPORTATION SPECIAL SYSTEM ADMIN ADMINISTRATOR "
-                                  "USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT HELP CALL RECORDS ACTING DIRECTOR CHIEF "
+                   all_in_list(t, "OFFICER OFFICERS AGENT AGENTS ANALYST SUPERVISOR STAFF UNIT "
+                                  "TEAM FIELD ICE DHS IRS "
+                                  "ERO HSI CBP USCIS US DUTY CASE DEPORTATION SPECIAL SYSTEM "
+                                  "ADMIN ADMINISTRATOR "
+                                  "USER VARIOUS ALL ANY THE MULTIPLE ON SHIFT HELP CALL "
+                                  "RECORDS ACTING DIRECTOR CHIEF "
                                   "OF CLERK MANAGER TO BE X XX SA")
                ? UNCLEAR
                : STATED;
@@ -335,17 +350,21 @@ static void judge_statement(struct collector *c, const struct requirement *r)
 }
 
 /* The words of a plain attestation: whoever says more, or less, is left to a person. */
-static const char attesting[] = "I WE HEREBY DO SO SOLEMNLY ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE "
-                                "DECLARED SWEAR SWORN YES TRUE TO THE THAT THIS IS FOR SOLE SOLELY USE OF "
-                                "INFORMATION WILL BE USED ONLY UNDER PENALTY PERJURY STATED PURPOSE REQUEST ABOVE AND CORRECT "
-                                "REQUESTED IT IN ATTESTATION AS DATA";
+static const char attesting[] =
+    "I WE HEREBY DO SO SOLEMNLY ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE "
+    "DECLARED SWEAR SWORN YES TRUE TO THE THAT THIS IS FOR SOLE SOLELY USE OF "
+    "INFORMATION WILL BE USED ONLY UNDER PENALTY PERJURY STATED PURPOSE REQUEST ABOVE AND "
+    "CORRECT "
+    "REQUESTED IT IN ATTESTATION AS DATA";
 
 /* YES, or a sentence that attests in plain words. */
 static enum statement attestation_of(const struct standard *s, struct span raw)
 {
     static const char *const yes[] = {"YES", "Y", "TRUE", "1", "ATTESTED", "CERTIFIED"};
-    static const char verbs[] = "ATTEST ATTESTS ATTESTED CERTIFY CERTIFIES CERTIFIED AFFIRM AFFIRMS AFFIRMED DECLARE DECLARES "
-                                "DECLARED SWEAR SWORN ATTESTATION AGREE CONFIRM SIGNED CERTIFICO SI YES";
+    static const char verbs[] =
+        "ATTEST ATTESTS ATTESTED CERTIFY CERTIFIES CERTIFIED AFFIRM AFFIRMS AFFIRMED DECLARE "
+        "DECLARES "
+        "DECLARED SWEAR SWORN ATTESTATION AGREE CONFIRM SIGNED CERTIFICO SI YES";
     struct tokens t;
     struct span text = span_trim(raw);
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
@@ -354,7 +373,8 @@ static enum statement attestation_of(const struct standard *s, struct span raw)
         }
     }
     tokens_of(s, &t, raw, TOKENS_NAME);
-    if (t.count == 0 || all_in_list(&t, "NO N 0 FALSE NONE NOT PENDING") || standard_says_nothing(s, raw)) {
+    if (t.count == 0 || all_in_list(&t, "NO N 0 FALSE NONE NOT PENDING") ||
+        standard_says_nothing(s, raw)) {
         return MISSING;
     }
     bool promise = true; /* WILL stands in front of BE alone: I WILL ATTEST is for later */
@@ -363,8 +383,10 @@ static enum statement attestation_of(const struct standard *s, struct span raw)
                               (i + 1 < t.count && span_is(t.at[i + 1].text, "BE")));
     }
     bool plain = all_in_list(&t, attesting) && promise && memchr(raw.at, '?', raw.len) == NULL;
-    bool first = in_list(t.at[0].text, "I WE YES ATTESTED CERTIFIED ATTEST CERTIFY HEREBY");
-    bool says = any_in_list(&t, "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE SWEAR YES");
+    bool first =
+        text_is_one_of(t.at[0].text, "I WE YES ATTESTED CERTIFIED ATTEST CERTIFY HEREBY");
+    bool says =
+        any_in_list(&t, "ATTEST ATTESTED CERTIFY CERTIFIED AFFIRM AFFIRMED DECLARE SWEAR YES");
     return plain && first && says ? STATED : any_in_list(&t, verbs) ? UNCLEAR : MISSING;
 }
 

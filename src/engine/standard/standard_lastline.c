@@ -27,6 +27,9 @@ static bool zip_of(struct span s, struct address *a)
     char digits[9];
     unsigned n = 0;
     s = span_trim(s);
+    if (s.len == 7 && memcmp(s.at + 5, ".0", 2) == 0) {
+        s.len = 5; /* a spreadsheet's */
+    }
     for (size_t i = 0; i < s.len; i++) {
         if ((s.at[i] == '-' || s.at[i] == ' ') && n == 5) {
             continue;
@@ -325,7 +328,12 @@ static void read_state_column(const struct standard *s, struct reading *r)
     if (t->count == 0) {
         return;
     }
-    unsigned zip = found.zip == ZIP_NONE ? zip_at_end(t->at, t->count, &found) : 0;
+    uint32_t stated = found.zip;
+    unsigned zip = zip_at_end(t->at, t->count, &found); /* CO 80203; the ZIP's own column may repeat it */
+    if (stated != ZIP_NONE && (zip == 0 || found.zip != stated)) {
+        zip = 0;
+        found = r->address;
+    }
     unsigned n = t->count - zip;
     if (n > 0 && state_at_end(s, t->at, n, found.state) == n) {
         r->address = found;

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "engine/standard/standard_inside.h"
 
-enum { SLOTS = 4096, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 1024, SHORTEST = 7 };
+enum { SLOTS = 8192, PHRASES = 2048, COMPACT_MOST = 40, MISSPELT = 1024, SHORTEST = 7 };
 
 /* A placeholder of SHORTEST letters or more, without its blanks. */
 struct compact {
@@ -446,6 +446,16 @@ static bool add_numbers(struct lexicon *l, struct error *e)
             w->generation_anywhere = standard_generations[i].anywhere;
         }
     }
+    for (size_t i = 0; i < standard_oddity_count; i++) {
+        struct span rest = span_of(standard_oddities[i].words), text;
+        while (span_cut(&rest, ' ', &text)) {
+            struct word *w = word_at(l, text, e);
+            if (w == NULL) {
+                return false;
+            }
+            w->odd |= standard_oddities[i].odd;
+        }
+    }
     return true;
 }
 
@@ -568,6 +578,9 @@ bool lexicon_each(bool (*visit)(void *ctx, struct span text, struct error *e), v
     }
     for (size_t i = 0; i < standard_generation_count; i++) {
         ok = ok && visit(ctx, span_of(standard_generations[i].words), e);
+    }
+    for (size_t i = 0; i < standard_oddity_count; i++) {
+        ok = ok && visit(ctx, span_of(standard_oddities[i].words), e);
     }
     for (unsigned i = 0; i < standard_suffix_count; i++) {
         ok = ok && visit(ctx, span_of(standard_suffixes[i].standard), e) &&

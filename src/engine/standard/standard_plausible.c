@@ -67,6 +67,17 @@ static bool only_runs(struct span s)
     return true;
 }
 
+static bool without_vowel(struct span s)
+{
+    enum { A = 1 << 1, E = 1 << 5, I = 1 << 9, O = 1 << 15, U = 1 << 21, Y = 1 << 25 };
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is_letter(s.at[i]) || (1 << (s.at[i] & 31) & (A | E | I | O | U | Y)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ASDF, QWERTYUIOP, ABC, XXX, ASDASD: nothing but runs of three letters or more. WERT,
  * REW and STU are names: a short run has to begin where one begins to type. */
 static bool is_run(struct span s)
@@ -79,40 +90,32 @@ static bool is_run(struct span s)
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         sure = sure || span_starts(s, begins[i]);
     }
-    return sure;
-}
-
-enum { VOWELLESS = 5 };
-
-static bool without_vowel(struct span s)
-{
-    enum { A = 1 << 1, E = 1 << 5, I = 1 << 9, O = 1 << 15, U = 1 << 21, Y = 1 << 25 };
-    if (s.len < VOWELLESS) {
-        return false;
-    }
-    for (size_t i = 0; i < s.len; i++) {
-        if (!is_letter(s.at[i]) || (1 << (s.at[i] & 31) & (A | E | I | O | U | Y)) != 0) {
-            return false;
-        }
-    }
-    return true;
+    return sure || (s.len == 4 && without_vowel(s)); /* HJKL */
 }
 
 bool standard_is_nonsense(struct span word)
 {
-    return word.len >= 3 && is_letter(word.at[0]) && (is_run(word) || without_vowel(word));
+    enum { VOWELLESS = 5 };
+    return word.len >= 3 && is_letter(word.at[0]) &&
+           (is_run(word) || (word.len >= VOWELLESS && without_vowel(word)));
 }
 
 /* --- numbers --- */
 
-/* 99999 and longer rows of nines. */
-static bool all_nines(struct span s)
+static bool letter_or_digit(char c)
+{
+    return text_is_digit(c) || (uint8_t)((c | 0x20) - 'a') < 26;
+}
+
+/* 99999, and 111111: 11111 BISCAYNE BLVD is a house. */
+static bool one_digit(struct span s)
 {
     size_t i = 0;
-    while (i < s.len && s.at[i] == '9') {
+    while (i < s.len && s.at[i] == s.at[0]) {
         i++;
     }
-    return s.len >= 5 && i == s.len;
+    return s.len >= (s.len > 0 && s.at[0] == '9' ? 5 : 6) && i == s.len &&
+           text_is_digit(s.at[0]);
 }
 
 static size_t leading_digits(struct span s)
@@ -171,8 +174,10 @@ enum { BOX_DIGITS = 6, UNIT_DIGITS = 4, ROUTE_DIGITS = 6 };
 static bool box_is_plausible(struct span box)
 {
     return box.len == 1 && is_letter(box.at[0])
-               ? box.at[0] != 'X'
-               : is_designation(box) && !all_nines(box) && leading_digits(box) <= BOX_DIGITS;
+               ? memchr("XOI", box.at[0], 3) == NULL /* O and I are digits, typed wrongly */
+               : is_designation(box) && letter_or_digit(box.at[box.len - 1]) &&
+                     memchr(box.at, '/', box.len) == NULL && !one_digit(box) &&
+                     leading_digits(box) <= BOX_DIGITS;
 }
 
 /* Each part that has a digit is a designation: no UNKN0WN. */
@@ -257,6 +262,9 @@ static void name_word(const struct standard *s, const struct reading *r, const s
     bool doubled = t->text.len == 2 && t->text.at[0] == t->text.at[1];
     c->letters += letter;
     c->filler += (w->classes & WORD_FILLER) != 0;
+    bool alone = r->name_end == r->core + 1;
+    c->odd += !alone && ((w->classes & (WORD_NO_FIXED | WORD_TEST)) != 0 ||
+                         standard_is_nonsense(t->text)); /* HOMELESS OAK ST */
     if (text_has_digit(t->text)) {
         c->numbers++;
     } else if (letter || (doubled && r->address.suffix.len == 0)) {
@@ -458,7 +466,7 @@ static bool number_is_plausible(const struct reading *r)
     }
     for (unsigned i = r->core; i < r->name_end; i++) {
         const struct token *t = &r->line.at[i];
-        if (all_nines(t->text) || (r->name_end == r->core + 1 && number_too_long(r, t))) {
+        if (one_digit(t->text) || (r->name_end == r->core + 1 && number_too_long(r, t))) {
             return false;
         }
     }
@@ -470,9 +478,12 @@ static bool number_is_plausible(const struct reading *r)
                house == r->address.zip;
     /* 6O is 60, typed wrongly, or no number. */
     struct span number = r->address.house;
+    if (standard_number_is_odd(r)) {
+        return false;
+    }
     bool letter_o = number.len > 1 && number.at[number.len - 1] == 'O';
     return !zip && !letter_o && !is_range(number) && !is_directed(r) &&
-           !all_nines(r->address.house) && !odd_fraction(r->address.house);
+           !one_digit(r->address.house) && !odd_fraction(r->address.house);
 }
 
 /* --- what a person has to look at --- */
@@ -520,11 +531,6 @@ bool standard_city_is_plausible(const struct reading *r)
     return !state && !(city.len == 2 && city.at[0] == city.at[1]);
 }
 
-static bool letter_or_digit(char c)
-{
-    return text_is_digit(c) || (uint8_t)((c | 0x20) - 'a') < 26;
-}
-
 /* -1 MAIN ST. */
 static bool begins_with_sign(struct span v)
 {
@@ -555,7 +561,9 @@ static bool has_odd_sign(const struct row *row)
         for (size_t k = 0; k < v.len; k++) {
             bool hidden = v.at[k] == '.' && k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
                           letter_or_digit(v.at[k - 1]); /* WA..INGTON */
-            if (hidden || odd_signs[(uint8_t)v.at[k]]) {
+            bool turned =
+                v.at[k] == '\xe2' && standard_turns_text((struct span){v.at + k, v.len - k});
+            if (hidden || turned || odd_signs[(uint8_t)v.at[k]]) {
                 return true;
             }
         }
@@ -576,7 +584,7 @@ bool standard_is_plausible(const struct standard *s, const struct row *row,
 {
     const struct address *a = &r->address;
     if (has_odd_sign(row) || two_lines(row) || zip_is_typed(a->zip) ||
-        !unit_is_plausible(s, r)) {
+        !unit_is_plausible(s, r) || standard_columns_are_odd(s, row, r)) {
         return false;
     }
     if (a->kind != ADDRESS_STREET) {
@@ -586,5 +594,6 @@ bool standard_is_plausible(const struct standard *s, const struct row *row,
         return !nowhere && !(bare && a->box.len == 1 && is_letter(a->box.at[0])) &&
                box_is_plausible(a->box) && route_is_plausible(a->route);
     }
-    return r->proved_street && number_is_plausible(r) && name_is_plausible(s, r);
+    return r->proved_street && number_is_plausible(r) && name_is_plausible(s, r) &&
+           !standard_street_is_odd(r);
 }

@@ -395,3 +395,14 @@ struct span tokens_join(const struct token *at, unsigned i, unsigned j)
 }
 
 /* --- small questions --- */
+
+bool text_is_one_of(struct span word, const char *list)
+{
+    struct span rest = span_of(list), item;
+    while (span_cut(&rest, ' ', &item)) {
+        if (span_equal(item, word)) {
+            return true;
+        }
+    }
+    return false;
+}

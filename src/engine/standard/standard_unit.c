@@ -93,6 +93,9 @@ unsigned line_one_unit(const struct line *l, unsigned i, struct unit *u)
     if (!kind->designated) {
         if (j < l->n && text_has_digit(l->at[j].text)) {
             u->last = ++j; /* PH 2 */
+        } else if (j + 1 == l->n && line_is_unit_word(&l->at[j]) &&
+                   text_is_one_of(span_of(line_unit_kind(&l->at[j])->standard), "APT UNIT")) {
+            j++; /* BASEMENT APT */
         }
         return j - i;
     }

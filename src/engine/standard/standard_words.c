@@ -631,8 +631,8 @@ bool standard_is_foreign(const struct standard *s, const struct row *row,
     struct tokens t;
     uint8_t value;
     tokens_of(s, &t, row->value[FIELD_COUNTRY], TOKENS_ADDRESS);
-    if (t.count > 0 &&
-        tokens_phrase(s, t.at, 0, t.count, WORD_HOME | WORD_PLACEHOLDER, &value) != t.count) {
+    if (t.count > 0 && !standard_is_home(s, &t) &&
+        tokens_phrase(s, t.at, 0, t.count, WORD_PLACEHOLDER | WORD_TEST, &value) != t.count) {
         return true;
     }
     const struct address *a = &r->address;
