@@ -123,6 +123,47 @@ static bool is_block(const struct reading *r)
     return span_is(t->text, "BLK") || (span_is(t->text, "BLOCK") && of);
 }
 
+/* TOP FLOOR, 125 OAK ST; HOUSE NO 123 OAK ST: a number stands further on. */
+static bool number_further_on(const struct reading *r)
+{
+    for (unsigned i = 1; i + 1 < r->line.count; i++) {
+        const struct token *t = &r->line.at[i];
+        bool named = i > 1 && span_is(t[-2].text, "HOUSE") && t[-1].text.len <= 3;
+        if (text_digits(t->text) && (t->comma || named)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* BLDG 1234 RM 5: a room of a barracks has no street. */
+static bool is_barracks(const struct reading *r)
+{
+    const struct token *t = r->line.at;
+    return r->line.count > 1 && text_has_digit(t[1].text) &&
+           text_is_one_of(t->text, "BLDG BUILDING BARRACKS");
+}
+
+/* USS NIMITZ CVN 68, FPO: a ship, which has a unit's number and is also written without. */
+static bool is_ship(const struct reading *r)
+{
+    return r->line.count > 1 && text_is_one_of(r->line.at[0].text, "USS USNS USCGC") &&
+           text_is_one_of(r->address.city, "FPO APO");
+}
+
+/* GARAGE APT, IN LAW UNIT, DUPLEX: the only one of its kind needs no number, mostly. */
+static bool unit_is_single(const struct reading *r)
+{
+    for (unsigned i = 0; i < r->line.count + r->unit.count; i++) {
+        const struct token *t =
+            i < r->line.count ? &r->line.at[i] : &r->unit.at[i - r->line.count];
+        if (text_is_one_of(t->text, "GARAGE LAW DUPLEX STUDIO CARRIAGE")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum category missing_street(const struct standard *s, const struct reading *r)
 {
     const struct address *a = &r->address;
@@ -137,6 +178,9 @@ static enum category missing_street(const struct standard *s, const struct readi
     if (is_block(r)) {
         return CATEGORY_ADDRESS_NO_NUMBER;
     }
+    if (a->house.len == 0 && (number_further_on(r) || is_barracks(r) || is_ship(r))) {
+        return CATEGORY_ADDRESS_UNCLEAR;
+    }
     if (a->house.len == 0 || is_zero(a->house)) {
         bool street = a->street.len > 0 && (r->proved_street || a->suffix.len > 0);
         return street || is_zero(a->house) ? CATEGORY_ADDRESS_NO_NUMBER
@@ -145,7 +189,10 @@ static enum category missing_street(const struct standard *s, const struct readi
     if (a->street.len == 0 || is_zero(a->street)) {
         return CATEGORY_ADDRESS_NO_STREET;
     }
-    return r->unit_missing ? CATEGORY_ADDRESS_NO_UNIT : CATEGORY_NONE;
+    if (!r->unit_missing) {
+        return CATEGORY_NONE;
+    }
+    return unit_is_single(r) ? CATEGORY_ADDRESS_UNCLEAR : CATEGORY_ADDRESS_NO_UNIT;
 }
 
 static enum category missing_point(const struct standard *s, const struct reading *r)
@@ -236,7 +283,8 @@ static enum category unclear(const struct standard *s, const struct row *row,
     if (!standard_is_plausible(s, row, r)) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
-    if (s->gazetteer == NULL && (!standard_city_is_plausible(r) || standard_city_is_odd(s, r))) {
+    if (s->gazetteer == NULL &&
+        (!standard_city_is_plausible(r) || standard_city_is_odd(s, r))) {
         return CATEGORY_ADDRESS_UNCLEAR;
     }
     return CATEGORY_NONE;

@@ -102,6 +102,11 @@ static bool no_date(struct span s, size_t i, uint32_t year)
             return true;
         }
     }
+    if (i >= 6 && s.at[i - 1] == '/' && s.at[i - 4] == '/' && /* 02/30/2024, and 30/02/2024 */
+        number_at(s, i - 3, &day) == 2 && number_at(s, i - 6, &month) == 2 &&
+        !date_valid(year, month, day) && !date_valid(year, day, month)) {
+        return true;
+    }
     if (i + 5 > s.len || s.at[i + 4] != '-' || number_at(s, i + 5, &month) != 2) {
         return false;
     }
@@ -141,8 +146,8 @@ static bool is_bounded(const struct tokens *t, struct span raw)
     return !open &&
            !any_in_list(
                t, "NOT SINCE BEFORE AFTER UNTIL TILL ONWARD ONWARDS PRESENT CIRCA ABOUT AROUND "
-                  "APPROX OR MAYBE EARLIER LATER UNKNOWN NO TBD") &&
-           !span_is(t->at[0].text, "TO");
+                  "DATE APPROX OR MAYBE EARLIER LATER UNKNOWN NO TBD") &&
+           !span_is(t->at[0].text, "TO") && !span_is(t->at[t->count - 1].text, "TO");
 }
 
 /* 01/02/24: a date with its year in two digits. */
@@ -265,7 +270,14 @@ static enum statement reason_of(const struct tokens *t, struct span raw)
                           "SPECIFIC HERE INSERT "
                           "YOUR MY LOREM IPSUM FOO BAR BAZ HELLO WORLD SAME LAST TIME SEE ROW "
                           "PER SUPERVISOR "
-                          "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER")
+                          "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER "
+                          "LAW ENFORCEMENT ONLY GOVERNMENT ADMINISTRATIVE AGREEMENT MOU "
+                          "DISCUSSED SAID SO JUST THIS "
+                          "IS TEST TESTING SYSTEM WANT TO KNOW VERIFY VERIFICATION DATA MATCH "
+                          "UPDATE ADDRESS LOCATE "
+                          "FIND OUT DOLOR SIT AMET STUFF USUAL BEFORE DITTO ROWS MISSION "
+                          "OPERATIONAL NECESSITY PLEASE "
+                          "SEND RECORD PROVIDE CASE CHECKING PERSONAL INTEREST")
                ? UNCLEAR
                : STATED;
 }

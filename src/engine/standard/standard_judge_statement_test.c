@@ -44,7 +44,8 @@ static void periods(void **state)
         "January 2021 through March 2022", "2021.");
     ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-unclear", "current", "all", "all years", "latest",
         "12", "21-23", "2023-2019", "9999", "99999999", "1", "the usual", "last 3 years",
-        "0000", "1823", "2024-13", "since 2020", "2020-", "Q5 2024", "2023?", "not 2020");
+        "0000", "1823", "2024-13", "since 2020", "2020-", "Q5 2024", "2023?", "not 2020",
+        "2020 - date", "2020 to", "02/30/2024");
     ALL(FIELD_PERIOD, ELEMENT_PERIOD, "period-missing", "", " ", "N/A", "UNKNOWN", "TBD", "-",
         "none", "XXXX", "U-N-K-N-O-W-N");
 }
@@ -68,7 +69,8 @@ static void reasons(void **state)
         "investigation", "case 18-33447", "8 U.S.C. 1253(a)(1), final order of 2021-04-04",
         "willful failure to depart");
     ALL(FIELD_REASON, ELEMENT_REASON, "reason-unclear", "reason", "official business",
-        "Official use", "other", "misc.", "as needed", "sdfgh", "qwertyuiop sdfgh", "yes", "a");
+        "Official use", "law enforcement purposes", "as discussed", "per the MOU", "this is a test",
+        "please send the record", "other", "misc.", "as needed", "sdfgh", "qwertyuiop sdfgh", "yes", "a");
     ALL(FIELD_REASON, ELEMENT_REASON, "reason-missing", "", "N/A", "none", "see file", "XXXX",
         "...");
 }

@@ -90,7 +90,7 @@ static bool is_no_unit(struct span s, bool alone)
     if (s.len != 2 || text_has_digit(s)) {
         return false;
     }
-    return alone && !text_is_one_of(s, "LL UL GF GR FR RR RE UP DN PH BF TF FL LF RF BS");
+    return alone && !text_is_one_of(s, "LL UL GF GR FR RR RE UP DN PH BF TF FL LF RF BS TH");
 }
 
 static unsigned digits_in(struct span s)
@@ -112,7 +112,9 @@ static bool is_no_designation(struct span s)
             return true;
         }
     }
-    bool part = memchr(s.at, '/', s.len) != NULL && !span_is(s, "1/2");
+    const char *slash = memchr(s.at, '/', s.len);
+    bool part = slash != NULL && slash + 1 < s.at + s.len && text_is_digit(slash[1]) &&
+                !span_is(s, "1/2");
     return nines || part || (s.at[0] == '0' && line_is_ordinal(s));
 }
 
