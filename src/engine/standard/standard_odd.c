@@ -121,7 +121,7 @@ static bool is_no_designation(struct span s)
 static bool unit_is_odd(const struct reading *r)
 {
     enum { DIGITS = 5 };
-    unsigned numbers = 0, digits = 0, kinds = 0;
+    unsigned numbers = 0, kinds = 0;
     if (r->part[PART_UNIT].column != COLUMN_UNIT) {
         return false; /* NONE, N/A */
     }
@@ -129,11 +129,10 @@ static bool unit_is_odd(const struct reading *r)
         const struct token *t = &r->unit.at[i];
         bool kind = line_is_unit_word(t);
         numbers += text_digits(t->text);
-        digits += digits_in(t->text);
         kinds += kind && line_unit_kind(t)->designated && !line_is_number_word(t);
         bool first = i == 0 && (r->unit.count == 1 || text_has_digit(r->unit.at[1].text));
         if ((!kind && t->word->direction == 0 && is_no_unit(t->text, first)) ||
-            is_no_designation(t->text) ||
+            is_no_designation(t->text) || digits_in(t->text) > DIGITS ||
             (!line_is_number_word(t) && (t->word->odd & ODD_UNIT) != 0)) {
             return true;
         }
@@ -141,7 +140,7 @@ static bool unit_is_odd(const struct reading *r)
             return true; /* APT 4 APT 5 */
         }
     }
-    return numbers > 2 || digits > DIGITS;
+    return numbers > 2;
 }
 
 /* PO BOX 12 | APT 4: to which of the two? */
