@@ -332,6 +332,15 @@ struct span reading_keep(struct reading *r, struct span s);
 void standard_read_last_line(const struct standard *s, const struct row *row,
                              struct reading *r);
 
+/* The ZIP, or the state, at the end of the tokens: how many it takes, 0 where there is none. */
+unsigned standard_zip_at_end(const struct token *at, unsigned n, struct address *a);
+unsigned standard_state_at_end(const struct standard *s, const struct token *at, unsigned n,
+                               char state[3]);
+
+/* Puts the first n tokens of a line that holds everything into the order of an address; false: it stays
+ * as it is (standard_order.c). */
+bool standard_put_in_order(const struct standard *s, struct reading *r, unsigned n);
+
 /* A city in the form in which cities are compared. */
 struct span standard_city(struct reading *r, const struct token *at, unsigned n);
 

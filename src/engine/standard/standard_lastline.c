@@ -47,10 +47,9 @@ static bool zip_of(struct span s, struct address *a)
     return true;
 }
 
-/* The ZIP at the end of the tokens: how many it takes, 0 where there is none. */
-static unsigned zip_at_end(const struct token *at, unsigned n, struct address *a)
+unsigned standard_zip_at_end(const struct token *at, unsigned n, struct address *a)
 {
-    if (n >= 2 && at[n - 2].text.len == 5 && at[n - 1].text.len == 4 &&
+    if (n >= 2 && at[n - 2].text.len == 5 && at[n - 1].text.len == 4 && !at[n - 1].comma &&
         zip_of(tokens_join(at, n - 2, n), a)) {
         return 2;
     }
@@ -59,9 +58,8 @@ static unsigned zip_at_end(const struct token *at, unsigned n, struct address *a
 
 /* --- state --- */
 
-/* The state at the end of the tokens: how many it takes, 0 where there is none. */
-static unsigned state_at_end(const struct standard *s, const struct token *at, unsigned n,
-                             char state[3])
+unsigned standard_state_at_end(const struct standard *s, const struct token *at, unsigned n,
+                               char state[3])
 {
     uint8_t value;
     for (unsigned words = n < 5 ? n : 5; words >= 1; words--) {
@@ -111,9 +109,9 @@ static bool take_state_and_zip(const struct standard *s, struct reading *r, stru
     struct address *a = &r->address;
     struct address found = *a;
     unsigned home = without_home(s, t->at, t->count);
-    unsigned zip = zip_at_end(t->at, home, &found);
+    unsigned zip = standard_zip_at_end(t->at, home, &found);
     unsigned n = home - zip;
-    unsigned state = state_at_end(s, t->at, n, found.state);
+    unsigned state = standard_state_at_end(s, t->at, n, found.state);
     if (state == 0 || state == n) {
         return false;
     }
@@ -260,6 +258,8 @@ static void take_city(const struct standard *s, struct reading *r)
     if (at > 0) {
         r->address.city = standard_city(r, t->at + at, t->count - at);
         r->part[PART_CITY] = stretch_of(r, t, at, t->count);
+        r->city.count = t->count - at; /* judged as the city of its own column is */
+        memcpy(r->city.at, t->at + at, r->city.count * sizeof *t->at);
         r->likely |= t->at[at].comma ? 0 : 1u << PART_CITY;
         t->count = at;
     }
@@ -301,10 +301,10 @@ static void drop_repetition(const struct standard *s, struct reading *r)
     struct tokens *t = &r->line;
     struct address other = {.zip = ZIP_NONE};
     unsigned home = without_home(s, t->at, t->count);
-    unsigned zip = zip_at_end(t->at, home, &other);
+    unsigned zip = standard_zip_at_end(t->at, home, &other);
     zip = other.zip == r->address.zip ? zip : 0;
     unsigned n = home - zip;
-    unsigned state = state_at_end(s, t->at, n, other.state);
+    unsigned state = standard_state_at_end(s, t->at, n, other.state);
     state = state < n && strcmp(other.state, r->address.state) == 0 ? state : 0;
     unsigned city = ends_with(t, n - state, &r->city);
     if (city > 0 || (state > 0 && zip > 0)) {
@@ -329,13 +329,14 @@ static void read_state_column(const struct standard *s, struct reading *r)
         return;
     }
     uint32_t stated = found.zip;
-    unsigned zip = zip_at_end(t->at, t->count, &found); /* CO 80203; the ZIP's own column may repeat it */
+    unsigned zip = standard_zip_at_end(
+        t->at, t->count, &found); /* CO 80203; the ZIP's own column may repeat it */
     if (stated != ZIP_NONE && (zip == 0 || found.zip != stated)) {
         zip = 0;
         found = r->address;
     }
     unsigned n = t->count - zip;
-    if (n > 0 && state_at_end(s, t->at, n, found.state) == n) {
+    if (n > 0 && standard_state_at_end(s, t->at, n, found.state) == n) {
         r->address = found;
         r->part[PART_STATE] = stretch_of(r, t, 0, n);
         if (zip > 0) {
@@ -343,6 +344,27 @@ static void read_state_column(const struct standard *s, struct reading *r)
         }
     } else {
         r->doubts |= DOUBT_STATE;
+    }
+}
+
+/* Where no column but the line's holds anything, and CITY STATE ZIP do not end it. */
+static void put_in_order(const struct standard *s, struct reading *r)
+{
+    struct address found = r->address;
+    const struct token *at = r->line.at;
+    unsigned n = without_home(s, at, r->line.count);
+    unsigned zip = standard_zip_at_end(at, n, &found);
+    unsigned state = zip > 0 ? standard_state_at_end(s, at, n - zip, found.state) : 0;
+    unsigned city = n - zip - state;
+    bool ends = state > 0 && city > 0;
+    unsigned from = ends ? city - 1 : 0;
+    while (from > 0 && !at[from].comma) {
+        from--;
+    }
+    /* ..., 125 OAK ST, CO 80203: a line, not a city. */
+    ends = ends && (from == 0 || !text_has_digit(tokens_join(at, from, city)));
+    if (r->address.zip == ZIP_NONE && !ends && standard_put_in_order(s, r, n)) {
+        r->likely |= 1u << PART_CITY | 1u << PART_STATE | 1u << PART_ZIP;
     }
 }
 
@@ -370,7 +392,10 @@ void standard_read_last_line(const struct standard *s, const struct row *row, st
         if (r->line.count > 0) {
             drop_repetition(s, r);
         }
-    } else if (r->line.count > 0 && open && take_state_and_zip(s, r, &r->line)) {
-        take_city(s, r);
+    } else if (r->line.count > 0 && open) {
+        put_in_order(s, r);
+        if (take_state_and_zip(s, r, &r->line)) {
+            take_city(s, r);
+        }
     }
 }

@@ -127,6 +127,49 @@ static void deficiencies_point_at_their_bytes(void **state)
     deficiency_is(&row, "name-partial", ELEMENT_NAME, FIELD_SURNAME, "Quackenbush");
 }
 
+/* Delivery line, city, state and ZIP in one field, in each of their 24 orders. */
+static void one_field_is_read_in_any_order(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"125 N Öak St Apt 4", "PO Box 125", "1450 S 900 E",
+                                        "RR 4 Box 125"};
+    for (unsigned order = 0; order < 24; order++) {
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+            const char *piece[4] = {lines[i], "Denver", "CO", "80203"};
+            char line[128];
+            unsigned rest = order;
+            size_t n = 0;
+            for (unsigned left = 4; left > 0; rest /= left, left--) {
+                unsigned k = rest % left;
+                n += (size_t)snprintf(line + n, sizeof line - n, "%s%s", piece[k],
+                                      left > 1 ? ", " : "");
+                memmove(&piece[k], &piece[k + 1], (left - k - 1) * sizeof *piece);
+            }
+            struct row row = testing_row(line, "", "", "");
+            struct judgement j = testing_judge(&row, ELEMENT_ADDRESS);
+            if (j.sufficiency != SUFFICIENCY_COMPLETE) {
+                fail_msg("%s is %s", line, category_name(j.category));
+            }
+            struct address_parts p = parts_of(&row);
+            assert_true(span_is(text_at(&row, p.part[PART_CITY].where), "Denver"));
+            assert_true(span_is(text_at(&row, p.part[PART_STATE].where), "CO"));
+            assert_true(span_is(text_at(&row, p.part[PART_ZIP].where), "80203"));
+            if (i == 0) {
+                part_is(&row, PART_STREET, "Öak", "OAK", CONFIDENCE_CERTAIN);
+            }
+        }
+    }
+    /* Without commas too, as long as the number tells where the line begins. */
+    struct row row = testing_row("80203 Denver CO 125 Oak St", "", "", "");
+    part_is(&row, PART_CITY, "Denver", "DENVER", CONFIDENCE_LIKELY);
+    part_is(&row, PART_STREET, "Oak", "OAK", CONFIDENCE_CERTAIN);
+    /* A ZIP of another state, two states: nothing is moved. */
+    row = testing_row("80203, Denver, NY, 125 Oak St", "", "", "");
+    assert_int_not_equal(testing_judge(&row, ELEMENT_ADDRESS).sufficiency, SUFFICIENCY_COMPLETE);
+    row = testing_row("Unknown, 80203, CO, Denver", "", "", "");
+    assert_int_not_equal(testing_judge(&row, ELEMENT_ADDRESS).sufficiency, SUFFICIENCY_COMPLETE);
+}
+
 /* Whatever the bytes: every place lies within its field, at the ends of characters. */
 static void places_lie_within_their_fields(void **state)
 {
@@ -144,7 +187,9 @@ static void places_lie_within_their_fields(void **state)
             n += (size_t)snprintf(line + n, sizeof line - n, "%s",
                                   pieces[(seed >> 33) % PIECES]);
         }
-        struct row row = testing_row(line, round % 3 == 0 ? "Springfield" : "", "IL", "62701");
+        bool columns = round % 4 != 0; /* else all is in the line */
+        struct row row = testing_row(line, round % 3 == 0 && columns ? "Springfield" : "",
+                                     columns ? "IL" : "", columns ? "62701" : "");
         struct address_parts p = parts_of(&row);
         struct judgement j = testing_judge(&row, ELEMENT_ALL);
         for (unsigned i = 0; i <= ADDRESS_PARTS; i++) {
@@ -164,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_point_at_their_bytes),
         cmocka_unit_test(deficiencies_point_at_their_bytes),
+        cmocka_unit_test(one_field_is_read_in_any_order),
         cmocka_unit_test(places_lie_within_their_fields),
     };
     return cmocka_run_group_tests(tests, testing_setup, testing_teardown);

@@ -526,6 +526,16 @@ static void remarks_are_never_complete(void **state)
     for (size_t i = 0; i < COUNT(cities); i++) {
         never_complete("12 MAIN ST", cities[i], "IL", "62701");
     }
+    static const char *const whole[] = {
+        "12 MAIN ST, UNKNOWN, IL 62701",     "12 MAIN ST, HOMELESS, IL 62701",
+        "12 MAIN ST UNKNOWN IL 62701",       "12 MAIN ST, CITY, IL 62701",
+        "12 MAIN ST, ASDF, IL 62701",        "12 MAIN ST, GREYHOUND, IL 62701",
+        "12 MAIN ST, C/O GARCIA, IL 62701",  "12 MAIN ST IL 62701 UNKNOWN",
+        "12 MAIN ST, COUNTY JAIL, IL 62701", "UNKNOWN, IL 62701, 12 MAIN ST",
+        "62701 UNKNOWN IL 12 MAIN ST",       "12 MAIN ST, PER MOTHER, IL 62701"};
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        never_complete(whole[i], "", "", "");
+    }
     never_complete("12 MAIN ST", "Springfield", "IL", "62701-0000");
     never_complete("12 MAIN ST", "Springfield", "IL", "62701-9999");
     assert_int_equal(wrong, 0);
