@@ -242,7 +242,10 @@ static enum category missing_place(const struct standard *s, const struct readin
         /* Street and city could not be told apart: 12 BROADWAY NEW YORK NY 10001. */
         bool together = r->city.count == 0 && r->state.count == 0 && a->state[0] != '\0' &&
                         a->kind == ADDRESS_STREET && !(r->proved_name && ends_as_street(r));
-        return together ? CATEGORY_ADDRESS_UNCLEAR : CATEGORY_ADDRESS_NO_CITY;
+        /* The city may be what stands behind the street: 12 OAK ST, DENVER. */
+        bool behind = r->city.count == 0 && a->state[0] != '\0' && a->zip != ZIP_NONE &&
+                      (r->doubts & DOUBT_TRAILING) != 0;
+        return together || behind ? CATEGORY_ADDRESS_UNCLEAR : CATEGORY_ADDRESS_NO_CITY;
     }
     if (no_city(s, r)) {
         return CATEGORY_ADDRESS_NO_CITY;

@@ -559,6 +559,7 @@ static void what_is_only_odd_is_not_refused(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         never_insufficient(table[i], "Springfield", "IL", "62701");
     }
+    never_insufficient("125 OAK ST, DENVER", "", "CO", "80203");
     never_insufficient("USS NIMITZ CVN 68", "FPO", "AP", "96620");
     assert_int_equal(judged("125 OAK ST BSMT APT", "Springfield", "IL", "62701"),
                      SUFFICIENCY_COMPLETE);
