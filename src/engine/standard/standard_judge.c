@@ -202,8 +202,11 @@ static enum category missing_point(const struct standard *s, const struct readin
     switch (a->kind) {
     case ADDRESS_PO_BOX:
     case ADDRESS_RURAL:
-    case ADDRESS_MILITARY:
         return boxed ? CATEGORY_NONE : CATEGORY_ADDRESS_NO_UNIT;
+    case ADDRESS_MILITARY:
+        return boxed        ? CATEGORY_NONE
+               : is_ship(r) ? CATEGORY_ADDRESS_UNCLEAR
+                            : CATEGORY_ADDRESS_NO_UNIT;
     case ADDRESS_GENERAL_DELIVERY:
         return CATEGORY_ADDRESS_NO_FIXED;
     case ADDRESS_STREET:

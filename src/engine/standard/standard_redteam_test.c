@@ -560,6 +560,7 @@ static void what_is_only_odd_is_not_refused(void **state)
         never_insufficient(table[i], "Springfield", "IL", "62701");
     }
     never_insufficient("125 OAK ST, DENVER", "", "CO", "80203");
+    never_insufficient("USS RONALD REAGAN CVN 76 UNIT 100214", "FPO", "AP", "96616");
     never_insufficient("USS NIMITZ CVN 68", "FPO", "AP", "96620");
     assert_int_equal(judged("125 OAK ST BSMT APT", "Springfield", "IL", "62701"),
                      SUFFICIENCY_COMPLETE);
@@ -641,7 +642,7 @@ static void other_columns(void **state)
     static const struct {
         enum field field;
         const char *text;
-    } good[] = {
+    } fine[] = {
         {FIELD_MIDDLE_NAME, "N/A"},
         {FIELD_MIDDLE_NAME, "NMN"},
         {FIELD_SUFFIX, "Jr."},
@@ -661,11 +662,11 @@ static void other_columns(void **state)
         {FIELD_SURNAME, "CHILD"},
         {FIELD_UNIT, "2ND FL REAR"},
     };
-    for (size_t i = 0; i < COUNT(good); i++) {
-        struct row fine = row;
-        fine.value[good[i].field] = span_of(good[i].text);
-        if (testing_judge(&fine, ELEMENT_ALL).sufficiency != SUFFICIENCY_COMPLETE) {
-            print_error("not complete: %s %s\n", field_name(good[i].field), good[i].text);
+    for (size_t i = 0; i < COUNT(fine); i++) {
+        struct row kind = row;
+        kind.value[fine[i].field] = span_of(fine[i].text);
+        if (testing_judge(&kind, ELEMENT_ALL).sufficiency != SUFFICIENCY_COMPLETE) {
+            print_error("not complete: %s %s\n", field_name(fine[i].field), fine[i].text);
             wrong++;
         }
     }
