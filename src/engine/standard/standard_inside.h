@@ -63,6 +63,8 @@ enum word_oddity {
     ODD_FIRM = 1 << 7,    /* as the last word of a city: INC */
     ODD_BANK = 1 << 8,    /* as the last of three words or more: FIFTH THIRD BANK */
     ODD_ROUTE = 1 << 9,   /* alone in front of ROUTE: STATE */
+    ODD_TITLE = 1 << 10,  /* as the whole given name, a title: DOCTOR */
+    ODD_REASON = 1 << 11, /* gives no reason: OFFICIAL BUSINESS */
 };
 
 struct word {
@@ -384,7 +386,7 @@ void standard_read_row(const struct standard *s, const struct row *row,
 
 /* What texts that were met state: statutes, periods and officers are the same in many
  * rows. Of one caller and his rows, whose texts it borrows; {0} is empty. */
-enum { SAID_TEXTS = 64 };
+enum { SAID_TEXTS = 256 };
 struct said {
     struct said_text {
         struct span text;

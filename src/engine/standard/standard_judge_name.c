@@ -141,6 +141,10 @@ static bool is_specimen(const struct name *n)
         {"JUAN", "NADIE"},     {"SPIDER", "MAN"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i][1][0] != '\0' && n->surname.len > 0 &&
+            names[i][1][0] != n->surname.at[0]) {
+            continue; /* nearly all */
+        }
         bool given = names[i][0][0] == '\0' || span_is(n->given, names[i][0]);
         bool surname = names[i][1][0] == '\0' || span_is(n->surname, names[i][1]) ||
                        (span_starts(n->surname, "DOE ") && names[i][1][0] == 'D');
@@ -258,8 +262,9 @@ struct deficiency standard_judge_name(const struct standard *s, const struct row
         return deficiency_of(CATEGORY_NAME_SEVERAL);
     }
     d = judge_parts(s, name);
-    enum category odd = d.sufficiency == SUFFICIENCY_COMPLETE ? standard_name_oddity(s, row, names)
-                                                              : CATEGORY_NONE;
+    enum category odd = d.sufficiency == SUFFICIENCY_COMPLETE
+                            ? standard_name_oddity(s, row, names)
+                            : CATEGORY_NONE;
     if (odd != CATEGORY_NONE) {
         return in_review(odd);
     }

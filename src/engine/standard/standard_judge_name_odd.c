@@ -148,10 +148,7 @@ static bool has_remark(struct name_part c)
 /* Titles alone in the place of the given name: MRS is none; JUDGE may be one. */
 static bool is_title(struct name_part given)
 {
-    return given.n == 1 && given.at->text.len > 2 &&
-           text_is_one_of(given.at->text,
-                          "DOCTOR JUDGE MISTER MISSUS MAJOR CAPTAIN COLONEL SERGEANT "
-                          "OFFICER SIR MADAM LORD FATHER SISTER BROTHER BOY GIRL JUNIOR");
+    return given.n == 1 && (given.at->word->odd & ODD_TITLE) != 0;
 }
 
 /* DEFENDANT GARCIA, GARCIA ROOFING: what somebody is, not what he is called. */

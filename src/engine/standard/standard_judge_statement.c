@@ -255,29 +255,19 @@ static enum statement reason_of(const struct tokens *t, struct span raw)
         words = words || (text_has_letter(t->at[i].text) &&
                           (t->at[i].text.len > 2 || (t->at[i].text.at[0] & 0x80) != 0));
     }
+    unsigned said = 0; /* OFFICIAL BUSINESS, AS NEEDED */
+    bool named = false;
+    for (unsigned i = 0; i < t->count; i++) {
+        bool odd = (t->at[i].word->odd & ODD_REASON) != 0;
+        said += odd;
+        named = named || (odd && span_is(t->at[i].text, "REASON"));
+    }
     bool denial =
         text_is_one_of(t->at[0].text, "NO NOT NONE UNKNOWN WILL") ||
         (t->count > 1 && span_is(t->at[0].text, "TO") && span_is(t->at[1].text, "BE")) ||
-        (any_in_list(t, "REASON") &&
-         any_in_list(t, "NOT NO UNKNOWN YOUR INSERT HERE SPECIFIC"));
+        (named && any_in_list(t, "NOT NO UNKNOWN YOUR INSERT HERE SPECIFIC"));
     return !words || denial || memchr(raw.at, '?', raw.len) != NULL || all_nonsense(t) ||
-                   all_in_list(
-                       t, "REASON REASONS OTHER GENERAL MISC MISCELLANEOUS OFFICIAL BUSINESS "
-                          "USE PURPOSE "
-                          "PURPOSES AS NEEDED REQUIRED ROUTINE ANY ALL YES NO OK THE A FOR "
-                          "STANDARD CHECK "
-                          "INFO INFORMATION REQUEST REQUESTED BECAUSE I WE NEED NEEDS IT "
-                          "SPECIFIC HERE INSERT "
-                          "YOUR MY LOREM IPSUM FOO BAR BAZ HELLO WORLD SAME LAST TIME SEE ROW "
-                          "PER SUPERVISOR "
-                          "CURIOSITY CURIOUS FISHING EXPEDITION MARKETING ATTEST TBD LATER "
-                          "LAW ENFORCEMENT ONLY GOVERNMENT ADMINISTRATIVE AGREEMENT MOU "
-                          "DISCUSSED SAID SO JUST THIS "
-                          "IS TEST TESTING SYSTEM WANT TO KNOW VERIFY VERIFICATION DATA MATCH "
-                          "UPDATE ADDRESS LOCATE "
-                          "FIND OUT DOLOR SIT AMET STUFF USUAL BEFORE DITTO ROWS MISSION "
-                          "OPERATIONAL NECESSITY PLEASE "
-                          "SEND RECORD PROVIDE CASE CHECKING PERSONAL INTEREST")
+                   said == t->count
                ? UNCLEAR
                : STATED;
 }
@@ -305,6 +295,9 @@ static enum statement officer_of(const struct tokens *t, struct span raw)
 
 /* --- what was met before --- */
 
+enum { SAID_REASONS = 16, SAID_OTHERS = SAID_TEXTS - SAID_REASONS };
+enum { WORDS_OF_DISGUISE = 10 }; /* U N K N O W N is of seven */
+
 typedef enum statement reader(const struct tokens *t, struct span raw);
 
 static enum statement look(const struct standard *s, struct span raw, reader *meaning)
@@ -317,8 +310,9 @@ static enum statement look(const struct standard *s, struct span raw, reader *me
     if (t.count == 0 || (silent && !name)) {
         return MISSING;
     }
-    /* A disguise (UNKNOWN with a Cyrillic O) is no statement. */
-    return silent || standard_is_silent(s, raw) ? UNCLEAR : meaning(&t, raw);
+    /* A disguise (UNKNOWN with a Cyrillic O) is no statement; of many words it is none. */
+    bool disguised = !silent && t.count < WORDS_OF_DISGUISE && standard_is_silent(s, raw);
+    return silent || disguised ? UNCLEAR : meaning(&t, raw);
 }
 
 /* The same for texts that are the same in many rows. */
@@ -328,7 +322,11 @@ static enum statement look_once(struct collector *c, struct span raw, unsigned w
     if (c->said == NULL || raw.len == 0) {
         return look(c->s, raw, meaning);
     }
-    struct said_text *t = &c->said->at[hash_bytes(raw, what) % SAID_TEXTS];
+    /* Reasons, mostly of one row each, must not drive out the rest. */
+    uint64_t hash = hash_bytes(raw, what);
+    struct said_text *t =
+        &c->said->at[what == FIELD_REASON ? hash % SAID_REASONS
+                                          : SAID_REASONS + hash % SAID_OTHERS];
     if (t->what != what || t->text.len != raw.len || memcmp(t->text.at, raw.at, raw.len) != 0) {
         *t = (struct said_text){raw, (uint8_t)what, (uint8_t)look(c->s, raw, meaning)};
     }

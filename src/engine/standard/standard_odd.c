@@ -56,7 +56,10 @@ bool standard_street_is_odd(const struct reading *r)
     for (unsigned i = r->core; i < r->name_end; i++) {
         const struct token *t = &r->line.at[i];
         bool letters = (t->word->classes & institution) != 0 && t->text.len == 3; /* FCI, PMB */
-        if (goes_on(r, i) || wrong_ordinal(t->text) || (several && letters)) {
+        bool sentence =
+            i > r->core && (t->word->odd & ODD_BEGIN) != 0 &&
+            (span_is(t->text, "TO") || span_is(t->text, "AT")); /* REFUSD TO ANSWER */
+        if (sentence || goes_on(r, i) || wrong_ordinal(t->text) || (several && letters)) {
             return true;
         }
     }

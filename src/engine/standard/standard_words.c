@@ -537,8 +537,8 @@ static struct span plain_word(struct span raw, char to[16])
     return (struct span){to, n};
 }
 
-/* Most texts say something by their first word but numbers: one of which the lexicon
- * knows nothing, and that begins no phrase. The same answer as that of all their
+/* Most texts say something by their first word but numbers: one that is nothing against them, and
+ * begins no such phrase. The same answer as that of all their
  * tokens, sooner. */
 static bool speaks_at_once(const struct standard *s, struct span raw)
 {
@@ -551,7 +551,7 @@ static bool speaks_at_once(const struct standard *s, struct span raw)
     }
     struct span word = plain_word(part, to);
     const struct word *w = lexicon_find(s->lexicon, word);
-    bool known = w->classes != 0 || w->phrases != 0 || w->suffix != 0;
+    bool known = ((w->classes | w->phrases) & (WORDS_AGAINST | WORD_FILLER)) != 0 || w->suffix != 0;
     return word.len >= 3 && !known && !spelled_out(s, raw);
 }
 
