@@ -42,12 +42,6 @@ struct span span_trim(struct span s)
     return s;
 }
 
-bool span_starts(struct span s, const char *prefix)
-{
-    size_t n = strlen(prefix);
-    return s.len >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
-}
-
 bool span_cut(struct span *rest, char by, struct span *part)
 {
     if (rest->at == NULL) {

@@ -41,7 +41,11 @@ bool span_equal_nocase(struct span a, struct span b);
 /* Without the ASCII white space at both ends. */
 struct span span_trim(struct span s);
 
-bool span_starts(struct span s, const char *prefix);
+static inline bool span_starts(struct span s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return s.len >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
+}
 
 /* Takes the part before the first `by` off *rest, and `by` with it. At the end
  * takes all; false when nothing is left to take (*rest.at is NULL then). */

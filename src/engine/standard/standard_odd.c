@@ -211,13 +211,20 @@ static bool is_no_town(const struct tokens *t)
 bool standard_city_is_odd(const struct standard *s, const struct reading *r)
 {
     const struct tokens *t = &r->city;
+    uint32_t said = 0;
     uint8_t value;
-    if (t->count == 0) {
-        return false;
+    for (unsigned i = 0; i < t->count; i++) {
+        said |= t->at[i].word->classes | t->at[i].word->phrases;
+    }
+    if (t->count > 0 && is_no_town(t)) {
+        return true;
+    }
+    if ((said & (WORD_NOT_RESIDENTIAL | WORD_FACILITY | WORD_CARE_OF | WORD_COUNTRY)) == 0) {
+        return false; /* nearly all */
     }
     if (tokens_phrase(s, t->at, 0, t->count, WORD_NOT_RESIDENTIAL | WORD_FACILITY, &value) ==
             t->count ||
-        tokens_phrase(s, t->at, 0, t->count, WORD_CARE_OF, &value) > 0 || is_no_town(t)) {
+        tokens_phrase(s, t->at, 0, t->count, WORD_CARE_OF, &value) > 0) {
         return true; /* GREYHOUND, C/O GARCIA */
     }
     for (unsigned i = 1; i < t->count; i++) {

@@ -82,8 +82,9 @@ static bool without_vowel(struct span s)
  * REW and STU are names: a short run has to begin where one begins to type. */
 static bool is_run(struct span s)
 {
-    if (!only_runs(s)) {
-        return false;
+    int keys = key_of(s.at[1]) - key_of(s.at[0]), letters = s.at[1] - s.at[0];
+    if (((keys < -1 || keys > 1) && (letters < -1 || letters > 1)) || !only_runs(s)) {
+        return false; /* most words by their first two letters */
     }
     static const char *const begins[] = {"ASD", "QWE", "ZXC", "ABC", "XYZ"};
     bool sure = s.len >= 5 || (s.at[0] == s.at[1] && s.at[1] == s.at[2]);
@@ -542,13 +543,25 @@ static bool begins_with_sign(struct span v)
            (v.at[i - 1] == '-' || v.at[i - 1] == '+');
 }
 
-/* An @ is of a mail address, brackets are of a remark. */
-static const bool odd_signs[256] = {
-    ['@'] = true, ['('] = true,  [')'] = true, ['['] = true, [']'] = true,
-    ['{'] = true, ['}'] = true,  ['<'] = true, ['>'] = true, ['?'] = true,
-    ['*'] = true, ['_'] = true,  ['='] = true, ['~'] = true, ['^'] = true,
-    ['|'] = true, ['\\'] = true, ['$'] = true, ['%'] = true, ['!'] = true,
+/* An @ is of a mail address, brackets are of a remark; full stops and what begins with 0xe2 are
+ * looked at closer. */
+enum { PLAIN, CLOSER, ODD };
+static const uint8_t signs[256] = {
+    ['@'] = ODD, ['('] = ODD,    [')'] = ODD,     ['['] = ODD,  [']'] = ODD, ['{'] = ODD,
+    ['}'] = ODD, ['<'] = ODD,    ['>'] = ODD,     ['?'] = ODD,  ['*'] = ODD, ['_'] = ODD,
+    ['='] = ODD, ['~'] = ODD,    ['^'] = ODD,     ['|'] = ODD,  ['$'] = ODD, ['%'] = ODD,
+    ['!'] = ODD, ['.'] = CLOSER, [0xe2] = CLOSER, ['\\'] = ODD,
 };
+
+static bool is_odd_sign(struct span v, size_t k)
+{
+    if (v.at[k] != '.') {
+        return signs[(uint8_t)v.at[k]] == ODD ||
+               standard_turns_text((struct span){v.at + k, v.len - k});
+    }
+    return k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
+           letter_or_digit(v.at[k - 1]); /* WA..INGTON */
+}
 
 static bool has_odd_sign(const struct row *row)
 {
@@ -559,11 +572,7 @@ static bool has_odd_sign(const struct row *row)
             return true;
         }
         for (size_t k = 0; k < v.len; k++) {
-            bool hidden = v.at[k] == '.' && k > 0 && k + 2 < v.len && v.at[k + 1] == '.' &&
-                          letter_or_digit(v.at[k - 1]); /* WA..INGTON */
-            bool turned =
-                v.at[k] == '\xe2' && standard_turns_text((struct span){v.at + k, v.len - k});
-            if (hidden || turned || odd_signs[(uint8_t)v.at[k]]) {
+            if (signs[(uint8_t)v.at[k]] != PLAIN && is_odd_sign(v, k)) {
                 return true;
             }
         }
