@@ -263,16 +263,14 @@ static void name_word(const struct standard *s, const struct reading *r, const s
     bool doubled = t->text.len == 2 && t->text.at[0] == t->text.at[1];
     c->letters += letter;
     c->filler += (w->classes & WORD_FILLER) != 0;
-    bool alone = r->name_end == r->core + 1;
-    c->odd += !alone && ((w->classes & (WORD_NO_FIXED | WORD_TEST)) != 0 ||
-                         standard_is_nonsense(t->text)); /* HOMELESS OAK ST */
+    bool several = r->name_end > r->core + 1, nonsense = standard_is_nonsense(t->text);
+    c->odd += several && (nonsense || (w->classes & (WORD_NO_FIXED | WORD_TEST)) != 0);
     if (text_has_digit(t->text)) {
         c->numbers++;
     } else if (letter || (doubled && r->address.suffix.len == 0)) {
         c->other++;
-    } else if ((w->classes & (WORDS_AGAINST_NAME | WORD_GRAMMAR)) != 0 ||
-               standard_is_nonsense(t->text) || nearly_unknown(t->text) ||
-               lexicon_misspelt(s->lexicon, t->text, true)) {
+    } else if ((w->classes & (WORDS_AGAINST_NAME | WORD_GRAMMAR)) != 0 || nonsense ||
+               nearly_unknown(t->text) || lexicon_misspelt(s->lexicon, t->text, true)) {
         c->against++;
     } else {
         c->other += (w->classes & WORD_FILLER) == 0;

@@ -174,11 +174,16 @@ static size_t once_each(struct span t, char to[COMPACT])
 static bool is_disguised(const struct standard *s, struct span t)
 {
     char plain[COMPACT];
-    size_t n = as_it_looks(t, plain);
+    bool high = false, twice = false; /* nearly no word has either */
+    for (size_t i = 0; i < t.len; i++) {
+        high = high || (t.at[i] & 0x80) != 0;
+        twice = twice || (i > 0 && t.at[i] == t.at[i - 1]);
+    }
+    size_t n = high ? as_it_looks(t, plain) : 0;
     if (n > 2 && n < t.len && silent(lexicon_find(s->lexicon, (struct span){plain, n}))) {
         return true;
     }
-    n = once_each(t, plain);
+    n = twice ? once_each(t, plain) : 0;
     if (n >= 5 && silent(lexicon_find(s->lexicon, (struct span){plain, n}))) {
         return true;
     }
@@ -551,7 +556,8 @@ static bool speaks_at_once(const struct standard *s, struct span raw)
     }
     struct span word = plain_word(part, to);
     const struct word *w = lexicon_find(s->lexicon, word);
-    bool known = ((w->classes | w->phrases) & (WORDS_AGAINST | WORD_FILLER)) != 0 || w->suffix != 0;
+    bool known =
+        ((w->classes | w->phrases) & (WORDS_AGAINST | WORD_FILLER)) != 0 || w->suffix != 0;
     return word.len >= 3 && !known && !spelled_out(s, raw);
 }
 

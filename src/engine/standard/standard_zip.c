@@ -160,18 +160,15 @@ static const struct range prefixes[] = {
     {995, 999, "AK"},
 };
 
-static const char *in_ranges(const struct range *ranges, size_t n, uint32_t key)
+/* The range that holds the key, by halves that need no guess of a branch. */
+static const char *in_ranges(const struct range *at, size_t n, uint32_t key)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ranges[middle].last < key) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    while (n > 1) {
+        size_t half = n / 2;
+        at += at[half - 1].last < key ? half : 0;
+        n -= half;
     }
-    return low < n && ranges[low].first <= key ? ranges[low].state : NULL;
+    return at->first <= key && key <= at->last ? at->state : NULL;
 }
 
 enum { ZIP_FIRST = 501, ZIP_LAST = 99950 };
