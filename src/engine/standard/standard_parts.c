@@ -86,8 +86,9 @@ struct extent reading_extent(const struct reading *r, const struct row *row, str
     switch (at.column) {
     case COLUMN_LINE:
         return whole_line(row);
-    case COLUMN_CITY:
-        return standard_whole(row, FIELD_CITY);
+    case COLUMN_CITY: /* which a line that holds everything may state */
+        return r->city.count > 0 ? tokens_extent(row, r->city.at, r->city.at + r->city.count)
+                                 : standard_whole(row, FIELD_CITY);
     case COLUMN_STATE:
         return standard_whole(row, FIELD_STATE);
     case COLUMN_UNIT:

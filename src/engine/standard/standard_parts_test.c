@@ -105,6 +105,7 @@ static void deficiencies_point_at_their_bytes(void **state)
          FIELD_ADDRESS, "County Jail"},
         {"12 Main St", "Unknown", "IL", "62701", "placeholder", FIELD_CITY, "Unknown"},
         {"12 Main St", "", "IL", "62701", "city-missing", FIELD_CITY, ""},
+        {"12 Main St, Unknown, IL 62701", "", "", "", "placeholder", FIELD_ADDRESS, "Unknown"},
         {"12 Main St", "Springfield", "ZZ", "62701", "state-missing", FIELD_STATE, "ZZ"},
         {"12 Main St", "Springfield", "IL", " 90210 ", "bad-zip", FIELD_ZIP, "90210"},
         {"12 Main St Apt", "Springfield", "IL", "62701", "unit-missing", FIELD_ADDRESS, "Apt"},
