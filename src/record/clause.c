@@ -4,7 +4,7 @@
 
 const char *clause_verb_name(enum clause_verb verb)
 {
-    static const char *const names[] = {"grant", "require", "forbid", "suspend"};
-    assert(verb <= CLAUSE_SUSPEND);
+    static const char *const names[] = {"grant", "require", "forbid", "suspend", "compel"};
+    assert(verb <= CLAUSE_COMPEL);
     return names[verb];
 }

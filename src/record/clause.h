@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/span.h"
 
-enum clause_verb { CLAUSE_GRANT, CLAUSE_REQUIRE, CLAUSE_FORBID, CLAUSE_SUSPEND };
+enum clause_verb { CLAUSE_GRANT, CLAUSE_REQUIRE, CLAUSE_FORBID, CLAUSE_SUSPEND, CLAUSE_COMPEL };
 
 const char *clause_verb_name(enum clause_verb verb);
 
@@ -27,7 +27,7 @@ struct levels {
 struct clause_info {
     struct span id;       /* "SUF/4" */
     enum clause_verb verb;
-    unsigned level;       /* what it grants, requires for, or forbids */
+    unsigned level;       /* what it grants, requires for, forbids or compels */
     unsigned otherwise;   /* level that a row falls to where the clause bites */
     struct span cites;
     struct span order;    /* id of the order it stands in, or empty */

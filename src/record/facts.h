@@ -23,7 +23,12 @@ enum fact_phase {
 };
 
 /* FACT(SYMBOL, "column", PHASE) opens a fact;
- * VALUE(FACT, SYMBOL, "value", "phrase in the language") lists its values. */
+ * VALUE(FACT, SYMBOL, "value", "phrase in the language") lists its values.
+ * Numbers of facts and values stand in vectors on disk: new ones go to the end.
+ *
+ * POPULATION is a population that no text names: nothing is ever known of it.
+ * The named ones of a register have the places 1 to 4, in the order in which
+ * texts name them; the language has one phrase for all (rules.h). */
 #define RECORD_FACTS(FACT, VALUE)                                                                 \
     FACT(RECIPIENT, "recipient", PHASE_CONTEXT)                                                   \
     VALUE(RECIPIENT, PARTY, "party", "recipient is party")                                        \
@@ -116,7 +121,19 @@ enum fact_phase {
     VALUE(PROTECTION, SEALED, "sealed", "subject is sealed")                                      \
     FACT(LIFE, "life", PHASE_SUBJECT)                                                             \
     VALUE(LIFE, LIVING, "living", "subject is living")                                            \
-    VALUE(LIFE, DECEASED, "deceased", "subject is deceased")
+    VALUE(LIFE, DECEASED, "deceased", "subject is deceased")                                      \
+    FACT(POPULATION_1, "population_1", PHASE_SUBJECT)                                             \
+    VALUE(POPULATION_1, COVERED, "covered", "subject is in population 1")                         \
+    VALUE(POPULATION_1, OUTSIDE, "outside", "subject is outside population 1")                    \
+    FACT(POPULATION_2, "population_2", PHASE_SUBJECT)                                             \
+    VALUE(POPULATION_2, COVERED, "covered", "subject is in population 2")                         \
+    VALUE(POPULATION_2, OUTSIDE, "outside", "subject is outside population 2")                    \
+    FACT(POPULATION_3, "population_3", PHASE_SUBJECT)                                             \
+    VALUE(POPULATION_3, COVERED, "covered", "subject is in population 3")                         \
+    VALUE(POPULATION_3, OUTSIDE, "outside", "subject is outside population 3")                    \
+    FACT(POPULATION_4, "population_4", PHASE_SUBJECT)                                             \
+    VALUE(POPULATION_4, COVERED, "covered", "subject is in population 4")                         \
+    VALUE(POPULATION_4, OUTSIDE, "outside", "subject is outside population 4")
 
 #define RECORD_FACT_ENUM(symbol, name, phase) FACT_##symbol,
 #define RECORD_NOTHING(...)
@@ -144,6 +161,12 @@ const char *fact_phrase(enum fact fact, unsigned value);     /* "linkage by iden
 
 /* FACT_COUNT when there is none of this name. */
 enum fact fact_find(struct span name);
+
+/* A named population's place: a text asks it by the phrase of POPULATION, never by its own. */
+static inline bool fact_is_place(enum fact fact)
+{
+    return fact >= FACT_POPULATION_1 && fact <= FACT_POPULATION_4;
+}
 
 static inline bool facts_equal(const struct facts *a, const struct facts *b)
 {

@@ -22,11 +22,12 @@ enum { VERDICT_CLAUSES = 12 };
 /* What the rules say of a fact vector. Clauses are indexes into the rules. */
 struct verdict {
     uint8_t level;
-    bool held;             /* compel against forbid: a person decides */
+    bool held;             /* an order compels more than another clause lets through: a person decides */
     uint8_t count;         /* clauses listed below */
     bool more;             /* there were more than fit */
     uint16_t grant;        /* the grant that yielded the level, or CLAUSE_NONE */
-    uint16_t clause[VERDICT_CLAUSES]; /* the grant first, then what bit, in the rules' order */
+    uint16_t clause[VERDICT_CLAUSES]; /* the grant first, then what bit, in the rules' order;
+                                         of a held row, then what compels and what stands against it */
 };
 
 #endif

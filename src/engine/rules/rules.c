@@ -19,6 +19,7 @@ void rules_free(struct rules *r)
     }
     for (size_t i = 0; i < r->readings; i++) {
         memory_free(r->reading[i].without);
+        memory_free(r->reading[i].with);
     }
     memory_free(r->order);
     memory_free(r->reading);
@@ -110,6 +111,18 @@ size_t rules_reading_find(const struct rules *r, struct span name)
         }
     }
     return SIZE_MAX;
+}
+
+struct span rules_population(const struct rules *r, unsigned place)
+{
+    assert(place < POPULATIONS);
+    return r->population[place];
+}
+
+struct span rules_clause_population(const struct rules *r, size_t index)
+{
+    assert(index < r->clauses);
+    return r->clause[index].population;
 }
 
 size_t rules_orders(const struct rules *r)

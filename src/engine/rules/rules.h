@@ -10,13 +10,20 @@
  * the highest yield; none without a grant. Conditions are three-valued
  * (Kleene, Introduction to Metamathematics, section 64).
  *
+ * A `compel L` raises nothing. Unless its condition is false, a row whose level
+ * is below L is *held* when a forbid of L or less bites, or a require of L or
+ * less that stands in an order: two commands conflict, nothing leaves, and a
+ * person decides. Where nothing stands against it but a missing grant or a
+ * requirement of the agreement, the row is what the clauses make of it.
+ *
  * When a clause acts. A decision is made for an instant `at` (of the release),
  * with what is known at an instant `known` (of the look). A clause acts when
  *
  *   1. its source was entered at or before `known`;
  *   2. at < until, and either from <= at, or, in hindsight, reach <= at and
  *      from <= known;
- *   3. the reading, if one is given, does not leave it out;
+ *   3. the reading, if one is given, does not leave it out; a clause that acts
+ *      `only in readings` needs a reading that takes it in;
  *   4. it is no order against other agreements only;
  *   5. no suspension that itself acts, by these rules, names it. So in hindsight
  *      a suspension pauses a clause at `at` when it was in force at `at`, or
@@ -32,9 +39,14 @@
  * none. The clauses listed behind it are those that bit at that grant, in the
  * order of the sources. Without a counting grant nothing is listed.
  *
- * Invariants: I4. Hiding a fact never raises the level; adding a require or a
- * forbid never does; the order of clauses decides which are named first and
- * nothing else.
+ * Invariants: I4. Hiding a fact never raises the level, and never lets go a row
+ * that is held; adding a require or a forbid never does; the order of clauses
+ * decides which are named first and nothing else.
+ *
+ * Populations. In a text that names one (`population "NAME"`), the phrase
+ * `subject is in the population` asks the fact of that name's place, 1 to 4, in
+ * the order in which the sources name them; where none is named, or there is no
+ * place left, it asks FACT_POPULATION, of which nothing is ever known.
  *
  * The language is described in docs/language.md.
  */
@@ -78,6 +90,14 @@ void rules_hash(const struct rules *r, uint8_t out[32]);
 
 /* --- the agreement --- */
 
+/* How long the recipient may keep what it is given. */
+enum retention_unit { UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
+struct retention {
+    uint64_t count;               /* of units; 0: not stated */
+    enum retention_unit unit;
+    bool or_life;                 /* or the life of the record, whichever is longer */
+};
+
 struct agreement_info {
     struct span id;               /* "TAX-2025" */
     struct span custodian, recipient, authority;
@@ -87,6 +107,9 @@ struct agreement_info {
     uint64_t quota_rows;          /* rows a batch may hold; 0: no cap */
     uint64_t case_load;           /* most rows an officer may have in a batch; 0: no cap */
     unsigned officers;            /* how many are on the list; 0: no list declared */
+    bool papered;                 /* `document` is stated */
+    uint8_t document[32];         /* SHA-256 of the paper that was signed */
+    struct retention retention;
 };
 
 /* False when the sources hold no agreement. */
@@ -110,8 +133,8 @@ size_t rules_target(const struct rules *r, size_t index);
  * everywhere). */
 must rules_condition(const struct rules *r, size_t index, struct text *out, struct error *e);
 
-/* Readings: named sets of clauses left out, for looking back only; the gate
- * always decides by all clauses. */
+/* Readings: named sets of clauses left out and taken in, for looking back only;
+ * the gate always decides by all clauses but those that act only in readings. */
 size_t rules_readings(const struct rules *r);
 struct span rules_reading(const struct rules *r, size_t index);
 struct span rules_reading_cites(const struct rules *r, size_t index);
@@ -124,12 +147,19 @@ struct order_info {
     instant from, until;
     uint8_t document[32];  /* SHA-256 of the paper */
     size_t clause;         /* index of its clause */
-    bool lowers;           /* forbid or require, or suspends a grant (or what raises): one key; else
-                              it raises: two keys. A suspension of an unknown clause raises. */
+    bool lowers;           /* forbid, require or compel, or suspends a grant (or what raises): one
+                              key; else it raises: two keys. A suspension of an unknown clause raises. */
     bool elsewhere;        /* against other agreements than the one of the sources: never acts here */
 };
 size_t rules_orders(const struct rules *r);
 void rules_order(const struct rules *r, size_t index, struct order_info *out);
+
+/* The name of a population's place, 0 to POPULATIONS - 1 (FACT_POPULATION_1 + place); empty: none. */
+enum { POPULATIONS = 4 };
+struct span rules_population(const struct rules *r, unsigned place);
+
+/* The population that the clause names; empty where it names none. */
+struct span rules_clause_population(const struct rules *r, size_t index);
 
 /* --- decision --- */
 
@@ -161,7 +191,8 @@ bool moment_tests(const struct moment *m, enum fact fact);
  * "unknown"), then level,clauses (ids joined by a blank, "..." where a verdict
  * holds no more). Values are of one class when no atom of an acting clause
  * names any of them, or alone. Classes in the order of their first value,
- * unknown last; rows in the order of the classes. Calls `line` for each CSV
+ * unknown last; rows in the order of the classes. The clauses of a held row end
+ * with "!held", which no clause can be called. Calls `line` for each CSV
  * line, the header first, without a line end. Above a million rows ERROR_USAGE
  * "rules.table.large". */
 must rules_table(const struct rules *r, instant at, size_t reading,

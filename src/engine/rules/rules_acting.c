@@ -55,6 +55,26 @@ static bool agreed(const struct rules *r, instant at, instant known)
     return r->has_agreement && a->entered <= known && a->info.from <= at && at < a->info.until;
 }
 
+static bool among(const size_t *list, size_t count, size_t clause)
+{
+    size_t i = 0;
+    while (i < count && list[i] != clause) {
+        i++;
+    }
+    return i < count;
+}
+
+/* 3: what the reading leaves out and takes in. */
+static bool is_read(const struct rules *r, size_t reading, size_t clause)
+{
+    if (reading == SIZE_MAX) {
+        return !r->clause[clause].only;
+    }
+    const struct reading *g = &r->reading[reading];
+    return !among(g->left_out, g->left_out_count, clause) &&
+           (!r->clause[clause].only || among(g->taken_in, g->taken_in_count, clause));
+}
+
 bool rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
                   struct error *e)
 {
@@ -63,13 +83,7 @@ bool rules_acting(const struct rules *r, instant at, instant known, size_t readi
     for (size_t i = 0; i < r->clauses; i++) {
         const struct clause *c = &r->clause[i];
         acts[i] = !c->elsewhere && r->entered[c->info.file] <= known && within(c, at, known) &&
-                  (granting || c->info.verb != CLAUSE_GRANT);
-    }
-    if (reading != SIZE_MAX) {
-        const struct reading *g = &r->reading[reading];
-        for (size_t i = 0; i < g->left_out_count; i++) {
-            acts[g->left_out[i]] = false;
-        }
+                  (granting || c->info.verb != CLAUSE_GRANT) && is_read(r, reading, i);
     }
     return rules_suspend(r, acts, &circle, &round, e);
 }

@@ -143,7 +143,8 @@ static bool check_clause_levels(const struct rules *r, struct clause *c, struct 
     }
     if (c->info.level == LEVEL_NONE) {
         bool done = rules_refuse(r, c->level.place, e, "rules.level",
-                                 "level 'none' cannot be granted, required for or forbidden");
+                                 "level 'none' cannot be granted, required for, forbidden or "
+                                 "compelled");
         error_hint(e, "name the lowest level that is meant");
         return done;
     }
@@ -185,16 +186,30 @@ static bool check_dates(const struct rules *r, struct clause *c, struct error *e
     return done;
 }
 
+/* when and recipient is other. The condition as written goes below a node of its
+ * own (an "and" of one), since a node has one place among its siblings. */
+static bool narrow(struct rules *r, uint32_t *when, struct error *e)
+{
+    uint32_t other, written = *when;
+    if (!rules_node(r, NODE_ATOM, NODE_NONE, NODE_NONE, &other, e)) {
+        return false;
+    }
+    r->node[other].fact = FACT_RECIPIENT;
+    r->node[other].value = RECIPIENT_IS_OTHER;
+    return rules_node(r, NODE_AND, other, written, when, e);
+}
+
 /* The goal: what has to be true for a grant to count, and for the others not
  * to bite. A requirement with `when` is about those rows alone. */
 static bool set_goal(struct rules *r, struct clause *c, struct error *e)
 {
-    uint32_t outside = NODE_NONE;
+    uint32_t outside = NODE_NONE, when = c->when;
     if (c->info.verb == CLAUSE_GRANT) {
         c->goal = c->when;
         return true;
     }
-    if (c->when != NODE_NONE && !rules_node(r, NODE_NOT, c->when, NODE_NONE, &outside, e)) {
+    if ((c->narrowed && !narrow(r, &when, e)) ||
+        (when != NODE_NONE && !rules_node(r, NODE_NOT, when, NODE_NONE, &outside, e))) {
         return false;
     }
     if (c->info.verb == CLAUSE_REQUIRE && outside != NODE_NONE) {
@@ -204,14 +219,55 @@ static bool set_goal(struct rules *r, struct clause *c, struct error *e)
     return true;
 }
 
-static bool against(const struct rules *r, const struct order *o)
+enum stands { ELSEWHERE, OTHERS, HERE };
+
+/* Whether an order stands against this agreement; OTHERS: against a recipient
+ * who is not the agreement's, but to whom it might be put to use. */
+static enum stands against(const struct rules *r, const struct order *o)
 {
-    for (size_t i = 0; i < o->against_count; i++) {
-        if (span_equal(o->against[i].text, r->agreement.id.text)) {
-            return true;
+    enum stands stands = o->against_count == 0 || !r->has_agreement ? HERE : ELSEWHERE;
+    for (size_t i = 0; i < o->against_count && stands != HERE; i++) {
+        struct span name = o->against[i].name.text;
+        if (o->against[i].recipient) {
+            stands = span_equal_nocase(name, r->agreement.info.recipient) ? HERE : OTHERS;
+        } else if (span_equal(name, r->agreement.id.text)) {
+            stands = HERE;
         }
     }
-    return o->against_count == 0 || !r->has_agreement;
+    return stands;
+}
+
+/* --- populations --- */
+
+static void place_population(struct rules *r, uint32_t node, uint8_t fact)
+{
+    struct node *n = &r->node[node];
+    if (n->kind == NODE_ATOM && n->fact == FACT_POPULATION) {
+        n->fact = fact;
+    }
+    for (uint32_t c = n->first; c != NODE_NONE; c = r->node[c].next) {
+        place_population(r, c, fact);
+    }
+}
+
+/* The phrase of a clause asks the place of the population that it names. Where no
+ * place is left it asks what nobody knows, so that the clause bites. */
+static void name_population(struct rules *r, const struct clause *c)
+{
+    unsigned i = 0;
+    while (i < POPULATIONS && r->population[i].len > 0 && !span_equal(r->population[i], c->population)) {
+        i++;
+    }
+    if (i == POPULATIONS || c->population.len == 0) {
+        return;
+    }
+    r->population[i] = c->population;
+    uint32_t roots[] = {c->when, c->condition};
+    for (unsigned k = 0; k < 2; k++) {
+        if (roots[k] != NODE_NONE) {
+            place_population(r, roots[k], (uint8_t)(FACT_POPULATION_1 + i));
+        }
+    }
 }
 
 static bool check_clause(struct rules *r, struct clause *c, struct error *e)
@@ -222,7 +278,10 @@ static bool check_clause(struct rules *r, struct clause *c, struct error *e)
         error_hint(e, "give the agreement too, or make it an order");
         return done;
     }
-    c->elsewhere = c->order != INDEX_NONE && !against(r, &r->order[c->order]);
+    enum stands stands = c->order == INDEX_NONE ? HERE : against(r, &r->order[c->order]);
+    c->narrowed = stands == OTHERS && c->info.verb != CLAUSE_SUSPEND;
+    c->elsewhere = stands != HERE && !c->narrowed;
+    name_population(r, c);
     return check_clause_levels(r, c, e) && check_dates(r, c, e) && set_goal(r, c, e);
 }
 
@@ -278,19 +337,41 @@ static bool check_targets(const struct rules *r, const struct dictionary *ids, s
     return true;
 }
 
+static bool check_list(const struct rules *r, const struct name *names, size_t count,
+                       const struct dictionary *ids, size_t **out, size_t *found, struct error *e)
+{
+    *out = arena_array(r->arena, count, sizeof **out, e);
+    if (*out == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id;
+        if (dictionary_find(ids, names[i].text, &id)) {
+            (*out)[(*found)++] = id;
+        } else if (r->has_agreement) {
+            return unknown_clause(r, &names[i], e);
+        }
+    }
+    return true;
+}
+
+/* What a reading takes in must be a clause that acts in readings alone, else
+ * `with` would say what holds anyway. */
 static bool check_reading(const struct rules *r, struct reading *g,
                           const struct dictionary *ids, struct error *e)
 {
-    g->left_out = arena_array(r->arena, g->without_count, sizeof *g->left_out, e);
-    if (g->left_out == NULL) {
+    if (!check_list(r, g->without, g->without_count, ids, &g->left_out, &g->left_out_count, e) ||
+        !check_list(r, g->with, g->with_count, ids, &g->taken_in, &g->taken_in_count, e)) {
         return false;
     }
-    for (size_t i = 0; i < g->without_count; i++) {
-        uint32_t id;
-        if (dictionary_find(ids, g->without[i].text, &id)) {
-            g->left_out[g->left_out_count++] = id;
-        } else if (r->has_agreement) {
-            return unknown_clause(r, &g->without[i], e);
+    for (size_t i = 0; i < g->taken_in_count; i++) {
+        const struct clause *c = &r->clause[g->taken_in[i]];
+        if (!c->only) {
+            bool done = rules_refuse(r, g->name.place, e, "rules.reading",
+                                     "the reading takes in %.*s, which acts anyway",
+                                     SPAN_ARGS(c->id.text));
+            error_hint(e, "remove it from 'with', or add to the clause: only in readings");
+            return done;
         }
     }
     return true;

@@ -207,7 +207,8 @@ static size_t verb_end(struct span phrase)
 /* An atom, with "not" behind its "is" or "are" where it has one. */
 static bool format_atom(const struct node *n, bool negated, struct text *out, struct error *e)
 {
-    struct span phrase = span_of(fact_phrase((enum fact)n->fact, n->value));
+    enum fact fact = fact_is_place((enum fact)n->fact) ? FACT_POPULATION : (enum fact)n->fact; /* the text names it */
+    struct span phrase = span_of(fact_phrase(fact, n->value));
     size_t cut = negated ? verb_end(phrase) : 0;
     struct span rest = {phrase.at + cut, phrase.len - cut};
     return text_add(out, (struct span){phrase.at, cut}, e) &&

@@ -127,7 +127,7 @@ static void the_page_lists_every_phrase_and_field(void **state)
     struct text page = {0};
     load_page(&page);
     for (unsigned f = 0; f < FACT_COUNT; f++) {
-        for (unsigned v = 1; v <= fact_values((enum fact)f); v++) {
+        for (unsigned v = 1; !fact_is_place((enum fact)f) && v <= fact_values((enum fact)f); v++) {
             holds(&page, fact_phrase((enum fact)f, v));
         }
     }

@@ -135,6 +135,20 @@ static bool add_officers(struct text *t, const struct agreement *a, struct error
     return a->officers_count == 0 || text_addc(t, '\n', e);
 }
 
+static bool add_retention(struct text *t, const struct retention *r, struct error *e)
+{
+    static const char *const units[] = {
+        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
+    return r->count == 0 || text_addf(t, e, "  retention %llu %s%s\n", (unsigned long long)r->count,
+                                      units[r->unit], r->or_life ? " or the life of the record" : "");
+}
+
+static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)
+{
+    return text_adds(t, "  document sha256:", e) && text_add_hex(t, hash, 32, e) &&
+           text_addc(t, '\n', e);
+}
+
 static bool add_agreement(const struct rules *r, struct text *t, struct error *e)
 {
     const struct agreement *a = &r->agreement;
@@ -150,6 +164,8 @@ static bool add_agreement(const struct rules *r, struct text *t, struct error *e
            add_elements(t, i->required.required, e) && add_officers(t, a, e) &&
            add_number(t, "quota", i->quota_rows, "rows a batch", e) &&
            add_number(t, "case-load", i->case_load, "rows an officer", e) &&
+           add_retention(t, &i->retention, e) &&
+           (!i->papered || add_hash(t, i->document, e)) &&
            add_stated(t, "cites", a->cites, e);
 }
 
@@ -157,7 +173,7 @@ static bool add_agreement(const struct rules *r, struct text *t, struct error *e
 
 static bool add_head(struct text *t, const struct clause *c, struct error *e)
 {
-    static const char *const verbs[] = {"grant", "require for", "forbid", "suspend"};
+    static const char *const verbs[] = {"grant", "require for", "forbid", "suspend", "compel"};
     struct span of = c->info.verb == CLAUSE_SUSPEND ? c->target.text : c->level.text;
     return text_addf(t, e, "\n%s %.*s %s %.*s\n", c->order == INDEX_NONE ? "clause" : "order",
                      SPAN_ARGS(c->id.text), verbs[c->info.verb], SPAN_ARGS(of));
@@ -191,7 +207,9 @@ static bool add_order(const struct rules *r, struct text *t, const struct clause
     }
     const struct order *o = &r->order[c->order];
     for (size_t i = 0; i < o->against_count; i++) {
-        if (!add_string(t, i == 0 ? "  against " : ", ", o->against[i].text, e)) {
+        const struct against *a = &o->against[i];
+        if (!text_adds(t, i == 0 ? "  against " : ", ", e) ||
+            !add_string(t, a->recipient ? "recipient " : "", a->name.text, e)) {
             return false;
         }
     }
@@ -202,9 +220,7 @@ static bool add_order(const struct rules *r, struct text *t, const struct clause
 static bool add_document(const struct rules *r, struct text *t, const struct clause *c,
                          struct error *e)
 {
-    return c->order == INDEX_NONE ||
-           (text_adds(t, "  document sha256:", e) &&
-            text_add_hex(t, r->order[c->order].document, 32, e) && text_addc(t, '\n', e));
+    return c->order == INDEX_NONE || add_hash(t, r->order[c->order].document, e);
 }
 
 static bool add_clause(const struct rules *r, struct text *t, const struct clause *c,
@@ -215,9 +231,22 @@ static bool add_clause(const struct rules *r, struct text *t, const struct claus
     return add_head(t, c, e) && add_order(r, t, c, e) &&
            add_condition(r, t, "  ", c->condition, e) &&
            add_condition(r, t, "  when ", c->when, e) &&
+           add_stated(t, "population", c->population, e) &&
            (!falls || text_addf(t, e, "  otherwise %.*s\n", SPAN_ARGS(otherwise))) &&
-           add_dates(t, c, e) && add_document(r, t, c, e) &&
+           add_dates(t, c, e) && (!c->only || text_adds(t, "  only in readings\n", e)) &&
+           add_document(r, t, c, e) &&
            add_stated(t, "cites", c->info.cites, e);
+}
+
+static bool add_names(struct text *t, const char *before, const struct name *names, size_t count,
+                      struct error *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!text_addf(t, e, "%s%.*s", i == 0 ? before : ", ", SPAN_ARGS(names[i].text))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool add_reading(struct text *t, const struct reading *g, struct error *e)
@@ -225,13 +254,9 @@ static bool add_reading(struct text *t, const struct reading *g, struct error *e
     if (!add_string(t, "\nreading ", g->name.text, e)) {
         return false;
     }
-    for (size_t i = 0; i < g->without_count; i++) {
-        if (!text_addf(t, e, "%s%.*s", i == 0 ? "\n  without " : ", ",
-                       SPAN_ARGS(g->without[i].text))) {
-            return false;
-        }
-    }
-    return text_addc(t, '\n', e) && add_stated(t, "cites", g->cites, e);
+    return add_names(t, "\n  without ", g->without, g->without_count, e) &&
+           add_names(t, "\n  with ", g->with, g->with_count, e) && text_addc(t, '\n', e) &&
+           add_stated(t, "cites", g->cites, e);
 }
 
 bool rules_format(const struct rules *r, struct text *out, struct error *e)

@@ -55,6 +55,9 @@ struct moment {
     uint64_t *grants[LEVEL_MOST]; /* grants at this level */
     uint64_t *lowers[LEVEL_MOST]; /* what bites at a grant of this level */
     uint64_t *falls[LEVEL_MOST];  /* what falls to this level */
+    uint64_t *compels[LEVEL_MOST]; /* what compels this level */
+    uint64_t *stands[LEVEL_MOST];  /* what stands against compelling this level */
+    bool compelling;               /* there is something of compels */
     uint8_t fact[FACT_COUNT];     /* facts that the table tests */
     size_t facts;
     uint16_t named[FACT_COUNT]; /* values of each fact that an atom names */
@@ -212,9 +215,18 @@ static void note_levels(struct moment *m, const struct clause *c, size_t bit)
         add_bit(m->grants[c->info.level], bit);
         return;
     }
+    if (c->info.verb == CLAUSE_COMPEL) {
+        add_bit(m->compels[c->info.level], bit);
+        m->compelling = true;
+        return;
+    }
+    bool command = c->info.verb == CLAUSE_FORBID || c->order != INDEX_NONE;
     add_bit(m->falls[c->info.otherwise], bit);
     for (unsigned level = c->info.level; level < m->levels; level++) {
         add_bit(m->lowers[level], bit);
+        if (command) {
+            add_bit(m->stands[level], bit);
+        }
     }
 }
 
@@ -237,7 +249,7 @@ static bool compile_clause(struct moment *m, const struct rules *r, size_t index
 
 static bool make_sets(struct moment *m, size_t clauses, struct error *e)
 {
-    enum { SETS = 3 * LEVEL_MOST + 1 };
+    enum { SETS = 5 * LEVEL_MOST + 1 };
     size_t rows = (size_t)FACT_COUNT * VALUES;
     m->words = clauses == 0 ? 1 : (clauses + 63) / 64;
     m->misses = memory_new((rows + SETS) * m->words, sizeof *m->misses, e);
@@ -251,6 +263,8 @@ static bool make_sets(struct moment *m, size_t clauses, struct error *e)
         m->grants[i] = set + (1 + i) * m->words;
         m->lowers[i] = set + (1 + LEVEL_MOST + i) * m->words;
         m->falls[i] = set + (1 + 2 * LEVEL_MOST + i) * m->words;
+        m->compels[i] = set + (1 + 3 * LEVEL_MOST + i) * m->words;
+        m->stands[i] = set + (1 + 4 * LEVEL_MOST + i) * m->words;
     }
     return true;
 }
@@ -394,17 +408,49 @@ static inline unsigned yield_at(const struct moment *m, unsigned level, const ui
     return fall;
 }
 
-static inline void list_clauses(const struct moment *m, unsigned level, const uint64_t *missed,
+static inline bool listed(const struct verdict *v, uint16_t clause)
+{
+    for (unsigned i = 0; i < v->count; i++) {
+        if (v->clause[i] == clause) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Appends the missed clauses of a set that are not listed yet. */
+static inline void list_clauses(const struct moment *m, const uint64_t *set, const uint64_t *missed,
                                 size_t words, struct verdict *out)
 {
-    out->clause[out->count++] = out->grant;
     for (size_t w = 0; w < words; w++) {
-        for (uint64_t left = missed[w] & m->lowers[level][w]; left != 0; left &= left - 1) {
+        for (uint64_t left = missed[w] & set[w]; left != 0; left &= left - 1) {
+            uint16_t clause = m->index[w * 64 + (size_t)__builtin_ctzll(left)];
+            if (listed(out, clause)) {
+                continue;
+            }
             if (out->count == VERDICT_CLAUSES) {
                 out->more = true;
                 return;
             }
-            out->clause[out->count++] = m->index[w * 64 + (size_t)__builtin_ctzll(left)];
+            out->clause[out->count++] = clause;
+        }
+    }
+}
+
+static inline bool both(const uint64_t *a, const uint64_t *b, size_t words)
+{
+    return common(a, b, b, words);
+}
+
+/* A level above the row's is compelled, and something stands against it: both are
+ * listed, so that the person who decides sees the conflict. */
+static void hold(const struct moment *m, const uint64_t *missed, size_t words, struct verdict *out)
+{
+    for (unsigned level = out->level + 1u; level < m->levels; level++) {
+        if (both(missed, m->compels[level], words) && both(missed, m->stands[level], words)) {
+            out->held = true;
+            list_clauses(m, m->compels[level], missed, words, out);
+            list_clauses(m, m->stands[level], missed, words, out);
         }
     }
 }
@@ -427,7 +473,11 @@ decide(const struct moment *m, const struct facts *facts, size_t words, struct v
         }
     }
     if (out->grant != CLAUSE_NONE) {
-        list_clauses(m, from, missed, words, out);
+        out->clause[out->count++] = out->grant;
+        list_clauses(m, m->lowers[from], missed, words, out);
+    }
+    if (m->compelling) {
+        hold(m, missed, words, out);
     }
 }
 

@@ -332,6 +332,98 @@ static void an_order_against_another_agreement_does_not_act(void **state)
     rules_free(r);
 }
 
+static void an_order_against_a_recipient_is_about_all_agreements(void **state)
+{
+    (void)state;
+    static const char text[] =
+        AGREEMENT "recipient \"R\"\n" G_ADDRESS "clause G/3 grant address when recipient is other cites \"C\"\n"
+                  "order O/1 forbid match against recipient \"%s\" from 2025-01-01\n" PAPER;
+    struct facts unknown = {0}, other = {.value = {[FACT_RECIPIENT] = RECIPIENT_IS_OTHER}};
+    char source[2000];
+    (void)snprintf(source, sizeof source, text, "r"); /* the agreement's own: whoever is to be told */
+    struct rules *r = rules_of(source);
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &party), "count G/1 O/1");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &other), "count G/3 O/1");
+    rules_free(r);
+    (void)snprintf(source, sizeof source, text, "S"); /* another: whoever is not the party may be it */
+    r = rules_of(source);
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &party), "address G/1");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &other), "count G/3 O/1");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &unknown), "none");
+    rules_free(r);
+}
+
+static void what_compels_against_a_command_holds(void **state)
+{
+    (void)state;
+    struct facts f = party;
+#define COMPEL "order O/1 compel address when row is single from 2025-01-01\n" PAPER
+    verdict_is(G_ADDRESS COMPEL, &f, "address G/1");
+    verdict_is(G_MATCH COMPEL, &f, "match G/2"); /* nothing stands against it: no grant is there */
+    verdict_is(COMPEL, &f, "none");
+    verdict_is(G_ADDRESS "clause S/1 require for address address corresponds cites \"C\"\n" COMPEL, &f,
+               "none G/1 S/1");
+    verdict_is(G_ADDRESS "clause F/1 forbid address cites \"C\"\n" COMPEL, &f,
+               "match G/1 F/1 O/1 held");
+    verdict_is("clause F/1 forbid count cites \"C\"\n" COMPEL, &f, "none O/1 F/1 held");
+    verdict_is(G_ADDRESS COMPEL "order O/2 require for match address corresponds from 2025-01-01\n" PAPER,
+               &f, "none G/1 O/2 O/1 held");
+    verdict_is(G_ADDRESS "clause F/1 forbid match cites \"C\"\n"
+                         "order O/1 compel count from 2025-01-01\n" PAPER,
+               &f, "count G/1 F/1"); /* it is given what is compelled */
+    f.value[FACT_DUPLICATE] = DUPLICATE_IS_DUPLICATE;
+    verdict_is(G_ADDRESS "clause F/1 forbid address cites \"C\"\n" COMPEL, &f, "match G/1 F/1");
+#undef COMPEL
+}
+
+static void each_population_has_its_place(void **state)
+{
+    (void)state;
+    struct text t = {0};
+    struct error e = {0};
+    assert_true(text_adds(&t, AGREEMENT G_ADDRESS, &e));
+    for (unsigned i = 0; i < POPULATIONS + 2; i++) { /* the last two have no place */
+        assert_true(text_addf(&t, &e,
+                              "order O/%u forbid count population \"p%u\" from 2025-0%u-01 to 2025-0%u-28\n"
+                              "when subject is in the population\n" PAPER,
+                              i, i == 4 ? 0 : i, i + 1, i + 1));
+    }
+    struct rules *r = rules_of(t.at);
+    struct facts f = party;
+    f.value[FACT_POPULATION_1] = POPULATION_1_IS_COVERED;
+    f.value[FACT_POPULATION_2] = POPULATION_2_IS_OUTSIDE;
+    f.value[FACT_POPULATION_3] = POPULATION_3_IS_UNKNOWN;
+    f.value[FACT_POPULATION_4] = POPULATION_4_IS_OUTSIDE;
+    f.value[FACT_POPULATION] = POPULATION_IS_UNKNOWN; /* always */
+    assert_string_equal(decided(r, "2025-01-05", "2025-06-01", NULL, &f), "none G/1 O/0");
+    assert_string_equal(decided(r, "2025-02-05", "2025-06-01", NULL, &f), "address G/1");
+    assert_string_equal(decided(r, "2025-03-05", "2025-06-01", NULL, &f), "none G/1 O/2");
+    assert_string_equal(decided(r, "2025-04-05", "2025-06-01", NULL, &f), "address G/1");
+    assert_string_equal(decided(r, "2025-05-05", "2025-06-01", NULL, &f), "none G/1 O/4"); /* p0 */
+    assert_string_equal(decided(r, "2025-06-05", "2025-06-06", NULL, &f), "none G/1 O/5"); /* p5 */
+    assert_true(span_is(rules_population(r, 3), "p3"));
+    assert_true(span_is(rules_clause_population(r, rules_clause_find(r, span_of("O/5"))), "p5"));
+    text_free(&t);
+    rules_free(r);
+}
+
+static void a_reading_takes_clauses_in(void **state)
+{
+    (void)state;
+    struct rules *r = rules_of(AGREEMENT
+                               "clause G/1 grant address only in readings when recipient is party cites \"C\"\n"
+                               "clause G/2 grant match when recipient is party cites \"C\"\n"
+                               "clause F/1 forbid address only in readings cites \"C\"\n"
+                               "reading \"a\" with G/1 cites \"C\"\n"
+                               "reading \"b\" with G/1, F/1 without G/2 cites \"C\"\n"
+                               "reading \"c\" without G/2 cites \"C\"\n");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &party), "match G/2");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", "a", &party), "address G/1");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", "b", &party), "match G/1 F/1");
+    assert_string_equal(decided(r, "2025-06-01", "2025-06-01", "c", &party), "none");
+    rules_free(r);
+}
+
 static void a_reading_leaves_clauses_out(void **state)
 {
     (void)state;
@@ -400,7 +492,8 @@ static void refuses_a_large_table(void **state)
     struct text t = {0};
     assert_true(text_adds(&t, AGREEMENT "clause F/1 forbid count cites \"C\" when row is single", &e));
     for (unsigned f = 0; f < FACT_COUNT; f++) {
-        assert_true(text_addf(&t, &e, " or %s", fact_phrase((enum fact)f, 1)));
+        assert_true(fact_is_place((enum fact)f) ||
+                    text_addf(&t, &e, " or %s", fact_phrase((enum fact)f, 1)));
     }
     struct rules *r = rules_of(t.at);
     assert_false(rules_table(r, instant_of("2025-06-01"), SIZE_MAX, collect, &t, &e));
@@ -446,6 +539,10 @@ int main(void)
         cmocka_unit_test(suspensions_pause),
         cmocka_unit_test(a_moment_knows_how_long_it_holds),
         cmocka_unit_test(an_order_against_another_agreement_does_not_act),
+        cmocka_unit_test(an_order_against_a_recipient_is_about_all_agreements),
+        cmocka_unit_test(what_compels_against_a_command_holds),
+        cmocka_unit_test(each_population_has_its_place),
+        cmocka_unit_test(a_reading_takes_clauses_in),
         cmocka_unit_test(a_reading_leaves_clauses_out),
         cmocka_unit_test(tabulates_every_combination),
         cmocka_unit_test(refuses_a_large_table),

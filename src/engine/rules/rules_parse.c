@@ -26,6 +26,24 @@ static bool parse_without(struct parser *p, void *block)
     return parser_list(p, without_item, block);
 }
 
+static bool with_item(struct parser *p, void *block)
+{
+    struct reading *g = block;
+    struct name name;
+    if (!parser_name(p, "the name of a clause", &name) ||
+        !memory_grow((void **)&g->with, &g->with_cap, g->with_count, sizeof *g->with, p->e)) {
+        return false;
+    }
+    g->with[g->with_count++] = name;
+    return true;
+}
+
+/* "with" list of name */
+static bool parse_with(struct parser *p, void *block)
+{
+    return parser_list(p, with_item, block);
+}
+
 /* "cites" string */
 static bool parse_reading_cites(struct parser *p, void *block)
 {
@@ -37,6 +55,7 @@ static bool parse_reading(struct parser *p)
 {
     static const struct statement table[] = {
         {"without", parse_without, true},
+        {"with", parse_with, true},
         {"cites", parse_reading_cites, false},
     };
     struct rules *r = p->rules;
@@ -55,11 +74,12 @@ static bool parse_reading(struct parser *p)
     if (!parser_string(p, &g->name.text) || !parser_statements(p, &s)) {
         return false;
     }
-    if (g->without_count == 0 || g->cites.len == 0) {
+    bool empty = g->without_count + g->with_count == 0;
+    if (empty || g->cites.len == 0) {
         bool done = rules_refuse(
-            r, g->name.place, p->e, g->without_count == 0 ? "rules.reading" : "rules.cites",
-            "the reading %s", g->without_count == 0 ? "leaves no clause out" : "cites nothing");
-        error_hint(p->e, g->without_count == 0 ? "add: without SUF/4" : "add: cites \"...\"");
+            r, g->name.place, p->e, empty ? "rules.reading" : "rules.cites", "the reading %s",
+            empty ? "leaves no clause out and takes none in" : "cites nothing");
+        error_hint(p->e, empty ? "add: without SUF/4" : "add: cites \"...\"");
         return done;
     }
     return true;

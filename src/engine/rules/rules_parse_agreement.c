@@ -179,12 +179,12 @@ static bool parse_officers(struct parser *p, void *block)
 static bool parse_count(struct parser *p, const char *words, uint64_t *out)
 {
     if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, out) || *out == 0) {
-        bool done = parser_expected(p, "a number of rows");
+        bool done = parser_expected(p, "a number");
         error_hint(p->e, "write it in digits, without marks between them, and above zero");
         return done;
     }
     p->token++;
-    return parser_expect(p, words);
+    return words == NULL || parser_expect(p, words);
 }
 
 /* "quota" number "rows" "a" "batch" */
@@ -205,6 +205,33 @@ static bool parse_agreement_cites(struct parser *p, void *block)
     return parser_string(p, &((struct agreement *)block)->cites);
 }
 
+/* "document" "sha256:" 64 hex digits */
+static bool parse_agreement_document(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    a->info.papered = true;
+    return parser_hash(p, a->info.document);
+}
+
+/* "retention" number unit [ "or" "the" "life" "of" "the" "record" ]; unit = "days" | "months" | "years" . */
+static bool parse_retention(struct parser *p, void *block)
+{
+    struct retention *r = &((struct agreement *)block)->info.retention;
+    static const char *const units[] = {
+        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
+    if (!parse_count(p, NULL, &r->count)) {
+        return false;
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        if (parser_take(p, units[i])) {
+            r->unit = (enum retention_unit)i;
+            r->or_life = parser_take(p, "or");
+            return !r->or_life || parser_expect(p, "the life of the record");
+        }
+    }
+    return parser_expected(p, "'days', 'months' or 'years'");
+}
+
 /* agreement = "agreement" string { statement } . */
 bool rules_parse_agreement(struct parser *p)
 {
@@ -215,6 +242,7 @@ bool rules_parse_agreement(struct parser *p)
         {"levels", parse_levels, false},         {"level", parse_level, true},
         {"request", parse_request, false},       {"officers", parse_officers, true},
         {"quota", parse_quota, false},           {"case-load", parse_case_load, false},
+        {"retention", parse_retention, false},   {"document", parse_agreement_document, false},
         {"cites", parse_agreement_cites, false},
     };
     struct rules *r = p->rules;

@@ -96,17 +96,18 @@ static bool parse_reaching(struct parser *p, void *block)
 static bool against_item(struct parser *p, void *block)
 {
     struct order *o = ((struct act *)block)->order;
-    struct name name = {.place = parser_place(p)};
-    if (!parser_string(p, &name.text) ||
+    struct against one = {.recipient = parser_take(p, "recipient")};
+    one.name.place = parser_place(p);
+    if (!parser_string(p, &one.name.text) ||
         !memory_grow((void **)&o->against, &o->against_cap, o->against_count,
                      sizeof *o->against, p->e)) {
         return false;
     }
-    o->against[o->against_count++] = name;
+    o->against[o->against_count++] = one;
     return true;
 }
 
-/* "against" list of string */
+/* "against" list of ( [ "recipient" ] string ) */
 static bool parse_against(struct parser *p, void *block)
 {
     return parser_list(p, against_item, block);
@@ -128,16 +129,21 @@ static bool parse_docket(struct parser *p, void *block)
 static bool parse_document(struct parser *p, void *block)
 {
     struct act *act = block;
-    struct span s = p->token->text;
-    if (p->token->kind != TOKEN_WORD || !span_starts(s, "sha256:") ||
-        !hex_decode((struct span){s.at + 7, s.len - 7}, act->order->document, 32)) {
-        bool done = parser_expected(p, "sha256: and 64 hexadecimal digits");
-        error_hint(p->e, "sha256sum prints the digits of a paper");
-        return done;
-    }
     act->has_document = true;
-    p->token++;
-    return true;
+    return parser_hash(p, act->order->document);
+}
+
+/* "population" string */
+static bool parse_population(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct act *)block)->clause->population);
+}
+
+/* "only" "in" "readings" */
+static bool parse_only(struct parser *p, void *block)
+{
+    ((struct act *)block)->clause->only = true;
+    return parser_expect(p, "in readings");
 }
 
 /* The condition of a requirement stands without a word before it. */
@@ -148,7 +154,7 @@ static bool requirement(struct parser *p, void *block, bool *taken)
     return !*taken || rules_condition_parse(p, &c->condition);
 }
 
-/* verb = "grant" name | "require" "for" name | "forbid" name | "suspend" name . */
+/* verb = "grant" name | "require" "for" name | "forbid" name | "compel" name | "suspend" name . */
 static bool parse_verb(struct parser *p, struct act *act)
 {
     struct clause *c = act->clause;
@@ -169,12 +175,16 @@ static bool parse_verb(struct parser *p, struct act *act)
         c->info.verb = CLAUSE_SUSPEND;
         return parser_name(p, "the name of a clause or an order", &c->target);
     }
-    bool done = parser_expected(p, order ? "'forbid', 'require for' or 'suspend'"
+    if (order && parser_take(p, "compel")) {
+        c->info.verb = CLAUSE_COMPEL;
+        return parser_name(p, "the name of a level", &c->level);
+    }
+    bool done = parser_expected(p, order ? "'forbid', 'require for', 'compel' or 'suspend'"
                                          : "'grant', 'require for' or 'forbid'");
     error_hint(p->e, order
-                         ? "an order lowers, or suspends a clause; what it permits is a clause "
-                           "of the agreement"
-                         : "only an order suspends");
+                         ? "an order lowers, compels, or suspends a clause; what it permits is a "
+                           "clause of the agreement"
+                         : "only an order suspends or compels");
     return done;
 }
 
@@ -202,6 +212,19 @@ static bool new_clause(struct parser *p, struct clause **out)
     return true;
 }
 
+static bool asks_population(const struct rules *r, uint32_t node)
+{
+    if (node == NODE_NONE) {
+        return false;
+    }
+    const struct node *n = &r->node[node];
+    bool asks = n->kind == NODE_ATOM && n->fact == FACT_POPULATION;
+    for (uint32_t c = n->first; c != NODE_NONE && !asks; c = r->node[c].next) {
+        asks = asks_population(r, c);
+    }
+    return asks;
+}
+
 /* What is missing of a clause or an order, once it was read. */
 static bool complete(struct parser *p, const struct act *act)
 {
@@ -220,6 +243,10 @@ static bool complete(struct parser *p, const struct act *act)
          "add: from 2026-02-05T21:00Z"},
         {order && !act->has_document, "rules.document", "does not name its paper",
          "add: document sha256:..., the hash of the paper"},
+        {c->population.len > 0 && !asks_population(p->rules, c->when) &&
+             !asks_population(p->rules, c->condition),
+         "rules.population", "names a population, but no condition of it asks for it",
+         "add: when subject is in the population"},
         {!order && !c->dated && (c->ended || c->reaching), "rules.dates",
          "has an end or a reach but no beginning", "add: in force from 2026-02-27"},
     };
@@ -255,6 +282,7 @@ bool rules_parse_clause(struct parser *p)
         {"otherwise", parse_otherwise, false}, {"in", parse_in, false},
         {"from", parse_from, false},           {"to", parse_to, false},
         {"until", parse_until, false},         {"reaching", parse_reaching, false},
+        {"population", parse_population, false}, {"only", parse_only, false},
     };
     struct act act = {0};
     struct statements s = {table, sizeof table / sizeof *table, requirement, &act, "a clause",
@@ -272,6 +300,7 @@ bool rules_parse_order(struct parser *p)
         {"until", parse_until, false},         {"reaching", parse_reaching, false},
         {"against", parse_against, false},     {"court", parse_court, false},
         {"docket", parse_docket, false},       {"document", parse_document, false},
+        {"population", parse_population, false},
     };
     struct rules *r = p->rules;
     if (!memory_grow((void **)&r->order, &r->orders_cap, r->orders, sizeof *r->order, p->e)) {

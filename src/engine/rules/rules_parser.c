@@ -151,6 +151,20 @@ bool parser_instant(struct parser *p, bool through, instant *out)
     return true;
 }
 
+/* hash = "sha256:" 64 hex digits . */
+bool parser_hash(struct parser *p, uint8_t out[32])
+{
+    struct span s = p->token->text;
+    if (p->token->kind != TOKEN_WORD || !span_starts(s, "sha256:") ||
+        !hex_decode((struct span){s.at + 7, s.len - 7}, out, 32)) {
+        bool done = parser_expected(p, "sha256: and 64 hexadecimal digits");
+        error_hint(p->e, "sha256sum prints the digits of a paper");
+        return done;
+    }
+    p->token++;
+    return true;
+}
+
 bool parser_at_block(const struct parser *p)
 {
     for (size_t i = 0; i < BLOCKS; i++) {
@@ -231,7 +245,7 @@ static bool all_phrases(struct rules *r, const struct phrase **out, size_t *coun
     }
     *count = 0;
     for (unsigned f = 0; f < FACT_COUNT; f++) {
-        for (unsigned v = 1; v <= fact_values((enum fact)f); v++) {
+        for (unsigned v = 1; !fact_is_place((enum fact)f) && v <= fact_values((enum fact)f); v++) {
             all[(*count)++] =
                 (struct phrase){span_of(fact_phrase((enum fact)f, v)), (uint8_t)f, (uint8_t)v};
         }

@@ -61,12 +61,21 @@ struct clause {
     uint32_t goal;                 /* what must be true for a grant to count, and for a require or
                                       forbid not to bite; NODE_NONE: nothing will do */
     size_t order;                  /* INDEX_NONE: a clause of the agreement */
+    struct span population;        /* whom `subject is in the population` is about; empty: not named */
+    bool only;                     /* acts under readings that name it, and never else */
+    bool narrowed;                 /* an order against a recipient who is not the agreement's: it is
+                                      about rows for others alone */
     bool dated, ended, reaching;   /* what was stated of from, until, reach */
     bool elsewhere;                /* an order against other agreements than the one here */
 };
 
+struct against {
+    struct name name;
+    bool recipient; /* else an agreement */
+};
+
 struct order {
-    struct name *against;
+    struct against *against;
     size_t against_count, against_cap;
     struct span court, docket;
     uint8_t document[32];
@@ -77,8 +86,10 @@ struct reading {
     struct name name;
     struct name *without;
     size_t without_count, without_cap;
-    size_t *left_out;              /* indexes of clauses, resolved */
-    size_t left_out_count;
+    struct name *with;
+    size_t with_count, with_cap;
+    size_t *left_out, *taken_in;   /* indexes of clauses, resolved */
+    size_t left_out_count, taken_in_count;
     struct span cites;
 };
 
@@ -117,6 +128,7 @@ struct rules {
     size_t orders, orders_cap;
     struct reading *reading;
     size_t readings, readings_cap;
+    struct span population[POPULATIONS]; /* their names; .at NULL: place free */
     struct dictionary *officers;   /* folded names */
     uint8_t hash[32];
 };
@@ -170,6 +182,7 @@ must parser_expect(struct parser *p, const char *words);    /* one after another
 must parser_string(struct parser *p, struct span *out);     /* a text in quotes, escapes undone */
 must parser_name(struct parser *p, const char *what, struct name *out);
 must parser_instant(struct parser *p, bool through, instant *out);
+must parser_hash(struct parser *p, uint8_t out[32]);        /* sha256:, and the digits */
 must parser_list(struct parser *p, bool (*item)(struct parser *, void *), void *block);
 must parser_begin(struct parser *p, struct rules *r, size_t file, struct span text, struct error *e);
 

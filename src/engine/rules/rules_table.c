@@ -113,7 +113,8 @@ static bool print_verdict(struct table *t, const struct verdict *v, struct error
             return false;
         }
     }
-    return !v->more || text_adds(&t->line, " ...", e);
+    return (!v->more || text_adds(&t->line, " ...", e)) &&
+           (!v->held || text_adds(&t->line, v->count > 0 ? " !held" : "!held", e));
 }
 
 static bool print_row(struct table *t, struct error *e)

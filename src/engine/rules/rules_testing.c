@@ -58,7 +58,8 @@ const char *decided(const struct rules *r, const char *at, const char *known,
         rules_clause(r, v.clause[i], &c);
         n += snprintf(said + n, sizeof said - (size_t)n, " %.*s", SPAN_ARGS(c.id));
     }
-    assert_true(v.count == 0 ? v.grant == CLAUSE_NONE : v.grant == v.clause[0]);
+    (void)snprintf(said + n, sizeof said - (size_t)n, "%s", v.held ? " held" : "");
+    assert_true(v.grant == CLAUSE_NONE || v.grant == v.clause[0]);
     return said;
 }
 
