@@ -73,16 +73,19 @@ expect 0 by t counsel,officer safeguard rcp1 --close --cites "Plan"
 expect 0 by t operator release p2 --out t.out
 
 title "halt: one stops all, two lift it"
+echo "stand-in paper" >paper.txt
 fresh
 expect 5 by t - halt --all
 expect 0 by t operator halt --all
 refused "release while halted" 7 release p2
 complains halted
 expect 7 by t operator run c.requests.csv --agreement $AGREEMENT
-expect 5 by t officer halt --lift
-expect 5 by t officer,officer halt --lift
+expect 5 by t officer halt --lift --document paper.txt
+expect 5 by t officer,officer halt --lift --document paper.txt
 refused "release while still halted" 7 release p2
-expect 0 by t officer,approver1 halt --lift
+expect 2 by t officer,approver1 halt --lift
+complains "--document"
+expect 0 by t officer,approver1 halt --lift --document paper.txt
 expect 0 by t operator release p2 --out t.out
 rm -rf t.out
 expect 0 by t operator halt --all

@@ -34,6 +34,8 @@
     X(ALL, "--all", NULL, "everything")                                                           \
     X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
     X(ORDER, "--order", "FILE", "an order")                                                       \
+    X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
+    X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
     X(LAYOUT, "--layout", "FILE", "what the columns mean")                                        \
     X(DELETED, "--deleted", "IDS.csv", "people who are to go: a file with a column person_id")    \
     X(MEMORY, "--memory", "MIB", "memory that the build may use")                                 \
@@ -124,6 +126,21 @@ bool cli_has(const struct call *c, enum option option);
 /* The option's value, or an error that names it. */
 must cli_need(const struct call *c, enum option option, const char **out, struct error *e);
 
+/* --- cli_act.c --- */
+
+/* What most acts do: open the custody, open the keys, act, say the number. */
+struct act_call {
+    struct call *c;
+    struct gate *g;
+    struct signers by;
+    char id[GATE_ID];
+};
+must act_begin(struct call *c, struct act_call *a, struct error *e);
+
+/* Closes the custody, and where `ok` says what was entered, as text or JSON. */
+must act_end(struct act_call *a, bool ok, const char *what, struct error *e);
+void act_say(const struct act_call *a, const char *what); /* the line of it */
+
 /* --- cli_print.c --- */
 
 void print(const char *format, ...) PRINTF_LIKE(1, 2);        /* standard output */
@@ -175,6 +192,10 @@ must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);
 must verb_order_add(struct call *c, int *status, struct error *e);
+must verb_order_suspend(struct call *c, int *status, struct error *e);
+must verb_order_serve(struct call *c, int *status, struct error *e);
+must verb_order_acknowledge(struct call *c, int *status, struct error *e);
+must verb_order_list(struct call *c, int *status, struct error *e);
 must verb_halt(struct call *c, int *status, struct error *e);
 must verb_registry_import(struct call *c, int *status, struct error *e);
 must verb_registry_update(struct call *c, int *status, struct error *e);

@@ -122,34 +122,6 @@ bool verb_key_new(struct call *c, int *status, struct error *e)
     return ok;
 }
 
-/* What most acts do: open the custody, open the keys, act, say the number. */
-struct act_call {
-    struct call *c;
-    struct gate *g;
-    struct signers by;
-    char id[GATE_ID];
-};
-
-static bool begin(struct call *c, struct act_call *a, struct error *e)
-{
-    *a = (struct act_call){.c = c};
-    return cli_open(c, &a->g, e) && cli_signers(c, &a->by, e);
-}
-
-static bool end(struct act_call *a, bool ok, const char *what, struct error *e)
-{
-    gate_close(a->g);
-    if (!ok) {
-        return false;
-    }
-    if (cli_has(a->c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:s}", "entered", what, "id", a->id), e);
-    }
-    print("%s %s%s%s\n", cli_has(a->c, OPTION_DRY_RUN) ? "would enter" : "entered", what,
-          a->id[0] == '\0' ? "" : " ", a->id);
-    return true;
-}
-
 bool verb_people_add(struct call *c, int *status, struct error *e)
 {
     (void)status;
@@ -163,8 +135,8 @@ bool verb_people_add(struct call *c, int *status, struct error *e)
     if (!gate_roles(span_of(role), &roles)) {
         return fail(e, ERROR_USAGE, "people.role", "--role takes admin, counsel, operator, approver, joined by commas");
     }
-    bool ok = begin(c, &a, e) && gate_person_add(a.g, name, roles, public_path, a.by, a.id, e);
-    return end(&a, ok, "person", e);
+    bool ok = act_begin(c, &a, e) && gate_person_add(a.g, name, roles, public_path, a.by, a.id, e);
+    return act_end(&a, ok, "person", e);
 }
 
 bool verb_recipient_add(struct call *c, int *status, struct error *e)
@@ -173,9 +145,9 @@ bool verb_recipient_add(struct call *c, int *status, struct error *e)
     struct gate_recipient r;
     struct act_call a = {0};
     bool ok = cli_need(c, OPTION_NAME, &r.name, e) && cli_need(c, OPTION_ADDRESS, &r.address, e) &&
-              cli_need(c, OPTION_AGE, &r.age, e) && begin(c, &a, e) &&
+              cli_need(c, OPTION_AGE, &r.age, e) && act_begin(c, &a, e) &&
               gate_recipient_add(a.g, &r, a.by, a.id, e);
-    return end(&a, ok, "recipient", e);
+    return act_end(&a, ok, "recipient", e);
 }
 
 bool verb_safeguard(struct call *c, int *status, struct error *e)
@@ -186,57 +158,21 @@ bool verb_safeguard(struct call *c, int *status, struct error *e)
     if (cli_has(c, OPTION_OPEN) == cli_has(c, OPTION_CLOSE)) {
         return fail(e, ERROR_USAGE, "usage.need", "give either --open or --close");
     }
-    bool ok = cli_need(c, OPTION_CITES, &cites, e) && begin(c, &a, e) &&
+    bool ok = cli_need(c, OPTION_CITES, &cites, e) && act_begin(c, &a, e) &&
               gate_safeguard(a.g, c->argument[0], cli_has(c, OPTION_OPEN), cites, a.by, e);
-    return end(&a, ok, "safeguard finding", e);
+    return act_end(&a, ok, "safeguard finding", e);
 }
 
 bool verb_agreement_add(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct act_call a = {0};
-    bool ok = begin(c, &a, e) && gate_agreement_add(a.g, c->argument[0], a.by, a.id, e);
-    if (!end(&a, ok, "agreement", e)) {
+    bool ok = act_begin(c, &a, e) && gate_agreement_add(a.g, c->argument[0], a.by, a.id, e);
+    if (!act_end(&a, ok, "agreement", e)) {
         return false;
     }
     hint(c, "proviso run REQUESTS.csv --agreement %s --key FILE", a.id);
     return true;
-}
-
-static bool add_order(struct call *c, const char *path, struct error *e)
-{
-    struct act_call a = {0};
-    bool ok = begin(c, &a, e) && gate_order_add(a.g, path, a.by, a.id, e);
-    if (!end(&a, ok, "order", e)) {
-        return false;
-    }
-    hint(c, "proviso lookback, to see which past releases it reaches");
-    return true;
-}
-
-bool verb_order_add(struct call *c, int *status, struct error *e)
-{
-    (void)status;
-    return add_order(c, c->argument[0], e);
-}
-
-bool verb_halt(struct call *c, int *status, struct error *e)
-{
-    (void)status;
-    struct act_call a = {0};
-    bool lift = cli_has(c, OPTION_LIFT);
-    if ((unsigned)cli_has(c, OPTION_ORDER) + cli_has(c, OPTION_ALL) + lift != 1) {
-        return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --lift");
-    }
-    if (cli_has(c, OPTION_ORDER) && cli_has(c, OPTION_CITES)) {
-        return fail(e, ERROR_USAGE, "usage.need", "an order has its citation in its own text; --cites is for --all");
-    }
-    if (cli_has(c, OPTION_ORDER)) {
-        return add_order(c, c->option[OPTION_ORDER], e);
-    }
-    const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
-    bool ok = begin(c, &a, e) && gate_halt(a.g, lift, cites, a.by, e);
-    return end(&a, ok, lift ? "the end of the halt" : "a halt of everything", e);
 }
 
 /* --- registry --- */
@@ -310,7 +246,7 @@ bool verb_registry_import(struct call *c, int *status, struct error *e)
     struct act_call a = {0};
     struct gate_registry r;
     uint64_t memory;
-    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) &&
+    bool ok = memory_of(c, &memory, e) && act_begin(c, &a, e) &&
               gate_registry_import(a.g, c->argument[0], c->option[OPTION_LAYOUT], memory, a.by, &r, e);
     gate_close(a.g);
     progress_end();
@@ -354,7 +290,7 @@ bool verb_registry_update(struct call *c, int *status, struct error *e)
     if (changes == NULL && deleted == NULL) {
         return fail(e, ERROR_USAGE, "usage.need", "give a file of changes, or --deleted IDS.csv, or both");
     }
-    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) &&
+    bool ok = memory_of(c, &memory, e) && act_begin(c, &a, e) &&
               gate_registry_update(a.g, changes, c->option[OPTION_LAYOUT], deleted, memory, a.by, &r, e);
     gate_close(a.g);
     progress_end();
@@ -372,7 +308,7 @@ bool verb_registry_compact(struct call *c, int *status, struct error *e)
     struct act_call a = {0};
     struct gate_registry r;
     uint64_t memory;
-    bool ok = memory_of(c, &memory, e) && begin(c, &a, e) && gate_registry_compact(a.g, memory, a.by, &r, e);
+    bool ok = memory_of(c, &memory, e) && act_begin(c, &a, e) && gate_registry_compact(a.g, memory, a.by, &r, e);
     gate_close(a.g);
     progress_end();
     return ok && show_registry(c, &r, r.unchanged ? "whole already:" : "generation", e);
@@ -409,7 +345,7 @@ bool verb_gazetteer_import(struct call *c, int *status, struct error *e)
     (void)status;
     struct act_call a = {0};
     struct gate_gazetteer z;
-    bool ok = begin(c, &a, e) && gate_gazetteer_import(a.g, c->argument[0], a.by, &z, e);
+    bool ok = act_begin(c, &a, e) && gate_gazetteer_import(a.g, c->argument[0], a.by, &z, e);
     gate_close(a.g);
     progress_end();
     if (!ok) {

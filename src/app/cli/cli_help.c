@@ -29,7 +29,7 @@ static void overview(void)
           "agreement, the law and the courts' orders allow, and proves it afterwards.\n\n"
           "usage: proviso [-C DIR] VERB ...\n\n");
     for (size_t i = 0; i < cli_verb_count; i++) {
-        print("  %-17s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+        print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
     }
     print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held for a person,\n"
           "5 a signature is missing, 6 verification failed, 7 stale, 130 interrupted.\n\n"
@@ -86,7 +86,7 @@ static size_t about_group(const char *word)
     size_t n = strlen(word), found = 0;
     for (size_t i = 0; i < cli_verb_count; i++) {
         if (strncmp(cli_verbs[i].name, word, n) == 0 && cli_verbs[i].name[n] == ' ') {
-            print("  %-17s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+            print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
             found++;
         }
     }

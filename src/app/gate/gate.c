@@ -84,7 +84,7 @@ bool gate_not_halted(struct gate *g, struct error *e)
     }
     if (halted) {
         (void)!fail(e, ERROR_STALE, "gate.halted", "everything is halted in this custody");
-        error_hint(e, "two people may lift it: proviso halt --lift --key A --key B");
+        error_hint(e, "two people may lift it: proviso halt --lift --document PAPER --key A --key B");
     }
     return !halted;
 }
@@ -168,6 +168,7 @@ static struct decision decision_of(struct run *r)
     return (struct decision){.batch = &r->batch,
                              .rules = r->rules.rules,
                              .moment = r->moment,
+                             .populations = r->rules.populations,
                              .required = &r->agreement.required,
                              .registry = r->registry,
                              .matcher = r->matcher,

@@ -103,11 +103,45 @@ must gate_safeguard(struct gate *g, const char *recipient, bool open, const char
  * gives each a number: "agr1", "ord1". */
 must gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
                         struct error *e);
-must gate_order_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
-                    struct error *e);
+/* population: a CSV with a column person_id: whom the order covers, where its text names a population; or NULL. */
+must gate_order_add(struct gate *g, const char *path, const char *population, struct signers by,
+                    char id[GATE_ID], struct error *e);
 
-/* Everything stops (one signature), or goes on (two). */
-must gate_halt(struct gate *g, bool lift, const char *citation, struct signers by, struct error *e);
+/* A stay or a vacatur: an order that suspends another, or a clause, made from its parts. */
+struct gate_suspension {
+    const char *target; /* an order's number or id, or a clause's id */
+    const char *id;     /* of the new order; NULL: the target's with "-S1", "-S2", ... behind it */
+    const char *from;   /* instant; NULL: now */
+    const char *cites;
+    const char *paper;  /* a file, or "sha256:..." */
+};
+must gate_order_suspend(struct gate *g, const struct gate_suspension *s, struct signers by,
+                        char id[GATE_ID], struct error *e);
+
+/* An order was served on a person who holds the data: to whom and how. One signature. */
+must gate_order_serve(struct gate *g, const char *order, const char *name, const char *how,
+                      struct signers by, char id[GATE_ID], struct error *e);
+
+/* The person served acknowledges with a key of their own; for one who has none, whoever files the signed
+ * receipt (receipt: a file or "sha256:..."; else NULL) does. */
+must gate_order_acknowledge(struct gate *g, const char *service, const char *receipt, struct signers by,
+                            char id[GATE_ID], struct error *e);
+
+/* The register of orders as a JSON array: number, id, verb, of (level or target), against, from, until, state
+ * ("in force", "suspended by X", "not yet", "ended"), document, cites, people (in its list), services: to, how,
+ * at, acknowledged. Texts are those of officials. */
+must gate_orders(struct gate *g, struct text *out, struct error *e);
+
+/* What an order or a halt meets, as the clauses are now: a JSON object with `halted`, and `packages`: of each
+ * plan its plan, batch, release, state ("handed over", "released", "approved", "planned"), at (of the first
+ * handover), rows (answered above none), lowered (of them, those that would be given less now) and `stopped`
+ * (true: nothing more leaves by it). csv (or NULL): the rows of packages that are out, one a line:
+ * release,batch,row,control,level,now. */
+must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
+
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
+must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+               struct error *e);
 
 /* --- gazetteer --- */
 

@@ -115,8 +115,8 @@ struct look {
     uint64_t changed;
 };
 
-static void facts_now(const struct again *a, const struct row_record *r, const struct person *p,
-                      struct facts *f)
+static bool facts_now(const struct again *a, const struct row_record *r, const struct person *p,
+                      struct facts *f, struct error *e)
 {
     *f = r->facts;
     for (unsigned i = 0; i < FACT_COUNT; i++) {
@@ -127,9 +127,7 @@ static void facts_now(const struct again *a, const struct row_record *r, const s
             f->value[i] = 0;
         }
     }
-    if (p != NULL) {
-        facts_of_person(p, f);
-    }
+    return p == NULL || facts_of_person(p, a->rules.populations, f, e);
 }
 
 static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
@@ -142,7 +140,9 @@ static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
     struct verdict v;
     bool there = again_person(a, r, &person, room);
     *out = CHANGE_NONE;
-    facts_now(a, r, there ? &person : NULL, &facts);
+    if (!facts_now(a, r, there ? &person : NULL, &facts, e)) {
+        return false;
+    }
     moment_decide(a->moment, &facts, &v);
     if (v.level != r->level || outcome_of(&v, &facts, there, &a->levels) != (enum outcome)r->outcome) {
         bool same_subject = facts.value[FACT_PROTECTION] == r->facts.value[FACT_PROTECTION] &&
@@ -229,7 +229,7 @@ bool again_unchanged(struct again *a, struct error *e)
     }
     if (halted) {
         (void)!fail(e, ERROR_STALE, "gate.halted", "everything is halted in this custody");
-        error_hint(e, "two people may lift it: proviso halt --lift --key A --key B");
+        error_hint(e, "two people may lift it: proviso halt --lift --document PAPER --key A --key B");
         return false;
     }
     struct look l = {.a = a};

@@ -238,7 +238,10 @@ static bool judge_past(struct audit *a, size_t part, uint32_t index, const struc
         if (person != PERSON_NOBODY) {
             seen.correspondence = match_correspondence(a->matcher, admitted, at, person);
             registry_person(a->registry, person, &record, NULL);
-            facts_of_person(&record, &facts);
+            record.id = p->person_id;
+            if (!facts_of_person(&record, a->rules.populations, &facts, e)) {
+                return false;
+            }
         } else {
             f->unknown_person++;
         }

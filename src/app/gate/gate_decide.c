@@ -140,7 +140,9 @@ static bool decide_row(struct deciding *c, struct bench *b, struct row_record *r
     bool known = r->person != PERSON_NOBODY;
     if (known) {
         registry_person(d->registry, r->person, &person, room);
-        facts_of_person(&person, &r->facts);
+        if (!facts_of_person(&person, d->populations, &r->facts, e)) {
+            return false;
+        }
     }
     struct verdict v;
     moment_decide(d->moment, &r->facts, &v);

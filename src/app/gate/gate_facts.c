@@ -46,12 +46,14 @@ void facts_of_linkage(const struct linkage *l, struct facts *f)
     }
 }
 
-void facts_of_person(const struct person *p, struct facts *f)
+bool facts_of_person(const struct person *p, const struct populations *in, struct facts *f,
+                     struct error *e)
 {
     f->value[FACT_PROTECTION] = (p->flags & PERSON_PROTECTED) != 0 ? PROTECTION_IS_PROTECTED
                                 : (p->flags & PERSON_SEALED) != 0  ? PROTECTION_IS_SEALED
                                                                    : PROTECTION_IS_UNPROTECTED;
     f->value[FACT_LIFE] = (p->flags & PERSON_DECEASED) != 0 ? LIFE_IS_DECEASED : LIFE_IS_LIVING;
+    return populations_facts(in, p->id, f, e);
 }
 
 static const char *const answers[ANSWER_COUNT] = {"released", "none", "insufficient", "pending",

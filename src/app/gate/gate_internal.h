@@ -168,6 +168,28 @@ must gate_recipient_find(struct gate *g, struct span name, struct found *out, st
 /* True when the recipient has an open safeguard finding. */
 must gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e);
 
+/* --- gate_population.c: whom an order covers --- */
+
+struct population_list {
+    char hash[HEX_256]; /* of the file that is kept */
+    uint64_t people;
+};
+
+/* Reads a CSV with a column person_id and keeps the keyed hashes of the ids; nothing is entered. */
+must population_keep(struct gate *g, const char *path, struct population_list *out, struct error *e);
+
+struct populations;
+must populations_new(struct populations **out, const struct gate *g, struct error *e);
+void populations_free(struct populations *p);
+
+/* Adds a kept list to a place (0 to POPULATIONS - 1). ERROR_VERIFY when it was altered. */
+must populations_add(struct populations *p, const struct gate *g, unsigned place, const char *hash,
+                     struct error *e);
+
+/* Fills the facts of the places that have a list; p NULL: none has. By several threads at once. */
+must populations_facts(const struct populations *p, struct span person_id, struct facts *f,
+                       struct error *e);
+
 /* --- gate_register.c: rules in force --- */
 
 /* The agreement's rules with every order that was entered. */
@@ -175,11 +197,19 @@ struct register_rules {
     struct rules *rules;
     char agreement[GATE_ID]; /* the custody's number: "agr1" */
     uint8_t hash[SHA256_SIZE];
+    struct populations *populations; /* NULL: no order has a list */
 };
 must gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
+
+/* Enters the text of an order; name: for messages. */
+must gate_order_enter(struct gate *g, const char *name, struct span text, const struct population_list *list,
+                      struct signers by, char id[GATE_ID], struct error *e);
+
+/* The SHA-256 of a paper in hex: of the file, or as it is given: "sha256:...". */
+must gate_paper(const char *paper, char hash[HEX_256], struct error *e);
 
 /* --- gate_registry.c --- */
 
@@ -309,7 +339,9 @@ enum { OVER_USED = 20 }; /* uses of one address in a batch that are still ordina
 
 /* What a linkage says as facts. */
 void facts_of_linkage(const struct linkage *l, struct facts *f);
-void facts_of_person(const struct person *p, struct facts *f);
+/* The flags of a person, and the populations that they belong to. */
+must facts_of_person(const struct person *p, const struct populations *in, struct facts *f,
+                     struct error *e);
 
 enum gate_answer answer_of(const struct row_record *r);
 
@@ -360,6 +392,7 @@ struct decision {
     struct batch *batch;
     const struct rules *rules;
     const struct moment *moment;
+    const struct populations *populations; /* or NULL */
     const struct elements *required;
     const struct registry *registry;
     struct matcher *matcher;
@@ -529,6 +562,11 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
 /* Between gate_begin and gate_end: true when an act came since again_open, or the instant is one at which
  * other clauses act. */
 bool again_outdated(const struct again *a);
+
+/* --- gate_outcomes.c --- */
+
+/* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */
+must outcomes_open(struct intake **out, const struct gate *g, const char *batch, struct error *e);
 
 /* --- gate_tin.c --- */
 

@@ -64,16 +64,20 @@ static bool refuse_twice(struct gate *g, const char *type, struct span id, struc
     return !t.found;
 }
 
+/* population: the hash of the list that is entered with an order, or NULL. */
 static bool enter_text(struct gate *g, const char *type, const char *prefix, struct span id,
-                       struct span text, bool raises, struct signers by, char number[GATE_ID],
-                       struct error *e)
+                       struct span text, bool raises, const char *population, struct signers by,
+                       char number[GATE_ID], struct error *e)
 {
     struct error later;
     struct draft d = {.type = type};
     d.entry = json_pack("{s:b}", "raises", raises ? 1 : 0);
     d.document = json_pack("{s:s%, s:s%}", "id", id.at, id.len, "text", text.at, text.len);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && refuse_twice(g, type, id, e) &&
-              gate_next_id(g, type, prefix, d.subject, e) && gate_append(g, &d, 1, by, e);
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) &&
+              (population == NULL ||
+               json_object_set_new(d.document, "population", json_string(population)) == 0 ||
+               json_made(NULL, e)) &&
+              refuse_twice(g, type, id, e) && gate_next_id(g, type, prefix, d.subject, e) && gate_append(g, &d, 1, by, e);
     if (ok && !copy_for_reading(g, d.subject, text, &later)) {
         log_event(LOG_WARNING, "rules.copy", "id=%s code=%s", d.subject, later.code);
     }
@@ -89,6 +93,7 @@ struct gather {
     struct rules_source source[MOST_SOURCES];
     json_t *owner[MOST_SOURCES];
     unsigned signers[MOST_SOURCES]; /* different people who signed it, with a role for orders */
+    const char *population[MOST_SOURCES]; /* hash of its list, or ""; in `owner` */
     size_t count;
     struct gate *g;
     struct span agreement; /* id or number; empty: any */
@@ -102,6 +107,7 @@ static bool add_source(struct gather *all, const struct found *f, struct error *
         return fail(e, ERROR_FAILED, "rules.many", "the register holds more than %d texts", MOST_SOURCES);
     }
     all->owner[all->count] = json_incref(f->document);
+    all->population[all->count] = json_text(f->document, "population");
     all->source[all->count++] = (struct rules_source){.name = json_text(f->document, "id"),
                                                       .text = span_of(json_text(f->document, "text")),
                                                       .entered = f->time};
@@ -195,6 +201,17 @@ static bool fits_the_orders(struct gate *g, const char *path, struct span text, 
     return ok;
 }
 
+/* What raises rests on a paper, and names it by its hash. */
+static bool names_its_paper(const char *path, const struct agreement_info *info, struct error *e)
+{
+    if (!info->papered) {
+        (void)!fail(e, ERROR_INPUT, "rules.document", "%s: the agreement does not name the paper that was signed",
+                    path);
+        error_hint(e, "add: document sha256:..., as sha256sum prints it of the paper");
+    }
+    return info->papered;
+}
+
 bool gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
                         struct error *e)
 {
@@ -207,14 +224,43 @@ bool gate_agreement_add(struct gate *g, const char *path, struct signers by, cha
               (rules_orders(rules) == 0 ||
                fail(e, ERROR_INPUT, "rules.agreement",
                     "%s holds an order; enter it by `proviso order add`", path)) &&
+              names_its_paper(path, &info, e) &&
               gate_begin(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "entering an agreement", e) &&
               fits_the_orders(g, path, text_span(&t), e) &&
-              enter_text(g, "agreement", "agr", info.id, text_span(&t), true, by, id, e);
+              enter_text(g, "agreement", "agr", info.id, text_span(&t), true, NULL, by, id, e);
     gate_end(g);
     rules_free(rules);
     text_free(&t);
     return ok;
+}
+
+/* The place of a population's name; POPULATIONS where it has none. */
+static unsigned place_of(const struct rules *rules, struct span name)
+{
+    unsigned i = 0;
+    while (i < POPULATIONS && (name.len == 0 || !span_equal(rules_population(rules, i), name))) {
+        i++;
+    }
+    return i;
+}
+
+static bool open_populations(const struct gather *all, struct register_rules *out, struct error *e)
+{
+    for (size_t i = 0; i < rules_orders(out->rules); i++) {
+        struct order_info order;
+        const char *list = all->population[i + 1];
+        rules_order(out->rules, i, &order);
+        unsigned place = place_of(out->rules, rules_clause_population(out->rules, order.clause));
+        if (list[0] == '\0' || place == POPULATIONS) {
+            continue; /* nothing is known of it: the order binds everybody */
+        }
+        if ((out->populations == NULL && !populations_new(&out->populations, all->g, e)) ||
+            !populations_add(out->populations, all->g, place, list, e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
@@ -223,7 +269,7 @@ bool gate_rules(struct gate *g, const char *agreement, struct register_rules *ou
     struct gather *all = NULL;
     bool ok = gather(g, agreement, &all, e) &&
               rules_parse(&out->rules, all->source, all->count, e) &&
-              orders_are_signed(all, out->rules, e);
+              orders_are_signed(all, out->rules, e) && open_populations(all, out, e);
     if (ok) {
         memcpy(out->agreement, all->number, GATE_ID);
         rules_hash(out->rules, out->hash);
@@ -231,12 +277,16 @@ bool gate_rules(struct gate *g, const char *agreement, struct register_rules *ou
     if (all != NULL) {
         gather_clear(all);
     }
+    if (!ok) {
+        gate_rules_clear(out);
+    }
     return ok;
 }
 
 void gate_rules_clear(struct register_rules *r)
 {
     rules_free(r->rules);
+    populations_free(r->populations);
     *r = (struct register_rules){0};
 }
 
@@ -247,6 +297,7 @@ void gate_rules_clear(struct register_rules *r)
 struct reading_in {
     struct gate *g;
     const struct rules_source *source;
+    const struct population_list *list; /* or NULL */
     size_t agreements;
     bool lowers;
     struct text id;
@@ -269,6 +320,11 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
         in->lowers = in->lowers && info.lowers;
         text_clear(&in->id);
         ok = text_add(&in->id, info.id, e);
+        if (ok && in->list != NULL && rules_clause_population(rules, info.clause).len == 0) {
+            ok = fail(e, ERROR_INPUT, "population.unnamed", "%s names no population that the list could be",
+                      in->source->name);
+            error_hint(e, "add: population \"NAME\", and: when subject is in the population");
+        }
     }
     rules_free(rules);
     return ok;
@@ -293,29 +349,64 @@ static bool read_with_agreement(void *ctx, const struct found *f, struct error *
     return ok;
 }
 
-static bool enter_order(struct gate *g, const struct rules_source *source, struct signers by,
-                        char id[GATE_ID], struct error *e)
+static bool enter_order(struct gate *g, const struct rules_source *source,
+                        const struct population_list *list, struct signers by, char id[GATE_ID],
+                        struct error *e)
 {
-    struct reading_in in = {.g = g, .source = source, .lowers = true};
+    struct reading_in in = {.g = g, .source = source, .list = list, .lowers = true};
     bool ok = gate_each(g, "agreement", NULL, read_with_agreement, &in, e) &&
               (in.agreements > 0 || read_with(&in, source, 1, 0, e)) &&
               gate_require(g, by, ORDER_ROLES, in.lowers ? 1 : 2,
                            in.lowers ? "entering an order" : "entering an order that raises", e) &&
-              enter_text(g, "order", "ord", text_span(&in.id), source->text, !in.lowers, by, id, e);
+              enter_text(g, "order", "ord", text_span(&in.id), source->text, !in.lowers,
+                         list == NULL ? NULL : list->hash, by, id, e);
     text_free(&in.id);
     return ok;
 }
 
-bool gate_order_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
-                    struct error *e)
+bool gate_order_enter(struct gate *g, const char *name, struct span text, const struct population_list *list,
+                      struct signers by, char id[GATE_ID], struct error *e)
+{
+    struct rules_source source = {.name = name, .text = text};
+    bool ok = clock_now(&source.entered, e) && gate_begin_patiently(g, e) &&
+              enter_order(g, &source, list, by, id, e);
+    gate_end(g);
+    return ok;
+}
+
+bool gate_order_add(struct gate *g, const char *path, const char *population, struct signers by,
+                    char id[GATE_ID], struct error *e)
 {
     struct text t = {0};
-    struct rules_source source = {.name = path};
-    bool ok = file_load(&t, path, RULES_LIMIT, e) && clock_now(&source.entered, e);
-    source.text = text_span(&t);
-    ok = ok && gate_begin_patiently(g, e) && enter_order(g, &source, by, id, e);
-    gate_end(g);
+    struct population_list list;
+    bool ok = file_load(&t, path, RULES_LIMIT, e) &&
+              (population == NULL || population_keep(g, population, &list, e)) &&
+              gate_order_enter(g, path, text_span(&t), population == NULL ? NULL : &list, by, id, e);
     text_free(&t);
+    return ok;
+}
+
+/* --- papers --- */
+
+bool gate_paper(const char *paper, char hash[HEX_256], struct error *e)
+{
+    static const char prefix[] = "sha256:";
+    struct span given = span_of(paper), digits = {paper + sizeof prefix - 1, 0};
+    struct sha256 read;
+    struct text hex = {0};
+    bool ok;
+    if (span_starts(given, prefix)) {
+        digits.len = given.len - (sizeof prefix - 1);
+        ok = hex_decode(digits, read.at, sizeof read.at) ||
+             fail(e, ERROR_USAGE, "usage.document", "--document takes a file, or sha256: and 64 hexadecimal digits");
+    } else {
+        ok = crypto_sha256_file(paper, &read, e);
+    }
+    ok = ok && text_add_hex(&hex, read.at, sizeof read.at, e);
+    if (ok) {
+        memcpy(hash, hex.at, HEX_256);
+    }
+    text_free(&hex);
     return ok;
 }
 
@@ -333,14 +424,27 @@ bool gate_halted(struct gate *g, bool *halted, struct error *e)
     return true;
 }
 
-bool gate_halt(struct gate *g, bool lift, const char *citation, struct signers by, struct error *e)
+static bool refuse_without_paper(struct error *e)
+{
+    (void)!fail(e, ERROR_USAGE, "halt.paper", "lifting a halt raises: it has to name the paper that it rests on");
+    error_hint(e, "--document PAPER: the file, or sha256:...");
+    return false;
+}
+
+bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+               struct error *e)
 {
     struct draft d = {.type = "halt", .subject = "all"};
+    char hash[HEX_256] = "";
+    if (paper != NULL && !gate_paper(paper, hash, e)) {
+        return false;
+    }
     d.entry = json_pack("{s:b}", "lifted", lift ? 1 : 0);
-    d.document = json_pack("{s:s}", "cites", citation);
+    d.document = json_pack("{s:s, s:s}", "cites", citation, "paper", hash);
     bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin_patiently(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER | ROLE_OPERATOR,
                            lift ? 2 : 1, lift ? "lifting a halt" : "a halt", e) &&
+              (!lift || paper != NULL || refuse_without_paper(e)) &&
               gate_append(g, &d, 1, by, e);
     gate_end(g);
     gate_draft_clear(&d);

@@ -368,6 +368,8 @@ static const struct kind {
     {"agreement", LAWYERS, two, NULL},
     {"order", LAWYERS | ROLE_APPROVER, needed_for_order, add_order},
     {"halt", ANYBODY, needed_for_halt, add_halt},
+    {"service", ANYBODY, one, NULL},
+    {"acknowledgement", ANYBODY, one, NULL},
     {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"gazetteer", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"batch", ROLE_OPERATOR, one, add_batch},

@@ -165,6 +165,29 @@ void rules_order(const struct rules *r, size_t index, struct order_info *out)
     memcpy(out->document, o->document, sizeof out->document);
 }
 
+bool rules_order_against(const struct rules *r, size_t index, size_t k, struct span *name, bool *recipient)
+{
+    assert(index < r->orders);
+    const struct order *o = &r->order[index];
+    if (k < o->against_count) {
+        *name = o->against[k].name.text;
+        *recipient = o->against[k].recipient;
+    }
+    return k < o->against_count;
+}
+
+struct span rules_object(const struct rules *r, size_t index)
+{
+    assert(index < r->clauses);
+    const struct clause *c = &r->clause[index];
+    return c->info.verb == CLAUSE_SUSPEND ? c->target.text : c->level.text;
+}
+
+bool rules_acts(const struct rules *r, instant at, instant known, bool *acts, struct error *e)
+{
+    return rules_acting(r, at, known, SIZE_MAX, acts, e);
+}
+
 /* --- officers --- */
 
 /* Unicode case folding over the canonical decomposition (UAX 15, UTS 18 level

@@ -10,11 +10,15 @@
  * the highest yield; none without a grant. Conditions are three-valued
  * (Kleene, Introduction to Metamathematics, section 64).
  *
- * A `compel L` raises nothing. Unless its condition is false, a row whose level
- * is below L is *held* when a forbid of L or less bites, or a require of L or
- * less that stands in an order: two commands conflict, nothing leaves, and a
- * person decides. Where nothing stands against it but a missing grant or a
- * requirement of the agreement, the row is what the clauses make of it.
+ * A `compel L` raises nothing. Commands stand against it: a forbid of L or less
+ * that bites, and a require of L or less that bites and stands in an order.
+ * Unless the compel's condition is false, a row whose level is below L is *held*
+ * (nothing leaves, and a person decides between the commands)
+ *
+ *   - at a level above none, when a command stands against the compel;
+ *   - at level none, where nothing would leave anyway, when commands alone are in
+ *     the way: a grant of L or more counts, and of what bites at it all that
+ *     falls below L is a command.
  *
  * When a clause acts. A decision is made for an instant `at` (of the release),
  * with what is known at an instant `known` (of the look). A clause acts when
@@ -39,8 +43,8 @@
  * none. The clauses listed behind it are those that bit at that grant, in the
  * order of the sources. Without a counting grant nothing is listed.
  *
- * Invariants: I4. Hiding a fact never raises the level, and never lets go a row
- * that is held; adding a require or a forbid never does; the order of clauses
+ * Invariants: I4. Hiding a fact never raises the level, and a row that is held is
+ * held or at level none with fewer facts; adding a require or a forbid never does; the order of clauses
  * decides which are named first and nothing else.
  *
  * Populations. In a text that names one (`population "NAME"`), the phrase
@@ -154,6 +158,13 @@ struct order_info {
 size_t rules_orders(const struct rules *r);
 void rules_order(const struct rules *r, size_t index, struct order_info *out);
 
+/* The k-th agreement or recipient that an order stands against; false: there is none such (none at all:
+ * it stands against every agreement). */
+bool rules_order_against(const struct rules *r, size_t index, size_t k, struct span *name, bool *recipient);
+
+/* What stands behind the verb: the name of a level, or of what is suspended. */
+struct span rules_object(const struct rules *r, size_t index);
+
 /* The name of a population's place, 0 to POPULATIONS - 1 (FACT_POPULATION_1 + place); empty: none. */
 enum { POPULATIONS = 4 };
 struct span rules_population(const struct rules *r, unsigned place);
@@ -162,6 +173,10 @@ struct span rules_population(const struct rules *r, unsigned place);
 struct span rules_clause_population(const struct rules *r, size_t index);
 
 /* --- decision --- */
+
+/* For each clause whether it acts, at an instant and with what is known at another, by all clauses:
+ * acts[rules_clauses(r)]. */
+must rules_acts(const struct rules *r, instant at, instant known, bool *acts, struct error *e);
 
 /* The clauses that act at one instant, compiled; immutable, shared by threads. */
 struct moment;

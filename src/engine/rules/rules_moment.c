@@ -442,12 +442,30 @@ static inline bool both(const uint64_t *a, const uint64_t *b, size_t words)
     return common(a, b, b, words);
 }
 
+/* Whether some grant would yield the level if no command were in the way. */
+static bool commands_alone(const struct moment *m, unsigned level, const uint64_t *missed, size_t words)
+{
+    for (unsigned g = level; g < m->levels; g++) {
+        bool falls = first_clause(m, m->grants[g], missed, words) == CLAUSE_NONE;
+        for (unsigned fall = 0; fall < level && !falls; fall++) {
+            for (size_t w = 0; w < words; w++) {
+                falls = falls || (missed[w] & m->lowers[g][w] & ~m->stands[g][w] & m->falls[fall][w]) != 0;
+            }
+        }
+        if (!falls) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A level above the row's is compelled, and something stands against it: both are
  * listed, so that the person who decides sees the conflict. */
 static void hold(const struct moment *m, const uint64_t *missed, size_t words, struct verdict *out)
 {
     for (unsigned level = out->level + 1u; level < m->levels; level++) {
-        if (both(missed, m->compels[level], words) && both(missed, m->stands[level], words)) {
+        if (both(missed, m->compels[level], words) && both(missed, m->stands[level], words) &&
+            (out->level > LEVEL_NONE || commands_alone(m, level, missed, words))) {
             out->held = true;
             list_clauses(m, m->compels[level], missed, words, out);
             list_clauses(m, m->stands[level], missed, words, out);

@@ -365,7 +365,14 @@ static void what_compels_against_a_command_holds(void **state)
                "none G/1 S/1");
     verdict_is(G_ADDRESS "clause F/1 forbid address cites \"C\"\n" COMPEL, &f,
                "match G/1 F/1 O/1 held");
-    verdict_is("clause F/1 forbid count cites \"C\"\n" COMPEL, &f, "none O/1 F/1 held");
+    verdict_is("clause F/1 forbid count cites \"C\"\n" COMPEL, &f, "none"); /* nothing would be granted */
+    verdict_is(G_ADDRESS "clause F/1 forbid count cites \"C\"\n" COMPEL, &f, "none G/1 F/1 O/1 held");
+    verdict_is(G_ADDRESS "clause S/1 require for address address corresponds cites \"C\"\n"
+                         "clause F/1 forbid address cites \"C\"\n" COMPEL,
+               &f, "none G/1 S/1 F/1"); /* nor would it without the command */
+    verdict_is(G_ADDRESS "clause S/1 require for address address corresponds otherwise match cites \"C\"\n"
+                         "clause F/1 forbid address cites \"C\"\n" COMPEL,
+               &f, "match G/1 S/1 F/1 O/1 held"); /* match would leave while commands conflict */
     verdict_is(G_ADDRESS COMPEL "order O/2 require for match address corresponds from 2025-01-01\n" PAPER,
                &f, "none G/1 O/2 O/1 held");
     verdict_is(G_ADDRESS "clause F/1 forbid match cites \"C\"\n"

@@ -1,0 +1,210 @@
+/* cli_orders.c: verbs about orders and halts: what lowers binds at once, and then is said what it met. */
+#include <string.h>
+
+#include "app/cli/cli.h"
+
+static const char *text_of(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s == NULL ? "" : s;
+}
+
+static long long number_of(const json_t *o, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(o, key));
+}
+
+/* --- what it met --- */
+
+static void print_package(const json_t *p)
+{
+    bool out = text_of(p, "at")[0] != '\0';
+    print("  %-6s %-22s", text_of(p, out ? "release" : "plan"),
+          out ? text_of(p, "at") : text_of(p, "state"));
+    print("  %lld rows answered", number_of(p, "rows"));
+    if (number_of(p, "lowered") > 0) {
+        print(", %lld would get less now", number_of(p, "lowered"));
+    }
+    print("\n");
+}
+
+/* One section: those that are out, those that are stopped, those that go on. */
+static void print_packages(const json_t *all, const char *title, bool out, bool stopped)
+{
+    bool first = true;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *p = json_array_get(all, i);
+        bool is_out = text_of(p, "at")[0] != '\0';
+        if (is_out != out || (!out && json_is_true(json_object_get(p, "stopped")) != stopped)) {
+            continue;
+        }
+        if (first) {
+            print("%s\n", title);
+        }
+        first = false;
+        print_package(p);
+    }
+}
+
+static void print_effect(const json_t *effect)
+{
+    const json_t *all = json_object_get(effect, "packages");
+    print_packages(all, "already handed over: out of this house", true, false);
+    print_packages(all, "stopped: nothing more leaves by these", false, true);
+    print_packages(all, "not touched", false, false);
+    if (json_array_size(all) == 0) {
+        print("nothing was planned or released here yet\n");
+    }
+}
+
+/* Entered already: what cannot be said now can be said later. */
+static bool end_with_effect(struct act_call *a, const char *what, struct error *e)
+{
+    struct call *c = a->c;
+    struct text t = {0};
+    bool ok = gate_effect(a->g, c->option[OPTION_CSV], &t, e);
+    json_t *effect = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
+    text_free(&t);
+    gate_close(a->g);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s, s:o}", "entered", what, "id", a->id, "effect", effect), e);
+    }
+    act_say(a, what);
+    if (!ok) {
+        error_hint(e, "%s was entered and binds; what it met can be asked again: proviso order list, proviso status",
+                   what);
+        return false;
+    }
+    print_effect(effect);
+    json_decref(effect);
+    return true;
+}
+
+static bool add_order(struct call *c, const char *path, struct error *e)
+{
+    struct act_call a = {0};
+    bool ok = act_begin(c, &a, e) && gate_order_add(a.g, path, c->option[OPTION_POPULATION], a.by, a.id, e);
+    if (!ok || cli_has(c, OPTION_DRY_RUN)) {
+        return act_end(&a, ok, "order", e);
+    }
+    if (!end_with_effect(&a, "order", e)) {
+        return false;
+    }
+    hint(c, "proviso order serve %s --name WHO --cites HOW, and proviso lookback for the releases that it reaches", a.id);
+    return true;
+}
+
+bool verb_order_add(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    return add_order(c, c->argument[0], e);
+}
+
+static bool halt_all(struct call *c, bool lift, struct error *e)
+{
+    struct act_call a = {0};
+    const char *what = lift ? "the end of the halt" : "a halt of everything";
+    const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
+    bool ok = act_begin(c, &a, e) && gate_halt(a.g, lift, cites, c->option[OPTION_DOCUMENT], a.by, e);
+    return !ok || lift || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, e);
+}
+
+bool verb_halt(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    bool order = cli_has(c, OPTION_ORDER), all = cli_has(c, OPTION_ALL), lift = cli_has(c, OPTION_LIFT);
+    if ((unsigned)order + all + lift != 1) {
+        return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --lift");
+    }
+    if (order && (cli_has(c, OPTION_CITES) || cli_has(c, OPTION_DOCUMENT))) {
+        return fail(e, ERROR_USAGE, "usage.need",
+                    "an order has its citation and its paper in its own text; --cites and --document are for --all and --lift");
+    }
+    return order ? add_order(c, c->option[OPTION_ORDER], e) : halt_all(c, lift, e);
+}
+
+/* --- the register --- */
+
+bool verb_order_suspend(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    struct gate_suspension s = {.target = c->argument[0], .id = c->option[OPTION_NAME], .from = c->option[OPTION_AT]};
+    bool ok = cli_need(c, OPTION_CITES, &s.cites, e) && cli_need(c, OPTION_DOCUMENT, &s.paper, e) &&
+              act_begin(c, &a, e) && gate_order_suspend(a.g, &s, a.by, a.id, e);
+    if (!act_end(&a, ok, "order", e)) {
+        return false;
+    }
+    hint(c, "proviso run REQUESTS.csv: plans made before are decided again at their release");
+    return true;
+}
+
+bool verb_order_serve(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    const char *name, *how;
+    bool ok = cli_need(c, OPTION_NAME, &name, e) && cli_need(c, OPTION_CITES, &how, e) && act_begin(c, &a, e) &&
+              gate_order_serve(a.g, c->argument[0], name, how, a.by, a.id, e);
+    if (!act_end(&a, ok, "service", e)) {
+        return false;
+    }
+    hint(c, "proviso order acknowledge %s --key FILE of the person served", a.id);
+    return true;
+}
+
+bool verb_order_acknowledge(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    bool ok = act_begin(c, &a, e) &&
+              gate_order_acknowledge(a.g, c->argument[0], c->option[OPTION_DOCUMENT], a.by, a.id, e);
+    return act_end(&a, ok, "acknowledgement", e);
+}
+
+static void print_order(const json_t *o)
+{
+    const json_t *against = json_object_get(o, "against"), *services = json_object_get(o, "services");
+    print("%-6s %s: %s %s\n", text_of(o, "number"), text_of(o, "id"),
+          strcmp(text_of(o, "verb"), "require") == 0 ? "require for" : text_of(o, "verb"), text_of(o, "of"));
+    print("       %s; from %s", text_of(o, "state"), text_of(o, "from"));
+    print(text_of(o, "until")[0] == '\0' ? "\n" : " until %s\n", text_of(o, "until"));
+    for (size_t i = 0; i < json_array_size(against); i++) {
+        const json_t *one = json_array_get(against, i);
+        print("%s%s%s", i == 0 ? "       against " : ", ",
+              json_is_true(json_object_get(one, "recipient")) ? "the recipient " : "", text_of(one, "name"));
+    }
+    print(json_array_size(against) == 0 ? "       against every agreement\n" : "\n");
+    print("       %s; sha256:%.16s...\n", text_of(o, "cites"), text_of(o, "document"));
+    for (size_t i = 0; i < json_array_size(services); i++) {
+        const json_t *s = json_array_get(services, i);
+        print("       %s served on %s, %s (%s): %s\n", text_of(s, "number"), text_of(s, "to"), text_of(s, "at"),
+              text_of(s, "how"),
+              json_is_true(json_object_get(s, "acknowledged")) ? "acknowledged" : "not acknowledged");
+    }
+    if (json_array_size(services) == 0) {
+        print("       not served on anybody yet\n");
+    }
+}
+
+bool verb_order_list(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct gate *g = NULL;
+    struct text t = {0};
+    bool ok = cli_open(c, &g, e) && gate_orders(g, &t, e);
+    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
+    text_free(&t);
+    gate_close(g);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(all, e);
+    }
+    for (size_t i = 0; ok && i < json_array_size(all); i++) {
+        print_order(json_array_get(all, i));
+    }
+    if (ok && json_array_size(all) == 0) {
+        print("no order was entered\n");
+    }
+    json_decref(all);
+    return ok;
+}

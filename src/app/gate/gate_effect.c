@@ -1,0 +1,175 @@
+/* gate_effect.c: what an order or a halt meets: of each plan, how far it got, and how many of its rows would be
+ * given less now. Decided from the kept facts, with the clauses, the safeguards and the quota of this instant, no
+ * registry opened: release and handover look again, and more closely, before anything leaves.
+ *
+ * (1) What is handed over is out, whatever came later: each such package is listed, to the row where a file is
+ *     asked for.
+ * (2) Nothing more leaves by a plan of which one row would be given less.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+struct effect {
+    struct gate *g;
+    json_t *packages;
+    struct file *csv;
+    bool halted;
+};
+
+/* One plan. */
+struct met {
+    struct plan plan;
+    struct register_rules rules;
+    struct levels levels;
+    struct moment *moment;
+    struct facts context;
+    struct row_record *rows;
+    size_t count;
+    uint64_t given, lowered;
+    char release[GATE_ID], at[INSTANT_TEXT];
+    const char *state;
+};
+
+static bool keep_first(void *ctx, const struct found *f, struct error *e)
+{
+    char *at = ctx;
+    (void)e;
+    if (at[0] == '\0') {
+        instant_format(f->time, at);
+    }
+    return true;
+}
+
+static bool how_far(struct gate *g, struct met *m, struct error *e)
+{
+    unsigned approvals;
+    (void)snprintf(m->release, sizeof m->release, "r%s", m->plan.act.subject + 1);
+    if (!gate_each(g, "handover", m->release, keep_first, m->at, e) || !plan_approvals(g, &m->plan, &approvals, e)) {
+        return false;
+    }
+    bool released = gate_count(g, "release", m->plan.act.subject) > 0;
+    m->state = m->at[0] != '\0' ? "handed over" : released ? "released" : approvals > 1 ? "approved" : "planned";
+    return true;
+}
+
+static bool met_open(struct gate *g, struct met *m, const char *plan, struct error *e)
+{
+    instant now;
+    if (!plan_get(g, plan, &m->plan, e) || !how_far(g, m, e) || !gate_now(g, &now, e) ||
+        !gate_rules(g, m->plan.agreement, &m->rules, e)) {
+        return false;
+    }
+    rules_levels(m->rules.rules, &m->levels);
+    return rules_moment(&m->moment, m->rules.rules, now, now, SIZE_MAX, e) &&
+           plan_rows(g, &m->plan, &m->rows, &m->count, e) &&
+           context_facts(g, m->rules.rules, m->plan.recipient, m->plan.purpose, m->count, &m->context, e);
+}
+
+static void met_clear(struct met *m)
+{
+    plan_clear(&m->plan);
+    gate_rules_clear(&m->rules);
+    moment_free(m->moment);
+    memory_free(m->rows);
+}
+
+static void decide(const struct met *m, const struct row_record *r, struct verdict *out)
+{
+    struct facts facts = r->facts;
+    for (unsigned i = 0; i < FACT_COUNT; i++) {
+        if (fact_phase((enum fact)i) == PHASE_CONTEXT) {
+            facts.value[i] = m->context.value[i];
+        }
+    }
+    moment_decide(m->moment, &facts, out);
+}
+
+static void count_rows(struct met *m)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        struct verdict v;
+        if (m->rows[i].outcome == OUTCOME_RELEASED) {
+            decide(m, &m->rows[i], &v);
+            m->given++;
+            m->lowered += v.held || v.level < m->rows[i].level;
+        }
+    }
+}
+
+static bool write_row(const struct effect *x, const struct met *m, const struct row *row, size_t i, struct error *e)
+{
+    struct text line = {0};
+    struct verdict v;
+    decide(m, &m->rows[i], &v);
+    struct span given = m->rows[i].level < m->levels.count ? m->levels.name[m->rows[i].level] : span_of("");
+    struct span now = v.held ? span_of("held") : m->levels.name[v.level];
+    bool ok = text_addf(&line, e, "%s,%s,%llu,", m->release, m->plan.batch, (unsigned long long)row->number) &&
+              text_add_csv(&line, row->value[FIELD_CONTROL], ',', e) &&
+              text_addf(&line, e, ",%.*s,%.*s\n", SPAN_ARGS(given), SPAN_ARGS(now)) &&
+              file_write(x->csv, text_span(&line), e);
+    text_free(&line);
+    return ok;
+}
+
+static bool write_rows(const struct effect *x, const struct met *m, struct error *e)
+{
+    enum { SLICE = 4096 };
+    struct intake *in = NULL;
+    struct arena *arena = NULL;
+    struct row *rows = memory_new(SLICE, sizeof *rows, e);
+    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
+    bool ok = bad != NULL && arena_new(&arena, 0, e) && outcomes_open(&in, x->g, m->plan.batch, e);
+    for (size_t at = 0; ok && at < m->count;) {
+        size_t got = 0, rejected = 0;
+        arena_reset(arena);
+        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e) &&
+             (got > 0 || fail(e, ERROR_VERIFY, "outcomes.short", "outcomes.csv of %s was cut", m->plan.batch));
+        for (size_t i = 0; ok && i < got && at < m->count; i++, at++) {
+            ok = m->rows[at].outcome != OUTCOME_RELEASED || write_row(x, m, &rows[i], at, e);
+        }
+    }
+    intake_close(in);
+    arena_free(arena);
+    memory_free(rows);
+    memory_free(bad);
+    return ok;
+}
+
+static bool add_plan(void *ctx, const struct found *f, struct error *e)
+{
+    struct effect *x = ctx;
+    struct met *m = memory_new(1, sizeof *m, e);
+    if (m == NULL) {
+        return false;
+    }
+    bool ok = met_open(x->g, m, f->subject, e);
+    if (ok) {
+        count_rows(m);
+        bool out = m->at[0] != '\0';
+        x->packages = json_list_add(
+            x->packages,
+            json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b}", "plan", f->subject, "batch", m->plan.batch,
+                      "release", m->release, "state", m->state, "at", m->at, "rows", (json_int_t)m->given, "lowered",
+                      (json_int_t)m->lowered, "stopped", !out && (x->halted || m->lowered > 0)));
+        ok = json_made(x->packages, e) && (!out || x->csv == NULL || write_rows(x, m, e));
+    }
+    met_clear(m);
+    memory_free(m);
+    return ok;
+}
+
+bool gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e)
+{
+    struct effect x = {.g = g, .packages = json_array()};
+    bool ok = json_made(x.packages, e) && gate_halted(g, &x.halted, e) &&
+              (csv == NULL || (file_begin(&x.csv, csv, FILE_PRIVATE, e) &&
+                               file_write(x.csv, SPAN_LITERAL("release,batch,row,control,level,now\n"), e)));
+    ok = ok && gate_each(g, "plan", NULL, add_plan, &x, e);
+    ok = file_finish(x.csv, ok, e);
+    json_t *all = ok ? json_pack("{s:b, s:O}", "halted", x.halted, "packages", x.packages) : NULL;
+    ok = ok && json_made(all, e) && json_canonical(all, out, e);
+    json_decref(all);
+    json_decref(x.packages);
+    return ok;
+}

@@ -1,0 +1,251 @@
+/* gate_population.c: whom an order covers, where it covers some people only.
+ *
+ * A list of person_ids is entered with an order whose text names a population. What is kept of it, under
+ * populations/<hash>.pvl, are keyed hashes of the ids; the order's document names the file by its hash.
+ *
+ *   OFFSET  SIZE  DESCRIPTION
+ *        0     8  "PVLIST1\n"
+ *        8     8  number of ids, little endian
+ *       16   8*n  tags, rising: the first 8 bytes of HMAC-SHA-256(the custody's identifier key,
+ *                 "population" NUL id), little endian
+ *
+ * (1) Of a population without a list nothing is known, and what is not known never helps (I4).
+ * (2) Several orders may name one population: a person is covered who stands in any of their lists.
+ * (3) A list that is missing or altered stops every decision that would ask it.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+
+enum { HEAD = 16, TAG = 8, LIST_MOST = 1 << 28, ID_MOST = 256 };
+static const char magic[8] = "PVLIST1\n";
+
+static bool list_path(const struct gate *g, const char *hash, char path[PATH_SIZE], struct error *e)
+{
+    return gate_path(g, path, e, "populations/%s.pvl", hash);
+}
+
+static bool tag_of(const uint8_t key[KEY_SIZE], struct span id, uint64_t *out, struct error *e)
+{
+    static const char label[] = "population"; /* its NUL belongs to it */
+    char text[sizeof label + ID_MOST];
+    struct sha256 mac;
+    if (id.len > ID_MOST) {
+        return fail(e, ERROR_INPUT, "population.id", "a person_id is longer than %d bytes", ID_MOST);
+    }
+    memcpy(text, label, sizeof label);
+    memcpy(text + sizeof label, id.at, id.len);
+    bool ok = crypto_hmac((struct span){(const char *)key, KEY_SIZE},
+                          (struct span){text, sizeof label + id.len}, &mac, e);
+    *out = 0;
+    for (unsigned i = 0; ok && i < TAG; i++) {
+        *out |= (uint64_t)mac.at[i] << 8 * i;
+    }
+    memory_wipe(text, sizeof text);
+    return ok;
+}
+
+/* --- a list is read --- */
+
+struct tags {
+    uint64_t *at;
+    size_t count, cap;
+};
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+/* One column, person_id. */
+static bool open_list(struct intake **out, const char *path, struct error *e)
+{
+    struct layout *layout = memory_new(1, sizeof *layout, e);
+    if (layout == NULL) {
+        return false;
+    }
+    layout->separator = ',';
+    layout->count = 1;
+    (void)snprintf(layout->column[0].name, sizeof layout->column[0].name, "person_id");
+    layout->column[0].field = FIELD_PERSON_ID;
+    bool ok = intake_open(out, path, INTAKE_REGISTRY, layout, &intake_registry_limits, e);
+    memory_free(layout);
+    return ok;
+}
+
+static bool add_row(struct tags *t, const uint8_t key[KEY_SIZE], const char *path, const struct row *row,
+                    struct error *e)
+{
+    struct span id = span_trim(row->value[FIELD_PERSON_ID]);
+    if (id.len == 0) {
+        return fail(e, ERROR_INPUT, "population.empty", "%s: row %llu holds no person_id", path,
+                    (unsigned long long)row->number);
+    }
+    return memory_grow((void **)&t->at, &t->cap, t->count, sizeof *t->at, e) &&
+           tag_of(key, id, &t->at[t->count++], e);
+}
+
+static bool read_list(const struct gate *g, const char *path, struct tags *t, struct error *e)
+{
+    enum { SLICE = 4096 };
+    struct intake *in = NULL;
+    struct arena *arena = NULL;
+    struct row *rows = memory_new(SLICE, sizeof *rows, e);
+    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
+    bool ok = bad != NULL && arena_new(&arena, 0, e) && open_list(&in, path, e);
+    for (size_t got = 1; ok && got > 0;) {
+        size_t rejected = 0;
+        arena_reset(arena);
+        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e) &&
+             (rejected == 0 || fail(e, ERROR_INPUT, "population.row", "%s: row %llu: %s", path,
+                                    (unsigned long long)bad[0].row, bad[0].what));
+        for (size_t i = 0; ok && i < got; i++) {
+            ok = add_row(t, g->identifier_key, path, &rows[i], e);
+        }
+    }
+    intake_close(in);
+    arena_free(arena);
+    memory_free(rows);
+    memory_free(bad);
+    return ok && (t->count > 0 || fail(e, ERROR_INPUT, "population.empty", "%s lists nobody", path));
+}
+
+/* --- and kept --- */
+
+static bool add_number(struct text *t, uint64_t n, struct error *e)
+{
+    char bytes[TAG];
+    for (unsigned i = 0; i < TAG; i++) {
+        bytes[i] = (char)(n >> 8 * i);
+    }
+    return text_add(t, (struct span){bytes, TAG}, e);
+}
+
+static bool write_tags(struct tags *t, struct text *out, struct error *e)
+{
+    size_t kept = 0;
+    qsort(t->at, t->count, sizeof *t->at, compare);
+    for (size_t i = 0; i < t->count; i++) { /* each once */
+        if (kept == 0 || t->at[kept - 1] != t->at[i]) {
+            t->at[kept++] = t->at[i];
+        }
+    }
+    t->count = kept;
+    bool ok = text_add(out, (struct span){magic, sizeof magic}, e) && add_number(out, kept, e);
+    for (size_t i = 0; ok && i < kept; i++) {
+        ok = add_number(out, t->at[i], e);
+    }
+    return ok;
+}
+
+bool population_keep(struct gate *g, const char *path, struct population_list *out, struct error *e)
+{
+    struct tags tags = {0};
+    struct text bytes = {0}, hex = {0};
+    struct sha256 hash;
+    char folder[PATH_SIZE], to[PATH_SIZE];
+    bool ok = read_list(g, path, &tags, e) && write_tags(&tags, &bytes, e) &&
+              crypto_sha256(text_span(&bytes), &hash, e) && text_add_hex(&hex, hash.at, sizeof hash.at, e);
+    if (ok) {
+        out->people = tags.count;
+        memcpy(out->hash, hex.at, sizeof out->hash);
+    }
+    ok = ok && (g->dry || (gate_path(g, folder, e, "populations") && folder_make(folder, FILE_PRIVATE, e) &&
+                           list_path(g, out->hash, to, e) &&
+                           file_save(to, text_span(&bytes), FILE_PRIVATE, e) && folder_sync(folder, e)));
+    memory_free(tags.at);
+    text_free(&bytes);
+    text_free(&hex);
+    return ok;
+}
+
+/* --- and asked --- */
+
+struct populations {
+    uint8_t key[KEY_SIZE];
+    struct map *of[POPULATIONS]; /* NULL: no list, nothing is known */
+};
+
+bool populations_new(struct populations **out, const struct gate *g, struct error *e)
+{
+    *out = memory_new(1, sizeof **out, e);
+    if (*out != NULL) {
+        memcpy((*out)->key, g->identifier_key, KEY_SIZE);
+    }
+    return *out != NULL;
+}
+
+void populations_free(struct populations *p)
+{
+    if (p != NULL) {
+        for (unsigned i = 0; i < POPULATIONS; i++) {
+            map_free(p->of[i]);
+        }
+        memory_wipe(p, sizeof *p);
+        memory_free(p);
+    }
+}
+
+static uint64_t number_at(const uint8_t *at)
+{
+    uint64_t n = 0;
+    for (unsigned i = 0; i < TAG; i++) {
+        n |= (uint64_t)at[i] << 8 * i;
+    }
+    return n;
+}
+
+static bool add_tags(struct map **to, struct span bytes, const char *path, struct error *e)
+{
+    const uint8_t *at = (const uint8_t *)bytes.at;
+    if (bytes.len < HEAD || memcmp(at, magic, sizeof magic) != 0 ||
+        number_at(at + 8) != (bytes.len - HEAD) / TAG || bytes.len % TAG != 0) {
+        return fail(e, ERROR_VERIFY, "population.form", "%s is no list of people", path);
+    }
+    bool ok = *to != NULL || map_new(to, e);
+    for (size_t i = HEAD; ok && i < bytes.len; i += TAG) {
+        ok = map_at(*to, number_at(at + i), NULL, e) != NULL;
+    }
+    return ok;
+}
+
+bool populations_add(struct populations *p, const struct gate *g, unsigned place, const char *hash,
+                     struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0};
+    struct sha256 found, named;
+    bool ok = list_path(g, hash, path, e) && file_load(&t, path, LIST_MOST, e) &&
+              crypto_sha256(text_span(&t), &found, e);
+    if (ok && (!hex_decode(span_of(hash), named.at, sizeof named.at) ||
+               !crypto_equal(&found, &named, sizeof found))) {
+        ok = fail(e, ERROR_VERIFY, "population.altered", "%s is not the list that the ledger names", path);
+    }
+    ok = ok && add_tags(&p->of[place], text_span(&t), path, e);
+    text_free(&t);
+    return ok;
+}
+
+bool populations_facts(const struct populations *p, struct span person_id, struct facts *f, struct error *e)
+{
+    uint64_t tag = 0;
+    bool tagged = false;
+    for (unsigned i = 0; p != NULL && i < POPULATIONS; i++) {
+        if (p->of[i] == NULL) {
+            continue;
+        }
+        if (!tagged && !tag_of(p->key, person_id, &tag, e)) {
+            return false;
+        }
+        tagged = true;
+        f->value[FACT_POPULATION_1 + i] =
+            map_find(p->of[i], tag) != NULL ? POPULATION_1_IS_COVERED : POPULATION_1_IS_OUTSIDE;
+    }
+    return true;
+}

@@ -1,0 +1,165 @@
+#!/bin/sh
+# The register of orders: what an order meets when it is entered, stays, service and its acknowledgement, whom an order
+# covers, orders against a recipient, commands that conflict.
+. "$TOP/tests/lib.sh"
+
+demo c 2000 300
+planned c >/dev/null || { wrong "a second plan"; finish; }
+rm -rf c.out
+cp -a c original
+ln -s c.people t.people
+fresh() { rm -rf t t.out && cp -a original t; }
+figure() { json "$1" <said; }
+given=$(grep -c ,released, c/batches/b1/outcomes.csv)
+echo "the paper" >paper.txt
+paper=$(sha256sum paper.txt | cut -c1-64)
+
+title "what an order meets: r1 is out, p2 is stopped"
+fresh
+order o.proviso ORD/1 "forbid address"
+expect 0 by t officer order add o.proviso --csv out.csv --json
+same "what is out" "$(figure '[(p["release"], p["state"], p["rows"], p["lowered"], p["stopped"]) for p in d["effect"]["packages"] if p["at"]]')" \
+    "[('r1', 'handed over', $given, $given, False)]"
+same "what is stopped" "$(figure '[(p["plan"], p["state"], p["stopped"]) for p in d["effect"]["packages"] if not p["at"]]')" \
+    "[('p2', 'approved', True)]"
+same "the rows that are out" "$(($(wc -l <out.csv) - 1))" "$given"
+python3 - <<'P' || wrong "each row that is out, with its control, what it was given and what it would be now"
+import csv
+rows = list(csv.DictReader(open("out.csv", newline="")))
+wanted = [(o["row"], o["control"]) for o in csv.DictReader(open("t/batches/b1/outcomes.csv", newline="")) if o["outcome"] == "released"]
+assert [(r["row"], r["control"]) for r in rows] == wanted
+assert all(r["release"] == "r1" and r["batch"] == "b1" and r["level"] == "address" and r["now"] == "match" for r in rows)
+P
+fresh
+expect 0 by t officer order add o.proviso
+holds "the text says what is out" grep -q "r1 .* $given rows answered, $given would get less now" said
+holds "and what is stopped" grep -A1 "^stopped" said
+fresh
+order o.proviso ORD/1 "forbid address" 'when address differs'
+expect 0 by t officer order add o.proviso --json
+same "an order about other rows stops nothing" "$(figure '[p["stopped"] for p in d["effect"]["packages"]]')" "[False, False]"
+expect 0 by t operator halt --all --json
+same "a halt stops all" "$(figure '[p["stopped"] for p in d["effect"]["packages"] if not p["at"]]')" "[True]"
+expect 2 by t operator halt --order o.proviso --document paper.txt
+
+title "a stay, made from its parts"
+fresh
+order o.proviso ORD/1 "forbid count" 'court "District Court"'
+expect 0 by t officer order add o.proviso
+expect 2 by t officer,counsel order suspend ORD/1 --cites "Stay"
+expect 5 by t officer order suspend ORD/1 --cites "Stay" --document paper.txt
+expect 1 by t officer,counsel order suspend ORD/9 --cites "Stay" --document paper.txt
+complains "ORD/9"
+expect 1 by t officer,counsel order suspend ORD/1 --cites "Stay" --document nosuchpaper.txt
+expect 2 by t officer,counsel order suspend ORD/1 --cites "Stay" --document sha256:abc
+expect 0 by t officer,counsel order suspend ord1 --cites 'Stay "of" \ all' --document paper.txt
+grep -q '^order ORD/1-S1 suspend ORD/1$' t/rules/ord2.proviso || wrong "the stay is a text that can be read"
+grep -q "document sha256:$paper" t/rules/ord2.proviso || wrong "with the paper's hash"
+expect 0 by t operator release p2 --out t.out
+expect 0 by t officer order suspend ORD/1-S1 --cites "Reversed" --document "sha256:$paper" --name REV/1
+rm -rf t.out
+expect 7 by t operator handover r2 --out t.out
+expect 0 "$PROVISO" -C t order list --json
+same "how they stand" "$(figure '[(o["number"], o["id"], o["verb"], o["of"], o["state"]) for o in d]')" \
+    "[('ord1', 'ORD/1', 'forbid', 'count', 'in force'), ('ord2', 'ORD/1-S1', 'suspend', 'ORD/1', 'suspended by REV/1'), ('ord3', 'REV/1', 'suspend', 'ORD/1-S1', 'in force')]"
+expect 0 by t officer,counsel order suspend REV/1 --cites "Next year" --document paper.txt --at 2090-01-01
+expect 0 "$PROVISO" -C t order list --json
+same "one that begins later" "$(figure 'd[3]["state"]')" "not yet in force"
+expect 0 "$PROVISO" verify t
+
+title "service"
+expect 1 by t counsel order serve ORD/7 --name "Somebody" --cites "by hand"
+complains "order list"
+expect 5 by t - order serve ORD/1 --name "Somebody" --cites "by hand"
+expect 0 "$PROVISO" -C t status --json
+holder=$(figure '[p["name"] for p in d["people"] if "operator" in p["roles"]][0]')
+expect 0 by t counsel order serve ORD/1 --name "$holder" --cites "by hand, 9:15" --json
+expect 5 by t counsel order acknowledge sv1
+complains "that person"
+expect 0 by t operator order acknowledge sv1
+expect 1 by t operator order acknowledge sv1
+complains already
+expect 0 by t counsel order serve ord1 --name "Somebody Else" --cites "by post"
+expect 5 by t operator order acknowledge sv2
+expect 0 by t counsel order acknowledge sv2 --document paper.txt
+expect 0 by t counsel order serve ord1 --name "A Third" --cites "by post"
+expect 0 "$PROVISO" -C t order list --json
+same "acknowledged" "$(figure '[s["acknowledged"] for s in d[0]["services"]]')" "[True, True, False]"
+expect 0 "$PROVISO" -C t order list
+holds "a list for people" grep -q "sv3 served on A Third.*not acknowledged" said
+! grep -rq "A Third" t/public || wrong "no name of anybody in the public part (I7)"
+expect 0 "$PROVISO" verify t
+expect 0 "$PROVISO" -C t doctor
+
+title "whom an order covers"
+fresh
+python3 - <<'P'
+import csv
+truth = {r["control"]: r["person_id"] for r in csv.DictReader(open("c.truth.csv", newline=""))}
+out = [truth[r["control"]] for r in csv.DictReader(open("original/batches/b2/outcomes.csv", newline="")) if r["outcome"] == "released"]
+for name, ids in (("one.csv", out[:1]), ("strangers.csv", ["nobody-%d" % i for i in range(50)]), ("all.csv", out + out)):
+    with open(name, "w", newline="") as f:
+        f.write("person_id\n" + "".join(i + "\n" for i in ids))
+open("first", "w").write(out[0])
+P
+order o.proviso ORD/1 "forbid count" 'population "the class"' 'when subject is in the population'
+expect 1 by t officer order add o.proviso --population nosuch.csv
+echo "id" >wrong.csv
+expect 1 by t officer order add o.proviso --population wrong.csv
+echo "person_id" >empty.csv
+expect 1 by t officer order add o.proviso --population empty.csv
+complains nobody
+expect 0 by t officer order add o.proviso --population strangers.csv
+expect 0 by t operator release p2 --out t.out
+fresh
+expect 0 by t officer order add o.proviso --population all.csv --json
+rm -rf t.out
+expect 7 by t operator release p2 --out t.out
+complains ORD/1
+fresh
+expect 0 by t officer order add o.proviso --population one.csv
+expect 7 by t operator release p2 --out t.out
+complains "1 row" ORD/1
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+same "all but one is released" "$(figure 'd["outcomes"]["released"]')" $((given - 1))
+! grep -rqF "$(cat first)" t/public t/rules t/populations || wrong "no person_id in what is kept of the list"
+chmod u+w t/populations/*.pvl && printf x >>"$(ls t/populations/*.pvl)"
+expect 6 by t operator run c.requests.csv --agreement $AGREEMENT
+complains "not the list that the ledger names"
+fresh
+expect 0 by t officer order add o.proviso # no list: it binds everybody
+expect 7 by t operator release p2 --out t.out
+order o.proviso ORD/2 "forbid count" 'when subject is in the population'
+expect 1 by t officer order add o.proviso --population one.csv
+complains population
+
+title "against a recipient"
+fresh
+expect 0 "$PROVISO" -C t status --json
+party=$(figure 'd["recipients"][0]["name"]')
+order o.proviso ORD/1 "forbid count" 'against recipient "Department of Weather"'
+expect 0 by t officer order add o.proviso
+expect 0 by t operator release p2 --out t.out
+order o.proviso ORD/2 "forbid count" "against recipient \"$party\""
+expect 0 by t officer order add o.proviso
+rm -rf t.out
+expect 7 by t operator handover r2 --out t.out
+complains ORD/2
+
+title "one court commands what another forbids: a person decides"
+fresh
+order o.proviso ORD/1 "compel address"
+expect 0 by t officer order add o.proviso
+expect 0 by t operator release p2 --out t.out # nothing stands against it
+order p.proviso ORD/2 "forbid address"
+expect 0 by t officer order add p.proviso
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+same "nothing is released" "$(figure 'd["outcomes"]["released"]')" 0
+[ "$(figure 'd["outcomes"]["review"]')" -ge "$given" ] || wrong "the rows wait for a person"
+holds "the reason names both" grep -q "ORD/1.*ORD/2\|ORD/2.*ORD/1" t/batches/b3/outcomes.csv
+expect 5 by t officer order suspend ORD/1 --cites "Stay" --document paper.txt # it lets go what is held: it raises
+expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document paper.txt
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+same "match is released" "$(figure 'd["outcomes"]["released"]')" "$given"
+
+finish
