@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 MAN = $(DESTDIR)$(PREFIX)/share/man/man1
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: all demo check bench bench-peers fuzz asan install clean help
+.PHONY: all demo check bench bench-peers fuzz soak asan install clean help
 
 all: build/.packages ## build ./build/proviso (the first time: installs the Debian packages that are missing)
 	@tools/build build
@@ -26,6 +26,9 @@ bench-peers: ## DuckDB from npm into build/peers, for `make bench` to measure be
 
 fuzz: build/.packages-check ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
+
+soak: asan all ## the tests that take long: an order entered before every single I/O call of a release
+	@RACE_STEP=1 TEST_TIMEOUT=7200 tests/run I5-race
 
 asan: build/.packages-check ## build-asan/proviso: sanitizers and fault injection
 	@tools/build build-asan $$(tools/options asan)

@@ -7,7 +7,11 @@
  *   PROVISO_FAULT=kill:N    the process dies at the N-th call that changes the
  *                           disk, before it is done
  *   PROVISO_FAULT=torn:N    the same, but half of the bytes are written first
+ *   PROVISO_FAULT=hook:N    before the N-th I/O call of any kind the command of
+ *                           PROVISO_FAULT_HOOK is run, and waited for: what
+ *                           another process does in the middle
  *   PROVISO_FAULT_COUNT=FILE  writes "calls changes" there at exit
+ *   PROVISO_FAULT_COUNT_IO=FILE  the number of I/O calls of any kind
  *
  * N counts from 1. In the plain build all of this compiles to nothing.
  */

@@ -1,0 +1,74 @@
+#!/bin/sh
+# I5: an order entered at every step of a release and of a handover. Before the N-th I/O call of the program another process
+# enters the order; for each N: the order is entered, and either it stands before the release in the ledger and nothing
+# left, or behind it. RACE_STEP=1 tries every call (make soak), else every thirteenth.
+. "$TOP/tests/lib.sh"
+[ -x "$PROVISO_ASAN" ] || skip "no build with fault injection"
+
+demo c 2000 300
+planned c >/dev/null || { wrong "a plan"; finish; }
+rm -rf c.out
+ln -s c.people t.people
+ln -s c.people from.people
+order o.proviso ORD/1 "forbid count"
+by_plain() { BINARY=$PROVISO by "$@"; }
+
+# The order is entered by a process of its own, which may have to wait for the lock that the release holds: the hook waits
+# a fifth of a second for it at most, so that the release goes on.
+cat >hook.sh <<'H'
+"$PROVISO" -C t order add o.proviso --key t.people/officer.key --passphrase-file t.people/passphrase --quiet \
+    >entered 2>refused </dev/null &
+pid=$!
+echo $pid >pid
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 $pid 2>/dev/null || exit 0
+    sleep 0.02
+done
+exit 0
+H
+
+# The order of the last order and the last TYPE in the ledger: the entries lie one behind the other in one bundle.
+sequence() { # TYPE
+    grep -aoE "\"type\":\"(order|$1)\"" "t/public/ledger/tile/entries/000.p/$(entries t)" | sed 's/.*:"\(.*\)"/\1/' |
+        tr '\n' ' '
+}
+
+race() { # TYPE LEFT VERB...: LEFT is the file that must not be there when the order came first
+    type=$1 left=$2
+    shift 2
+    total=0 before=0 behind=0
+    rm -rf t t.out && cp -a from t
+    PROVISO_FAULT_COUNT_IO=$PWD/io BINARY=$PROVISO_ASAN by t operator "$@" --out t.out >/dev/null 2>&1
+    calls=$(cat io)
+    n=1
+    while [ "$n" -le "$calls" ]; do
+        rm -rf t t.out entered refused pid && cp -a from t
+        PROVISO_FAULT=hook:$n PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN \
+            by t operator "$@" --out t.out >said 2>complained
+        status=$?
+        while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.01; done
+        sane "call $n" complained
+        grep -q "entered order" entered || wrong "$type, call $n: the order was not entered: $(cat refused)"
+        "$PROVISO" verify t >verified 2>&1 || wrong "$type, call $n: the ledger verifies: $(cat verified)"
+        case $status,$(sequence "$type") in
+        0,*"$type order ") behind=$((behind + 1)) ;;
+        7,*"order ") before=$((before + 1)) && [ ! -e "t.out/$left" ] || wrong "$type, call $n: refused, and yet it left" ;;
+        *) wrong "$type, call $n: status $status, the ledger has: $(sequence "$type")" ;;
+        esac
+        total=$((total + 1))
+        n=$((n + ${RACE_STEP:-13}))
+    done
+    echo "$type: $total of $calls I/O calls tried: the order came before in $before, behind in $behind"
+    [ "$before" -gt 0 ] || wrong "$type: the order came before in none"
+    [ "$behind" -gt 0 ] || wrong "$type: the order came behind in none"
+}
+
+title "release"
+rm -rf from && cp -a c from
+race release r2.age release p2
+
+title "handover"
+expect 0 by_plain from operator release p2 --out from.out
+race handover r2.identity.age handover r2
+
+finish
