@@ -1,4 +1,6 @@
 /* cli_act.c: what most acts do: open the custody, open the keys, act, say the number. */
+#include <stdio.h>
+
 #include "app/cli/cli.h"
 
 bool act_begin(struct call *c, struct act_call *a, struct error *e)
@@ -24,4 +26,5 @@ void act_say(const struct act_call *a, const char *what)
 {
     print("%s %s%s%s\n", cli_has(a->c, OPTION_DRY_RUN) ? "would enter" : "entered", what,
           a->id[0] == '\0' ? "" : " ", a->id);
+    (void)fflush(stdout);
 }

@@ -62,6 +62,9 @@ static bool end_with_effect(struct act_call *a, const char *what, struct error *
 {
     struct call *c = a->c;
     struct text t = {0};
+    if (!cli_has(c, OPTION_JSON)) {
+        act_say(a, what); /* it binds from here on */
+    }
     bool ok = gate_effect(a->g, c->option[OPTION_CSV], &t, e);
     json_t *effect = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
     text_free(&t);
@@ -69,7 +72,6 @@ static bool end_with_effect(struct act_call *a, const char *what, struct error *
     if (ok && cli_has(c, OPTION_JSON)) {
         return print_json(json_pack("{s:s, s:s, s:o}", "entered", what, "id", a->id, "effect", effect), e);
     }
-    act_say(a, what);
     if (!ok) {
         error_hint(e, "%s was entered and binds; what it met can be asked again: proviso order list, proviso status",
                    what);

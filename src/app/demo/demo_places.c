@@ -228,6 +228,14 @@ static uint32_t building_number(uint64_t form, uint32_t building, uint32_t spare
     return 2 + first + building * step + (spare ^ (uint32_t)(form >> 9 & 1));
 }
 
+/* A number that is the ZIP, or the one that is typed to have five digits, is rightly doubted; where it comes
+ * about by chance, in one house of a hundred thousand, the street has another. */
+static uint32_t undoubted(uint32_t number, uint32_t zip)
+{
+    enum { BEYOND = 60000, TYPED = 12345 };
+    return number == zip || number == TYPED ? number + BEYOND : number;
+}
+
 /* spare: 1 for a dwelling that is in no record. */
 static struct dwelling dwelling_at(const struct world *w, uint32_t zone, uint32_t s,
                                    uint32_t slot, uint32_t spare)
@@ -262,11 +270,11 @@ static struct dwelling dwelling_at(const struct world *w, uint32_t zone, uint32_
         d.number = 1 + 2 * slot + spare;
         break;
     case DWELLING_APARTMENT:
-        d.number = building_number(d.form, slot / d.units, spare);
+        d.number = undoubted(building_number(d.form, slot / d.units, spare), d.zone->zip);
         d.unit = slot % d.units;
         break;
     case DWELLING_HOUSE:
-        d.number = building_number(d.form, slot, spare);
+        d.number = undoubted(building_number(d.form, slot, spare), d.zone->zip);
         break;
     }
     return d;

@@ -221,15 +221,54 @@ static bool look_at_all(struct look *l, struct error *e)
     return true;
 }
 
+/* The order that forbids everything to everybody; else "". */
+static bool name_order(const struct rules *r, const bool *acts, struct text *out, struct error *e)
+{
+    struct clause_info info;
+    for (size_t i = 0; i < rules_clauses(r) && out->len == 0; i++) {
+        rules_clause(r, i, &info);
+        bool cause = acts[i] && info.order.len > 0 && info.verb == CLAUSE_FORBID && rules_unconditional(r, i);
+        if (cause && !text_add(out, info.id, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool refuse_all(const struct rules *r, instant now, struct error *e)
+{
+    struct text cause = {0};
+    bool *acts = memory_new(rules_clauses(r) + 1, sizeof *acts, e);
+    if (acts != NULL && rules_acts(r, now, now, acts, e) && name_order(r, acts, &cause, e)) {
+        (void)!fail(e, ERROR_STALE, "plan.stale.rules", "nothing can be given any more: %s",
+                    cause.len > 0 ? cause.at : "no grant is in force, or the agreement is not in force");
+        error_hint(e, "nothing leaves by this plan any more; make a new one: proviso run");
+    }
+    text_free(&cause);
+    memory_free(acts);
+    return false;
+}
+
+bool again_possible(struct gate *g, const struct plan *plan, struct error *e)
+{
+    struct register_rules rules = {0};
+    struct moment *m = NULL;
+    struct found batch = {0};
+    instant now = g->now;
+    bool ok = gate_not_halted(g, e) && gate_get(g, "batch", plan->batch, &batch, e) && gate_rules(g, plan->agreement, &rules, e) &&
+              (g->begun || gate_now(g, &now, e)) && rules_moment(&m, rules.rules, now, now, SIZE_MAX, e);
+    ok = ok && (moment_most(m) > LEVEL_NONE ||
+                json_number(json_object_get(batch.entry, "answers"), gate_answer_name(ANSWER_RELEASED)) == 0 ||
+                refuse_all(rules.rules, now, e));
+    found_clear(&batch);
+    moment_free(m);
+    gate_rules_clear(&rules);
+    return ok;
+}
+
 bool again_unchanged(struct again *a, struct error *e)
 {
-    bool halted;
-    if (!gate_halted(a->g, &halted, e)) {
-        return false;
-    }
-    if (halted) {
-        (void)!fail(e, ERROR_STALE, "gate.halted", "everything is halted in this custody");
-        error_hint(e, "two people may lift it: proviso halt --lift --document PAPER --key A --key B");
+    if (!gate_not_halted(a->g, e)) {
         return false;
     }
     struct look l = {.a = a};

@@ -551,6 +551,10 @@ struct again {
 must again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e);
 void again_clear(struct again *a);
 
+/* Before anything is loaded: ERROR_STALE when everything is halted, or nothing can be given by the clauses in
+ * force whatever the rows are. */
+must again_possible(struct gate *g, const struct plan *plan, struct error *e);
+
 /* ERROR_STALE, naming the cause, when any row's result is another now: an order or a rule came
  * between, a person's flags or record changed, or everything is halted. */
 must again_unchanged(struct again *a, struct error *e);

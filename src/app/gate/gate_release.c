@@ -196,8 +196,8 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
               lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
-              approved(g, &r.plan, e) && again_open(&r.again, g, &r.plan, e) &&
-              again_unchanged(&r.again, e) &&
+              approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
+              again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
               (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
@@ -260,7 +260,8 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
               lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
-              approved(g, &r.plan, e) && again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
+              approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
+              again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);

@@ -86,6 +86,13 @@ bool rules_condition(const struct rules *r, size_t index, struct text *out, stru
     return node == NODE_NONE || rules_condition_format(r, node, out, e);
 }
 
+bool rules_unconditional(const struct rules *r, size_t index)
+{
+    assert(index < r->clauses);
+    const struct clause *c = &r->clause[index];
+    return c->goal == NODE_NONE && c->info.verb != CLAUSE_GRANT && c->info.verb != CLAUSE_SUSPEND;
+}
+
 size_t rules_readings(const struct rules *r)
 {
     return r->readings;

@@ -137,6 +137,9 @@ size_t rules_target(const struct rules *r, size_t index);
  * everywhere). */
 must rules_condition(const struct rules *r, size_t index, struct text *out, struct error *e);
 
+/* True when a clause that forbids, requires or compels does so whatever the facts are. */
+bool rules_unconditional(const struct rules *r, size_t index);
+
 /* Readings: named sets of clauses left out and taken in, for looking back only;
  * the gate always decides by all clauses but those that act only in readings. */
 size_t rules_readings(const struct rules *r);
@@ -194,6 +197,9 @@ void moment_free(struct moment *m);
  * would be the same: in looking back, one moment serves many releases. */
 bool moment_holds(const struct moment *m, instant at);
 void moment_decide(const struct moment *m, const struct facts *facts, struct verdict *out);
+
+/* No facts get more than this level in this moment: what its unconditional clauses leave. */
+unsigned moment_most(const struct moment *m);
 
 /* Facts that a clause acting in this moment tests. A verdict depends on these
  * alone: a caller may keep verdicts by their values. */

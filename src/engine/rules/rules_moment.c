@@ -499,6 +499,17 @@ decide(const struct moment *m, const struct facts *facts, size_t words, struct v
     }
 }
 
+unsigned moment_most(const struct moment *m)
+{
+    unsigned most = LEVEL_NONE;
+    for (unsigned level = m->levels; level-- > 1 && level > most;) {
+        bool granted = first_clause(m, m->grants[level], m->always, m->words) != CLAUSE_NONE;
+        unsigned yield = granted ? yield_at(m, level, m->always, m->words) : LEVEL_NONE;
+        most = yield > most ? yield : most;
+    }
+    return most;
+}
+
 void moment_decide(const struct moment *m, const struct facts *facts, struct verdict *out)
 {
     if (m->words == 1) {

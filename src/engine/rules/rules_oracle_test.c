@@ -480,6 +480,7 @@ static void decides_as_the_oracle_does(void **state)
                 assert_int_equal(v.level, want);
                 assert_int_equal(v.held, oracle_holds(&f, &facts, look.acting, want));
                 holds += v.held;
+                assert_true((unsigned)want <= moment_most(look.moment));
                 check_named(&f, &look, &facts);
                 seen[want]++;
                 hindsight += want != oracle(&f, &facts, look.acting_then);
