@@ -44,7 +44,7 @@
     X(POINTS, "--points", "FILE", "a source of delivery points, FILE.so or FILE.so:DATA")         \
     X(CSV, "--csv", "FILE", "write the rows here")                                                \
     X(DETAILS, "--details", "FILE", "write what speaks against each row, and where: lines of JSON") \
-    X(ROW, "--row", "N", "this row alone, and how its address was read")                           \
+    X(ROW, "--row", "N", "this row (or paragraph) alone, and how it was read or where it is from")   \
     X(HTML, "--html", "FILE", "write a page here")                                                \
     X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
     X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
@@ -205,6 +205,7 @@ must verb_registry_verify(struct call *c, int *status, struct error *e);
 must verb_gazetteer_import(struct call *c, int *status, struct error *e);
 must verb_rules_check(struct call *c, int *status, struct error *e);
 must verb_rules_format(struct call *c, int *status, struct error *e);
+must verb_rules_show(struct call *c, int *status, struct error *e);
 must verb_rules_table(struct call *c, int *status, struct error *e);
 must verb_check(struct call *c, int *status, struct error *e);
 must verb_run(struct call *c, int *status, struct error *e);

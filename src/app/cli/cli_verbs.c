@@ -91,6 +91,8 @@ const struct verb cli_verbs[] = {
      verb_verify},
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
+    {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
+     CLI_ARGUMENTS, TAKES(ROW) | TAKES(HTML), verb_rules_show},
     {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
      TAKES(AT) | TAKES(READING), verb_rules_table},
     {"link", "A.csv [B.csv]", "the matcher alone, on any two files", 1, 2,

@@ -21,6 +21,7 @@
 #include "record/layout.h"
 #include "record/linkage.h"
 #include "record/model.h"
+#include "record/paragraph.h"
 #include "record/request.h"
 
 enum { GATE_ID = 32, GATE_AGE = 80 };
@@ -420,5 +421,11 @@ must gate_rules_format(const char *path, struct text *out, struct error *e);
 must gate_rules_table(const char *path, instant at, const char *reading, /* NULL: all clauses */
                       must (*line)(void *ctx, struct span line, struct error *e), void *ctx,
                       struct error *e);
+
+/* An agreement, and orders that go with it, as numbered paragraphs of plain English. */
+struct shown;
+must gate_rules_show(struct shown **out, const char *const *paths, size_t count, struct error *e);
+void gate_rules_shown_free(struct shown *s);
+const struct paragraph *gate_rules_shown(const struct shown *s, size_t *count);
 
 #endif

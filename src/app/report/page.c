@@ -89,10 +89,17 @@ void page_open(struct pen *p, const char *kind, struct span title, struct span l
     pen_puts(p, "</p>\n</div></header>\n<main id=\"main\">\n");
 }
 
+void page_close_saying(struct pen *p, const char *foot)
+{
+    pen_puts(p, "</main>\n<footer>");
+    pen_puts(p, foot);
+    pen_puts(p, "</footer>\n</body>\n</html>\n");
+}
+
 void page_close(struct pen *p)
 {
-    pen_puts(p, "</main>\n<footer>This page holds counts and identifiers only, no personal data. "
-                "It loads nothing and runs nothing.</footer>\n</body>\n</html>\n");
+    page_close_saying(p, "This page holds counts and identifiers only, no personal data. "
+                         "It loads nothing and runs nothing.");
 }
 
 void page_section_open(struct pen *p, const char *id, struct span title, const char *meaning)

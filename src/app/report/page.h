@@ -12,6 +12,7 @@
  * above the title, `lead` below. */
 void page_open(struct pen *p, const char *kind, struct span title, struct span lead);
 void page_close(struct pen *p);
+void page_close_saying(struct pen *p, const char *foot); /* another foot than that of numbers */
 
 /* <section> with a heading; id is a constant of the program. */
 void page_section_open(struct pen *p, const char *id, struct span title, const char *meaning);

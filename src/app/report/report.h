@@ -1,10 +1,12 @@
 /* report.h: numbers for people: the funnel of a batch, findings under several
- * readings side by side, a trained model, and the line of progress.
+ * readings side by side, a trained model, and the line of progress; and rules as
+ * paragraphs.
  *
  * Everything here formats: structures in, text out, no file and no clock. What
  * is printed balances (invariant I3): a funnel or a finding whose numbers do
  * not add up is refused, not shown. Nothing here can hold personal data (I7):
- * only counts, ids and sentences of the agreement's own making come in.
+ * only counts, ids and sentences of the agreement's own making come in. Rules
+ * alone name people, the officers of an agreement.
  *
  * Texts are appended to `out`; on failure `out` is as it was before the call.
  * Names and ids are written so that they can do no harm where they are shown:
@@ -22,6 +24,7 @@
 #include "base/text.h"
 #include "record/funnel.h"
 #include "record/model.h"
+#include "record/paragraph.h"
 
 /* Where the numbers come from, for the foot of a page. Every text is borrowed
  * and may be NULL: its line is then left out. */
@@ -142,6 +145,24 @@ must report_waterfall_text(const struct waterfall *w, struct text *out, bool col
 /* `count` pairs as one page; w may be NULL where count is 0, meta as well. */
 must report_waterfalls_html(const struct waterfall *w, size_t count,
                             const struct report_meta *meta, struct text *out, struct error *e);
+
+/* --- rules in plain English --- */
+
+/* Numbered paragraphs under headings, 90 columns wide, items of lists hanging
+ * behind their labels, at the end of each paragraph in brackets where it comes
+ * from. */
+enum { REPORT_PARAGRAPH_COLUMNS = 90 };
+must report_paragraphs_text(const struct paragraph *p, size_t count, struct text *out, bool colour,
+                            struct error *e);
+
+/* One paragraph, without its heading, and below it the source in canonical form. */
+must report_paragraph_text(const struct paragraph *p, struct text *out, bool colour,
+                           struct error *e);
+
+/* The same as one page, as report_funnel_html, with links from each paragraph to
+ * its source and back. `title`: what the rules are called. */
+must report_paragraphs_html(const struct paragraph *p, size_t count, struct span title,
+                            struct text *out, struct error *e);
 
 /* --- progress --- */
 

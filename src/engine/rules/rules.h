@@ -63,6 +63,7 @@
 #include "record/clause.h"
 #include "record/facts.h"
 #include "record/layout.h"
+#include "record/paragraph.h"
 #include "record/request.h"
 #include "record/verdict.h"
 
@@ -222,5 +223,20 @@ must rules_table(const struct rules *r, instant at, size_t reading,
 
 /* A layout file: one layout block. Column names lose the blanks at both ends. */
 must rules_parse_layout(struct layout *out, const struct rules_source *source, struct error *e);
+
+/* --- plain English --- */
+
+/* The rules as numbered paragraphs for signature: the agreement's statements,
+ * grants, requirements, prohibitions, orders, readings, how such a text decides,
+ * and the digest. Each clause, order and reading is the source of exactly one
+ * paragraph. What has to be known for a clause to act or not to act is said of
+ * each fact apart ("it is established that ..."), which is Kleene's logic: two
+ * conditions read alike only where they are so on every vector of facts.
+ *
+ * Owned by the caller and whole in itself: the rules may go. */
+struct shown;
+must rules_show(struct shown **out, const struct rules *r, struct error *e);
+void shown_free(struct shown *s); /* wipes: officers are people */
+const struct paragraph *shown_paragraphs(const struct shown *s, size_t *count);
 
 #endif

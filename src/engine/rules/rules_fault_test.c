@@ -32,10 +32,12 @@ static bool use(const struct rules *r, struct error *e)
     size_t seen = 0;
     struct text t = {0};
     struct moment *m = NULL;
+    struct shown *s = NULL;
     instant at = 1750000000000;
     bool done = rules_moment(&m, r, at, at, 0, e) && rules_format(r, &t, e) &&
-                rules_condition(r, 1, &t, e) && rules_table(r, at, SIZE_MAX, nothing, &seen, e);
+                rules_condition(r, 1, &t, e) && rules_show(&s, r, e) && rules_table(r, at, SIZE_MAX, nothing, &seen, e);
     moment_free(m);
+    shown_free(s);
     text_free(&t);
     return done;
 }

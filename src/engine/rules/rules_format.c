@@ -149,7 +149,7 @@ static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)
            text_addc(t, '\n', e);
 }
 
-static bool add_agreement(const struct rules *r, struct text *t, struct error *e)
+bool rules_format_agreement(const struct rules *r, struct text *t, struct error *e)
 {
     const struct agreement *a = &r->agreement;
     const struct agreement_info *i = &a->info;
@@ -223,9 +223,9 @@ static bool add_document(const struct rules *r, struct text *t, const struct cla
     return c->order == INDEX_NONE || add_hash(t, r->order[c->order].document, e);
 }
 
-static bool add_clause(const struct rules *r, struct text *t, const struct clause *c,
-                       struct error *e)
+bool rules_format_clause(const struct rules *r, size_t index, struct text *t, struct error *e)
 {
+    const struct clause *c = &r->clause[index];
     bool falls = c->info.verb == CLAUSE_REQUIRE;
     struct span otherwise = c->otherwise.text.at != NULL ? c->otherwise.text : span_of("none");
     return add_head(t, c, e) && add_order(r, t, c, e) &&
@@ -249,8 +249,9 @@ static bool add_names(struct text *t, const char *before, const struct name *nam
     return true;
 }
 
-static bool add_reading(struct text *t, const struct reading *g, struct error *e)
+bool rules_format_reading(const struct rules *r, size_t index, struct text *t, struct error *e)
 {
+    const struct reading *g = &r->reading[index];
     if (!add_string(t, "\nreading ", g->name.text, e)) {
         return false;
     }
@@ -261,16 +262,16 @@ static bool add_reading(struct text *t, const struct reading *g, struct error *e
 
 bool rules_format(const struct rules *r, struct text *out, struct error *e)
 {
-    if (r->has_agreement && !add_agreement(r, out, e)) {
+    if (r->has_agreement && !rules_format_agreement(r, out, e)) {
         return false;
     }
     for (size_t i = 0; i < r->clauses; i++) {
-        if (!add_clause(r, out, &r->clause[i], e)) {
+        if (!rules_format_clause(r, i, out, e)) {
             return false;
         }
     }
     for (size_t i = 0; i < r->readings; i++) {
-        if (!add_reading(out, &r->reading[i], e)) {
+        if (!rules_format_reading(r, i, out, e)) {
             return false;
         }
     }

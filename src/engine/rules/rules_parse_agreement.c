@@ -257,9 +257,11 @@ bool rules_parse_agreement(struct parser *p)
     a->entered = r->entered[p->file];
     r->has_agreement = true;
     p->token++;
+    p->stated = a->stated;
     if (!parser_string(p, &a->id.text) || !parser_statements(p, &s)) {
         return false;
     }
+    p->stated = NULL;
     a->info.id = a->id.text;
     if (!statements_seen(&s, "request")) {
         a->info.required.required = ELEMENT_ALL;

@@ -204,6 +204,9 @@ static bool one_statement(struct parser *p, struct statements *s)
             error_hint(p->e, "keep one of them");
             return done;
         }
+        if (p->stated != NULL && (s->seen >> i & 1) == 0) {
+            p->stated[i] = (struct stated){s->table[i].word, p->token->line};
+        }
         s->seen |= 1u << i;
         p->token++;
         return s->table[i].parse(p, s->block);

@@ -98,8 +98,17 @@ struct level_gives {
     uint32_t content;
 };
 
+/* Where the first statement of a word stands. */
+struct stated {
+    const char *word;
+    uint32_t line;
+};
+
+enum { STATEMENTS_MOST = 32 }; /* words of one kind of block */
+
 struct agreement {
     struct agreement_info info;
+    struct stated stated[STATEMENTS_MOST];
     struct name id;
     struct span cites;
     bool dated, ended;
@@ -161,6 +170,7 @@ struct parser {
     const struct phrase *phrases;
     size_t phrase_count;
     unsigned depth;
+    struct stated *stated;     /* where to note the statements of the block; or NULL */
     struct error *e;           /* carried here: every production can fail */
 };
 
@@ -214,6 +224,11 @@ must rules_parse_clause(struct parser *p);
 must rules_parse_order(struct parser *p);
 must rules_condition_parse(struct parser *p, uint32_t *out);
 must rules_condition_format(const struct rules *r, uint32_t node, struct text *out, struct error *e);
+
+/* The canonical form of one block, with a blank line before all but the agreement. */
+must rules_format_agreement(const struct rules *r, struct text *out, struct error *e);
+must rules_format_clause(const struct rules *r, size_t index, struct text *out, struct error *e);
+must rules_format_reading(const struct rules *r, size_t index, struct text *out, struct error *e);
 
 /* A node beside the parsed ones, with up to two children (NODE_NONE: none). */
 must rules_node(struct rules *r, enum node_kind kind, uint32_t a, uint32_t b, uint32_t *out,

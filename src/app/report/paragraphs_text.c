@@ -1,0 +1,143 @@
+/* paragraphs_text.c: rules in plain English, for a terminal or a printer.
+ *
+ * 1. A paragraph's number hangs out to its left, an item's label likewise, so
+ *    that the depth of each line is seen, not only read.
+ * 2. No line is wider than 90 columns, save one word that is; where lists go so
+ *    deep that little is left, LEAST columns are kept. */
+#include "app/report/report.h"
+#include "app/report/table.h"
+
+enum { NUMBER = 6, STEP = 5, LEAST = 30 };
+
+/* Where the next word goes. */
+struct flow {
+    struct pen *pen;
+    size_t indent, column;
+};
+
+static struct flow flow_new(struct pen *p, size_t indent, size_t column)
+{
+    return (struct flow){p, indent, column};
+}
+
+static void flow_word(struct flow *f, struct span word)
+{
+    size_t width = name_width(word), most = REPORT_PARAGRAPH_COLUMNS;
+    most = most < f->indent + LEAST ? f->indent + LEAST : most;
+    bool first = f->column <= f->indent;
+    if (!first && f->column + 1 + width > most) {
+        pen_puts(f->pen, "\n");
+        f->column = 0;
+        first = true;
+    } else if (!first) {
+        pen_puts(f->pen, " ");
+        f->column++;
+    }
+    if (first) {
+        pen_repeat(f->pen, " ", f->indent - f->column);
+        f->column = f->indent;
+    }
+    pen_name(f->pen, word);
+    f->column += width;
+}
+
+static void flow_words(struct flow *f, struct span text)
+{
+    struct span word;
+    while (span_cut(&text, ' ', &word)) {
+        if (word.len > 0) {
+            flow_word(f, word);
+        }
+    }
+}
+
+/* --- a paragraph --- */
+
+static void line_of(struct pen *p, const struct paragraph_line *line, size_t column)
+{
+    size_t outer = NUMBER + (line->depth > 0 ? (line->depth - 1) * STEP : 0);
+    struct flow f = flow_new(p, outer, column);
+    if (line->label.len > 0) {
+        flow_word(&f, line->label);
+        f.indent = outer + STEP;
+        if (f.column >= f.indent) { /* a label as wide as the step */
+            pen_puts(p, " ");
+            f.indent = ++f.column;
+        }
+    }
+    flow_words(&f, line->text);
+    pen_puts(p, "\n");
+}
+
+/* "[SUF/4, agreement.proviso:57; cites "..."]" */
+static void origin(const struct table *t, const struct paragraph *p)
+{
+    struct pen *pen = t->pen;
+    struct text words = {0};
+    struct error *e = pen->e;
+    if (p->source.len == 0) {
+        return;
+    }
+    bool reading = p->kind == PARAGRAPH_READING;
+    bool ok = text_addf(&words, e, reading ? "[reading \"%.*s\", " : "[%.*s, ", SPAN_ARGS(p->source)) &&
+              text_addf(&words, e, "%.*s:%zu", SPAN_ARGS(p->file), p->line) &&
+              (p->cites.len == 0 ||
+               text_addf(&words, e, "; cites \"%.*s\"", SPAN_ARGS(p->cites))) &&
+              text_addc(&words, ']', e);
+    table_paint(t, PAINT_MUTED);
+    struct flow f = flow_new(pen, NUMBER, 0);
+    flow_words(&f, text_span(&words));
+    table_paint(t, PAINT_PLAIN);
+    pen_puts(pen, "\n");
+    pen->ok = pen->ok && ok;
+    text_free(&words);
+}
+
+static void paragraph(const struct table *t, const struct paragraph *p)
+{
+    pen_printf(t->pen, "%4u. ", p->number);
+    for (size_t i = 0; i < p->count; i++) {
+        line_of(t->pen, &p->lines[i], i == 0 ? NUMBER : 0);
+    }
+    origin(t, p);
+}
+
+static void heading(const struct table *t, struct span section, bool first)
+{
+    pen_puts(t->pen, first ? "" : "\n");
+    table_paint(t, PAINT_TITLE);
+    pen_name(t->pen, section);
+    table_paint(t, PAINT_PLAIN);
+    pen_puts(t->pen, "\n");
+}
+
+bool report_paragraphs_text(const struct paragraph *p, size_t count, struct text *out, bool colour,
+                            struct error *e)
+{
+    struct pen pen = pen_new(out, e);
+    struct table t = table_new(&pen, 0, colour);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !span_equal(p[i].section, p[i - 1].section)) {
+            heading(&t, p[i].section, i == 0);
+        }
+        pen_puts(&pen, "\n");
+        paragraph(&t, &p[i]);
+    }
+    return pen_done(&pen);
+}
+
+bool report_paragraph_text(const struct paragraph *p, struct text *out, bool colour,
+                           struct error *e)
+{
+    struct pen pen = pen_new(out, e);
+    struct table t = table_new(&pen, 0, colour);
+    struct span rest = p->form, line;
+    paragraph(&t, p);
+    pen_puts(&pen, rest.len > 0 ? "\n" : "");
+    while (rest.len > 0 && span_cut(&rest, '\n', &line)) {
+        pen_repeat(&pen, " ", NUMBER);
+        pen_name(&pen, line);
+        pen_puts(&pen, "\n");
+    }
+    return pen_done(&pen);
+}
