@@ -170,6 +170,8 @@ bool show_since(struct show_writer *w, instant t)
 /* --- how such a text decides --- */
 
 static const char *const semantics[] = {
+    "A request is one row of a file of requests. The person found is the one person on record to "
+    "whom the comparison of a request with the records leads.",
     "What no paragraph grants is not given.",
     "A thing is established only where it is known to be so. Where it is not known whether "
     "something is so, neither that it is so nor that it is not so is established. Doubt never "
@@ -182,12 +184,10 @@ static const char *const semantics[] = {
     "The order in which paragraphs stand makes no difference to what is given.",
     "A paragraph that states no dates has effect for as long as the agreement is in force. A grant "
     "never has effect outside that time.",
-    "Where past releases are judged again, a paragraph is held against what was released while it "
-    "had effect. It is held against earlier releases only where it says that it reaches back, and "
-    "as far back as it says.",
+    "Where what was given in the past is judged again, a paragraph is held against what was given "
+    "while it had effect. It is held against what was given earlier only where it says that it "
+    "reaches back, and as far back as it says.",
     "The readings serve to judge the past. What is given is always decided without them.",
-    "A request is one row of a file of requests. The person found is the one person on record to "
-    "whom the comparison of a request with the records leads.",
 };
 
 static bool show_semantics(struct show_writer *w)

@@ -103,10 +103,10 @@ static bool say_compel(struct show_writer *w, const struct clause *c)
            (not_about == NULL ? show_say(w, ".")
                               : show_say(w, " unless ") && show_condition(w, not_about, ".")) &&
            end_open_line(w) &&
-           show_say(w, "This grants nothing. But where a request is to be given less, and a "
-                       "prohibition or another order is what limits the grants of that level, the "
-                       "request is held: nothing is given for it until a person has decided which "
-                       "of the two commands prevails.") &&
+           show_say(w, "This grants nothing. But where a request would be given less, and a "
+                       "prohibition, or a requirement that another order makes, limits the grants "
+                       "of that level, the request is held: nothing is given for it until a person "
+                       "has decided which of the two prevails.") &&
            show_line(w, 0, NULL);
 }
 
@@ -148,7 +148,7 @@ static bool say_dates(struct show_writer *w, const struct clause *c)
     return show_say(w, "This %s has effect from ", c->order == INDEX_NONE ? "paragraph" : "order") &&
            show_from(w, c->info.from) &&
            (!c->ended || (show_say(w, ", until ") && show_until(w, c->info.until))) &&
-           (!c->reaching || (show_say(w, ", and reaches back to what was released ") &&
+           (!c->reaching || (show_say(w, ", and reaches back to what was given ") &&
                              show_since(w, c->info.reach))) &&
            show_say(w, ".") && show_line(w, 0, NULL);
 }

@@ -107,13 +107,13 @@ static void dates_in_english(void **state)
          "C/1",
          "Level \"count\" or a higher one may not be given.|This paragraph has effect from 27 "
          "February 2026, 00:00 UTC, until the end of 1 March 2026, UTC, and reaches back to what was "
-         "released on or after 7 April 2025.");
+         "given on or after 7 April 2025.");
     says(CLAUSE("forbid count", "in force from 2026-02-27T16:00:07-05:00 until 2026-03-01T12:30Z "
                                 "reaching back to 2026-02-05T21:00Z"),
          "C/1",
          "Level \"count\" or a higher one may not be given.|This paragraph has effect from 27 "
          "February 2026, 21:00:07 UTC, until 1 March 2026, 12:30 UTC, and reaches back to what was "
-         "released at or after 5 February 2026, 21:00 UTC.");
+         "given at or after 5 February 2026, 21:00 UTC.");
 }
 
 #define ORDERED(body) AGREEMENT "order O/1 " body " from 2025-02-01\n" PAPER
@@ -142,9 +142,9 @@ static void orders_in_english(void **state)
     says(ORDERED("compel match when subject is living"), "O/1",
          "Order O/1, about every agreement:|No less than level \"match\" is to be given unless it is "
          "established that the person found is not living.|This grants nothing. But where a request "
-         "is to be given less, and a prohibition or another order is what limits the grants of that "
-         "level, the request is held: nothing is given for it until a person has decided which of "
-         "the two commands prevails." EFFECT);
+         "would be given less, and a prohibition, or a requirement that another order makes, limits "
+         "the grants of that level, the request is held: nothing is given for it until a person has "
+         "decided which of the two prevails." EFFECT);
     says(ORDERED("forbid count against \"B\""), "O/1",
          "Order O/1, about the agreement \"B\":|Level \"count\" or a higher one may not be given."
          "|This order has effect from 1 February 2025, 00:00 UTC.|The agreement of this text is not "
