@@ -294,11 +294,18 @@ static bool show_readings(struct show_writer *w)
     return true;
 }
 
+static bool make_room(struct show_writer *w)
+{
+    size_t clauses = w->rules->clauses + 1; /* one more: there may be none */
+    w->number = arena_array(w->shown->arena, clauses, sizeof *w->number, w->e);
+    w->by_number = arena_array(w->shown->arena, clauses, sizeof *w->by_number, w->e);
+    w->mark = arena_array(w->shown->arena, clauses, sizeof *w->mark, w->e);
+    return w->number != NULL && w->by_number != NULL && w->mark != NULL;
+}
+
 static bool write_all(struct show_writer *w)
 {
-    w->number = arena_array(w->shown->arena, w->rules->clauses + 1, sizeof *w->number, w->e);
-    w->by_number = arena_array(w->shown->arena, w->rules->clauses + 1, sizeof *w->number, w->e);
-    if (w->number == NULL || w->by_number == NULL || (w->rules->has_agreement && !show_agreement(w)) || !show_clauses(w) ||
+    if (!make_room(w) || (w->rules->has_agreement && !show_agreement(w)) || !show_clauses(w) ||
         !show_readings(w) || !show_semantics(w) || !show_closing(w)) {
         return false;
     }

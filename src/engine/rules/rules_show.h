@@ -23,6 +23,7 @@ struct show_writer {
     struct shown *shown;
     size_t *number;              /* of the paragraph of each clause, from 1 */
     size_t *by_number;           /* clauses in the order of their paragraphs */
+    uint8_t *mark;               /* of each clause, what the reading being written does with it */
     struct span population;      /* that the clause being written names, or empty */
     bool nameless;               /* it asked about a population that has no place */
     struct paragraph *paragraph;

@@ -43,10 +43,10 @@ static bool show_parties(struct show_writer *w)
 {
     const struct agreement_info *a = &w->rules->agreement.info;
     size_t count = (size_t)(a->custodian.len > 0) + (a->recipient.len > 0), at = 0;
-    if (!show_say(w,
-                  count == 0 ? "This is the agreement \"%.*s\". It names no parties."
-                             : "The parties to the agreement \"%.*s\" are:",
-                  SPAN_ARGS(a->id)) ||
+    const char *names = count == 0   ? "names no parties."
+                        : count == 1 ? "names one party:"
+                                     : "is made between:";
+    if (!show_say(w, "The agreement \"%.*s\" %s", SPAN_ARGS(a->id), names) ||
         !show_line(w, 0, NULL)) {
         return false;
     }
