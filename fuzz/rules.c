@@ -58,6 +58,27 @@ static void form(const struct rules *r)
     text_free(&twice);
 }
 
+/* Plain English: each clause, order and reading has one paragraph, and no line is empty. */
+static void english(const struct rules *r)
+{
+    struct error e;
+    struct shown *s = NULL;
+    size_t count, clauses = 0, readings = 0;
+    check(rules_show(&s, r, &e));
+    const struct paragraph *p = shown_paragraphs(s, &count);
+    for (size_t i = 0; i < count; i++) {
+        check(p[i].number == i + 1 && p[i].count > 0 && p[i].section.len > 0);
+        clauses += p[i].kind == PARAGRAPH_CLAUSE || p[i].kind == PARAGRAPH_ORDER;
+        readings += p[i].kind == PARAGRAPH_READING;
+        for (size_t k = 0; k < p[i].count; k++) {
+            check(p[i].lines[k].text.len > 0);
+            check(p[i].lines[k].depth <= (k == 0 ? 0 : p[i].lines[k - 1].depth + 1));
+        }
+    }
+    check(clauses == rules_clauses(r) && readings == rules_readings(r));
+    shown_free(s);
+}
+
 /* What a layout of this format promises to whoever reads files by it. */
 static void check_layout(const struct layout *l)
 {
@@ -95,6 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_layout(&source);
     if (rules_parse(&r, &source, 1, &e)) {
         form(r);
+        english(r);
         decide(r, data, size);
         rules_free(r);
     } else {
