@@ -173,6 +173,8 @@ static const char *const semantics[] = {
     "A request is one row of a file of requests. The person found is the one person on record to "
     "whom the comparison of a request with the records leads.",
     "What no paragraph grants is not given.",
+    "Purposes, lists and limits of number decide nothing by themselves. They have effect through the "
+    "paragraphs that refer to them.",
     "A thing is established only where it is known to be so. Where it is not known whether "
     "something is so, neither that it is so nor that it is not so is established. Doubt never "
     "helps: it can withhold, and it can never give.",

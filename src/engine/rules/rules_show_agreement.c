@@ -91,7 +91,7 @@ static bool show_purposes(struct show_writer *w)
     if (count == 0) {
         return true;
     }
-    if (!show_say(w, "Requests are made only for%s", count == 1 ? " " : " one of the following:") ||
+    if (!show_say(w, "The agreement is made for%s", count == 1 ? " " : " each of the following:") ||
         (count > 1 && !show_line(w, 0, NULL))) {
         return false;
     }
@@ -100,7 +100,7 @@ static bool show_purposes(struct show_writer *w)
         if ((purposes >> v & 1) != 0 &&
             (!show_say(w, "%s", known ? words[v] : fact_value_name(FACT_PURPOSE, v)) ||
              !(count == 1 ? show_say(w, ".") && show_line(w, 0, NULL)
-                          : end_item(w, at++, count, "; or")))) {
+                          : end_item(w, at++, count, "; and")))) {
             return false;
         }
     }
