@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-/* From names to numbers: levels, suspended clauses, readings; dates; and the
+/* From names to numbers: levels, suspended clauses, readings, invariants; dates; and the
  * goal of each clause.
  *
  * Orders may be read without their agreement (to look at the file alone), and
@@ -394,6 +394,83 @@ static bool check_readings(const struct rules *r, const struct dictionary *ids, 
     return true;
 }
 
+/* --- invariants --- */
+
+/* What stands before the first "/" of a name. */
+static struct span family(struct span name)
+{
+    struct span rest = name, part;
+    return span_cut(&rest, '/', &part) ? part : name;
+}
+
+/* A name that no source has is that of an order to come, which `while` may well
+ * be about; but not where a clause of the agreement has nearly the same name, or
+ * one of the same family. */
+static bool absent_order(const struct rules *r, struct span name)
+{
+    for (size_t i = 0; i < r->clauses; i++) {
+        const struct clause *c = &r->clause[i];
+        if (c->order == INDEX_NONE && (span_equal(family(c->id.text), family(name)) ||
+                                       span_distance(c->id.text, name, 1) <= 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_during(const struct rules *r, struct invariant *i,
+                         const struct dictionary *ids, struct error *e)
+{
+    uint32_t id;
+    i->clause = INDEX_NONE;
+    if (i->during.text.at != NULL && dictionary_find(ids, i->during.text, &id)) {
+        i->clause = id;
+    } else if (i->during.text.at != NULL && r->has_agreement &&
+               !absent_order(r, i->during.text)) {
+        return unknown_clause(r, &i->during, e);
+    }
+    return true;
+}
+
+static bool check_invariant(const struct rules *r, struct invariant *i,
+                            const struct dictionary *ids, struct error *e)
+{
+    i->level = level_find(&r->levels, i->never.text);
+    if (i->level == r->levels.count) {
+        i->level = 1; /* without an agreement nothing is ever given */
+        if (r->has_agreement) {
+            return unknown_level(r, &i->never, e);
+        }
+    }
+    if (i->level == LEVEL_NONE) {
+        bool done = rules_refuse(r, i->never.place, e, "rules.level",
+                                 "level 'none' cannot be ruled out: it gives nothing");
+        error_hint(e, "name the lowest level that must not be given");
+        return done;
+    }
+    return check_during(r, i, ids, e);
+}
+
+static bool check_invariants(const struct rules *r, const struct dictionary *ids,
+                             struct error *e)
+{
+    for (size_t i = 0; i < r->invariants; i++) {
+        struct invariant *v = &r->invariant[i];
+        for (size_t k = 0; k < i; k++) {
+            if (span_equal(r->invariant[k].name.text, v->name.text)) {
+                bool done = rules_refuse(r, v->name.place, e, "rules.name",
+                                         "there is another invariant of this name");
+                error_hint(e, "give it another name");
+                return done;
+            }
+        }
+        if (!check_invariant(r, v, ids, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- suspensions and dates of the whole --- */
 
 static bool check_circles(const struct rules *r, struct error *e)
@@ -434,7 +511,8 @@ static bool check_all(struct rules *r, struct dictionary *ids, struct error *e)
             return false;
         }
     }
-    return check_targets(r, ids, e) && check_circles(r, e) && check_readings(r, ids, e);
+    return check_targets(r, ids, e) && check_circles(r, e) && check_readings(r, ids, e) &&
+           check_invariants(r, ids, e);
 }
 
 bool rules_check(struct rules *r, struct error *e)
