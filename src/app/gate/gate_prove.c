@@ -4,7 +4,7 @@
  */
 #include "app/gate/gate_prove.h"
 
-enum { SHOWN = 6, SHOWN_JSON = 1000, SOURCES_MOST = 256 };
+enum { SHOWN = 6, LISTED = 1000 };
 
 /* --- files --- */
 
@@ -62,16 +62,53 @@ static bool add_ids(const struct rules *r, const size_t *clause, size_t count, s
     return ok;
 }
 
+/* What all kinds of row have in common; nothing where not all are listed. */
+static struct cube in_common(const struct cube_list *rows)
+{
+    struct cube common = {0};
+    for (unsigned f = 0; rows->cubes == rows->count && rows->count > 1 && f < FACT_COUNT; f++) {
+        size_t i = 1;
+        while (i < rows->count && rows->cube[i].mask[f] == rows->cube[0].mask[f]) {
+            i++;
+        }
+        common.mask[f] = i == rows->count ? rows->cube[0].mask[f] : 0;
+    }
+    return common;
+}
+
+static bool any_fact(const struct cube *c)
+{
+    bool any = false;
+    for (unsigned f = 0; f < FACT_COUNT; f++) {
+        any = any || c->mask[f] != 0;
+    }
+    return any;
+}
+
+/* One kind of row, without what was said already. */
+static bool add_kind(const struct cube *kind, const struct cube *said, struct text *out,
+                     struct error *e)
+{
+    struct cube rest = *kind;
+    for (unsigned f = 0; f < FACT_COUNT; f++) {
+        rest.mask[f] = said->mask[f] != 0 ? 0 : rest.mask[f];
+    }
+    return text_adds(out, "      - ", e) && rules_cube_text(&rest, ", ", out, e) &&
+           text_addc(out, '\n', e);
+}
+
 static bool add_cubes(const struct cube_list *rows, struct text *out, struct error *e)
 {
-    bool ok = true;
+    struct cube common = in_common(rows);
+    bool ok = !any_fact(&common) || (text_adds(out, "      all: ", e) &&
+                                     rules_cube_text(&common, ",\n           ", out, e) &&
+                                     text_adds(out, "; and one of\n", e));
     for (size_t i = 0; ok && i < rows->count && i < SHOWN; i++) {
-        ok = text_adds(out, "      - ", e) && rules_cube_text(&rows->cube[i], "\n        ", out, e) &&
-             text_addc(out, '\n', e);
+        ok = add_kind(&rows->cube[i], &common, out, e);
     }
     return ok && (rows->cubes <= SHOWN ||
                   (text_adds(out, "      - and ", e) && text_add_count(out, rows->cubes - SHOWN, e) &&
-                   text_adds(out, " more kinds of row\n", e)));
+                   text_adds(out, rows->cubes - SHOWN == 1 ? " more kind of row\n" : " more kinds of row\n", e)));
 }
 
 /* --- what can be released --- */
@@ -250,7 +287,7 @@ bool gate_rules_prove(const struct gate_prove_options *o, struct text *out, size
     struct proof *p = NULL;
     size_t reading;
     bool ok = load_sources(&r, o->files, o->count, e) && find_reading(r, o->reading, &reading, e) &&
-              rules_prove(&p, r, o->at, reading, o->json ? SHOWN_JSON : SHOWN, e) &&
+              rules_prove(&p, r, o->at, reading, LISTED, e) &&
               (o->json ? prove_json(r, p, out, e)
                        : add_releases(r, p, out, e) && add_clauses(r, p, out, e) &&
                              add_invariants(r, p, out, e));
@@ -298,7 +335,7 @@ bool gate_rules_diff(const struct gate_diff_options *o, struct gate *g, struct t
     struct difference *d = NULL;
     struct prove_past past = {.asked = g != NULL};
     bool ok = load_sources(&a, &o->a, 1, e) && load_sources(&b, &o->b, 1, e) &&
-              rules_diff(&d, a, b, o->at, o->json ? SHOWN_JSON : SHOWN, e) &&
+              rules_diff(&d, a, b, o->at, LISTED, e) &&
               (g == NULL || prove_past(g, a, b, &past, e)) &&
               (o->json ? diff_json(a, b, d, &past, out, e) : add_difference(a, b, d, &past, out, e));
     difference_free(d);

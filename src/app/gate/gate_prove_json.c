@@ -1,7 +1,7 @@
 /* gate_prove_json.c: proofs for programs. */
 #include "app/gate/gate_prove.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 static json_t *span_json(struct span s)
 {
@@ -65,14 +65,26 @@ static void set_rows(json_t *object, const struct cube_list *rows)
     (void)json_object_set_new(object, "rows", cubes);
 }
 
+struct dumping {
+    struct text *out;
+    struct error *e;
+};
+
+static int dump_part(const char *buffer, size_t size, void *ctx)
+{
+    struct dumping *d = ctx;
+    return text_add(d->out, (struct span){buffer, size}, d->e) ? 0 : -1;
+}
+
 /* Takes the value. */
 static bool dump(json_t *value, struct text *out, struct error *e)
 {
-    char *s = value == NULL ? NULL : json_dumps(value, JSON_SORT_KEYS | JSON_INDENT(2));
-    bool ok = (s != NULL || fail(e, ERROR_FAILED, "memory", "out of memory")) &&
-              text_adds(out, s, e) && text_addc(out, '\n', e);
+    struct dumping d = {out, e};
+    bool ok = value != NULL || fail(e, ERROR_FAILED, "memory", "out of memory");
+    ok = ok && (json_dump_callback(value, dump_part, &d, JSON_SORT_KEYS | JSON_INDENT(2)) == 0 ||
+                e->category != ERROR_NONE || fail(e, ERROR_FAILED, "memory", "out of memory"));
+    ok = ok && e->category == ERROR_NONE && text_addc(out, '\n', e);
     json_decref(value);
-    json_free(s);
     return ok;
 }
 

@@ -248,8 +248,8 @@ struct cube {
 };
 
 /* A set of values in the phrases of the language, appended: "not name is
- * complete" is of known values alone; "unless name is complete": any other, or
- * unknown. */
+ * complete" is of known values alone; "not known: name is complete" of any
+ * other, or of unknown. */
 must rules_values_text(enum fact fact, uint16_t mask, struct text *out, struct error *e);
 must rules_cube_text(const struct cube *cube, const char *between, struct text *out,
                      struct error *e);

@@ -85,7 +85,7 @@ bool rules_values_text(enum fact fact, uint16_t mask, struct text *out, struct e
     }
     if (ones(is_not) <= ones(is)) {
         return is_not == 0 ? text_addf(out, e, "%s: any", fact_name(fact))
-                           : text_adds(out, "unless ", e) &&
+                           : text_adds(out, "not known: ", e) &&
                                  add_phrases(out, fact, is_not, " or ", e);
     }
     return add_phrases(out, fact, is, " or ", e) &&

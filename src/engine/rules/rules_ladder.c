@@ -41,13 +41,15 @@ bool rung_add(struct diagram *d, const struct rung *to, const struct clause *c, 
 bool rung_join(struct diagram *d, const struct rung *a, const struct rung *b, unsigned levels,
                struct rung *out, struct error *e)
 {
-    rung_none(out);
+    struct rung both; /* out may be a or b */
+    rung_none(&both);
     for (unsigned i = 1; i < levels; i++) {
-        if (!diagram_apply(d, DIAGRAM_HIGHER, a->granted[i], b->granted[i], &out->granted[i], e) ||
-            !diagram_apply(d, DIAGRAM_LOWER, a->lowered[i], b->lowered[i], &out->lowered[i], e)) {
+        if (!diagram_apply(d, DIAGRAM_HIGHER, a->granted[i], b->granted[i], &both.granted[i], e) ||
+            !diagram_apply(d, DIAGRAM_LOWER, a->lowered[i], b->lowered[i], &both.lowered[i], e)) {
             return false;
         }
     }
+    *out = both;
     return true;
 }
 
