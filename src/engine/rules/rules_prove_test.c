@@ -292,6 +292,11 @@ static enum invariant_state by_trying(const struct rules *r, const struct invari
                                       const struct combinations *begin)
 {
     bool acted = false, any = false;
+    struct combinations scope = *begin;
+    struct facts one = {0};
+    while (!any && combinations_next(&scope, &one)) {
+        any = about(r, v, &one);
+    }
     for (int day = -1; day <= RANDOM_DAYS + 8; day++) {
         for (int hindsight = 0; hindsight < 2; hindsight++) {
             instant at = random_day(day), known = hindsight ? INSTANT_MAX : at;
@@ -304,9 +309,7 @@ static enum invariant_state by_trying(const struct rules *r, const struct invari
             bool bad = false;
             acted = true;
             while (!bad && combinations_next(&all, &facts)) {
-                bool is = about(r, v, &facts);
-                any = any || is;
-                bad = is && level_of(m, &facts) >= v->level;
+                bad = level_of(m, &facts) >= v->level && about(r, v, &facts);
             }
             moment_free(m);
             if (bad) {
