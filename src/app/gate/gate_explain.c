@@ -70,7 +70,7 @@ static bool add_would(const struct rules *rules, instant decided, const struct f
     bool ok = rules_would(&w, rules, decided, decided, SIZE_MAX, facts, e);
     for (unsigned i = 0; ok && i < w.count; i++) {
         ok = text_addf(out, e, "  would be %.*s if: ", SPAN_ARGS(levels.name[w.higher[i].level])) &&
-             rules_cube_text(&w.higher[i].need, ", ", out, e) && text_addc(out, '\n', e);
+             rules_cube_text(rules, &w.higher[i].need, ", ", out, e) && text_addc(out, '\n', e);
     }
     return ok;
 }

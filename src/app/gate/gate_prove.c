@@ -76,6 +76,11 @@ static struct cube in_common(const struct cube_list *rows)
     return common;
 }
 
+struct span prove_level_name(const struct levels *l, unsigned level)
+{
+    return level == LEVEL_HELD ? SPAN_LITERAL("held") : l->name[level];
+}
+
 static bool any_fact(const struct cube *c)
 {
     bool any = false;
@@ -86,25 +91,25 @@ static bool any_fact(const struct cube *c)
 }
 
 /* One kind of row, without what was said already. */
-static bool add_kind(const struct cube *kind, const struct cube *said, struct text *out,
+static bool add_kind(const struct rules *r, const struct cube *kind, const struct cube *said, struct text *out,
                      struct error *e)
 {
     struct cube rest = *kind;
     for (unsigned f = 0; f < FACT_COUNT; f++) {
         rest.mask[f] = said->mask[f] != 0 ? 0 : rest.mask[f];
     }
-    return text_adds(out, "      - ", e) && rules_cube_text(&rest, ", ", out, e) &&
+    return text_adds(out, "      - ", e) && rules_cube_text(r, &rest, ", ", out, e) &&
            text_addc(out, '\n', e);
 }
 
-static bool add_cubes(const struct cube_list *rows, struct text *out, struct error *e)
+static bool add_cubes(const struct rules *r, const struct cube_list *rows, struct text *out, struct error *e)
 {
     struct cube common = in_common(rows);
     bool ok = !any_fact(&common) || (text_adds(out, "      all: ", e) &&
-                                     rules_cube_text(&common, ",\n           ", out, e) &&
+                                     rules_cube_text(r, &common, ",\n           ", out, e) &&
                                      text_adds(out, "; and one of\n", e));
     for (size_t i = 0; ok && i < rows->count && i < SHOWN; i++) {
-        ok = add_kind(&rows->cube[i], &common, out, e);
+        ok = add_kind(r, &rows->cube[i], &common, out, e);
     }
     return ok && (rows->cubes <= SHOWN ||
                   (text_adds(out, "      - and ", e) && text_add_count(out, rows->cubes - SHOWN, e) &&
@@ -126,7 +131,7 @@ static bool add_level(const struct rules *r, const struct levels *levels, const 
     }
     return text_add_count(out, l->rows.combinations, e) &&
            (none || (text_adds(out, ", under ", e) && add_ids(r, l->grant, l->grants, out, e))) &&
-           text_addc(out, '\n', e) && (none || add_cubes(&l->rows, out, e));
+           text_addc(out, '\n', e) && (none || add_cubes(r, &l->rows, out, e));
 }
 
 static bool add_why_nothing(const struct rules *r, const struct proof *p, struct text *out,
@@ -137,6 +142,7 @@ static bool add_why_nothing(const struct rules *r, const struct proof *p, struct
         [RELEASE_OUT_OF_FORCE] = "  nothing: the agreement is not in force\n",
         [RELEASE_NO_GRANT] = "  nothing: no grant acts\n",
         [RELEASE_NO_CONDITION] = "  nothing: the condition of no grant can be true\n",
+        [RELEASE_HELD] = "  nothing: every row that would be given something is held for a person\n",
     };
     if (p->release == RELEASE_POSSIBLE) {
         return true;
@@ -166,7 +172,10 @@ static bool add_releases(const struct rules *r, const struct proof *p, struct te
     for (unsigned i = p->levels; ok && i-- > 0;) {
         ok = add_level(r, &levels, p, i, out, e);
     }
-    return ok;
+    return ok && (p->held.combinations == 0 ||
+                  (text_adds(out, "  held for a person: ", e) &&
+                   text_add_count(out, p->held.combinations, e) && text_addc(out, '\n', e) &&
+                   add_cubes(r, &p->held, out, e)));
 }
 
 /* --- clauses --- */
@@ -185,6 +194,8 @@ const char *prove_effect(enum clause_effect effect, enum clause_verb verb)
         [EFFECT_NEVER_TRUE] = "its condition can never be true",
         [EFFECT_NEVER_BITES] = "can never bite: what it asks for always holds",
         [EFFECT_NO_GRANT] = "lowers nothing: no grant of its level or above acts",
+        [EFFECT_NO_CONFLICT] = "holds nothing: no command stands against it",
+        [EFFECT_ONLY_READ] = "acts in readings only",
         [EFFECT_NO_TARGET] = "what it suspends is not there",
         [EFFECT_OTHERS] = "changes nothing: others always lower as much",
     };
@@ -240,7 +251,7 @@ static bool add_counter_example(const struct rules *r, const struct invariant_pr
               verdict_clauses(r, &v->verdict, &clauses, e) &&
               text_addf(out, e, ": %.*s by %s, for\n        ",
                         SPAN_ARGS(levels.name[v->verdict.level]), clauses.at) &&
-              rules_cube_text(&v->asked, "\n        ", out, e) && text_addc(out, '\n', e);
+              rules_cube_text(r, &v->asked, "\n        ", out, e) && text_addc(out, '\n', e);
     text_free(&clauses);
     return ok;
 }
@@ -299,13 +310,13 @@ bool gate_rules_prove(const struct gate_prove_options *o, struct text *out, size
 
 /* --- two files --- */
 
-static bool add_change(const struct levels *a, const struct levels *b, const struct level_change *c,
+static bool add_change(const struct rules *r, const struct levels *a, const struct levels *b, const struct level_change *c,
                        struct text *out, struct error *e)
 {
     return text_addf(out, e, "%s: %.*s to %.*s: ", c->raised ? "raised" : "lowered",
-                     SPAN_ARGS(a->name[c->from]), SPAN_ARGS(b->name[c->to])) &&
+                     SPAN_ARGS(prove_level_name(a, c->from)), SPAN_ARGS(prove_level_name(b, c->to))) &&
            text_add_count(out, c->rows.combinations, e) && text_addc(out, '\n', e) &&
-           add_cubes(&c->rows, out, e);
+           add_cubes(r, &c->rows, out, e);
 }
 
 static bool add_difference(const struct rules *a, const struct rules *b, const struct difference *d,
@@ -319,7 +330,7 @@ static bool add_difference(const struct rules *a, const struct rules *b, const s
               text_add_count(out, d->raised, e) && text_adds(out, ", lowered ", e) &&
               text_add_count(out, d->lowered, e) && text_addc(out, '\n', e);
     for (size_t i = 0; ok && i < d->count; i++) {
-        ok = add_change(&of_a, &of_b, &d->change[i], out, e);
+        ok = add_change(b, &of_a, &of_b, &d->change[i], out, e);
     }
     return ok && (!past->asked ||
                   (text_adds(out, "past released rows: ", e) && text_add_count(out, past->rows, e) &&

@@ -16,6 +16,9 @@ void prove_instant(instant at, char out[INSTANT_TEXT]);
 /* Why a clause is without effect: behind its name. */
 const char *prove_effect(enum clause_effect effect, enum clause_verb verb);
 
+/* A level's name, or "held". */
+struct span prove_level_name(const struct levels *l, unsigned level);
+
 /* Each row of past releases under the agreement of `a`, decided by both at the instant of its first
  * handover, with what the files say now. The levels of a are all in b. */
 must prove_past(struct gate *g, const struct rules *a, const struct rules *b,

@@ -183,12 +183,16 @@ bool prove_json(const struct rules *r, const struct proof *p, struct text *out, 
         [RELEASE_NO_GRANT] = "no grant acts",
         [RELEASE_NO_CONDITION] = "no condition of a grant can be true",
         [RELEASE_LOWERED] = "lowered to none",
+        [RELEASE_HELD] = "held for a person",
     };
     json_t *value = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:b}", "at", instant_json(p->at), "combinations",
         count_json(p->combinations), "levels", levels_json(r, p), "without_effect",
         effects_json(r, p), "invariants", invariants_json(r, p), "possible",
         (int)(p->release == RELEASE_POSSIBLE));
+    json_t *held = json_object();
+    set_rows(held, &p->held);
+    (void)json_object_set_new(value, "held", held);
     if (p->release != RELEASE_POSSIBLE) {
         (void)json_object_set_new(value, "why", json_string(why[p->release]));
     }
@@ -209,8 +213,8 @@ static json_t *changes_json(const struct rules *a, const struct rules *b, const 
     rules_levels(b, &of_b);
     for (size_t i = 0; i < d->count; i++) {
         const struct level_change *c = &d->change[i];
-        json_t *one = json_pack("{s:o, s:o, s:b}", "from", span_json(of_a.name[c->from]), "to",
-                                span_json(of_b.name[c->to]), "raised", (int)c->raised);
+        json_t *one = json_pack("{s:o, s:o, s:b}", "from", span_json(prove_level_name(&of_a, c->from)), "to",
+                                span_json(prove_level_name(&of_b, c->to)), "raised", (int)c->raised);
         set_rows(one, &c->rows);
         (void)json_array_append_new(list, one);
     }

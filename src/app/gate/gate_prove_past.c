@@ -40,8 +40,10 @@ static bool count_rows(struct counting *c, const struct row_record *rows, size_t
         moment_decide(a, &rows[i].facts, &x);
         moment_decide(b, &rows[i].facts, &y);
         c->out->rows++;
-        c->out->raised += y.level > c->same[x.level];
-        c->out->lowered += y.level < c->same[x.level];
+        /* held is more than none, and less than a level */
+        unsigned before = x.held ? 1 : 2 * c->same[x.level], after = y.held ? 1 : 2u * y.level;
+        c->out->raised += after > before;
+        c->out->lowered += after < before;
     }
     moment_free(a);
     moment_free(b);

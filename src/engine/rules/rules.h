@@ -249,10 +249,11 @@ struct cube {
 
 /* A set of values in the phrases of the language, appended: "not name is
  * complete" is of known values alone; "not known: name is complete" of any
- * other, or of unknown. */
-must rules_values_text(enum fact fact, uint16_t mask, struct text *out, struct error *e);
-must rules_cube_text(const struct cube *cube, const char *between, struct text *out,
-                     struct error *e);
+ * other, or of unknown. A population has its name behind its phrase. */
+must rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+                       struct error *e);
+must rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+                     struct text *out, struct error *e);
 
 /* A set of combinations: how many, and cubes that make it up and share none. */
 struct cube_list {
@@ -276,11 +277,13 @@ enum release_proof {
     RELEASE_NO_GRANT,     /* none of its grants acts */
     RELEASE_NO_CONDITION, /* no condition of an acting grant can be true */
     RELEASE_LOWERED,      /* clauses bring everything to none */
+    RELEASE_HELD,         /* every row that would be given something is held */
 };
 
 /* Why a clause is without effect. */
 enum clause_effect {
-    EFFECT_SOME,         /* without it, some combination would be given another level */
+    EFFECT_SOME,         /* without it, some combination would be given another level, or be held
+                            or not */
     EFFECT_ELSEWHERE,    /* an order against other agreements */
     EFFECT_NOT_ENTERED,  /* its source is not yet known */
     EFFECT_NOT_YET,      /* not yet in force */
@@ -289,8 +292,10 @@ enum clause_effect {
     EFFECT_LEFT_OUT,     /* by the reading */
     EFFECT_SUSPENDED,    /* by another clause */
     EFFECT_NEVER_TRUE,   /* a grant whose condition cannot be true */
-    EFFECT_NEVER_BITES,  /* cannot bite: whatever the facts, what it asks for holds */
+    EFFECT_NEVER_BITES,  /* cannot bite or compel: whatever the facts, what it asks for holds */
     EFFECT_NO_GRANT,     /* no grant acts that it would lower */
+    EFFECT_NO_CONFLICT,  /* a compel that no other command ever stands against */
+    EFFECT_ONLY_READ,    /* acts under readings that take it in alone */
     EFFECT_NO_TARGET,    /* what it suspends is in none of the sources */
     EFFECT_OTHERS,       /* other clauses always do as much; of a suspension: what it pauses would
                             change nothing */
@@ -310,7 +315,7 @@ enum invariant_state {
 };
 
 /* An invariant doubts: it is violated by a combination that is given its level
- * or more while its `when` is not false and its `unless` not true, at any instant
+ * or more (held or not: a person may let it go) while its `when` is not false and its `unless` not true, at any instant
  * at which the clause after `while` acts (none named: at any instant at all).
  * Each instant is tried as the gate decides at it, and in hindsight with all
  * that the sources say, by all clauses or by the reading. */
@@ -329,7 +334,8 @@ struct proof {
     instant at;
     unsigned levels;
     uint64_t combinations;
-    struct level_proof level[LEVEL_MOST];
+    struct level_proof level[LEVEL_MOST]; /* of rows that are not held */
+    struct cube_list held;
     enum release_proof release;
     size_t lowering;     /* RELEASE_LOWERED: the clauses that do it */
     size_t *lowers;
@@ -348,9 +354,12 @@ must rules_prove(struct proof **out, const struct rules *r, instant at, size_t r
 void proof_free(struct proof *p);
 
 /* What is decided otherwise by two rules at an instant. Levels are compared by
- * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. */
+ * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. A row that is
+ * held is given nothing by itself: that is more than none and less than a level. */
+enum { LEVEL_HELD = LEVEL_MOST };
+
 struct level_change {
-    unsigned from, to; /* levels of a, and of b */
+    unsigned from, to; /* levels of a, and of b; or LEVEL_HELD */
     bool raised;
     struct cube_list rows;
 };
@@ -360,15 +369,15 @@ struct difference {
     uint64_t combinations; /* of what either tests */
     uint64_t raised, lowered;
     size_t count;
-    struct level_change change[LEVEL_MOST * LEVEL_MOST];
+    struct level_change change[(LEVEL_MOST + 1) * (LEVEL_MOST + 1)];
 };
 
 must rules_diff(struct difference **out, const struct rules *a, const struct rules *b, instant at,
                 size_t cubes, struct error *e);
 void difference_free(struct difference *d);
 
-/* What would have to be different for a row to be given more: of each higher
- * level the fewest facts, and what they would have to be. A level that takes
+/* What would have to be different for a row to be given more (a row that is held
+ * is given nothing): of each higher level the fewest facts, and what they would have to be. A level that takes
  * more than a level above it is left out; so is what cannot be. Of equal ways
  * that which keeps the earlier facts of the vocabulary. */
 struct would {

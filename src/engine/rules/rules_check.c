@@ -250,23 +250,34 @@ static void place_population(struct rules *r, uint32_t node, uint8_t fact)
     }
 }
 
+/* The place of this name, or the first that is free; POPULATIONS: none is left. */
+static unsigned population_place(const struct rules *r, struct span name)
+{
+    unsigned i = 0;
+    while (i < POPULATIONS && r->population[i].len > 0 && !span_equal(r->population[i], name)) {
+        i++;
+    }
+    return i;
+}
+
+static void place_both(struct rules *r, uint32_t a, uint32_t b, unsigned place)
+{
+    uint32_t roots[] = {a, b};
+    for (unsigned k = 0; k < 2; k++) {
+        if (roots[k] != NODE_NONE) {
+            place_population(r, roots[k], (uint8_t)(FACT_POPULATION_1 + place));
+        }
+    }
+}
+
 /* The phrase of a clause asks the place of the population that it names. Where no
  * place is left it asks what nobody knows, so that the clause bites. */
 static void name_population(struct rules *r, const struct clause *c)
 {
-    unsigned i = 0;
-    while (i < POPULATIONS && r->population[i].len > 0 && !span_equal(r->population[i], c->population)) {
-        i++;
-    }
-    if (i == POPULATIONS || c->population.len == 0) {
-        return;
-    }
-    r->population[i] = c->population;
-    uint32_t roots[] = {c->when, c->condition};
-    for (unsigned k = 0; k < 2; k++) {
-        if (roots[k] != NODE_NONE) {
-            place_population(r, roots[k], (uint8_t)(FACT_POPULATION_1 + i));
-        }
+    unsigned i = population_place(r, c->population);
+    if (i < POPULATIONS && c->population.len > 0) {
+        r->population[i] = c->population;
+        place_both(r, c->when, c->condition, i);
     }
 }
 
@@ -432,9 +443,14 @@ static bool check_during(const struct rules *r, struct invariant *i,
     return true;
 }
 
-static bool check_invariant(const struct rules *r, struct invariant *i,
-                            const struct dictionary *ids, struct error *e)
+static bool check_invariant(struct rules *r, struct invariant *i, const struct dictionary *ids,
+                            struct error *e)
 {
+    /* An invariant takes no place: one that no clause names is a population of nobody known. */
+    unsigned place = population_place(r, i->population);
+    if (i->population.len > 0 && place < POPULATIONS && r->population[place].len > 0) {
+        place_both(r, i->when, i->unless, place);
+    }
     i->level = level_find(&r->levels, i->never.text);
     if (i->level == r->levels.count) {
         i->level = 1; /* without an agreement nothing is ever given */
@@ -451,8 +467,7 @@ static bool check_invariant(const struct rules *r, struct invariant *i,
     return check_during(r, i, ids, e);
 }
 
-static bool check_invariants(const struct rules *r, const struct dictionary *ids,
-                             struct error *e)
+static bool check_invariants(struct rules *r, const struct dictionary *ids, struct error *e)
 {
     for (size_t i = 0; i < r->invariants; i++) {
         struct invariant *v = &r->invariant[i];

@@ -42,16 +42,27 @@ static unsigned ones(uint16_t mask)
     return (unsigned)__builtin_popcount(mask);
 }
 
+/* The phrase of a named population is that of all, with its name. */
+static bool add_phrase(const struct rules *r, struct text *t, enum fact fact, unsigned v,
+                       struct error *e)
+{
+    if (!fact_is_place(fact)) {
+        return text_adds(t, fact_phrase(fact, v), e);
+    }
+    return text_addf(t, e, "%s \"%.*s\"", fact_phrase(FACT_POPULATION, v),
+                     SPAN_ARGS(rules_population(r, (unsigned)fact - FACT_POPULATION_1)));
+}
+
 /* The phrases of the values of a mask with a word between. */
-static bool add_phrases(struct text *t, enum fact fact, uint16_t mask, const char *between,
-                        struct error *e)
+static bool add_phrases(const struct rules *r, struct text *t, enum fact fact, uint16_t mask,
+                        const char *between, struct error *e)
 {
     bool first = true;
     for (unsigned v = 1; v <= fact_values(fact); v++) {
         if ((mask >> v & 1) == 0) {
             continue;
         }
-        if ((!first && !text_adds(t, between, e)) || !text_adds(t, fact_phrase(fact, v), e)) {
+        if ((!first && !text_adds(t, between, e)) || !add_phrase(r, t, fact, v, e)) {
             return false;
         }
         first = false;
@@ -61,24 +72,25 @@ static bool add_phrases(struct text *t, enum fact fact, uint16_t mask, const cha
 
 /* What holds for certain: the values themselves, or, where that is shorter, the
  * others with `not`; "not" of the language is true of no unknown fact. */
-static bool add_certain(struct text *t, enum fact fact, uint16_t is, uint16_t is_not,
-                        struct error *e)
+static bool add_certain(const struct rules *r, struct text *t, enum fact fact, uint16_t is,
+                        uint16_t is_not, struct error *e)
 {
     if (is_not == 0) {
         return text_addf(t, e, "%s: known", fact_name(fact));
     }
     if (ones(is) <= ones(is_not)) {
-        return add_phrases(t, fact, is, " or ", e);
+        return add_phrases(r, t, fact, is, " or ", e);
     }
-    return text_adds(t, "not ", e) && add_phrases(t, fact, is_not, " and not ", e);
+    return text_adds(t, "not ", e) && add_phrases(r, t, fact, is_not, " and not ", e);
 }
 
-bool rules_values_text(enum fact fact, uint16_t mask, struct text *out, struct error *e)
+bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+                       struct error *e)
 {
     uint16_t all = (uint16_t)((1u << (fact_values(fact) + 1)) - 2);
     uint16_t is = mask & all, is_not = (uint16_t)(all & ~mask);
     if ((mask & 1) == 0) {
-        return add_certain(out, fact, is, is_not, e);
+        return add_certain(r, out, fact, is, is_not, e);
     }
     if (is == 0) {
         return text_addf(out, e, "%s: unknown", fact_name(fact));
@@ -86,14 +98,14 @@ bool rules_values_text(enum fact fact, uint16_t mask, struct text *out, struct e
     if (ones(is_not) <= ones(is)) {
         return is_not == 0 ? text_addf(out, e, "%s: any", fact_name(fact))
                            : text_adds(out, "not known: ", e) &&
-                                 add_phrases(out, fact, is_not, " or ", e);
+                                 add_phrases(r, out, fact, is_not, " or ", e);
     }
-    return add_phrases(out, fact, is, " or ", e) &&
+    return add_phrases(r, out, fact, is, " or ", e) &&
            text_addf(out, e, " or %s: unknown", fact_name(fact));
 }
 
-bool rules_cube_text(const struct cube *cube, const char *between, struct text *out,
-                     struct error *e)
+bool rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+                     struct text *out, struct error *e)
 {
     bool first = true;
     for (unsigned f = 0; f < FACT_COUNT; f++) {
@@ -101,7 +113,7 @@ bool rules_cube_text(const struct cube *cube, const char *between, struct text *
             continue;
         }
         if ((!first && !text_adds(out, between, e)) ||
-            !rules_values_text((enum fact)f, cube->mask[f], out, e)) {
+            !rules_values_text(r, (enum fact)f, cube->mask[f], out, e)) {
             return false;
         }
         first = false;

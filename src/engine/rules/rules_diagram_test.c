@@ -193,7 +193,7 @@ static void refuses_what_is_too_large(void **state)
     struct text t = {0};
     struct error e = {0};
     struct proof *p = NULL;
-    enum { HALF = FACT_COUNT / 2 };
+    enum { HALF = FACT_POPULATION_1 / 2 }; /* places of populations have no phrase of their own */
     for (unsigned f = 0; f < HALF; f++) {
         assert_true(text_adds(&t, f == 0 ? "(" : ") or (", &e));
         for (unsigned v = 1; v <= 2; v++) {

@@ -10,7 +10,7 @@ struct side {
     const struct rules *r;
     bool *acts;
     uint32_t *goal;
-    uint32_t level;
+    uint32_t answer;
 };
 
 static bool open_side(struct side *s, const struct rules *r, instant at,
@@ -27,8 +27,12 @@ static bool open_side(struct side *s, const struct rules *r, instant at,
 static bool decide_side(struct side *s, struct diagram *d, struct error *e)
 {
     struct rung all;
+    struct outcome_pair is;
+    unsigned levels = s->r->levels.count;
     return ladder_goals(d, s->r, s->acts, &s->goal, e) &&
-           ladder_level(d, s->r, s->acts, s->goal, &all, &s->level, e);
+           ladder_all(d, s->r, s->acts, s->goal, &all, e) &&
+           ladder_outcome(d, &all, levels, &is, e) &&
+           rung_answer(d, is.level, is.held, levels, &s->answer, e);
 }
 
 static void close_side(struct side *s)
@@ -38,7 +42,7 @@ static void close_side(struct side *s)
 }
 
 /* Of each level of a the one of b with its name. */
-static bool map_levels(const struct levels *a, const struct levels *b, unsigned same[LEVEL_MOST],
+static bool map_levels(const struct levels *a, const struct levels *b, unsigned same[LEVEL_MOST + 1],
                        struct error *e)
 {
     for (unsigned i = 0; i < a->count; i++) {
@@ -57,13 +61,18 @@ static bool map_levels(const struct levels *a, const struct levels *b, unsigned 
     return true;
 }
 
+static unsigned answer(unsigned level)
+{
+    return answer_of(level, level == LEVEL_HELD);
+}
+
 static bool change_of(struct diagram *d, const struct side *a, const struct side *b,
                       struct level_change *c, struct difference *out, size_t cubes,
                       struct error *e)
 {
     uint32_t from, to;
-    if (!diagram_apply(d, DIAGRAM_SAME, a->level, c->from, &from, e) ||
-        !diagram_apply(d, DIAGRAM_SAME, b->level, c->to, &to, e) ||
+    if (!diagram_apply(d, DIAGRAM_SAME, a->answer, answer(c->from), &from, e) ||
+        !diagram_apply(d, DIAGRAM_SAME, b->answer, answer(c->to), &to, e) ||
         !diagram_apply(d, DIAGRAM_LOWER, from, to, &from, e)) {
         return false;
     }
@@ -81,15 +90,17 @@ static bool change_of(struct diagram *d, const struct side *a, const struct side
 static bool compare(struct diagram *d, const struct side *a, const struct side *b,
                     struct difference *out, size_t cubes, struct error *e)
 {
-    unsigned same[LEVEL_MOST];
+    unsigned same[LEVEL_MOST + 1] = {[LEVEL_HELD] = LEVEL_HELD};
+    unsigned from = a->r->levels.count, to = b->r->levels.count;
     if (!map_levels(&a->r->levels, &b->r->levels, same, e)) {
         return false;
     }
     out->combinations = diagram_combinations(d);
-    for (unsigned i = 0; i < a->r->levels.count; i++) {
-        for (unsigned k = 0; k < b->r->levels.count; k++) {
-            struct level_change c = {.from = i, .to = k, .raised = k > same[i]};
-            if (k != same[i] && !change_of(d, a, b, &c, out, cubes, e)) {
+    for (unsigned i = 0; i <= from; i++) {
+        for (unsigned k = 0; k <= to; k++) {
+            struct level_change c = {.from = i < from ? i : LEVEL_HELD, .to = k < to ? k : LEVEL_HELD};
+            c.raised = answer(c.to) > answer(same[c.from]);
+            if (c.to != same[c.from] && !change_of(d, a, b, &c, out, cubes, e)) {
                 return false;
             }
         }
@@ -148,10 +159,13 @@ static void drop_dearer(struct would *w)
 static bool find_higher(struct ladder *l, const struct facts *facts, struct would *out,
                         struct error *e)
 {
-    unsigned now = diagram_value(l->d, l->level, facts);
-    for (unsigned i = now + 1; i < l->r->levels.count; i++) {
+    unsigned now = diagram_value(l->d, l->answer, facts);
+    for (unsigned i = 1; i < l->r->levels.count; i++) {
         uint32_t rows;
-        if (!diagram_apply(l->d, DIAGRAM_SAME, l->level, i, &rows, e)) {
+        if (answer_of(i, false) <= now) {
+            continue;
+        }
+        if (!diagram_apply(l->d, DIAGRAM_SAME, l->answer, answer_of(i, false), &rows, e)) {
             return false;
         }
         if (rows == DIAGRAM_NO) {

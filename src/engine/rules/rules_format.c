@@ -266,6 +266,7 @@ static bool add_invariant(const struct rules *r, struct text *t, const struct in
            text_addf(t, e, "\n  never %.*s\n", SPAN_ARGS(i->never.text)) &&
            add_condition(r, t, "  when ", i->when, e) &&
            add_condition(r, t, "  unless ", i->unless, e) &&
+           add_stated(t, "population", i->population, e) &&
            (i->during.text.at == NULL ||
             text_addf(t, e, "  while %.*s acts\n", SPAN_ARGS(i->during.text))) &&
            add_stated(t, "cites", i->cites, e);

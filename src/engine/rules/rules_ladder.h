@@ -15,7 +15,17 @@
 struct rung {
     uint32_t granted[LEVEL_MOST]; /* yes where a grant of this level counts */
     uint32_t lowered[LEVEL_MOST]; /* the lowest that what bites at this level leaves */
+    uint32_t plain[LEVEL_MOST];   /* the same without what commands */
+    uint32_t compelled[LEVEL_MOST]; /* yes where this level is compelled */
+    uint32_t against[LEVEL_MOST]; /* yes where a command stands against that */
 };
+
+/* What a row gets, in the order of how much that is: none, held, the levels. */
+enum { ANSWER_NONE, ANSWER_HELD, ANSWER_LEVELS }; /* level L from 1 on: ANSWER_LEVELS + L - 1 */
+static inline unsigned answer_of(unsigned level, bool held)
+{
+    return held ? ANSWER_HELD : level == LEVEL_NONE ? ANSWER_NONE : ANSWER_LEVELS + level - 1;
+}
 
 void rung_none(struct rung *out);
 must rung_add(struct diagram *d, const struct rung *to, const struct clause *c, uint32_t goal,
@@ -27,6 +37,11 @@ must rung_yield(struct diagram *d, const struct rung *all, unsigned level, uint3
                 struct error *e);
 must rung_level(struct diagram *d, const struct rung *all, unsigned levels, uint32_t *out,
                 struct error *e);
+/* Yes where a row of this level is held; and both together as answers. */
+must rung_held(struct diagram *d, const struct rung *all, unsigned levels, uint32_t level,
+               uint32_t *out, struct error *e);
+must rung_answer(struct diagram *d, uint32_t level, uint32_t held, unsigned levels, uint32_t *out,
+                 struct error *e);
 
 /* Whether a clause that acts decides by itself: not so a suspension. */
 bool rung_is(const struct clause *c);
@@ -34,9 +49,16 @@ bool rung_is(const struct clause *c);
 /* The goals of the clauses (acts NULL: of all), a number for each clause; memory_free. */
 must ladder_goals(struct diagram *d, const struct rules *r, const bool *acts, uint32_t **out,
                   struct error *e);
-/* The level function of the acting clauses; *all: their lot. */
-must ladder_level(struct diagram *d, const struct rules *r, const bool *acts, const uint32_t *goal,
-                  struct rung *all, uint32_t *out, struct error *e);
+/* The lot of the acting clauses. */
+must ladder_all(struct diagram *d, const struct rules *r, const bool *acts, const uint32_t *goal,
+                struct rung *out, struct error *e);
+
+/* What a lot comes to. */
+struct outcome_pair {
+    uint32_t level, held;
+};
+must ladder_outcome(struct diagram *d, const struct rung *all, unsigned levels,
+                    struct outcome_pair *out, struct error *e);
 
 /* A diagram of the facts that the acting clauses test, with their goals and level. */
 struct ladder {
@@ -45,7 +67,8 @@ struct ladder {
     struct diagram *d;
     uint32_t *goal;
     struct rung all;
-    uint32_t level;
+    struct outcome_pair is;
+    uint32_t answer;
 };
 must ladder_open(struct ladder *l, const struct rules *r, instant at, instant known, size_t reading,
                  struct error *e);

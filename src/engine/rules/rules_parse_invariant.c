@@ -29,6 +29,12 @@ static bool parse_while(struct parser *p, void *block)
            parser_expect(p, "acts");
 }
 
+/* "population" string */
+static bool parse_population(struct parser *p, void *block)
+{
+    return parser_string(p, &((struct invariant *)block)->population);
+}
+
 /* "cites" string */
 static bool parse_cites(struct parser *p, void *block)
 {
@@ -41,6 +47,7 @@ bool rules_parse_invariant(struct parser *p)
     static const struct statement table[] = {
         {"never", parse_never, false}, {"when", parse_when, false},   {"unless", parse_unless, false},
         {"while", parse_while, false}, {"cites", parse_cites, false},
+        {"population", parse_population, false},
     };
     struct rules *r = p->rules;
     if (r->invariants == INVARIANTS_MOST) {

@@ -100,6 +100,7 @@ struct invariant {
     struct name never;             /* the level */
     unsigned level;
     uint32_t when, unless;         /* NODE_NONE where absent */
+    struct span population;        /* whom `subject is in the population` is about; empty: not named */
     struct name during;            /* the clause after `while`; .at is NULL where absent */
     size_t clause;                 /* its index; INDEX_NONE: none, or an order to come */
     struct span cites;

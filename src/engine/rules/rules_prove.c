@@ -48,7 +48,7 @@ static bool prove_level(struct proving *v, unsigned level, struct error *e)
     uint32_t rows;
     p->grant = arena_array(v->p->arena, v->r->clauses + 1, sizeof *p->grant, e);
     if (p->grant == NULL ||
-        !diagram_apply(v->l.d, DIAGRAM_SAME, v->l.level, level, &rows, e) ||
+        !diagram_apply(v->l.d, DIAGRAM_SAME, v->l.answer, answer_of(level, false), &rows, e) ||
         !ladder_rows(v->l.d, rows, v->cubes, v->p->arena, &p->rows, e)) {
         return false;
     }
@@ -97,18 +97,26 @@ static bool find_lots(struct proving *v, struct error *e)
 
 /* --- clauses without effect --- */
 
+static bool among(const size_t *list, size_t count, size_t clause)
+{
+    size_t i = 0;
+    while (i < count && list[i] != clause) {
+        i++;
+    }
+    return i < count;
+}
+
 static bool left_out(const struct proving *v, size_t clause)
 {
-    if (v->reading == SIZE_MAX) {
-        return false;
-    }
-    const struct reading *g = &v->r->reading[v->reading];
-    for (size_t i = 0; i < g->left_out_count; i++) {
-        if (g->left_out[i] == clause) {
-            return true;
-        }
-    }
-    return false;
+    const struct reading *g = v->reading == SIZE_MAX ? NULL : &v->r->reading[v->reading];
+    return g != NULL && among(g->left_out, g->left_out_count, clause);
+}
+
+static bool only_read(const struct proving *v, size_t clause)
+{
+    const struct reading *g = v->reading == SIZE_MAX ? NULL : &v->r->reading[v->reading];
+    return v->r->clause[clause].only &&
+           (g == NULL || !among(g->taken_in, g->taken_in_count, clause));
 }
 
 /* Why a clause does not act, in the order of the conditions at the head of rules.h. */
@@ -130,6 +138,8 @@ static struct clause_proof idle(const struct proving *v, size_t i)
         out.effect = EFFECT_NOT_YET;
     } else if (left_out(v, i)) {
         out.effect = EFFECT_LEFT_OUT;
+    } else if (only_read(v, i)) {
+        out.effect = EFFECT_ONLY_READ;
     } else if (c->info.verb == CLAUSE_GRANT && !agreed) {
         out.effect = EFFECT_OUT_OF_FORCE;
     }
@@ -153,22 +163,28 @@ static bool lowers_a_grant(const struct proving *v, const struct clause *c)
     return false;
 }
 
+static bool same_outcome(const struct outcome_pair *a, const struct outcome_pair *b)
+{
+    return a->level == b->level && a->held == b->held;
+}
+
 static bool prove_acting(struct proving *v, size_t i, enum clause_effect *out, struct error *e)
 {
     const struct clause *c = &v->r->clause[i];
     unsigned levels = v->r->levels.count;
     bool grant = c->info.verb == CLAUSE_GRANT;
     struct rung rest;
-    uint32_t without;
+    struct outcome_pair without;
     if (!rung_join(v->l.d, &v->before[i], &v->from[i + 1], levels, &rest, e) ||
-        !rung_level(v->l.d, &rest, levels, &without, e)) {
+        !ladder_outcome(v->l.d, &rest, levels, &without, e)) {
         return false;
     }
-    *out = without != v->l.level                          ? EFFECT_SOME
-           : grant && v->l.goal[i] == DIAGRAM_NO          ? EFFECT_NEVER_TRUE
-           : !grant && v->l.goal[i] == DIAGRAM_YES        ? EFFECT_NEVER_BITES
-           : !grant && !lowers_a_grant(v, c)              ? EFFECT_NO_GRANT
-                                                          : EFFECT_OTHERS;
+    *out = !same_outcome(&without, &v->l.is)         ? EFFECT_SOME
+           : grant && v->l.goal[i] == DIAGRAM_NO     ? EFFECT_NEVER_TRUE
+           : !grant && v->l.goal[i] == DIAGRAM_YES   ? EFFECT_NEVER_BITES
+           : c->info.verb == CLAUSE_COMPEL           ? EFFECT_NO_CONFLICT
+           : !grant && !lowers_a_grant(v, c)         ? EFFECT_NO_GRANT
+                                                     : EFFECT_OTHERS;
     return true;
 }
 
@@ -185,8 +201,8 @@ static bool prove_suspension(struct proving *v, size_t i, enum clause_effect *ou
                              struct error *e)
 {
     const struct rules *r = v->r;
-    struct rung all;
-    uint32_t with, without;
+    struct rung all, rest;
+    struct outcome_pair with, without;
     size_t circle;
     bool round;
     if (r->clause[i].target_index == INDEX_NONE) {
@@ -200,11 +216,13 @@ static bool prove_suspension(struct proving *v, size_t i, enum clause_effect *ou
     rules_dated(r, v->p->at, v->p->at, v->reading, acts);
     acts[i] = false;
     bool done = open_whole(v, e) && rules_suspend(r, acts, &circle, &round, e) &&
-                ladder_level(v->whole, r, acts, v->goal, &all, &without, e) &&
-                ladder_level(v->whole, r, v->l.acts, v->goal, &all, &with, e);
+                ladder_all(v->whole, r, acts, v->goal, &rest, e) &&
+                ladder_outcome(v->whole, &rest, r->levels.count, &without, e) &&
+                ladder_all(v->whole, r, v->l.acts, v->goal, &all, e) &&
+                ladder_outcome(v->whole, &all, r->levels.count, &with, e);
     memory_free(acts);
     if (done) {
-        *out = with == without ? EFFECT_OTHERS : EFFECT_SOME;
+        *out = same_outcome(&with, &without) ? EFFECT_OTHERS : EFFECT_SOME;
     }
     return done;
 }
@@ -229,7 +247,7 @@ static bool prove_clauses(struct proving *v, struct error *e)
 static bool lowering(const struct proving *v, size_t i)
 {
     const struct clause *c = &v->r->clause[i];
-    return v->l.acts[i] && rung_is(c) && c->info.verb != CLAUSE_GRANT;
+    return v->l.acts[i] && (c->info.verb == CLAUSE_REQUIRE || c->info.verb == CLAUSE_FORBID);
 }
 
 static void note_lowering(struct proof *p, size_t clause)
@@ -305,14 +323,16 @@ static enum release_proof release(const struct proving *v)
     const struct rules *r = v->r;
     const struct agreement *a = &r->agreement;
     instant at = v->p->at;
-    bool acts = false, condition = false;
+    bool acts = false, condition = false, possible = false;
     for (size_t i = 0; i < r->clauses; i++) {
         acts = acts || (v->l.acts[i] && r->clause[i].info.verb == CLAUSE_GRANT);
     }
     for (unsigned i = 1; i < r->levels.count; i++) {
         condition = condition || v->l.all.granted[i] != DIAGRAM_NO;
+        possible = possible || v->p->level[i].rows.combinations > 0;
     }
-    return v->l.level != DIAGRAM_NO ? RELEASE_POSSIBLE
+    return possible                           ? RELEASE_POSSIBLE
+           : v->l.is.level != DIAGRAM_NO      ? RELEASE_HELD
            : !r->has_agreement      ? RELEASE_NO_AGREEMENT
            : at < a->info.from || at >= a->info.until || a->entered > at ? RELEASE_OUT_OF_FORCE
            : !acts                                                      ? RELEASE_NO_GRANT
@@ -348,7 +368,8 @@ static bool prove(struct proving *v, struct error *e)
     for (unsigned i = 0; done && i < p->levels; i++) {
         done = prove_level(v, i, e);
     }
-    return done && prove_release(v, e) && prove_clauses(v, e) &&
+    return done && ladder_rows(v->l.d, v->l.is.held, v->cubes, p->arena, &p->held, e) &&
+           prove_release(v, e) && prove_clauses(v, e) &&
            rules_prove_invariants(r, v->reading, p, e);
 }
 

@@ -122,7 +122,8 @@ static bool try_set(struct looking *l, size_t edge, bool hindsight, struct error
 {
     struct rung all;
     uint32_t level;
-    if (!ladder_level(l->d, l->r, l->acts, l->goal, &all, &level, e)) {
+    if (!ladder_all(l->d, l->r, l->acts, l->goal, &all, e) ||
+        !rung_level(l->d, &all, l->r->levels.count, &level, e)) {
         return false;
     }
     for (size_t i = 0; i < l->r->invariants; i++) {

@@ -32,6 +32,30 @@ static unsigned level_of(const struct moment *m, const struct facts *facts)
     return v.level;
 }
 
+/* What a row gets, as a number: its level, or LEVEL_HELD. */
+static unsigned given(const struct moment *m, const struct facts *facts)
+{
+    struct verdict v;
+    moment_decide(m, facts, &v);
+    return v.held ? LEVEL_HELD : v.level;
+}
+
+/* Both, in one number. */
+static unsigned outcome(const struct moment *m, const struct facts *facts)
+{
+    return level_of(m, facts) * 2 + (given(m, facts) == LEVEL_HELD);
+}
+
+static bool in_list(const struct cube_list *list, const struct facts *facts)
+{
+    unsigned in = 0;
+    for (size_t k = 0; k < list->count; k++) {
+        in += cube_holds(&list->cube[k], facts);
+    }
+    assert_true(in < 2);
+    return in == 1;
+}
+
 static struct proof *proof_at(const struct rules *r, instant at, size_t reading)
 {
     struct proof *p = NULL;
@@ -50,22 +74,20 @@ static uint64_t check_levels(const struct rules *r, const struct proof *p, insta
     struct facts facts = {0};
     struct ladder l;
     struct error e = {0};
-    uint64_t seen[LEVEL_MOST] = {0}, total = 0;
+    uint64_t seen[LEVEL_MOST + 1] = {0}, total = 0;
     note(&all, m);
     assert_true(ladder_open(&l, r, at, at, reading, &e));
     for (; combinations_next(&all, &facts); total++) {
-        unsigned level = level_of(m, &facts), in = 0;
-        seen[level]++;
-        assert_int_equal(diagram_value(l.d, l.level, &facts), level);
+        unsigned gets = given(m, &facts);
+        seen[gets]++;
+        assert_int_equal(diagram_value(l.d, l.is.level, &facts), level_of(m, &facts));
+        assert_int_equal(diagram_value(l.d, l.is.held, &facts) == DIAGRAM_YES, gets == LEVEL_HELD);
         for (unsigned i = 0; i < p->levels; i++) {
-            for (size_t k = 0; k < p->level[i].rows.count; k++) {
-                bool holds = cube_holds(&p->level[i].rows.cube[k], &facts);
-                assert_true(!holds || i == level);
-                in += holds;
-            }
+            assert_int_equal(in_list(&p->level[i].rows, &facts), i == gets);
         }
-        assert_int_equal(in, 1);
+        assert_int_equal(in_list(&p->held, &facts), gets == LEVEL_HELD);
     }
+    assert_int_equal(seen[LEVEL_HELD], p->held.combinations);
     assert_int_equal(total, p->combinations);
     for (unsigned i = 0; i < p->levels; i++) {
         assert_int_equal(seen[i], p->level[i].rows.combinations);
@@ -80,7 +102,7 @@ static void counts_what_every_combination_gets(void **state)
 {
     (void)state;
     uint64_t seed = 101, combinations = 0;
-    size_t possible = 0;
+    size_t possible = 0, held = 0;
     for (int i = 0; i < FILES; i++) {
         struct random_file f;
         random_file_make(&f, &seed);
@@ -91,12 +113,14 @@ static void counts_what_every_combination_gets(void **state)
             struct proof *p = proof_at(r, at, reading);
             combinations += check_levels(r, p, at, reading);
             possible += p->release == RELEASE_POSSIBLE;
+            held += p->held.combinations > 0;
             proof_free(p);
         }
         rules_free(r);
         random_file_free(&f);
     }
     assert_true(possible > FILES);
+    assert_true(held > 100);
     print_message("%d files, %llu combinations\n", FILES, (unsigned long long)combinations);
 }
 
@@ -120,9 +144,8 @@ static bool alike(const struct rules *a, const struct rules *b, instant at, bool
     note(&all, x);
     note(&all, y);
     while (combinations_next(&all, &facts)) {
-        unsigned level = level_of(y, &facts);
-        same = same && level_of(x, &facts) == level;
-        *any = *any || level > 0;
+        same = same && outcome(x, &facts) == outcome(y, &facts);
+        *any = *any || level_of(y, &facts) > 0;
     }
     moment_free(x);
     moment_free(y);
@@ -184,7 +207,7 @@ static void check_grants(const struct random_file *f, const struct rules *r, con
         note(&all, y);
         while (combinations_next(&all, &facts)) {
             unsigned level = level_of(y, &facts);
-            yields[level] = yields[level] || level_of(x, &facts) == level;
+            yields[level] = yields[level] || given(x, &facts) == level;
         }
         for (unsigned level = 1; level < p->levels; level++) {
             bool named = false;
@@ -246,10 +269,11 @@ static void names_what_brings_all_to_none(void **state)
         instant at = random_day((int)random_below(&seed, RANDOM_DAYS));
         struct proof *p = proof_at(r, at, SIZE_MAX);
         assert_int_equal(p->release == RELEASE_POSSIBLE,
-                         p->level[0].rows.combinations < p->combinations);
+                         p->level[0].rows.combinations + p->held.combinations < p->combinations);
         if (p->release != RELEASE_LOWERED) {
             assert_int_equal(p->lowering, 0);
-            assert_true(p->release == RELEASE_POSSIBLE || nothing_with(&f, r, NULL, 0, 0, at));
+            assert_true(p->release == RELEASE_POSSIBLE || p->release == RELEASE_HELD ||
+                        nothing_with(&f, r, NULL, 0, 0, at));
         } else if (p->alone) {
             alone++;
             for (size_t k = 0; k < p->lowering; k++) {
@@ -279,9 +303,9 @@ static bool about(const struct rules *r, const struct invariant *v, const struct
            (v->unless == NODE_NONE || kleene_of(r, v->unless, facts) != 2);
 }
 
-static bool during(const struct rules *r, const struct invariant *v, instant at, instant known)
+static bool during(const struct rules *r, const struct invariant *v, instant at, instant known,
+                   bool acts[RANDOM_CLAUSES])
 {
-    bool acts[RANDOM_CLAUSES];
     struct error e = {0};
     assert_int_equal(r->clauses, RANDOM_CLAUSES);
     assert_true(rules_acting(r, at, known, SIZE_MAX, acts, &e));
@@ -297,14 +321,16 @@ static enum invariant_state by_trying(const struct rules *r, const struct invari
     while (!any && combinations_next(&scope, &one)) {
         any = about(r, v, &one);
     }
-    for (int day = -1; day <= RANDOM_DAYS + 8; day++) {
-        for (int hindsight = 0; hindsight < 2; hindsight++) {
+    for (int hindsight = 0; hindsight < 2; hindsight++) {
+        bool acts[RANDOM_CLAUSES], last[RANDOM_CLAUSES] = {false};
+        for (int day = -1; day <= RANDOM_DAYS + 8; day++) {
             instant at = random_day(day), known = hindsight ? INSTANT_MAX : at;
             struct combinations all = *begin;
             struct facts facts = {0};
-            if (!during(r, v, at, known)) {
-                continue;
+            if (!during(r, v, at, known, acts) || (acted && memcmp(acts, last, sizeof acts) == 0)) {
+                continue; /* it does not matter, or is as on the day before */
             }
+            memcpy(last, acts, sizeof last);
             struct moment *m = moment_at(r, at, known, SIZE_MAX);
             bool bad = false;
             acted = true;
@@ -330,7 +356,8 @@ static void check_counter_example(const struct rules *r, const struct invariant 
     assert_memory_equal(&verdict, &p->verdict, sizeof verdict);
     assert_true(verdict.level >= v->level);
     assert_true(about(r, v, &p->facts));
-    assert_true(during(r, v, p->at, known));
+    bool acts[RANDOM_CLAUSES];
+    assert_true(during(r, v, p->at, known, acts));
     assert_true(cube_holds(&p->asked, &p->facts));
     assert_true(p->at < p->until);
     moment_free(m);
@@ -377,20 +404,27 @@ static void proves_invariants_as_trying_does(void **state)
 
 /* --- two rules, one row --- */
 
+/* Held is more than none, and less than any level. */
+static bool more(unsigned a, unsigned b)
+{
+    unsigned x = a == LEVEL_HELD ? 1 : 2 * a, y = b == LEVEL_HELD ? 1 : 2 * b;
+    return x > y;
+}
+
 static void check_difference(const struct rules *a, const struct rules *b, instant at,
                              const struct difference *d)
 {
     struct moment *x = moment_at(a, at, at, SIZE_MAX), *y = moment_at(b, at, at, SIZE_MAX);
     struct combinations all = {0};
     struct facts facts = {0};
-    uint64_t seen[LEVEL_MOST][LEVEL_MOST] = {{0}}, total = 0, raised = 0, lowered = 0;
+    uint64_t seen[LEVEL_MOST + 1][LEVEL_MOST + 1] = {{0}}, total = 0, raised = 0, lowered = 0;
     note(&all, x);
     note(&all, y);
     for (; combinations_next(&all, &facts); total++) {
-        unsigned from = level_of(x, &facts), to = level_of(y, &facts), in = 0;
+        unsigned from = given(x, &facts), to = given(y, &facts), in = 0;
         seen[from][to]++;
-        raised += to > from;
-        lowered += to < from;
+        raised += more(to, from);
+        lowered += more(from, to);
         for (size_t i = 0; i < d->count; i++) {
             for (size_t k = 0; k < d->change[i].rows.count; k++) {
                 bool holds = cube_holds(&d->change[i].rows.cube[k], &facts);
@@ -406,7 +440,7 @@ static void check_difference(const struct rules *a, const struct rules *b, insta
     for (size_t i = 0; i < d->count; i++) {
         const struct level_change *c = &d->change[i];
         assert_int_equal(c->rows.combinations, seen[c->from][c->to]);
-        assert_int_equal(c->raised, c->to > c->from);
+        assert_int_equal(c->raised, more(c->to, c->from));
     }
     moment_free(x);
     moment_free(y);
@@ -448,15 +482,15 @@ static unsigned differences(const struct facts *a, const struct facts *b)
 
 /* The fewest facts that must differ, of each level, by trying all; FACT_COUNT + 1: never. */
 static void try_all(const struct moment *m, const struct combinations *begin,
-                    const struct facts *from, unsigned best[LEVEL_MOST])
+                    const struct facts *from, unsigned best[LEVEL_MOST + 1])
 {
     struct combinations all = *begin;
     struct facts facts = {0};
-    for (unsigned i = 0; i < LEVEL_MOST; i++) {
+    for (unsigned i = 0; i <= LEVEL_MOST; i++) {
         best[i] = FACT_COUNT + 1;
     }
     while (combinations_next(&all, &facts)) {
-        unsigned level = level_of(m, &facts), n = differences(&facts, from);
+        unsigned level = given(m, &facts), n = differences(&facts, from);
         best[level] = n < best[level] ? n : best[level];
     }
 }
@@ -464,9 +498,9 @@ static void try_all(const struct moment *m, const struct combinations *begin,
 static void check_would(const struct moment *m, const struct combinations *all,
                         const struct facts *from, const struct would *w)
 {
-    unsigned best[LEVEL_MOST], at = 0;
+    unsigned best[LEVEL_MOST + 1], at = 0, now = given(m, from) % LEVEL_HELD;
     try_all(m, all, from, best);
-    for (unsigned i = level_of(m, from) + 1; i < LEVEL_MOST; i++) {
+    for (unsigned i = now + 1; i < LEVEL_MOST; i++) {
         struct facts there = *from;
         unsigned named = 0;
         bool dearer = best[i] > FACT_COUNT;
@@ -486,7 +520,7 @@ static void check_would(const struct moment *m, const struct combinations *all,
             there.value[f] = mask != 0 ? (uint8_t)__builtin_ctz(mask) : there.value[f];
         }
         assert_int_equal(named, best[i]);
-        assert_int_equal(level_of(m, &there), i);
+        assert_int_equal(given(m, &there), i);
         at++;
     }
     assert_int_equal(at, w->count);

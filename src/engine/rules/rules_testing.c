@@ -133,7 +133,7 @@ static void random_clause(struct random_file *f, int i, uint64_t *seed)
     struct text *t = &f->clause[i];
     unsigned level = 1 + random_below(seed, 3);
     bool order = i > RANDOM_CLAUSES / 2;
-    unsigned verb = i == 0 ? 0 : order ? 1 + random_below(seed, 3) : random_below(seed, 3);
+    unsigned verb = i == 0 ? 0 : order ? 1 + random_below(seed, 4) : random_below(seed, 3);
     f->target[i] = -1;
     put(t, "%s C/%d ", order ? "order" : "clause", i);
     if (verb == 3) { /* only what stands before it: no circles */
@@ -144,7 +144,7 @@ static void random_clause(struct random_file *f, int i, uint64_t *seed)
         random_condition(t, seed, 3);
         put(t, " otherwise %s", levels[random_below(seed, level)]);
     } else {
-        put(t, "%s %s", verb == 0 ? "grant" : "forbid", levels[level]);
+        put(t, "%s %s", verb == 0 ? "grant" : verb == 4 ? "compel" : "forbid", levels[level]);
     }
     if (verb == 0 || (verb != 3 && random_below(seed, 2) == 0)) {
         put(t, " when ");
