@@ -419,10 +419,11 @@ static struct span family(struct span name)
  * one of the same family. */
 static bool absent_order(const struct rules *r, struct span name)
 {
+    enum { SHORT = 5 }; /* names of fewer letters are near to too much */
     for (size_t i = 0; i < r->clauses; i++) {
         const struct clause *c = &r->clause[i];
-        if (c->order == INDEX_NONE && (span_equal(family(c->id.text), family(name)) ||
-                                       span_distance(c->id.text, name, 1) <= 1)) {
+        bool near = name.len >= SHORT && span_distance(c->id.text, name, 1) <= 1;
+        if (c->order == INDEX_NONE && (near || span_equal(family(c->id.text), family(name)))) {
             return false;
         }
     }
