@@ -130,6 +130,7 @@ static bool add_level(const struct rules *r, const struct levels *levels, const 
         return text_adds(out, "nothing reaches it\n", e);
     }
     return text_add_count(out, l->rows.combinations, e) &&
+           text_adds(out, l->rows.combinations == 1 ? " combination" : " combinations", e) &&
            (none || (text_adds(out, ", under ", e) && add_ids(r, l->grant, l->grants, out, e))) &&
            text_addc(out, '\n', e) && (none || add_cubes(r, &l->rows, out, e));
 }
@@ -167,7 +168,7 @@ static bool add_releases(const struct rules *r, const struct proof *p, struct te
     rules_levels(r, &levels);
     prove_instant(p->at, at);
     bool ok = text_addf(out, e, "What can be released on %s\n", at) &&
-              add_why_nothing(r, p, out, e) && text_adds(out, "  combinations of facts: ", e) &&
+              add_why_nothing(r, p, out, e) && text_adds(out, "  combinations of facts in all: ", e) &&
               text_add_count(out, p->combinations, e) && text_addc(out, '\n', e);
     for (unsigned i = p->levels; ok && i-- > 0;) {
         ok = add_level(r, &levels, p, i, out, e);
@@ -184,38 +185,61 @@ const char *prove_effect(enum clause_effect effect, enum clause_verb verb)
 {
     static const char *const words[] = {
         [EFFECT_SOME] = "acts",
-        [EFFECT_ELSEWHERE] = "is against other agreements",
-        [EFFECT_NOT_ENTERED] = "is not entered yet",
-        [EFFECT_NOT_YET] = "is not in force yet",
-        [EFFECT_OVER] = "is no longer in force",
-        [EFFECT_OUT_OF_FORCE] = "grants nothing while the agreement is not in force",
-        [EFFECT_LEFT_OUT] = "is left out by the reading",
-        [EFFECT_SUSPENDED] = "is suspended",
-        [EFFECT_NEVER_TRUE] = "its condition can never be true",
-        [EFFECT_NEVER_BITES] = "can never bite: what it asks for always holds",
-        [EFFECT_NO_GRANT] = "lowers nothing: no grant of its level or above acts",
-        [EFFECT_NO_CONFLICT] = "holds nothing: no command stands against it",
-        [EFFECT_ONLY_READ] = "acts in readings only",
+        [EFFECT_ELSEWHERE] = "against other agreements",
+        [EFFECT_NOT_ENTERED] = "not entered yet",
+        [EFFECT_NOT_YET] = "not in force yet",
+        [EFFECT_OVER] = "no longer in force",
+        [EFFECT_OUT_OF_FORCE] = "the agreement is not in force",
+        [EFFECT_LEFT_OUT] = "left out by the reading",
+        [EFFECT_SUSPENDED] = "suspended",
+        [EFFECT_NEVER_TRUE] = "the condition can never be true",
+        [EFFECT_NEVER_BITES] = "can never bite: what is asked for always holds",
+        [EFFECT_NO_GRANT] = "no grant of the level or above acts",
+        [EFFECT_NO_CONFLICT] = "no command stands against it",
+        [EFFECT_ONLY_READ] = "in readings only",
         [EFFECT_NO_TARGET] = "what it suspends is not there",
-        [EFFECT_OTHERS] = "changes nothing: others always lower as much",
+        [EFFECT_OTHERS] = "others always lower as much",
     };
     if (effect == EFFECT_OTHERS && verb == CLAUSE_GRANT) {
-        return "changes nothing: what it yields, others always yield, or it is lowered to none";
+        return "others always yield as much, or it is lowered to none";
     }
     if (effect == EFFECT_OTHERS && verb == CLAUSE_SUSPEND) {
-        return "changes nothing: nor would what it suspends";
+        return "what it suspends would change nothing";
     }
     return words[effect];
 }
 
-static bool add_clause(const struct rules *r, size_t i, const struct clause_proof *c,
-                       struct text *out, struct error *e)
+static const char *effect_of(const struct rules *r, const struct proof *p, size_t i)
 {
     struct clause_info info;
     rules_clause(r, i, &info);
-    return text_addf(out, e, "  %.*s %s", SPAN_ARGS(info.id), prove_effect(c->effect, info.verb)) &&
-           (c->by == SIZE_MAX ||
-            (text_adds(out, " by ", e) && text_add(out, clause_id(r, c->by), e))) &&
+    return prove_effect(p->clause[i].effect, info.verb);
+}
+
+/* Whether two clauses are without effect for the same reason. */
+static bool alike(const struct rules *r, const struct proof *p, size_t i, size_t k)
+{
+    return effect_of(r, p, i) == effect_of(r, p, k) && p->clause[i].by == p->clause[k].by;
+}
+
+/* The clauses that are without effect for the reason of the i-th, on one line; nothing where an
+ * earlier one gave that line. */
+static bool add_reason(const struct rules *r, const struct proof *p, size_t i, struct text *out,
+                       struct error *e)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (alike(r, p, i, k)) {
+            return true;
+        }
+    }
+    bool ok = text_adds(out, "  ", e) && text_add(out, clause_id(r, i), e);
+    for (size_t k = i + 1; ok && k < p->clauses; k++) {
+        ok = !alike(r, p, i, k) ||
+             (text_adds(out, ", ", e) && text_add(out, clause_id(r, k), e));
+    }
+    return ok && text_addf(out, e, ": %s", effect_of(r, p, i)) &&
+           (p->clause[i].by == SIZE_MAX ||
+            (text_adds(out, " by ", e) && text_add(out, clause_id(r, p->clause[i].by), e))) &&
            text_addc(out, '\n', e);
 }
 
@@ -227,7 +251,7 @@ static bool add_clauses(const struct rules *r, const struct proof *p, struct tex
     for (size_t i = 0; ok && i < p->clauses; i++) {
         if (p->clause[i].effect != EFFECT_SOME) {
             without++;
-            ok = add_clause(r, i, &p->clause[i], out, e);
+            ok = add_reason(r, p, i, out, e);
         }
     }
     return ok && (without > 0 || text_adds(out, "  none\n", e));

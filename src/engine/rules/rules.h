@@ -238,8 +238,9 @@ must rules_parse_layout(struct layout *out, const struct rules_source *source, s
  * By cases, and without a limit to their number: what the table would say if it
  * could be written. Combinations are those of the classes of rules_table(),
  * unknown included; counts are exact. Above a million branches of the diagram
- * that holds the cases all of these fail with ERROR_INPUT "rules.prove.large";
- * hundreds of clauses are far from that. Lists live as long as the result. */
+ * that holds the cases all of these fail with ERROR_INPUT "rules.prove.large": an
+ * agreement with its orders has hundreds, hundreds of clauses at random as many
+ * as there may be. Lists live as long as the result. */
 
 /* Combinations of facts: of each fact the values that it may have, bit v for
  * value v and bit 0 for unknown; 0: whatever it is. */

@@ -256,21 +256,38 @@ instant random_day(int n)
     return date_instant(20250301) + n * (instant)86400000 + 43200000;
 }
 
-bool combinations_next(struct combinations *c, struct facts *out)
+static void combinations_begin(struct combinations *c, struct facts *out)
 {
-    bool more = !c->begun;
     c->begun = true;
-    for (unsigned f = FACT_COUNT; f-- > 0;) {
+    for (unsigned f = 0; f < FACT_COUNT; f++) {
         struct column column;
         if (c->named[f] == 0) {
             continue;
         }
         rules_classify(&column, (enum fact)f, c->named[f]);
-        if (!more) {
-            more = ++c->place[f] < column.count;
-            c->place[f] = more ? c->place[f] : 0;
+        c->column[c->count].fact = (uint8_t)f;
+        c->column[c->count].classes = (uint8_t)column.count;
+        for (size_t k = 0; k < column.count; k++) {
+            c->column[c->count].value[k] = column.class[k].value;
         }
-        out->value[f] = column.class[c->place[f]].value;
+        out->value[f] = column.class[0].value;
+        c->count++;
     }
-    return more;
+}
+
+bool combinations_next(struct combinations *c, struct facts *out)
+{
+    if (!c->begun) {
+        combinations_begin(c, out);
+        return true;
+    }
+    for (unsigned i = c->count; i-- > 0;) {
+        bool more = c->column[i].place + 1 < c->column[i].classes;
+        c->column[i].place = more ? (uint8_t)(c->column[i].place + 1) : 0;
+        out->value[c->column[i].fact] = c->column[i].value[c->column[i].place];
+        if (more) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -63,11 +63,14 @@ bool cube_holds(const struct cube *cube, const struct facts *facts);
 /* Noon of the n-th day, from 0, of March 2025. */
 instant random_day(int n);
 
-/* Every combination of the classes of these values: false after the last. Begin with *out and
- * *place zeroed and `begun` false. */
+/* Every combination of the classes of these values: false after the last. Begin with all zero but
+ * `named`. */
 struct combinations {
     uint16_t named[FACT_COUNT];
-    size_t place[FACT_COUNT];
+    unsigned count; /* columns, found at the first call */
+    struct {
+        uint8_t fact, classes, place, value[FACT_MOST_VALUES + 1];
+    } column[FACT_COUNT];
     bool begun;
 };
 bool combinations_next(struct combinations *c, struct facts *out);
