@@ -97,16 +97,21 @@ complains "no level 'count'"
 
 title "past releases that a change would touch, and what a row would need"
 demo c 2000 400
-"$PROVISO" lookback -C c --json >looked 2>/dev/null
-sed 's/^clause SUF\/4 require for address/clause SUF\/4 require for match/' "$TAX/agreement.proviso" >stricter.proviso
-expect 0 "$PROVISO" rules diff "$TAX/agreement.proviso" "$TAX/agreement.proviso" -C c --json
+now=c/rules/agr1.proviso
+expect 0 "$PROVISO" rules diff "$now" "$now" -C c --json
 same "the same rules touch nothing" "$(json '(d["released"]["raised"], d["released"]["lowered"])' <said)" "('0', '0')"
 rows=$(json 'd["released"]["rows"]' <said)
 [ "$rows" -gt 0 ] || wrong "the demo released rows"
-printf 'clause NEW/1 forbid count cites "none at all"\n' | cat "$TAX/agreement.proviso" - >none.proviso
-expect 0 "$PROVISO" rules diff "$TAX/agreement.proviso" none.proviso -C c
-expect 0 "$PROVISO" rules diff "$TAX/agreement.proviso" none.proviso
+printf 'clause NEW/1 forbid count cites "an end to everything"\n' | cat "$now" - >none.proviso
+expect 0 "$PROVISO" rules diff "$now" none.proviso -C c --json
+same "an end to everything lowers every released row" "$(json '(d["released"]["raised"], d["released"]["lowered"])' <said)" \
+    "('0', '$rows')"
+expect 0 env PROVISO_CUSTODY=c "$PROVISO" rules diff none.proviso "$now"
+grep -q "^past released rows: $rows, raised $rows, lowered 0" said || wrong "and so it reads, the other way round"
+expect 0 "$PROVISO" rules diff "$now" none.proviso
 grep -q "past released" said && wrong "without a custody nothing is said of the past"
+expect 0 "$PROVISO" rules diff "$TAX/../tin-matching/agreement.proviso" "$TAX/../tin-matching/agreement.proviso" -C c --json
+same "rows of another agreement do not count" "$(json 'd["released"]["rows"]' <said)" 0
 row=$(awk -F, '$3 == "withheld" { print $1; exit }' c/batches/b1/outcomes.csv)
 expect 0 "$PROVISO" explain "b1:$row" -C c
 grep -q "^  would be .* if: " said || { wrong "explain says what a withheld row would need"; cat said; }

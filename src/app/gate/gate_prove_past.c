@@ -50,6 +50,22 @@ static bool count_rows(struct counting *c, const struct row_record *rows, size_t
     return ok;
 }
 
+/* What is kept of populations has the places of the register: rules that give a place to another
+ * name would read it as that of other people. */
+static bool same_populations(const struct rules *then, const struct rules *now, struct error *e)
+{
+    for (unsigned i = 0; i < POPULATIONS; i++) {
+        struct span name = rules_population(now, i);
+        if (name.len > 0 && !span_equal(name, rules_population(then, i))) {
+            bool done = fail(e, ERROR_INPUT, "diff.population",
+                             "population %u of the file is not that of the register", i + 1);
+            error_hint(e, "name populations in the order in which the register came to name them");
+            return done;
+        }
+    }
+    return true;
+}
+
 /* Rows of other agreements are not what these rules are about. */
 static bool same_agreement(struct counting *c, const struct plan *plan, bool *same, struct error *e)
 {
@@ -57,6 +73,7 @@ static bool same_agreement(struct counting *c, const struct plan *plan, bool *sa
     struct agreement_info info;
     bool ok = gate_rules(c->g, plan->agreement, &then, e);
     *same = ok && rules_agreement(then.rules, &info) && span_equal(info.id, c->agreement);
+    ok = ok && (!*same || (same_populations(then.rules, c->a, e) && same_populations(then.rules, c->b, e)));
     gate_rules_clear(&then);
     return ok;
 }
