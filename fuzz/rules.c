@@ -8,6 +8,8 @@
  * formats to text that is read as the same rules, and decides without a fault;
  * hiding a fact never raises (I4). */
 
+enum { PROVED_MOST = 4096 }; /* bytes of a text that is proved too: each try must be quick */
+
 static void check(bool holds)
 {
     if (!holds) {
@@ -33,6 +35,55 @@ static void decide(const struct rules *r, const uint8_t *data, size_t size)
         moment_decide(m, &facts, &hidden);
         check(hidden.level <= full.level);
         check(full.grant != CLAUSE_NONE || (full.level == 0 && full.count == 0));
+    }
+    moment_free(m);
+}
+
+/* What is proved of the facts is what is decided of them. A file may be too entangled for a proof. */
+static void prove(const struct rules *r, const uint8_t *data, size_t size)
+{
+    instant at;
+    struct error e = {0};
+    struct proof *p = NULL;
+    struct moment *m = NULL;
+    struct facts facts = {{0}};
+    struct would w;
+    struct verdict now;
+    check(instant_parse(SPAN_LITERAL("2025-08-07"), &at));
+    if (!rules_prove(&p, r, at, SIZE_MAX, 8, &e)) {
+        check(strcmp(e.code, "rules.prove.large") == 0);
+        return;
+    }
+    uint64_t all = p->held.combinations;
+    for (unsigned i = 0; i < p->levels; i++) {
+        all += p->level[i].rows.combinations;
+    }
+    check(all == p->combinations);
+    check(p->invariants == rules_invariants(r) && p->refuted <= p->invariants);
+    for (size_t i = 0; i < p->invariants; i++) {
+        struct invariant_info info;
+        rules_invariant(r, i, &info);
+        check(p->invariant[i].state != INVARIANT_REFUTED ||
+              p->invariant[i].verdict.level >= info.level);
+    }
+    proof_free(p);
+    for (size_t f = 0; f < FACT_COUNT; f++) {
+        facts.value[f] = size == 0 ? 0 : data[f % size] % 13;
+    }
+    check(rules_moment(&m, r, at, at, SIZE_MAX, &e));
+    moment_decide(m, &facts, &now);
+    if (rules_would(&w, r, at, at, SIZE_MAX, &facts, &e)) {
+        for (unsigned i = 0; i < w.count; i++) {
+            struct facts there = facts;
+            struct verdict then;
+            for (size_t f = 0; f < FACT_COUNT; f++) {
+                uint16_t mask = w.higher[i].need.mask[f];
+                there.value[f] = mask == 0 ? there.value[f] : (uint8_t)__builtin_ctz(mask);
+            }
+            moment_decide(m, &there, &then);
+            check(then.level == w.higher[i].level && !then.held);
+            check(now.held || then.level > now.level);
+        }
     }
     moment_free(m);
 }
@@ -118,6 +169,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         form(r);
         english(r);
         decide(r, data, size);
+        if (size <= PROVED_MOST) {
+            prove(r, data, size);
+        }
         rules_free(r);
     } else {
         check(e.category == ERROR_INPUT && strstr(e.text, "f:") == e.text);

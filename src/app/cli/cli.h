@@ -207,6 +207,8 @@ must verb_rules_check(struct call *c, int *status, struct error *e);
 must verb_rules_format(struct call *c, int *status, struct error *e);
 must verb_rules_show(struct call *c, int *status, struct error *e);
 must verb_rules_table(struct call *c, int *status, struct error *e);
+must verb_rules_prove(struct call *c, int *status, struct error *e);
+must verb_rules_diff(struct call *c, int *status, struct error *e);
 must verb_check(struct call *c, int *status, struct error *e);
 must verb_run(struct call *c, int *status, struct error *e);
 must verb_match(struct call *c, int *status, struct error *e);

@@ -36,19 +36,69 @@ static bool print_line(void *ctx, struct span line, struct error *e)
     return true;
 }
 
-bool verb_rules_table(struct call *c, int *status, struct error *e)
+/* --at, or now. */
+static bool take_instant(const struct call *c, instant *at, struct error *e)
 {
-    (void)status;
-    instant at;
     if (!cli_has(c, OPTION_AT)) {
-        if (!clock_now(&at, e)) {
-            return false;
-        }
-    } else if (!instant_parse(span_of(c->option[OPTION_AT]), &at)) {
+        return clock_now(at, e);
+    }
+    if (!instant_parse(span_of(c->option[OPTION_AT]), at)) {
         (void)!fail(e, ERROR_USAGE, "usage.instant", "--at takes an instant");
         error_hint(e, "2026-02-27 or 2026-02-27T12:00Z");
         return false;
     }
+    return true;
+}
+
+bool verb_rules_table(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    instant at;
+    if (!take_instant(c, &at, e)) {
+        return false;
+    }
     const char *reading = c->reading_count > 0 ? c->readings[0] : NULL;
     return gate_rules_table(c->argument[0], at, reading, print_line, NULL, e);
+}
+
+bool verb_rules_prove(struct call *c, int *status, struct error *e)
+{
+    struct text t = {0};
+    size_t refuted = 0;
+    struct gate_prove_options o = {
+        .files = c->argument,
+        .count = c->arguments,
+        .reading = c->reading_count > 0 ? c->readings[0] : NULL,
+        .json = cli_has(c, OPTION_JSON),
+    };
+    bool ok = take_instant(c, &o.at, e) && gate_rules_prove(&o, &t, &refuted, e);
+    if (ok) {
+        print_text(&t);
+        *status = refuted > 0 ? error_exit_status(ERROR_VERIFY) : 0;
+    }
+    text_free(&t);
+    return ok;
+}
+
+/* The current folder may be a custody by chance: only one that is named is looked at. */
+static bool custody_named(const struct call *c)
+{
+    return cli_has(c, OPTION_CUSTODY) || strcmp(c->dir, ".") != 0;
+}
+
+bool verb_rules_diff(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct text t = {0};
+    struct gate *g = NULL;
+    struct gate_diff_options o = {
+        .a = c->argument[0], .b = c->argument[1], .json = cli_has(c, OPTION_JSON)};
+    bool ok = take_instant(c, &o.at, e) && (!custody_named(c) || cli_open(c, &g, e)) &&
+              gate_rules_diff(&o, g, &t, e);
+    if (ok) {
+        print_text(&t);
+    }
+    gate_close(g);
+    text_free(&t);
+    return ok;
 }

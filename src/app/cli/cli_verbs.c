@@ -95,6 +95,9 @@ const struct verb cli_verbs[] = {
      CLI_ARGUMENTS, TAKES(ROW) | TAKES(HTML), verb_rules_show},
     {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
      TAKES(AT) | TAKES(READING), verb_rules_table},
+    {"rules prove", "FILE...", "what can be released, which clauses do nothing, which invariants hold",
+     1, CLI_ARGUMENTS, TAKES(AT) | TAKES(READING), verb_rules_prove},
+    {"rules diff", "A B", "what two files decide otherwise", 2, 2, LOOK | TAKES(AT), verb_rules_diff},
     {"link", "A.csv [B.csv]", "the matcher alone, on any two files", 1, 2,
      TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(PAIRS) | TAKES(DEDUPE) | TAKES(MODEL) |
          TAKES(FALSE_MATCHES) | TAKES(TRUTH) | TAKES(HTML) | TAKES(EXPLAIN),

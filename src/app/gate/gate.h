@@ -428,4 +428,26 @@ must gate_rules_show(struct shown **out, const char *const *paths, size_t count,
 void gate_rules_shown_free(struct shown *s);
 const struct paragraph *gate_rules_shown(const struct shown *s, size_t *count);
 
+/* What rules come to at an instant, proved by cases: what can be released and why, which clauses
+ * do nothing, which invariants hold (over the whole of time). */
+struct gate_prove_options {
+    const char *const *files; /* an agreement, and orders that go with it */
+    size_t count;
+    instant at;
+    const char *reading; /* NULL: all clauses */
+    bool json;
+};
+must gate_rules_prove(const struct gate_prove_options *o, struct text *out, size_t *refuted,
+                      struct error *e);
+
+/* What two files decide otherwise at an instant; with a custody (else NULL) also how many past
+ * released rows that touches. */
+struct gate_diff_options {
+    const char *a, *b;
+    instant at;
+    bool json;
+};
+must gate_rules_diff(const struct gate_diff_options *o, struct gate *g, struct text *out,
+                     struct error *e);
+
 #endif

@@ -60,6 +60,21 @@ static bool add_clauses(const struct rules *rules, const struct verdict *v, stru
     return ok && (v->count > 0 || text_adds(out, "  none granted anything\n", e));
 }
 
+/* "would be address if: address corresponds, row is single" */
+static bool add_would(const struct rules *rules, instant decided, const struct facts *facts,
+                      struct text *out, struct error *e)
+{
+    struct would w;
+    struct levels levels;
+    rules_levels(rules, &levels);
+    bool ok = rules_would(&w, rules, decided, decided, SIZE_MAX, facts, e);
+    for (unsigned i = 0; ok && i < w.count; i++) {
+        ok = text_addf(out, e, "  would be %.*s if: ", SPAN_ARGS(levels.name[w.higher[i].level])) &&
+             rules_cube_text(rules, &w.higher[i].need, ", ", out, e) && text_addc(out, '\n', e);
+    }
+    return ok;
+}
+
 static bool add_weight(struct text *t, int32_t w, struct error *e)
 {
     int32_t size = w < 0 ? -w : w;
@@ -224,7 +239,9 @@ static bool explain_row(struct gate *g, const struct plan *p, const char *name,
          rules_moment(&moment, rules.rules, decided, decided, SIZE_MAX, e);
     if (ok) {
         moment_decide(moment, &r->facts, &v);
-        ok = (r->sufficiency != SUFFICIENCY_COMPLETE || add_clauses(rules.rules, &v, out, e)) &&
+        ok = (r->sufficiency != SUFFICIENCY_COMPLETE ||
+              (add_clauses(rules.rules, &v, out, e) &&
+               add_would(rules.rules, decided, &r->facts, out, e))) &&
              add_evidence(g, p, rules.rules, r, number, values, out, e) && add_facts(r, out, e);
     }
     moment_free(moment);

@@ -19,8 +19,8 @@ static bool describe(const struct rules *r, struct text *out, struct error *e)
     uint8_t hash[SHA256_SIZE];
     rules_hash(r, hash);
     bool ok = describe_agreement(r, out, e) &&
-              text_addf(out, e, "clauses    %zu\norders     %zu\nreadings   %zu\n", rules_clauses(r),
-                        rules_orders(r), rules_readings(r));
+              text_addf(out, e, "clauses    %zu\norders     %zu\ninvariants %zu\nreadings   %zu\n",
+                        rules_clauses(r), rules_orders(r), rules_invariants(r), rules_readings(r));
     for (size_t i = 0; ok && i < rules_readings(r); i++) {
         ok = text_addf(out, e, "           %.*s\n", SPAN_ARGS(rules_reading(r, i)));
     }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h> /* after the rest: it has a macro `fail` */
 
-#define SAID(text) SPAN_LITERAL(text)
+#define SAID(text) {(text), sizeof(text) - 1}
 
 static const struct paragraph_line lines[] = {
     {0, {"", 0}, SAID("Level \"match\" or a higher one may be given only where each of the following "

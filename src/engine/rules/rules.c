@@ -23,6 +23,7 @@ void rules_free(struct rules *r)
     }
     memory_free(r->order);
     memory_free(r->reading);
+    memory_free(r->invariant);
     memory_free(r->agreement.officers);
     memory_free(r->node);
     memory_free(r->clause);
@@ -130,6 +131,22 @@ struct span rules_clause_population(const struct rules *r, size_t index)
 {
     assert(index < r->clauses);
     return r->clause[index].population;
+}
+
+size_t rules_invariants(const struct rules *r)
+{
+    return r->invariants;
+}
+
+void rules_invariant(const struct rules *r, size_t index, struct invariant_info *out)
+{
+    assert(index < r->invariants);
+    const struct invariant *i = &r->invariant[index];
+    *out = (struct invariant_info){.name = i->name.text,
+                                   .cites = i->cites,
+                                   .during = i->during.text,
+                                   .level = i->level,
+                                   .clause = i->clause};
 }
 
 size_t rules_orders(const struct rules *r)

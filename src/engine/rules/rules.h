@@ -176,6 +176,16 @@ struct span rules_population(const struct rules *r, unsigned place);
 /* The population that the clause names; empty where it names none. */
 struct span rules_clause_population(const struct rules *r, size_t index);
 
+/* Invariants: what must never be, for rules_prove(); they decide nothing. */
+struct invariant_info {
+    struct span name, cites;
+    struct span during; /* the clause or order after `while`, or empty */
+    unsigned level;     /* what must not be reached */
+    size_t clause;      /* index of that clause; SIZE_MAX: none is named, or none of the sources */
+};
+size_t rules_invariants(const struct rules *r);
+void rules_invariant(const struct rules *r, size_t index, struct invariant_info *out);
+
 /* --- decision --- */
 
 /* For each clause whether it acts, at an instant and with what is known at another, by all clauses:
@@ -238,5 +248,164 @@ struct shown;
 must rules_show(struct shown **out, const struct rules *r, struct error *e);
 void shown_free(struct shown *s); /* wipes: officers are people */
 const struct paragraph *shown_paragraphs(const struct shown *s, size_t *count);
+
+/* --- proof ---
+ *
+ * By cases, and without a limit to their number: what the table would say if it
+ * could be written. Combinations are those of the classes of rules_table(),
+ * unknown included; counts are exact. Above a million branches of the diagram
+ * that holds the cases all of these fail with ERROR_INPUT "rules.prove.large": an
+ * agreement with its orders has hundreds, hundreds of clauses at random as many
+ * as there may be. Lists live as long as the result. */
+
+/* Combinations of facts: of each fact the values that it may have, bit v for
+ * value v and bit 0 for unknown; 0: whatever it is. */
+struct cube {
+    uint16_t mask[FACT_COUNT];
+};
+
+/* A set of values in the phrases of the language, appended: "not name is
+ * complete" is of known values alone; "not known: name is complete" of any
+ * other, or of unknown. A population has its name behind its phrase. */
+must rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+                       struct error *e);
+must rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+                     struct text *out, struct error *e);
+
+/* A set of combinations: how many, and cubes that make it up and share none. */
+struct cube_list {
+    uint64_t combinations;
+    uint64_t cubes; /* that there are */
+    size_t count;   /* that are listed */
+    struct cube *cube;
+};
+
+struct level_proof {
+    struct cube_list rows; /* that are given this level */
+    size_t grants;         /* clauses that can yield it to such a row; none for level 0 */
+    size_t *grant;
+};
+
+/* Whether a release is possible; if not, why. */
+enum release_proof {
+    RELEASE_POSSIBLE,
+    RELEASE_NO_AGREEMENT, /* the sources hold none */
+    RELEASE_OUT_OF_FORCE, /* it is not in force */
+    RELEASE_NO_GRANT,     /* none of its grants acts */
+    RELEASE_NO_CONDITION, /* no condition of an acting grant can be true */
+    RELEASE_LOWERED,      /* clauses bring everything to none */
+    RELEASE_HELD,         /* every row that would be given something is held */
+};
+
+/* Why a clause is without effect. */
+enum clause_effect {
+    EFFECT_SOME,         /* without it, some combination would be given another level, or be held
+                            or not */
+    EFFECT_ELSEWHERE,    /* an order against other agreements */
+    EFFECT_NOT_ENTERED,  /* its source is not yet known */
+    EFFECT_NOT_YET,      /* not yet in force */
+    EFFECT_OVER,         /* no longer in force */
+    EFFECT_OUT_OF_FORCE, /* a grant of an agreement that is not in force */
+    EFFECT_LEFT_OUT,     /* by the reading */
+    EFFECT_SUSPENDED,    /* by another clause */
+    EFFECT_NEVER_TRUE,   /* a grant whose condition cannot be true */
+    EFFECT_NEVER_BITES,  /* cannot bite or compel: whatever the facts, what it asks for holds */
+    EFFECT_NO_GRANT,     /* no grant acts that it would lower */
+    EFFECT_NO_CONFLICT,  /* a compel that no other command ever stands against */
+    EFFECT_ONLY_READ,    /* acts under readings that take it in alone */
+    EFFECT_NO_TARGET,    /* what it suspends is in none of the sources */
+    EFFECT_OTHERS,       /* other clauses always do as much; of a suspension: what it pauses would
+                            change nothing */
+};
+
+struct clause_proof {
+    enum clause_effect effect;
+    size_t by; /* the clause that suspends it; else SIZE_MAX */
+};
+
+enum invariant_state {
+    INVARIANT_PROVED,
+    INVARIANT_ABSENT, /* vacuous: the clause after `while` is in none of the sources */
+    INVARIANT_IDLE,   /* vacuous: that clause never acts */
+    INVARIANT_EMPTY,  /* vacuous: no combination falls under its conditions */
+    INVARIANT_REFUTED,
+};
+
+/* An invariant doubts: it is violated by a combination that is given its level
+ * or more (held or not: a person may let it go) while its `when` is not false and its `unless` not true, at any instant
+ * at which the clause after `while` acts (none named: at any instant at all).
+ * Each instant is tried as the gate decides at it, and in hindsight with all
+ * that the sources say, by all clauses or by the reading. */
+struct invariant_proof {
+    enum invariant_state state;
+    /* of a refutation: */
+    instant at, until;     /* it is so from `at` to `until`; INSTANT_MIN: since ever */
+    bool hindsight;        /* not when it was decided, but when it is looked back at */
+    struct facts facts;    /* a combination */
+    struct cube asked;     /* the same, of those facts alone that matter */
+    struct verdict verdict;
+};
+
+struct proof {
+    struct arena *arena; /* of the lists */
+    instant at;
+    unsigned levels;
+    uint64_t combinations;
+    struct level_proof level[LEVEL_MOST]; /* of rows that are not held */
+    struct cube_list held;
+    enum release_proof release;
+    size_t lowering;     /* RELEASE_LOWERED: the clauses that do it */
+    size_t *lowers;
+    bool alone;          /* each of them alone; else they together, and no part of them would */
+    size_t clauses;
+    struct clause_proof *clause;
+    size_t invariants;
+    struct invariant_proof *invariant;
+    size_t refuted;      /* invariants */
+};
+
+/* At an instant, as the gate decides; reading as rules_moment(). At most `cubes`
+ * of each list are listed. Free with proof_free. */
+must rules_prove(struct proof **out, const struct rules *r, instant at, size_t reading,
+                 size_t cubes, struct error *e);
+void proof_free(struct proof *p);
+
+/* What is decided otherwise by two rules at an instant. Levels are compared by
+ * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. A row that is
+ * held is given nothing by itself: that is more than none and less than a level. */
+enum { LEVEL_HELD = LEVEL_MOST };
+
+struct level_change {
+    unsigned from, to; /* levels of a, and of b; or LEVEL_HELD */
+    bool raised;
+    struct cube_list rows;
+};
+
+struct difference {
+    struct arena *arena;
+    uint64_t combinations; /* of what either tests */
+    uint64_t raised, lowered;
+    size_t count;
+    struct level_change change[(LEVEL_MOST + 1) * (LEVEL_MOST + 1)];
+};
+
+must rules_diff(struct difference **out, const struct rules *a, const struct rules *b, instant at,
+                size_t cubes, struct error *e);
+void difference_free(struct difference *d);
+
+/* What would have to be different for a row to be given more (a row that is held
+ * is given nothing): of each higher level the fewest facts, and what they would have to be. A level that takes
+ * more than a level above it is left out; so is what cannot be. Of equal ways
+ * that which keeps the earlier facts of the vocabulary. */
+struct would {
+    unsigned count;
+    struct {
+        unsigned level, facts; /* facts: how many would have to be different */
+        struct cube need;      /* those, and what they would have to be */
+    } higher[LEVEL_MOST];
+};
+
+must rules_would(struct would *out, const struct rules *r, instant at, instant known,
+                 size_t reading, const struct facts *facts, struct error *e);
 
 #endif

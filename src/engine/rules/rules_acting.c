@@ -75,16 +75,22 @@ static bool is_read(const struct rules *r, size_t reading, size_t clause)
            (!r->clause[clause].only || among(g->taken_in, g->taken_in_count, clause));
 }
 
-bool rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
-                  struct error *e)
+void rules_dated(const struct rules *r, instant at, instant known, size_t reading, bool *acts)
 {
-    bool granting = agreed(r, at, known), round;
-    size_t circle;
+    bool granting = agreed(r, at, known);
     for (size_t i = 0; i < r->clauses; i++) {
         const struct clause *c = &r->clause[i];
         acts[i] = !c->elsewhere && r->entered[c->info.file] <= known && within(c, at, known) &&
                   (granting || c->info.verb != CLAUSE_GRANT) && is_read(r, reading, i);
     }
+}
+
+bool rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
+                  struct error *e)
+{
+    bool round;
+    size_t circle;
+    rules_dated(r, at, known, reading, acts);
     return rules_suspend(r, acts, &circle, &round, e);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-/* From names to numbers: levels, suspended clauses, readings; dates; and the
+/* From names to numbers: levels, suspended clauses, readings, invariants; dates; and the
  * goal of each clause.
  *
  * Orders may be read without their agreement (to look at the file alone), and
@@ -250,23 +250,34 @@ static void place_population(struct rules *r, uint32_t node, uint8_t fact)
     }
 }
 
+/* The place of this name, or the first that is free; POPULATIONS: none is left. */
+static unsigned population_place(const struct rules *r, struct span name)
+{
+    unsigned i = 0;
+    while (i < POPULATIONS && r->population[i].len > 0 && !span_equal(r->population[i], name)) {
+        i++;
+    }
+    return i;
+}
+
+static void place_both(struct rules *r, uint32_t a, uint32_t b, unsigned place)
+{
+    uint32_t roots[] = {a, b};
+    for (unsigned k = 0; k < 2; k++) {
+        if (roots[k] != NODE_NONE) {
+            place_population(r, roots[k], (uint8_t)(FACT_POPULATION_1 + place));
+        }
+    }
+}
+
 /* The phrase of a clause asks the place of the population that it names. Where no
  * place is left it asks what nobody knows, so that the clause bites. */
 static void name_population(struct rules *r, const struct clause *c)
 {
-    unsigned i = 0;
-    while (i < POPULATIONS && r->population[i].len > 0 && !span_equal(r->population[i], c->population)) {
-        i++;
-    }
-    if (i == POPULATIONS || c->population.len == 0) {
-        return;
-    }
-    r->population[i] = c->population;
-    uint32_t roots[] = {c->when, c->condition};
-    for (unsigned k = 0; k < 2; k++) {
-        if (roots[k] != NODE_NONE) {
-            place_population(r, roots[k], (uint8_t)(FACT_POPULATION_1 + i));
-        }
+    unsigned i = population_place(r, c->population);
+    if (i < POPULATIONS && c->population.len > 0) {
+        r->population[i] = c->population;
+        place_both(r, c->when, c->condition, i);
     }
 }
 
@@ -394,6 +405,88 @@ static bool check_readings(const struct rules *r, const struct dictionary *ids, 
     return true;
 }
 
+/* --- invariants --- */
+
+/* What stands before the first "/" of a name. */
+static struct span family(struct span name)
+{
+    struct span rest = name, part;
+    return span_cut(&rest, '/', &part) ? part : name;
+}
+
+/* A name that no source has is that of an order to come, which `while` may well
+ * be about; but not where a clause of the agreement has nearly the same name, or
+ * one of the same family. */
+static bool absent_order(const struct rules *r, struct span name)
+{
+    enum { SHORT = 5 }; /* names of fewer letters are near to too much */
+    for (size_t i = 0; i < r->clauses; i++) {
+        const struct clause *c = &r->clause[i];
+        bool near = name.len >= SHORT && span_distance(c->id.text, name, 1) <= 1;
+        if (c->order == INDEX_NONE && (near || span_equal(family(c->id.text), family(name)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_during(const struct rules *r, struct invariant *i,
+                         const struct dictionary *ids, struct error *e)
+{
+    uint32_t id;
+    i->clause = INDEX_NONE;
+    if (i->during.text.at != NULL && dictionary_find(ids, i->during.text, &id)) {
+        i->clause = id;
+    } else if (i->during.text.at != NULL && r->has_agreement &&
+               !absent_order(r, i->during.text)) {
+        return unknown_clause(r, &i->during, e);
+    }
+    return true;
+}
+
+static bool check_invariant(struct rules *r, struct invariant *i, const struct dictionary *ids,
+                            struct error *e)
+{
+    /* An invariant takes no place: one that no clause names is a population of nobody known. */
+    unsigned place = population_place(r, i->population);
+    if (i->population.len > 0 && place < POPULATIONS && r->population[place].len > 0) {
+        place_both(r, i->when, i->unless, place);
+    }
+    i->level = level_find(&r->levels, i->never.text);
+    if (i->level == r->levels.count) {
+        i->level = 1; /* without an agreement nothing is ever given */
+        if (r->has_agreement) {
+            return unknown_level(r, &i->never, e);
+        }
+    }
+    if (i->level == LEVEL_NONE) {
+        bool done = rules_refuse(r, i->never.place, e, "rules.level",
+                                 "level 'none' cannot be ruled out: it gives nothing");
+        error_hint(e, "name the lowest level that must not be given");
+        return done;
+    }
+    return check_during(r, i, ids, e);
+}
+
+static bool check_invariants(struct rules *r, const struct dictionary *ids, struct error *e)
+{
+    for (size_t i = 0; i < r->invariants; i++) {
+        struct invariant *v = &r->invariant[i];
+        for (size_t k = 0; k < i; k++) {
+            if (span_equal(r->invariant[k].name.text, v->name.text)) {
+                bool done = rules_refuse(r, v->name.place, e, "rules.name",
+                                         "there is another invariant of this name");
+                error_hint(e, "give it another name");
+                return done;
+            }
+        }
+        if (!check_invariant(r, v, ids, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- suspensions and dates of the whole --- */
 
 static bool check_circles(const struct rules *r, struct error *e)
@@ -434,7 +527,8 @@ static bool check_all(struct rules *r, struct dictionary *ids, struct error *e)
             return false;
         }
     }
-    return check_targets(r, ids, e) && check_circles(r, e) && check_readings(r, ids, e);
+    return check_targets(r, ids, e) && check_circles(r, e) && check_readings(r, ids, e) &&
+           check_invariants(r, ids, e);
 }
 
 bool rules_check(struct rules *r, struct error *e)

@@ -18,13 +18,30 @@ static const char rules_text[] =
     "  when not (quota is open or address was compared) otherwise count cites \"C\"\n"
     "order O/1 forbid match against \"A\", \"B\" from 2025-02-01\n" PAPER
     "order O/2 suspend O/1 from 2025-02-01\n" PAPER
-    "reading \"r\" without S/1, O/1 cites \"x\"\n";
+    "order O/3 forbid count from 2026-02-01\n" PAPER
+    "order O/4 compel match from 2025-02-01\n" PAPER
+    "reading \"r\" without S/1, O/1 cites \"x\"\n"
+    "invariant \"i\" never address unless address corresponds cites \"x\"\n"
+    "invariant \"j\" never count when row is single while O/3 acts cites \"x\"\n";
 
 static bool nothing(void *ctx, struct span line, struct error *e)
 {
     (void)e;
     *(size_t *)ctx += line.len;
     return true;
+}
+
+static bool prove(const struct rules *r, instant at, struct error *e)
+{
+    struct proof *p = NULL;
+    struct difference *d = NULL;
+    struct facts facts = {0};
+    struct would w;
+    bool done = rules_prove(&p, r, at, SIZE_MAX, 10, e) && rules_diff(&d, r, r, at, 10, e) &&
+                rules_would(&w, r, at, at, SIZE_MAX, &facts, e);
+    proof_free(p);
+    difference_free(d);
+    return done;
 }
 
 static bool use(const struct rules *r, struct error *e)
@@ -35,7 +52,9 @@ static bool use(const struct rules *r, struct error *e)
     struct shown *s = NULL;
     instant at = 1750000000000;
     bool done = rules_moment(&m, r, at, at, 0, e) && rules_format(r, &t, e) &&
-                rules_condition(r, 1, &t, e) && rules_show(&s, r, e) && rules_table(r, at, SIZE_MAX, nothing, &seen, e);
+                rules_condition(r, 1, &t, e) && rules_show(&s, r, e) &&
+                rules_table(r, at, SIZE_MAX, nothing, &seen, e) && prove(r, at, e) &&
+                prove(r, at + 31536000000, e);
     moment_free(m);
     shown_free(s);
     text_free(&t);

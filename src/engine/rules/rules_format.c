@@ -2,7 +2,7 @@
 
 /* The canonical form: one statement a line, in a fixed order, two blanks before
  * the statements of a block; the agreement first, then clauses and orders as
- * they stand in the sources, then the readings. Reading it again gives the
+ * they stand in the sources, then the readings and the invariants. Reading it again gives the
  * same rules, and the same form: 1. parse, format, parse keeps the hash;
  * 2. format is idempotent. What the agreement leaves to a default is written
  * out, so that the hash holds when a default changes. */
@@ -260,6 +260,19 @@ bool rules_format_reading(const struct rules *r, size_t index, struct text *t, s
            add_stated(t, "cites", g->cites, e);
 }
 
+static bool add_invariant(const struct rules *r, struct text *t, const struct invariant *i,
+                          struct error *e)
+{
+    return add_string(t, "\ninvariant ", i->name.text, e) &&
+           text_addf(t, e, "\n  never %.*s\n", SPAN_ARGS(i->never.text)) &&
+           add_condition(r, t, "  when ", i->when, e) &&
+           add_condition(r, t, "  unless ", i->unless, e) &&
+           add_stated(t, "population", i->population, e) &&
+           (i->during.text.at == NULL ||
+            text_addf(t, e, "  while %.*s acts\n", SPAN_ARGS(i->during.text))) &&
+           add_stated(t, "cites", i->cites, e);
+}
+
 bool rules_format(const struct rules *r, struct text *out, struct error *e)
 {
     if (r->has_agreement && !rules_format_agreement(r, out, e)) {
@@ -272,6 +285,11 @@ bool rules_format(const struct rules *r, struct text *out, struct error *e)
     }
     for (size_t i = 0; i < r->readings; i++) {
         if (!rules_format_reading(r, i, out, e)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < r->invariants; i++) {
+        if (!add_invariant(r, out, &r->invariant[i], e)) {
             return false;
         }
     }

@@ -85,7 +85,7 @@ static bool parse_reading(struct parser *p)
     return true;
 }
 
-/* file = { agreement | clause | order | reading } . */
+/* file = { agreement | clause | order | reading | invariant } . */
 static bool parse_source(struct rules *r, size_t file, struct span text, struct error *e)
 {
     static const struct {
@@ -94,7 +94,8 @@ static bool parse_source(struct rules *r, size_t file, struct span text, struct 
     } table[] = {{"agreement", rules_parse_agreement},
                  {"clause", rules_parse_clause},
                  {"order", rules_parse_order},
-                 {"reading", parse_reading}};
+                 {"reading", parse_reading},
+                 {"invariant", rules_parse_invariant}};
     enum { BLOCKS = sizeof table / sizeof *table };
 
     struct parser p;
@@ -108,7 +109,7 @@ static bool parse_source(struct rules *r, size_t file, struct span text, struct 
         }
         if (i == BLOCKS) {
             bool layout = parser_at(&p, "layout");
-            bool done = parser_expected(&p, "'agreement', 'clause', 'order' or 'reading'");
+            bool done = parser_expected(&p, "'agreement', 'clause', 'order', 'reading' or 'invariant'");
             error_hint(e, "%s",
                        layout ? "a layout has a file of its own"
                               : "docs/language.md lists the blocks of a file");

@@ -347,10 +347,10 @@ static void refuses_with_place_and_hint(void **state)
          "\\\\"},
         /* blocks and statements */
         {"agreemnt \"A\"", "rules.syntax",
-         "t:1:1: expected 'agreement', 'clause', 'order' or 'reading', found 'agreemnt'",
+         "t:1:1: expected 'agreement', 'clause', 'order', 'reading' or 'invariant', found 'agreemnt'",
          "docs/"},
         {"layout \"A\"", "rules.syntax",
-         "t:1:1: expected 'agreement', 'clause', 'order' or 'reading', found 'layout'",
+         "t:1:1: expected 'agreement', 'clause', 'order', 'reading' or 'invariant', found 'layout'",
          "file of its own"},
         {"agreement A", "rules.syntax", "t:1:11: expected a text in double quotes, found 'A'",
          "double quotes"},

@@ -6,7 +6,7 @@
 /* The means that every production uses: looking at tokens, taking them, saying
  * what was expected; and the loop over the statements of a block. */
 
-static const char *const blocks[] = {"agreement", "clause", "order", "reading", "layout"};
+static const char *const blocks[] = {"agreement", "clause", "order", "reading", "invariant", "layout"};
 
 enum { BLOCKS = sizeof blocks / sizeof *blocks };
 

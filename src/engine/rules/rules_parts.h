@@ -22,6 +22,7 @@ enum {
     SOURCE_MOST = 1 << 20,  /* bytes of one source */
     CLAUSES_MOST = 4096,    /* clauses and orders of all sources */
     READINGS_MOST = 256,
+    INVARIANTS_MOST = 256,
     NESTING_MOST = 64,      /* parentheses and `not` within one another */
     OFFICER_MOST = 200,     /* bytes of an officer's name */
 };
@@ -93,6 +94,18 @@ struct reading {
     struct span cites;
 };
 
+/* What must never be: proved by rules_prove(), and without effect on decisions. */
+struct invariant {
+    struct name name;
+    struct name never;             /* the level */
+    unsigned level;
+    uint32_t when, unless;         /* NODE_NONE where absent */
+    struct span population;        /* whom `subject is in the population` is about; empty: not named */
+    struct name during;            /* the clause after `while`; .at is NULL where absent */
+    size_t clause;                 /* its index; INDEX_NONE: none, or an order to come */
+    struct span cites;
+};
+
 struct level_gives {
     struct name level;
     uint32_t content;
@@ -138,6 +151,8 @@ struct rules {
     struct reading *reading;
     size_t readings, readings_cap;
     struct span population[POPULATIONS]; /* their names; .at NULL: place free */
+    struct invariant *invariant;
+    size_t invariants, invariants_cap;
     struct dictionary *officers;   /* folded names */
     uint8_t hash[32];
 };
@@ -222,6 +237,7 @@ bool parser_at_block(const struct parser *p);
 must rules_parse_agreement(struct parser *p); /* the next token is the block's word */
 must rules_parse_clause(struct parser *p);
 must rules_parse_order(struct parser *p);
+must rules_parse_invariant(struct parser *p);
 must rules_condition_parse(struct parser *p, uint32_t *out);
 must rules_condition_format(const struct rules *r, uint32_t node, struct text *out, struct error *e);
 
@@ -261,7 +277,10 @@ must rules_layout_check(struct parser *p, struct layout_draft *d);
 must rules_suspend(const struct rules *r, bool *acts, size_t *circle, bool *round,
                    struct error *e);
 
-/* The same from the instants and the reading alone. */
+/* Which would act if nothing were suspended: from the instants and the reading. */
+void rules_dated(const struct rules *r, instant at, instant known, size_t reading, bool *acts);
+
+/* The two together. */
 must rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
                   struct error *e);
 
@@ -278,6 +297,27 @@ bool rules_fold(struct span name, char out[FOLDED_SIZE], size_t *len);
 
 /* Bit v is set when an acting clause has an atom `fact is v`. */
 uint16_t moment_named(const struct moment *m, enum fact fact);
+
+/* --- classes of values --- */
+
+/* Values of a fact that the same rules do not tell apart. */
+struct class {
+    uint8_t value; /* the first of its values; 0: unknown */
+    uint16_t mask; /* all of them: bit v for value v; 0: unknown */
+};
+
+/* A fact that is tested, and its classes in the order of their first value. */
+struct column {
+    enum fact fact;
+    size_t count; /* classes, unknown included, which is last */
+    struct class class[FACT_MOST_VALUES + 1];
+};
+
+/* A value that an atom names (bit v of `named`) is a class of its own; all others are one. */
+void rules_classify(struct column *c, enum fact fact, uint16_t named);
+
+/* Adds the values that the atoms of a condition name; NODE_NONE adds nothing. */
+void rules_named(const struct rules *r, uint32_t node, uint16_t named[FACT_COUNT]);
 
 /* --- did you mean --- */
 

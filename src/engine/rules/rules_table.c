@@ -7,45 +7,16 @@
 
 enum { ROWS_MOST = 1000000 };
 
-struct class {
-    uint8_t value; /* any of its values */
-    uint16_t mask; /* all of them */
-};
-
-struct column {
-    enum fact fact;
-    size_t count; /* classes, unknown included, which is last */
-    struct class class[FACT_MOST_VALUES + 1];
-    size_t at;
-};
-
 struct table {
     const struct rules *rules;
     struct moment *moment;
     struct column column[FACT_COUNT];
+    size_t at[FACT_COUNT]; /* the class whose turn it is */
     size_t columns;
     struct text line;
     bool (*out)(void *ctx, struct span line, struct error *e);
     void *ctx;
 };
-
-/* A value that an atom names is a class of its own; all others are one. */
-static void classify(struct column *c, enum fact fact, uint16_t named)
-{
-    struct class *rest = NULL;
-    *c = (struct column){.fact = fact};
-    for (unsigned v = 1; v <= fact_values(fact); v++) {
-        bool own = (named >> v & 1) != 0;
-        struct class *in = own ? NULL : rest;
-        if (in == NULL) {
-            in = &c->class[c->count++];
-            *in = (struct class){.value = (uint8_t)v};
-        }
-        in->mask |= (uint16_t)(1u << v);
-        rest = own ? rest : in;
-    }
-    c->class[c->count++] = (struct class){0};
-}
 
 static bool find_columns(struct table *t, struct error *e)
 {
@@ -56,12 +27,12 @@ static bool find_columns(struct table *t, struct error *e)
             continue;
         }
         struct column *c = &t->column[t->columns++];
-        classify(c, (enum fact)f, named);
+        rules_classify(c, (enum fact)f, named);
         rows *= c->count;
         if (rows > ROWS_MOST) {
             bool done = fail(e, ERROR_USAGE, "rules.table.large",
                              "the table would have more than a million rows");
-            error_hint(e, "--reading NAME makes it smaller; proving by cases (rules prove) is planned");
+            error_hint(e, "proviso rules prove FILE says what they come to; --reading NAME makes the table smaller");
             return done;
         }
     }
@@ -123,7 +94,7 @@ static bool print_row(struct table *t, struct error *e)
     struct verdict verdict;
     for (size_t i = 0; i < t->columns; i++) {
         const struct column *c = &t->column[i];
-        const struct class *k = &c->class[c->at];
+        const struct class *k = &c->class[t->at[i]];
         facts.value[c->fact] = k->value;
         if (!print_class(&t->line, c->fact, k->mask, e) || !text_addc(&t->line, ',', e)) {
             return false;
@@ -137,10 +108,10 @@ static bool print_row(struct table *t, struct error *e)
 static bool turn(struct table *t)
 {
     for (size_t i = t->columns; i-- > 0;) {
-        if (++t->column[i].at < t->column[i].count) {
+        if (++t->at[i] < t->column[i].count) {
             return true;
         }
-        t->column[i].at = 0;
+        t->at[i] = 0;
     }
     return false;
 }

@@ -1,0 +1,122 @@
+#include "engine/rules/rules_parts.h"
+
+/* The classes of values that a condition can tell apart, and how a set of
+ * values reads in the phrases of the language. Facts are few and their values
+ * too: a set of values is a mask, bit v for value v and bit 0 for unknown. */
+
+void rules_classify(struct column *c, enum fact fact, uint16_t named)
+{
+    struct class *rest = NULL;
+    *c = (struct column){.fact = fact};
+    for (unsigned v = 1; v <= fact_values(fact); v++) {
+        bool own = (named >> v & 1) != 0;
+        struct class *in = own ? NULL : rest;
+        if (in == NULL) {
+            in = &c->class[c->count++];
+            *in = (struct class){.value = (uint8_t)v};
+        }
+        in->mask |= (uint16_t)(1u << v);
+        rest = own ? rest : in;
+    }
+    c->class[c->count++] = (struct class){0};
+}
+
+void rules_named(const struct rules *r, uint32_t node, uint16_t named[FACT_COUNT])
+{
+    if (node == NODE_NONE) {
+        return;
+    }
+    const struct node *n = &r->node[node];
+    if (n->kind == NODE_ATOM) {
+        named[n->fact] |= (uint16_t)(1u << n->value);
+    }
+    for (uint32_t c = n->first; c != NODE_NONE; c = r->node[c].next) {
+        rules_named(r, c, named);
+    }
+}
+
+/* --- phrases --- */
+
+static unsigned ones(uint16_t mask)
+{
+    return (unsigned)__builtin_popcount(mask);
+}
+
+/* The phrase of a named population is that of all, with its name. */
+static bool add_phrase(const struct rules *r, struct text *t, enum fact fact, unsigned v,
+                       struct error *e)
+{
+    if (!fact_is_place(fact)) {
+        return text_adds(t, fact_phrase(fact, v), e);
+    }
+    return text_addf(t, e, "%s \"%.*s\"", fact_phrase(FACT_POPULATION, v),
+                     SPAN_ARGS(rules_population(r, (unsigned)fact - FACT_POPULATION_1)));
+}
+
+/* The phrases of the values of a mask with a word between. */
+static bool add_phrases(const struct rules *r, struct text *t, enum fact fact, uint16_t mask,
+                        const char *between, struct error *e)
+{
+    bool first = true;
+    for (unsigned v = 1; v <= fact_values(fact); v++) {
+        if ((mask >> v & 1) == 0) {
+            continue;
+        }
+        if ((!first && !text_adds(t, between, e)) || !add_phrase(r, t, fact, v, e)) {
+            return false;
+        }
+        first = false;
+    }
+    return true;
+}
+
+/* What holds for certain: the values themselves, or, where that is shorter, the
+ * others with `not`; "not" of the language is true of no unknown fact. */
+static bool add_certain(const struct rules *r, struct text *t, enum fact fact, uint16_t is,
+                        uint16_t is_not, struct error *e)
+{
+    if (is_not == 0) {
+        return text_addf(t, e, "%s: known", fact_name(fact));
+    }
+    if (ones(is) <= ones(is_not)) {
+        return add_phrases(r, t, fact, is, " or ", e);
+    }
+    return text_adds(t, "not ", e) && add_phrases(r, t, fact, is_not, " and not ", e);
+}
+
+bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+                       struct error *e)
+{
+    uint16_t all = (uint16_t)((1u << (fact_values(fact) + 1)) - 2);
+    uint16_t is = mask & all, is_not = (uint16_t)(all & ~mask);
+    if ((mask & 1) == 0) {
+        return add_certain(r, out, fact, is, is_not, e);
+    }
+    if (is == 0) {
+        return text_addf(out, e, "%s: unknown", fact_name(fact));
+    }
+    if (ones(is_not) <= ones(is)) {
+        return is_not == 0 ? text_addf(out, e, "%s: any", fact_name(fact))
+                           : text_adds(out, "not known: ", e) &&
+                                 add_phrases(r, out, fact, is_not, " or ", e);
+    }
+    return add_phrases(r, out, fact, is, " or ", e) &&
+           text_addf(out, e, " or %s: unknown", fact_name(fact));
+}
+
+bool rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+                     struct text *out, struct error *e)
+{
+    bool first = true;
+    for (unsigned f = 0; f < FACT_COUNT; f++) {
+        if (cube->mask[f] == 0) {
+            continue;
+        }
+        if ((!first && !text_adds(out, between, e)) ||
+            !rules_values_text(r, (enum fact)f, cube->mask[f], out, e)) {
+            return false;
+        }
+        first = false;
+    }
+    return !first || text_adds(out, "whatever the facts", e);
+}
