@@ -22,7 +22,7 @@ holds "a level is said with what it gives" grep -q 'level "address": the last kn
 holds "the term is said in words" grep -q 'from 7 April 2025, 00:00 UTC, until the end of 6' text
 holds "the order says from when" grep -q 'This order has effect from 5 February 2026, 21:00 UTC.' text
 
-title "each clause, order and reading is the source of one paragraph"
+title "each clause, order, reading and invariant is the source of one paragraph"
 expect 0 "$PROVISO" rules show "$A" "$M" "$S" --json
 cp said all.json
 cat "$A" "$M" "$S" >all.proviso
@@ -33,12 +33,12 @@ assert [p["number"] for p in paragraphs] == list(range(1, len(paragraphs) + 1))
 wanted = {}
 for name in sys.argv[2:]:
     for number, line in enumerate(open(name), 1):
-        m = re.match(r'(clause|order) (\S+)|(reading) "(.*)"', line)
+        m = re.match(r'(clause|order) (\S+)|(reading|invariant) "(.*)"', line)
         if m:
             wanted[m[1] or m[3], m[2] or m[4]] = (name, number)
 found = {}
 for p in paragraphs:
-    if p["kind"] in ("clause", "order", "reading"):
+    if p["kind"] in ("clause", "order", "reading", "invariant"):
         key = p["kind"], p["source"]
         assert key not in found, key
         found[key] = p["file"], p["line"]

@@ -4,8 +4,8 @@
 
 const char *paragraph_kind_name(enum paragraph_kind kind)
 {
-    static const char *const names[] = {"agreement", "clause",   "order",
-                                        "reading",   "language", "closing"};
+    static const char *const names[] = {"agreement", "clause",   "order",  "reading",
+                                        "invariant", "language", "closing"};
     assert(kind <= PARAGRAPH_CLOSING);
     return names[kind];
 }

@@ -19,6 +19,7 @@ enum paragraph_kind {
     PARAGRAPH_CLAUSE,
     PARAGRAPH_ORDER,
     PARAGRAPH_READING,
+    PARAGRAPH_INVARIANT,
     PARAGRAPH_LANGUAGE,  /* what holds for every text of the language */
     PARAGRAPH_CLOSING,   /* the digest, and lines to sign on */
 };
@@ -35,7 +36,8 @@ struct paragraph {
     unsigned number;     /* from 1 */
     enum paragraph_kind kind;
     struct span section; /* the heading it stands under */
-    struct span source;  /* the id of the clause or order, the name of the reading, the id of the
+    struct span source;  /* the id of the clause or order, the name of the reading or
+                            invariant, the id of the
                             agreement; agreement; empty for what has none */
     struct span file;    /* where that stands; empty for what has no source */
     size_t line;

@@ -41,7 +41,9 @@ static void origin(struct pen *pen, const struct paragraph *p, size_t i)
     }
     pen_printf(pen, "<p class=\"meaning\" style=\"margin:.2rem 0 0 2rem\">[<a href=\"#s%u\">",
                source_number(p, i));
-    pen_puts(pen, p[i].kind == PARAGRAPH_READING ? "reading " : "");
+    bool named = p[i].kind == PARAGRAPH_READING || p[i].kind == PARAGRAPH_INVARIANT;
+    pen_puts(pen, named ? paragraph_kind_name(p[i].kind) : "");
+    pen_puts(pen, named ? " " : "");
     pen_html(pen, p[i].source);
     pen_puts(pen, "</a>, ");
     pen_html(pen, p[i].file);

@@ -78,8 +78,9 @@ static void origin(const struct table *t, const struct paragraph *p)
     if (p->source.len == 0) {
         return;
     }
-    bool reading = p->kind == PARAGRAPH_READING;
-    bool ok = text_addf(&words, e, reading ? "[reading \"%.*s\", " : "[%.*s, ", SPAN_ARGS(p->source)) &&
+    bool ok = (p->kind == PARAGRAPH_READING || p->kind == PARAGRAPH_INVARIANT
+                   ? text_addf(&words, e, "[%s \"%.*s\", ", paragraph_kind_name(p->kind), SPAN_ARGS(p->source))
+                   : text_addf(&words, e, "[%.*s, ", SPAN_ARGS(p->source))) &&
               text_addf(&words, e, "%.*s:%zu", SPAN_ARGS(p->file), p->line) &&
               (p->cites.len == 0 ||
                text_addf(&words, e, "; cites \"%.*s\"", SPAN_ARGS(p->cites))) &&

@@ -237,9 +237,9 @@ must rules_parse_layout(struct layout *out, const struct rules_source *source, s
 /* --- plain English --- */
 
 /* The rules as numbered paragraphs for signature: the agreement's statements,
- * grants, requirements, prohibitions, orders, readings, how such a text decides,
- * and the digest. Each clause, order and reading is the source of exactly one
- * paragraph. What has to be known for a clause to act or not to act is said of
+ * grants, requirements, prohibitions, orders, readings, invariants, how such a
+ * text decides, and the digest. Each clause, order, reading and invariant is the
+ * source of exactly one paragraph. What has to be known for a clause to act or not to act is said of
  * each fact apart ("it is established that ..."), which is Kleene's logic: two
  * conditions read alike only where they are so on every vector of facts.
  *

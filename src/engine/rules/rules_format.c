@@ -260,9 +260,9 @@ bool rules_format_reading(const struct rules *r, size_t index, struct text *t, s
            add_stated(t, "cites", g->cites, e);
 }
 
-static bool add_invariant(const struct rules *r, struct text *t, const struct invariant *i,
-                          struct error *e)
+bool rules_format_invariant(const struct rules *r, size_t index, struct text *t, struct error *e)
 {
+    const struct invariant *i = &r->invariant[index];
     return add_string(t, "\ninvariant ", i->name.text, e) &&
            text_addf(t, e, "\n  never %.*s\n", SPAN_ARGS(i->never.text)) &&
            add_condition(r, t, "  when ", i->when, e) &&
@@ -289,7 +289,7 @@ bool rules_format(const struct rules *r, struct text *out, struct error *e)
         }
     }
     for (size_t i = 0; i < r->invariants; i++) {
-        if (!add_invariant(r, out, &r->invariant[i], e)) {
+        if (!rules_format_invariant(r, i, out, e)) {
             return false;
         }
     }

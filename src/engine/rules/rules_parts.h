@@ -245,6 +245,7 @@ must rules_condition_format(const struct rules *r, uint32_t node, struct text *o
 must rules_format_agreement(const struct rules *r, struct text *out, struct error *e);
 must rules_format_clause(const struct rules *r, size_t index, struct text *out, struct error *e);
 must rules_format_reading(const struct rules *r, size_t index, struct text *out, struct error *e);
+must rules_format_invariant(const struct rules *r, size_t index, struct text *out, struct error *e);
 
 /* A node beside the parsed ones, with up to two children (NODE_NONE: none). */
 must rules_node(struct rules *r, enum node_kind kind, uint32_t a, uint32_t b, uint32_t *out,

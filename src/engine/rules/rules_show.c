@@ -1,6 +1,6 @@
 /* rules_show.c: rules as numbered paragraphs of plain English.
  *
- * 1. Each clause, order and reading gives exactly one paragraph, each statement
+ * 1. Each clause, order, reading and invariant gives exactly one paragraph, each statement
  *    of the agreement at most one; the sections stand in a fixed order.
  * 2. Paragraphs refer to one another by number, so the numbers of clauses and
  *    orders are settled before the first of them is written.
@@ -190,6 +190,8 @@ static const char *const semantics[] = {
     "while it had effect. It is held against what was given earlier only where it says that it "
     "reaches back, and as far back as it says.",
     "The readings serve to judge the past. What is given is always decided without them.",
+    "What must hold gives nothing and limits nothing. It says what has to follow from the other "
+    "paragraphs, which a proof confirms or refutes.",
 };
 
 static bool show_semantics(struct show_writer *w)
@@ -296,6 +298,16 @@ static bool show_readings(struct show_writer *w)
     return true;
 }
 
+static bool show_invariants(struct show_writer *w)
+{
+    for (size_t i = 0; i < w->rules->invariants; i++) {
+        if (!show_invariant(w, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool make_room(struct show_writer *w)
 {
     size_t clauses = w->rules->clauses + 1; /* one more: there may be none */
@@ -308,7 +320,7 @@ static bool make_room(struct show_writer *w)
 static bool write_all(struct show_writer *w)
 {
     if (!make_room(w) || (w->rules->has_agreement && !show_agreement(w)) || !show_clauses(w) ||
-        !show_readings(w) || !show_semantics(w) || !show_closing(w)) {
+        !show_readings(w) || !show_invariants(w) || !show_semantics(w) || !show_closing(w)) {
         return false;
     }
     w->shown->paragraph = w->paragraph;

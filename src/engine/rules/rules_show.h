@@ -4,6 +4,7 @@
  *   show_agreement      the statements of an agreement          rules_show_agreement.c
  *   show_clause         clauses and orders                      rules_show_clause.c
  *   show_reading        readings                                rules_show_reading.c
+ *   show_invariant      invariants                              rules_show_invariant.c
  *   show_condition      conditions, as sentences or lists       rules_show_condition.c
  *   show_words          the English of each fact                rules_show_words.c
  */
@@ -53,6 +54,7 @@ must show_source(struct show_writer *w, struct paragraph *p, struct place at);
 must show_agreement(struct show_writer *w);
 must show_clause(struct show_writer *w, size_t index); /* or an order */
 must show_reading(struct show_writer *w, size_t index);
+must show_invariant(struct show_writer *w, size_t index);
 
 /* --- dates --- */
 

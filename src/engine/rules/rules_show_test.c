@@ -184,6 +184,25 @@ static void readings_in_english(void **state)
          "this text.");
 }
 
+static void invariants_in_english(void **state)
+{
+    (void)state;
+    says(AGREEMENT "invariant \"i\" never address unless address corresponds cites \"C\"", "i",
+         "It must hold at all times (\"i\") that level \"address\" is never given unless it is "
+         "established that the address stated in the request corresponds to the address on record.");
+    says(AGREEMENT "clause F/1 forbid match cites \"C\"\n"
+                   "invariant \"i\" never match when subject is protected unless row is single and "
+                   "quota is open while F/1 acts cites \"C\"",
+         "i",
+         "It must hold at all times (\"i\") that while paragraph 6 (F/1) has effect, level \"match\" or "
+         "a higher one is never given unless at least one of the following is established:|(a)that the "
+         "person found is not a protected person; or|(b)that the request is made only once and that "
+         "the quota of requests is not used up.");
+    says(AGREEMENT "invariant \"i\" never count while ORD/9 acts cites \"C\"", "i",
+         "It must hold at all times (\"i\") that while what bears the name ORD/9, and is not in this "
+         "text, has effect, level \"count\" or a higher one is never given.");
+}
+
 /* --- words --- */
 
 static bool may_be_read(const char *s)
@@ -494,7 +513,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clauses_in_english),    cmocka_unit_test(dates_in_english),
         cmocka_unit_test(orders_in_english),     cmocka_unit_test(readings_in_english),
-        cmocka_unit_test(every_fact_has_words),  cmocka_unit_test(labels),
+        cmocka_unit_test(invariants_in_english), cmocka_unit_test(every_fact_has_words),  cmocka_unit_test(labels),
         cmocka_unit_test(english_and_condition_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
