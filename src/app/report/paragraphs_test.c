@@ -74,7 +74,7 @@ static void as_a_page(void **state)
     (void)state;
     struct text t = {0};
     struct error e;
-    assert_true(report_paragraphs_html(paragraphs, 2, SAID("A<B"), &t, &e));
+    assert_true(report_paragraphs_html(paragraphs, 2, SPAN_LITERAL("A<B"), &t, &e));
     assert_non_null(strstr(t.at, "<h1>A&lt;B</h1>"));
     assert_non_null(strstr(t.at, "that &lt;b&gt; &amp; &quot;c&quot;\xEF\xBF\xBD[2J; and"));
     assert_non_null(strstr(t.at, "<a href=\"#s1\">M/1</a>, a&lt;b&gt;.proviso:7"));
