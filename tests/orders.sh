@@ -152,7 +152,9 @@ order o.proviso ORD/1 "compel address"
 expect 0 by t officer order add o.proviso
 expect 0 by t operator release p2 --out t.out # nothing stands against it
 order p.proviso ORD/2 "forbid address"
-expect 0 by t officer order add p.proviso
+expect 0 by t officer order add p.proviso --json
+same "found when it is entered" "$(figure '[(c["agreement"], c["compel"], c["against"]) for c in d["effect"]["conflicts"]]')" \
+    "[('$AGREEMENT', 'ORD/1', 'PRO/1'), ('$AGREEMENT', 'ORD/1', 'DUP/1'), ('$AGREEMENT', 'ORD/1', 'USE/1'), ('$AGREEMENT', 'ORD/1', 'ORD/2')]"
 expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
 same "nothing is released" "$(figure 'd["outcomes"]["released"]')" 0
 [ "$(figure 'd["outcomes"]["review"]')" -ge "$given" ] || wrong "the rows wait for a person"

@@ -46,8 +46,19 @@ static void print_packages(const json_t *all, const char *title, bool out, bool 
     }
 }
 
+static void print_conflicts(const json_t *all)
+{
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *c = json_array_get(all, i);
+        print("%s  %s compels what %s forbids, under %s, from %s\n",
+              i == 0 ? "commands conflict: rows under both are held, and a person has to decide\n" : "",
+              text_of(c, "compel"), text_of(c, "against"), text_of(c, "agreement"), text_of(c, "from"));
+    }
+}
+
 static void print_effect(const json_t *effect)
 {
+    print_conflicts(json_object_get(effect, "conflicts"));
     const json_t *all = json_object_get(effect, "packages");
     print_packages(all, "already handed over: out of this house", true, false);
     print_packages(all, "stopped: nothing more leaves by these", false, true);

@@ -136,7 +136,8 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
 /* What an order or a halt meets, as the clauses are now: a JSON object with `halted`, and `packages`: of each
  * plan its plan, batch, release, state ("handed over", "released", "approved", "planned"), at (of the first
  * handover), rows (answered above none), lowered (of them, those that would be given less now) and `stopped`
- * (true: nothing more leaves by it). csv (or NULL): the rows of packages that are out, one a line:
+ * (true: nothing more leaves by it); and `conflicts`: commands that conflict from now on, whose rows are held:
+ * agreement, compel, against (ids), from. csv (or NULL): the rows of packages that are out, one a line:
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 

@@ -567,6 +567,11 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
  * other clauses act. */
 bool again_outdated(const struct again *a);
 
+/* --- gate_conflict.c --- */
+
+/* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; owned. */
+must gate_conflicts(struct gate *g, json_t **out, struct error *e);
+
 /* --- gate_outcomes.c --- */
 
 /* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */

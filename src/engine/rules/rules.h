@@ -370,6 +370,18 @@ must rules_prove(struct proof **out, const struct rules *r, instant at, size_t r
                  size_t cubes, struct error *e);
 void proof_free(struct proof *p);
 
+/* Commands that conflict: a row is held by both. */
+struct conflict {
+    size_t compel, against; /* clauses */
+    instant at;             /* the first instant at which it is so */
+    struct facts facts;     /* such a row */
+};
+
+/* Each pair that conflicts as the gate decides, at the instant `from` or later; *count: how many there are, of
+ * which at most `most` are written, in the order of their instants, then of the sources. */
+must rules_conflicts(const struct rules *r, instant from, struct conflict *out, size_t most,
+                     size_t *count, struct error *e);
+
 /* What is decided otherwise by two rules at an instant. Levels are compared by
  * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. A row that is
  * held is given nothing by itself: that is more than none and less than a level. */

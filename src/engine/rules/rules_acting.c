@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "engine/rules/rules_parts.h"
 
@@ -119,4 +121,44 @@ void rules_acting_holds(const struct rules *r, instant at, instant *from, instan
         bound(at, r->agreement.info.from, from, until);
         bound(at, r->agreement.info.until, from, until);
     }
+}
+
+/* --- stretches of time --- */
+
+static int compare(const void *a, const void *b)
+{
+    instant x = *(const instant *)a, y = *(const instant *)b;
+    return (x > y) - (x < y);
+}
+
+bool rules_edges(const struct rules *r, instant **out, size_t *count, struct error *e)
+{
+    size_t n = 0, kept = 0;
+    instant *edge = memory_new(3 * r->clauses + r->files + 3, sizeof *edge, e);
+    if (edge == NULL) {
+        return false;
+    }
+    edge[n++] = INSTANT_MIN;
+    for (size_t i = 0; i < r->clauses; i++) {
+        const struct clause_info *c = &r->clause[i].info;
+        edge[n++] = c->from;
+        edge[n++] = c->until;
+        edge[n++] = c->reach;
+    }
+    for (size_t i = 0; i < r->files; i++) {
+        edge[n++] = r->entered[i];
+    }
+    if (r->has_agreement) {
+        edge[n++] = r->agreement.info.from;
+        edge[n++] = r->agreement.info.until;
+    }
+    qsort(edge, n, sizeof *edge, compare);
+    for (size_t i = 0; i < n; i++) {
+        if (edge[i] != INSTANT_MAX && (kept == 0 || edge[kept - 1] != edge[i])) {
+            edge[kept++] = edge[i];
+        }
+    }
+    *out = edge;
+    *count = kept;
+    return true;
 }

@@ -289,6 +289,9 @@ must rules_acting(const struct rules *r, instant at, instant known, size_t readi
  * instant from <= t < until as at `at`. */
 void rules_acting_holds(const struct rules *r, instant at, instant *from, instant *until);
 
+/* The instants from which on other clauses may act than before, rising, INSTANT_MIN the first; memory_free. */
+must rules_edges(const struct rules *r, instant **out, size_t *count, struct error *e);
+
 /* --- officers --- */
 
 /* A name without case, accents written apart and blanks doubled; false when it

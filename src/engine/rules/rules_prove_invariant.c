@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/memory.h"
@@ -29,44 +27,6 @@ struct looking {
 };
 
 /* --- stretches of time --- */
-
-static int compare(const void *a, const void *b)
-{
-    instant x = *(const instant *)a, y = *(const instant *)b;
-    return (x > y) - (x < y);
-}
-
-static bool find_edges(struct looking *l, struct error *e)
-{
-    const struct rules *r = l->r;
-    size_t n = 0, kept = 0;
-    l->edge = memory_new(3 * r->clauses + r->files + 3, sizeof *l->edge, e);
-    if (l->edge == NULL) {
-        return false;
-    }
-    l->edge[n++] = INSTANT_MIN;
-    for (size_t i = 0; i < r->clauses; i++) {
-        const struct clause_info *c = &r->clause[i].info;
-        l->edge[n++] = c->from;
-        l->edge[n++] = c->until;
-        l->edge[n++] = c->reach;
-    }
-    for (size_t i = 0; i < r->files; i++) {
-        l->edge[n++] = r->entered[i];
-    }
-    if (r->has_agreement) {
-        l->edge[n++] = r->agreement.info.from;
-        l->edge[n++] = r->agreement.info.until;
-    }
-    qsort(l->edge, n, sizeof *l->edge, compare);
-    for (size_t i = 0; i < n; i++) {
-        if (l->edge[i] != INSTANT_MAX && (kept == 0 || l->edge[kept - 1] != l->edge[i])) {
-            l->edge[kept++] = l->edge[i];
-        }
-    }
-    l->edges = kept;
-    return true;
-}
 
 /* Whether these clauses acted together before; notes them. */
 static bool seen_before(struct looking *l, bool *before, struct error *e)
@@ -171,7 +131,8 @@ static bool prepare(struct looking *l, struct error *e)
     l->acts = arena_array(l->p->arena, r->clauses + 1, sizeof *l->acts, e);
     bool done = l->scope != NULL && l->touched != NULL && l->acts != NULL &&
                 map_new(&l->seen, e) && diagram_new(&l->d, named, e) &&
-                ladder_goals(l->d, r, NULL, &l->goal, e) && find_edges(l, e);
+                ladder_goals(l->d, r, NULL, &l->goal, e) &&
+                rules_edges(r, &l->edge, &l->edges, e);
     for (size_t i = 0; done && i < r->invariants; i++) {
         done = find_scope(l, &r->invariant[i], &l->scope[i], e);
     }
