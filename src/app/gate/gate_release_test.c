@@ -61,6 +61,8 @@ static const char agreement[] = "agreement \"T\"\n"
                                 "  in force 2020-01-01 to 2090-01-01\n"
                                 "  levels none < count < match < address\n"
                                 "  request states name, address\n"
+                                "  document sha256:"
+                                "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
                                 "  cites \"c\"\n"
                                 "clause G grant address when recipient is party cites \"c\"\n"
                                 "clause C require for match address corresponds otherwise none cites \"c\"\n";
