@@ -150,16 +150,36 @@ bool verb_recipient_add(struct call *c, int *status, struct error *e)
     return act_end(&a, ok, "recipient", e);
 }
 
+/* The end of a corrective plan; a date is included, as in the language. */
+static bool plan_until(const struct call *c, struct gate_finding_act *f, struct error *e)
+{
+    const char *at = c->option[OPTION_AT];
+    uint32_t day;
+    if (at == NULL) {
+        return true;
+    }
+    if (!f->open) {
+        return fail(e, ERROR_USAGE, "usage.at", "--at is the end of a corrective plan: give it with --open");
+    }
+    f->planned = true;
+    if (date_parse(span_of(at), &day)) {
+        f->until = instant_later(date_instant(day), PERIOD_DAY, 1);
+        return true;
+    }
+    return instant_parse(span_of(at), &f->until) ||
+           fail(e, ERROR_USAGE, "usage.at", "--at takes 2026-12-31 or 2026-12-31T12:00Z");
+}
+
 bool verb_safeguard(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    const char *cites;
+    struct gate_finding_act f = {.open = cli_has(c, OPTION_OPEN)};
     struct act_call a = {0};
-    if (cli_has(c, OPTION_OPEN) == cli_has(c, OPTION_CLOSE)) {
+    if (f.open == cli_has(c, OPTION_CLOSE)) {
         return fail(e, ERROR_USAGE, "usage.need", "give either --open or --close");
     }
-    bool ok = cli_need(c, OPTION_CITES, &cites, e) && act_begin(c, &a, e) &&
-              gate_safeguard(a.g, c->argument[0], cli_has(c, OPTION_OPEN), cites, a.by, e);
+    bool ok = cli_need(c, OPTION_CITES, &f.cites, e) && plan_until(c, &f, e) && act_begin(c, &a, e) &&
+              gate_safeguard(a.g, c->argument[0], &f, a.by, e);
     return act_end(&a, ok, "safeguard finding", e);
 }
 

@@ -339,7 +339,7 @@ static unsigned needed_for_halt(const struct verifying *v, const json_t *entry)
 static unsigned needed_for_safeguard(const struct verifying *v, const json_t *entry)
 {
     (void)v;
-    return two_if(entry, "open", false);
+    return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
 static unsigned one(const struct verifying *v, const json_t *entry)

@@ -36,8 +36,8 @@ static void reads_an_agreement(void **state)
     assert_int_equal(a.until, instant_of("2026-10-07"));
     assert_int_equal(a.required.required,
                      ELEMENT_NAME | ELEMENT_BIRTH_DATE | ELEMENT_IDENTIFIER);
-    assert_int_equal(a.quota_rows, 2000000);
-    assert_int_equal(a.case_load, 5000);
+    assert_int_equal(a.quota[CAP_BATCH], 2000000);
+    assert_int_equal(a.case_load[CAP_BATCH], 5000);
     assert_int_equal(a.officers, 3);
     rules_levels(r, &l);
     assert_int_equal(l.count, 3);
@@ -87,8 +87,8 @@ static void an_agreement_has_defaults(void **state)
     assert_true(rules_agreement(r, &a));
     assert_int_equal(a.required.required, ELEMENT_ALL);
     assert_int_equal(a.purposes, 0);
-    assert_int_equal(a.quota_rows, 0);
-    assert_int_equal(a.case_load, 0);
+    assert_int_equal(a.quota[CAP_BATCH], 0);
+    assert_int_equal(a.case_load[CAP_BATCH], 0);
     assert_int_equal(a.officers, 0);
     rules_levels(r, &l);
     assert_int_equal(l.count, 4);
