@@ -42,6 +42,13 @@ static void print_list(const json_t *all, const char *name, const char *const *k
         if (json_object_get(one, "approvals") != NULL) {
             print(" (%lld of 2 approvals)", (long long)json_integer_value(json_object_get(one, "approvals")));
         }
+        const json_t *quota = json_object_get(one, "quota");
+        for (size_t k = 0; k < json_array_size(quota); k++) {
+            const json_t *cap = json_array_get(quota, k);
+            print("%s%lld of %lld rows %s", k == 0 ? ": released " : ", ",
+                  (long long)json_integer_value(json_object_get(cap, "used")),
+                  (long long)json_integer_value(json_object_get(cap, "most")), text_of(cap, "of"));
+        }
         print("\n");
     }
 }

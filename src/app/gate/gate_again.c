@@ -36,11 +36,13 @@ static bool in_bounds(const struct again *a)
     return true;
 }
 
-/* That a row was asked before was looked for when the plan was made: it is again, whatever acts now. */
+/* That rows were asked before was found when the plan was made: it is looked for again, whatever acts now. */
 static bool was_repeated(const struct again *a)
 {
     for (size_t i = 0; i < a->count; i++) {
-        if (a->rows[i].facts.value[FACT_DUPLICATE] == DUPLICATE_IS_REPEATED) {
+        uint8_t value = a->rows[i].facts.value[FACT_DUPLICATE];
+        if (a->rows[i].outcome != OUTCOME_REJECTED &&
+            (value == DUPLICATE_IS_REPEATED || value == DUPLICATE_IS_UNKNOWN)) {
             return true;
         }
     }
@@ -52,7 +54,6 @@ static bool was_repeated(const struct again *a)
 static bool open_past(struct again *a, const struct agreement_info *info, instant now, struct error *e)
 {
     const char *hash = json_text(a->plan->act.document, "history");
-    struct mark *marks = NULL;
     size_t count = a->count;
     a->need = history_need(a->moment, info);
     a->need.repeated = a->need.repeated || was_repeated(a);
@@ -68,12 +69,10 @@ static bool open_past(struct again *a, const struct agreement_info *info, instan
                                   .info = info,
                                   .need = a->need,
                                   .at = now};
-    bool ok = plan_marks(a->g, a->plan->batch, hash, &marks, &count, e) &&
-              (count == a->count ||
-               fail(e, ERROR_VERIFY, "history.length", "history.bin of %s was cut", a->plan->batch)) &&
-              history_facts(a->g, &of, marks, count, &a->past, e);
-    memory_free(marks);
-    return ok;
+    return plan_marks(a->g, a->plan->batch, hash, &a->marks, &count, e) &&
+           (count == a->count ||
+            fail(e, ERROR_VERIFY, "history.length", "history.bin of %s was cut", a->plan->batch)) &&
+           history_facts(a->g, &of, a->marks, count, &a->past, e);
 }
 
 static bool open_facts(struct again *a, instant now, struct error *e)
@@ -127,6 +126,7 @@ void again_clear(struct again *a)
 {
     memory_free(a->rows);
     memory_free(a->past);
+    memory_free(a->marks);
     row_keys_clear(&a->keys);
     moment_free(a->moment);
     gate_rules_clear(&a->rules);

@@ -651,6 +651,7 @@ struct again {
     struct facts context;
     struct history_need need;    /* of earlier releases; then also past */
     struct past_facts *past;     /* one a row, or NULL */
+    struct mark *marks;          /* those that past was found by, or NULL */
     instant until;               /* facts hold by themselves until then */
     uint64_t ledger_size;        /* entries that this look took in */
 };

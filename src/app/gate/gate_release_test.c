@@ -153,6 +153,7 @@ static void enter_forged(const struct row_record *rows, size_t count)
     struct found plan, batch;
     struct checkpoint tree;
     struct sha256 hash;
+    uint8_t history[SHA256_SIZE];
     struct row_commitments commitments[3] = {0};
     struct funnel funnel = {0};
     uint8_t rules[SHA256_SIZE], generation[SHA256_SIZE], model[SHA256_SIZE], classifier[SHA256_SIZE],
@@ -160,12 +161,14 @@ static void enter_forged(const struct row_record *rows, size_t count)
     assert_true(gate_get(g, "plan", "p1", &plan, &e) && gate_get(g, "batch", "b1", &batch, &e));
     bytes_of(&plan, "rules", rules);
     bytes_of(&plan, "registry", generation);
+    bytes_of(&plan, "history", history);
     bytes_of(&plan, "model", model);
     bytes_of(&batch, "classifier", classifier);
     bytes_of(&batch, "requests", sealed);
     assert_true(gate_path(g, folder, &e, "batches/b2") && folder_make(folder, FILE_PRIVATE, &e));
     copy_batch("requests.age");
     copy_batch("keys.bin");
+    copy_batch("history.bin");
     assert_true(gate_path(g, path, &e, "batches/b2/rows.pvb") && rows_save(path, rows, count, &hash, &e));
     assert_true(leaves_write(g, "b2", rows, commitments, count, &tree, &e));
     struct plan_draft d = {.batch = "b2",
@@ -180,6 +183,7 @@ static void enter_forged(const struct row_record *rows, size_t count)
                            .classifier_hash = classifier,
                            .requests_hash = sealed,
                            .rows_hash = hash.at,
+                           .history_hash = history,
                            .rows = rows,
                            .count = count,
                            .tree = &tree,

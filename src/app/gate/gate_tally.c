@@ -3,7 +3,9 @@
  *
  * (1) The facts depend on the marks of this batch in their order and on those of past batches in any.
  * (2) Where past rows are not known (mark_tally_miss) no fact is better than unknown.
- * (3) Memory: about 50 bytes for each row of this batch, as many again for each different past row about a person
+ * (3) A row that is a duplicate in its file and was answered before is both: its fact is unknown, so that a clause
+ *     about either bites. Else a prohibition of repeated rows could lift one of duplicates (I4).
+ * (4) Memory: about 50 bytes for each row of this batch, as many again for each different past row about a person
  *     of this batch, and nothing for other past rows.
  */
 #include "app/gate/gate_internal.h"
@@ -147,10 +149,11 @@ static uint8_t duplicate_fact(const struct mark_tally *t, uint64_t row, struct e
     uint64_t *bits = map_at(t->rows, row, NULL, e);
     uint64_t before = *bits;
     *bits |= SEEN;
-    return (before & REPEATED) != 0 ? DUPLICATE_IS_REPEATED
-           : t->missing             ? DUPLICATE_IS_UNKNOWN
-           : (before & SEEN) != 0   ? DUPLICATE_IS_DUPLICATE
-                                    : DUPLICATE_IS_SINGLE;
+    bool repeated = (before & REPEATED) != 0, duplicate = (before & SEEN) != 0;
+    return t->missing || (repeated && duplicate) ? DUPLICATE_IS_UNKNOWN
+           : repeated                            ? DUPLICATE_IS_REPEATED
+           : duplicate                           ? DUPLICATE_IS_DUPLICATE
+                                                 : DUPLICATE_IS_SINGLE;
 }
 
 static uint8_t probing_fact(const struct mark_tally *t, uint64_t person, uint64_t most)
