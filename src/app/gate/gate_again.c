@@ -36,57 +36,11 @@ static bool in_bounds(const struct again *a)
     return true;
 }
 
-/* That rows were asked before was found when the plan was made: it is looked for again, whatever acts now. */
-static bool was_repeated(const struct again *a)
-{
-    for (size_t i = 0; i < a->count; i++) {
-        uint8_t value = a->rows[i].facts.value[FACT_DUPLICATE];
-        if (a->rows[i].outcome != OUTCOME_REJECTED &&
-            (value == DUPLICATE_IS_REPEATED || value == DUPLICATE_IS_UNKNOWN)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What earlier releases say of the rows at this instant. A batch of an older program has no marks: then nothing
- * is known of what is asked for. */
-static bool open_past(struct again *a, const struct agreement_info *info, instant now, struct error *e)
-{
-    const char *hash = json_text(a->plan->act.document, "history");
-    size_t count = a->count;
-    a->need = history_need(a->moment, info);
-    a->need.repeated = a->need.repeated || was_repeated(a);
-    if (!history_needed(a->need)) {
-        return true;
-    }
-    if (hash[0] == '\0') {
-        a->past = memory_new(a->count, sizeof *a->past, e);
-        return a->past != NULL;
-    }
-    const struct history_of of = {.agreement = a->plan->agreement,
-                                  .own = a->plan->act.subject,
-                                  .info = info,
-                                  .need = a->need,
-                                  .at = now};
-    return plan_marks(a->g, a->plan->batch, hash, &a->marks, &count, e) &&
-           (count == a->count ||
-            fail(e, ERROR_VERIFY, "history.length", "history.bin of %s was cut", a->plan->batch)) &&
-           history_facts(a->g, &of, a->marks, count, &a->past, e);
-}
-
 static bool open_facts(struct again *a, instant now, struct error *e)
 {
-    struct agreement_info info;
-    const struct context_of of = {.rules = a->rules.rules,
-                                  .agreement = a->plan->agreement,
-                                  .recipient = a->plan->recipient,
-                                  .purpose = a->plan->purpose,
-                                  .own = a->plan->act.subject,
-                                  .rows = a->count,
-                                  .at = now};
-    return context_facts(a->g, &of, &a->context, &a->until, e) && rules_agreement(a->rules.rules, &info) &&
-           open_past(a, &info, now, e);
+    const struct context_of of = context_of_plan(a->plan, a->rules.rules, a->count, now);
+    return context_facts(a->g, &of, &a->context, &a->until, e) &&
+           plan_past_open(&a->past, a->g, a->plan, a->rules.rules, a->moment, a->rows, a->count, now, e);
 }
 
 bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e)
@@ -125,8 +79,7 @@ bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct
 void again_clear(struct again *a)
 {
     memory_free(a->rows);
-    memory_free(a->past);
-    memory_free(a->marks);
+    plan_past_clear(&a->past);
     row_keys_clear(&a->keys);
     moment_free(a->moment);
     gate_rules_clear(&a->rules);
@@ -173,9 +126,7 @@ struct look {
 static bool facts_now(const struct again *a, size_t i, const struct person *p, struct facts *f, struct error *e)
 {
     *f = a->rows[i].facts;
-    if (a->past != NULL) {
-        past_facts_add(&a->past[i], a->need, f);
-    }
+    plan_past_add(&a->past, i, f);
     for (unsigned k = 0; k < FACT_COUNT; k++) {
         enum fact_phase phase = fact_phase((enum fact)k);
         if (phase == PHASE_CONTEXT) {

@@ -45,6 +45,17 @@ static instant earlier(instant a, instant b)
     return a < b ? a : b;
 }
 
+struct context_of context_of_plan(const struct plan *p, const struct rules *rules, uint64_t rows, instant at)
+{
+    return (struct context_of){.rules = rules,
+                               .agreement = p->agreement,
+                               .recipient = p->recipient,
+                               .purpose = p->purpose,
+                               .own = p->act.subject,
+                               .rows = rows,
+                               .at = at};
+}
+
 bool context_facts(struct gate *g, const struct context_of *of, struct facts *out, instant *until,
                    struct error *e)
 {

@@ -138,8 +138,8 @@ bool history_needed(struct history_need n)
     return n.repeated || n.probing || n.case_load;
 }
 
-bool plan_marks(struct gate *g, const char *batch, const char *hash, struct mark **out, size_t *count,
-                struct error *e)
+static bool load_marks(struct gate *g, const char *batch, const char *hash, struct mark **out, size_t *count,
+                       struct error *e)
 {
     char path[PATH_SIZE];
     struct sha256 found, named;
@@ -162,7 +162,7 @@ static bool add_past(struct gate *g, struct mark_tally *t, const struct past *p,
         mark_tally_miss(t);
         return true;
     }
-    bool ok = plan_marks(g, p->batch, p->history, &marks, &count, e) &&
+    bool ok = load_marks(g, p->batch, p->history, &marks, &count, e) &&
               mark_tally_add(t, marks, count, caps_of(p->released, at), e);
     memory_free(marks);
     return ok;
@@ -200,5 +200,65 @@ void past_facts_add(const struct past_facts *p, struct history_need need, struct
     }
     if (need.case_load) {
         f->value[FACT_CASE_LOAD] = p->case_load;
+    }
+}
+
+/* --- of a plan --- */
+
+/* That rows were asked before was found when the plan was made: it is looked for again, whatever acts now. */
+static bool was_repeated(const struct row_record *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t value = rows[i].facts.value[FACT_DUPLICATE];
+        if (rows[i].outcome != OUTCOME_REJECTED &&
+            (value == DUPLICATE_IS_REPEATED || value == DUPLICATE_IS_UNKNOWN)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A batch of an older program has no marks: then nothing is known of what is asked for. */
+bool plan_past_open(struct plan_past *out, struct gate *g, const struct plan *p, const struct rules *rules,
+                    const struct moment *m, const struct row_record *rows, size_t count, instant at,
+                    struct error *e)
+{
+    struct agreement_info info;
+    const char *hash = json_text(p->act.document, "history");
+    size_t marks = count;
+    *out = (struct plan_past){0};
+    if (!rules_agreement(rules, &info)) {
+        return fail(e, ERROR_FAILED, "gate.agreement", "the rules hold no agreement");
+    }
+    out->need = history_need(m, &info);
+    out->need.repeated = out->need.repeated || was_repeated(rows, count);
+    if (!history_needed(out->need)) {
+        return true;
+    }
+    if (hash[0] == '\0') {
+        out->facts = memory_new(count, sizeof *out->facts, e);
+        return out->facts != NULL;
+    }
+    const struct history_of of = {.agreement = p->agreement,
+                                  .own = p->act.subject,
+                                  .info = &info,
+                                  .need = out->need,
+                                  .at = at};
+    return load_marks(g, p->batch, hash, &out->marks, &marks, e) &&
+           (marks == count || fail(e, ERROR_VERIFY, "history.length", "history.bin of %s was cut", p->batch)) &&
+           history_facts(g, &of, out->marks, count, &out->facts, e);
+}
+
+void plan_past_clear(struct plan_past *p)
+{
+    memory_free(p->facts);
+    memory_free(p->marks);
+    *p = (struct plan_past){0};
+}
+
+void plan_past_add(const struct plan_past *p, size_t row, struct facts *f)
+{
+    if (p->facts != NULL) {
+        past_facts_add(&p->facts[row], p->need, f);
     }
 }

@@ -415,9 +415,18 @@ must history_facts(struct gate *g, const struct history_of *of, const struct mar
 /* Puts what was needed in its place among the facts. */
 void past_facts_add(const struct past_facts *p, struct history_need need, struct facts *f);
 
-/* The marks of a batch: ERROR_VERIFY when the file is another than the one of this hash (hex). */
-must plan_marks(struct gate *g, const char *batch, const char *hash, struct mark **out, size_t *count,
-                struct error *e);
+/* What earlier releases say, at an instant, of the rows of a plan; nothing where no acting clause asks. */
+struct plan_past {
+    struct history_need need;
+    struct past_facts *facts; /* one a row, or NULL */
+    struct mark *marks;       /* those that the facts were found by, or NULL */
+};
+struct plan;
+must plan_past_open(struct plan_past *out, struct gate *g, const struct plan *p, const struct rules *rules,
+                    const struct moment *m, const struct row_record *rows, size_t count, instant at,
+                    struct error *e);
+void plan_past_clear(struct plan_past *p);
+void plan_past_add(const struct plan_past *p, size_t row, struct facts *f);
 
 /* --- gate_context.c: facts of the whole batch --- */
 
@@ -429,6 +438,8 @@ struct context_of {
     uint64_t rows;
     instant at;
 };
+
+struct context_of context_of_plan(const struct plan *p, const struct rules *rules, uint64_t rows, instant at);
 
 /* Recipient, purpose, safeguards, quota at an instant. *until: from then on they, or the case-loads, may be others though
  * nothing is entered: a deadline, the end of a period. */
@@ -649,9 +660,7 @@ struct again {
     struct levels levels;
     struct registry *then, *now; /* generation of the plan, and the current one */
     struct facts context;
-    struct history_need need;    /* of earlier releases; then also past */
-    struct past_facts *past;     /* one a row, or NULL */
-    struct mark *marks;          /* those that past was found by, or NULL */
+    struct plan_past past;
     instant until;               /* facts hold by themselves until then */
     uint64_t ledger_size;        /* entries that this look took in */
 };

@@ -197,7 +197,7 @@ static bool same_mark(const struct mark *a, const struct mark *b)
  * of all rows, since the others of a person count as well. */
 static bool prove_marks(const struct packing *p, const struct slice *s, struct error *e)
 {
-    if (p->a->marks == NULL) {
+    if (p->a->past.marks == NULL) {
         return true;
     }
     struct mark *marks = arena_array(s->arena, s->count, sizeof *marks, e);
@@ -212,7 +212,7 @@ static bool prove_marks(const struct packing *p, const struct slice *s, struct e
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
-        if (!same_mark(&marks[i], &p->a->marks[s->first + i])) {
+        if (!same_mark(&marks[i], &p->a->past.marks[s->first + i])) {
             return fail(e, ERROR_VERIFY, "history.forged", "history.bin is not what the requests give");
         }
     }

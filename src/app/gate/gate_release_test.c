@@ -61,6 +61,8 @@ static const char agreement[] = "agreement \"T\"\n"
                                 "  in force 2020-01-01 to 2090-01-01\n"
                                 "  levels none < count < match < address\n"
                                 "  request states name, address\n"
+                                "  document sha256:"
+                                "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
                                 "  cites \"c\"\n"
                                 "clause G grant address when recipient is party cites \"c\"\n"
                                 "clause C require for match address corresponds otherwise none cites \"c\"\n";
@@ -299,7 +301,7 @@ static void marks_that_the_requests_do_not_give(void **state)
                "order O/1 forbid count when row is repeated from 2021-01-01 document "
                "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff cites \"c\"\n",
                path);
-    assert_true(gate_order_add(g, path, by(pair, OFFICER, OFFICER), id, &e));
+    assert_true(gate_order_add(g, path, NULL, by(pair, OFFICER, OFFICER), id, &e));
     struct row_record *rows = rows_of_the_good_plan(&count);
     enter_forged(rows, count, marks);
     memory_free(rows);
