@@ -183,6 +183,8 @@ same "released with an open finding" "$(released "$a")" 0
 expect 5 by c counsel safeguard rcp1 --open --at 2090-01-01 --cites "Plan"
 expect 5 by c counsel,approver1 safeguard rcp1 --open --at 2090-01-01 --cites "Plan"
 expect 0 by c counsel,officer safeguard rcp1 --open --at 2090-01-01 --cites "Plan"
+expect 0 "$PROVISO" -C c status
+grep -q "open safeguard finding, with a corrective plan" said || wrong "status tells of the plan"
 a=$(plan SAFE first.csv)
 [ "$(released "$a")" -gt 0 ] || wrong "a corrective plan whose date lies ahead lets rows leave, where a clause says so"
 b=$(plan TAX-2025 first.csv)

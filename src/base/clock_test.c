@@ -215,7 +215,7 @@ static int child(const char *expected)
 
 static void period_is(const char *at, enum period period, const char *from, const char *until)
 {
-    instant t, first, next, f, u;
+    instant t = 0, first, next, f = 0, u = 0;
     assert_true(instant_parse(span_of(at), &t) && instant_parse(span_of(from), &f) &&
                 instant_parse(span_of(until), &u));
     instant_period(t, period, &first, &next);
@@ -266,7 +266,7 @@ static void periods_follow_one_another(void **state)
 
 static void later_is(const char *at, enum period period, unsigned n, const char *then)
 {
-    instant t, expected;
+    instant t = 0, expected = 0;
     assert_true(instant_parse(span_of(at), &t) && instant_parse(span_of(then), &expected));
     assert_true(instant_later(t, period, n) == expected);
 }

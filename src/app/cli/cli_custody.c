@@ -37,7 +37,10 @@ static void print_list(const json_t *all, const char *name, const char *const *k
             print("%s %s", k == 0 ? ":" : ",", json_string_value(json_array_get(roles, k)));
         }
         if (json_is_true(json_object_get(one, "open_finding"))) {
-            print(" (open safeguard finding)");
+            const char *state = text_of(one, "safeguards");
+            print(" (open safeguard finding%s)", strcmp(state, "planned") == 0   ? ", with a corrective plan"
+                                                 : strcmp(state, "overdue") == 0 ? ", overdue"
+                                                                                 : "");
         }
         if (json_object_get(one, "approvals") != NULL) {
             print(" (%lld of 2 approvals)", (long long)json_integer_value(json_object_get(one, "approvals")));

@@ -19,6 +19,9 @@
  * both secrets are derived from the custody's identifier key. Equal values have equal marks in every batch
  * of the custody.
  *
+ * A person's mark rests on the standard form of names and streets: another version of the standardiser may see another
+ * person in the same row. That of the row rests on its bytes alone.
+ *
  * What that protects: who has the file alone (a backup, a stolen disk) cannot find out by guessing whether a
  * person was asked about, since no guess can be marked without the secrets, and the cipher shows nothing of the hash
  * below it. What it does not: that two rows are the same, or about the same person, shows to everyone who has the files; and who

@@ -65,9 +65,13 @@ static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 {
     struct listing *l = ctx;
     bool open;
-    return gate_safeguard_open(l->g, f->subject, &open, e) &&
-           append(l, json_pack("{s:s, s:s, s:b}", "number", f->subject, "name",
-                               json_text(f->document, "name"), "open_finding", open ? 1 : 0), e);
+    uint8_t fact;
+    instant now, until;
+    return clock_now(&now, e) && gate_safeguard_open(l->g, f->subject, &open, e) &&
+           gate_safeguard_fact(l->g, f->subject, NULL, now, &fact, &until, e) &&
+           append(l, json_pack("{s:s, s:s, s:b, s:s}", "number", f->subject, "name",
+                               json_text(f->document, "name"), "open_finding", open ? 1 : 0, "safeguards",
+                               fact_value_name(FACT_SAFEGUARDS, fact)), e);
 }
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)

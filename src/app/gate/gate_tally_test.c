@@ -289,7 +289,7 @@ static void the_file_comes_back_and_any_altered_byte_is_found(void **state)
     struct mark marks[COUNT], *back = NULL;
     struct sha256 hash, same;
     struct text bytes = {0};
-    size_t count;
+    size_t count = 0;
     const char *tmp = getenv("TMPDIR");
     assert_true(path_format(path, sizeof path, &e, "%s/history-%d.bin", tmp == NULL ? "/tmp" : tmp, (int)getpid()));
     for (size_t i = 0; i < COUNT; i++) {
@@ -323,7 +323,7 @@ static void caps_look_back_and_end(void **state)
     (void)state;
     uint64_t none[CAPS] = {0}, batch[CAPS] = {[CAP_BATCH] = 5}, all[CAPS] = {[CAP_ALL] = 5},
              several[CAPS] = {[CAP_WEEK] = 5, [CAP_MONTH] = 6};
-    instant at, month, week;
+    instant at = 0, month = 0, week = 0;
     assert_true(instant_parse(SPAN_LITERAL("2026-11-28T12:00Z"), &at) &&
                 instant_parse(SPAN_LITERAL("2026-11-30"), &week) &&
                 instant_parse(SPAN_LITERAL("2026-12-01"), &month));
