@@ -66,6 +66,61 @@ bool date_valid(unsigned year, unsigned month, unsigned day)
     return day <= days[month - 1] + (unsigned)(month == 2 && leap);
 }
 
+/* --- periods --- */
+
+static int64_t days_of(instant t)
+{
+    return t / MS_A_DAY - (t % MS_A_DAY < 0);
+}
+
+/* The first day of the month that is n months after the one given. */
+static int64_t first_of_month(unsigned year, unsigned month, unsigned n)
+{
+    unsigned months = month - 1 + n;
+    return date_days(year + months / 12, months % 12 + 1, 1);
+}
+
+void instant_period(instant t, enum period period, instant *from, instant *until)
+{
+    enum { WEEK = 7, THURSDAY = 3 }; /* 1970-01-01 was a Thursday; Monday is 0 */
+    int64_t days = days_of(t), first = days, next = days + 1;
+    unsigned y, m, d;
+    date_of_days(days, &y, &m, &d);
+    switch (period) {
+    case PERIOD_DAY:
+        break;
+    case PERIOD_WEEK:
+        first = days - ((days + THURSDAY) % WEEK + WEEK) % WEEK;
+        next = first + WEEK;
+        break;
+    case PERIOD_MONTH:
+        first = date_days(y, m, 1);
+        next = first_of_month(y, m, 1);
+        break;
+    case PERIOD_YEAR:
+        first = date_days(y, 1, 1);
+        next = date_days(y + 1, 1, 1);
+        break;
+    }
+    *from = first * MS_A_DAY;
+    *until = next * MS_A_DAY;
+}
+
+instant instant_later(instant t, enum period period, unsigned n)
+{
+    int64_t days = days_of(t);
+    instant time = t - days * MS_A_DAY;
+    unsigned y, m, d;
+    if (period == PERIOD_DAY || period == PERIOD_WEEK) {
+        return t + (instant)n * (period == PERIOD_DAY ? 1 : 7) * MS_A_DAY;
+    }
+    date_of_days(days, &y, &m, &d);
+    unsigned months = period == PERIOD_MONTH ? n : 12 * n;
+    int64_t first = first_of_month(y, m, months), last = first_of_month(y, m, months + 1) - 1;
+    int64_t day = first + d - 1 < last ? first + d - 1 : last;
+    return day * MS_A_DAY + time;
+}
+
 /* 0001-01-01T00:00Z and 9999-12-31T23:59:59.999Z. */
 static instant first_instant(void)
 {
@@ -186,7 +241,7 @@ void instant_format(instant t, char out[INSTANT_TEXT])
 {
     instant first = first_instant(), last = last_instant();
     t = t < first ? first : t > last ? last : t;
-    int64_t days = t / MS_A_DAY - (t % MS_A_DAY < 0);
+    int64_t days = days_of(t);
     unsigned ms = (unsigned)(t - days * MS_A_DAY);
     unsigned y, m, d;
     date_of_days(days, &y, &m, &d);

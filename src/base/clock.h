@@ -41,4 +41,15 @@ instant date_instant(uint32_t yyyymmdd);
 /* Days since 1970-01-01. */
 int64_t date_days(unsigned year, unsigned month, unsigned day);
 
+/* --- periods of the calendar, UTC --- */
+
+enum period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_YEAR };
+
+/* The period that t lies in: *from <= t < *until. A week is one of ISO 8601: it begins with Monday. */
+void instant_period(instant t, enum period period, instant *from, instant *until);
+
+/* n periods later, at the same time of the day; where that month has no such day, on its last one (a
+ * month after 31 January is 28 February, a year after 29 February likewise). n at most 9,999. */
+instant instant_later(instant t, enum period period, unsigned n);
+
 #endif

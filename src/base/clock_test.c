@@ -213,6 +213,81 @@ static int child(const char *expected)
     return clock_now(&now, &e) ? (now == strtoll(expected, NULL, 10) ? 0 : 2) : 1;
 }
 
+static void period_is(const char *at, enum period period, const char *from, const char *until)
+{
+    instant t = 0, first, next, f = 0, u = 0;
+    assert_true(instant_parse(span_of(at), &t) && instant_parse(span_of(from), &f) &&
+                instant_parse(span_of(until), &u));
+    instant_period(t, period, &first, &next);
+    assert_true(first == f && next == u);
+}
+
+static void knows_the_periods_of_the_calendar(void **state)
+{
+    (void)state;
+    period_is("2026-03-01", PERIOD_DAY, "2026-03-01", "2026-03-02");
+    period_is("2026-02-28T23:59:59.999Z", PERIOD_DAY, "2026-02-28", "2026-03-01");
+    period_is("2028-02-28T12:00Z", PERIOD_DAY, "2028-02-28", "2028-02-29");
+    period_is("1969-12-31T23:59:59.999Z", PERIOD_DAY, "1969-12-31", "1970-01-01");
+    period_is("2026-11-23", PERIOD_WEEK, "2026-11-23", "2026-11-30"); /* a Monday */
+    period_is("2026-11-29T23:59:59.999Z", PERIOD_WEEK, "2026-11-23", "2026-11-30");
+    period_is("2026-11-30", PERIOD_WEEK, "2026-11-30", "2026-12-07");
+    period_is("2027-01-01", PERIOD_WEEK, "2026-12-28", "2027-01-04"); /* week 53 of 2026 */
+    period_is("1970-01-01", PERIOD_WEEK, "1969-12-29", "1970-01-05");
+    period_is("1969-12-28T23:00Z", PERIOD_WEEK, "1969-12-22", "1969-12-29");
+    period_is("2026-02-28T23:59:59.999Z", PERIOD_MONTH, "2026-02-01", "2026-03-01");
+    period_is("2028-02-29", PERIOD_MONTH, "2028-02-01", "2028-03-01");
+    period_is("2026-12-31T23:59:59.999Z", PERIOD_MONTH, "2026-12-01", "2027-01-01");
+    period_is("2026-12-31T23:00-05:00", PERIOD_MONTH, "2027-01-01", "2027-02-01"); /* UTC counts */
+    period_is("2100-02-28T01:00Z", PERIOD_MONTH, "2100-02-01", "2100-03-01"); /* no leap year */
+    period_is("2026-12-31T23:59:59.999Z", PERIOD_YEAR, "2026-01-01", "2027-01-01");
+    period_is("2027-01-01", PERIOD_YEAR, "2027-01-01", "2028-01-01");
+    period_is("0001-01-01", PERIOD_YEAR, "0001-01-01", "0002-01-01");
+}
+
+/* Periods have no gap and do not overlap: each day lies in the one that began before it. */
+static void periods_follow_one_another(void **state)
+{
+    (void)state;
+    enum { DAY = 86400000 };
+    for (unsigned p = PERIOD_DAY; p <= PERIOD_YEAR; p++) {
+        instant end = date_days(1895, 1, 1) * DAY;
+        while (end < date_days(2105, 1, 1) * DAY) {
+            instant from, until, first, last;
+            instant_period(end, (enum period)p, &from, &until);
+            instant_period(until - 1, (enum period)p, &first, &last);
+            assert_true(from <= end && end < until && first == from && last == until);
+            instant_period(until, (enum period)p, &first, &last);
+            assert_true(first == until && (p != PERIOD_WEEK || until - from == (instant)7 * DAY));
+            end = until;
+        }
+    }
+}
+
+static void later_is(const char *at, enum period period, unsigned n, const char *then)
+{
+    instant t = 0, expected = 0;
+    assert_true(instant_parse(span_of(at), &t) && instant_parse(span_of(then), &expected));
+    assert_true(instant_later(t, period, n) == expected);
+}
+
+static void adds_days_months_and_years(void **state)
+{
+    (void)state;
+    later_is("2026-02-28T21:15Z", PERIOD_DAY, 1, "2026-03-01T21:15Z");
+    later_is("2028-02-28", PERIOD_DAY, 2, "2028-03-01");
+    later_is("2026-01-01", PERIOD_DAY, 365, "2027-01-01");
+    later_is("2026-01-01T00:00:00.001Z", PERIOD_WEEK, 2, "2026-01-15T00:00:00.001Z");
+    later_is("2026-01-31T23:59:59.999Z", PERIOD_MONTH, 1, "2026-02-28T23:59:59.999Z");
+    later_is("2028-01-31", PERIOD_MONTH, 1, "2028-02-29");
+    later_is("2026-11-30", PERIOD_MONTH, 3, "2027-02-28");
+    later_is("2026-12-15", PERIOD_MONTH, 12, "2027-12-15");
+    later_is("2028-02-29T01:00Z", PERIOD_YEAR, 1, "2029-02-28T01:00Z");
+    later_is("2028-02-29T01:00Z", PERIOD_YEAR, 4, "2032-02-29T01:00Z");
+    later_is("1969-12-31T23:00Z", PERIOD_MONTH, 2, "1970-02-28T23:00Z");
+    later_is("2026-05-05", PERIOD_DAY, 0, "2026-05-05");
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "now") == 0) {
@@ -225,6 +300,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(refuses_what_is_no_instant),
         cmocka_unit_test(brings_every_instant_back),
         cmocka_unit_test(writes_the_ends_of_time),
+        cmocka_unit_test(knows_the_periods_of_the_calendar),
+        cmocka_unit_test(periods_follow_one_another),
+        cmocka_unit_test(adds_days_months_and_years),
         cmocka_unit_test(tells_the_time),
 #ifdef PROVISO_FAULT
         cmocka_unit_test(takes_the_time_of_a_test),

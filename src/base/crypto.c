@@ -22,7 +22,7 @@
 static pthread_once_t fetched = PTHREAD_ONCE_INIT;
 static EVP_MD *sha256_md, *blake2b_md;
 static EVP_MAC *hmac_mac;
-static EVP_CIPHER *chacha;
+static EVP_CIPHER *chacha, *aes;
 
 static void fetch(void)
 {
@@ -30,6 +30,7 @@ static void fetch(void)
     blake2b_md = EVP_MD_fetch(NULL, "BLAKE2B-512", NULL);
     hmac_mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
     chacha = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
+    aes = EVP_CIPHER_fetch(NULL, "AES-256-ECB", NULL);
 }
 
 static bool broken(struct error *e, const char *what)
@@ -64,6 +65,11 @@ static const void *the_hmac(void)
 static const void *the_chacha(void)
 {
     return chacha;
+}
+
+static const void *the_aes(void)
+{
+    return aes;
 }
 
 static const void *nothing_to_fetch(void)
@@ -362,6 +368,21 @@ bool chacha_seal(const uint8_t key[CHACHA_KEY], const uint8_t nonce[CHACHA_NONCE
               EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, CHACHA_TAG, out + plain.len) == 1;
     EVP_CIPHER_CTX_free(ctx);
     return ok || broken(e, "ChaCha20-Poly1305");
+}
+
+bool crypto_blocks(const uint8_t key[AES_KEY], uint8_t *blocks, size_t count, struct error *e)
+{
+    if (!begin(e, the_aes, "AES-256") || count > INT_MAX / AES_BLOCK) {
+        return broken(e, "AES-256");
+    }
+    int n = 0, end = 0;
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    bool ok = ctx != NULL && EVP_EncryptInit_ex2(ctx, aes, key, NULL, NULL) == 1 &&
+              EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
+              EVP_EncryptUpdate(ctx, blocks, &n, blocks, (int)count * AES_BLOCK) == 1 &&
+              EVP_EncryptFinal_ex(ctx, blocks + n, &end) == 1;
+    EVP_CIPHER_CTX_free(ctx);
+    return ok || broken(e, "AES-256");
 }
 
 bool chacha_open(const uint8_t key[CHACHA_KEY], const uint8_t nonce[CHACHA_NONCE],

@@ -58,6 +58,11 @@ must crypto_blake2b512(struct span bytes, uint8_t out[64], struct error *e);
 must crypto_blake2b512_file(const char *path, uint8_t out[64], struct error *e);
 must crypto_sha256_file(const char *path, struct sha256 *out, struct error *e);
 
+/* Many blocks of 16 bytes in place, each for itself, under one key (AES-256, FIPS 197): a secret permutation, by
+ * which equal values keep equal images and nothing else is kept of them. Not for texts: equal blocks show. */
+enum { AES_KEY = 32, AES_BLOCK = 16 };
+must crypto_blocks(const uint8_t key[AES_KEY], uint8_t *blocks, size_t count, struct error *e);
+
 /* Equal, in time that does not depend on where they differ. */
 bool crypto_equal(const void *a, const void *b, size_t n);
 

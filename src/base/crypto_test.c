@@ -402,6 +402,24 @@ static void random_bytes_differ(void **state)
     assert_memory_not_equal(a, zero, sizeof a);
 }
 
+/* FIPS 197, appendix C.3; twice, since equal blocks have equal images. */
+static void blocks(void **state)
+{
+    (void)state;
+    struct error e;
+    uint8_t key[AES_KEY], at[2 * AES_BLOCK];
+    static const uint8_t expected[AES_BLOCK] = {0x8e, 0xa2, 0xb7, 0xca, 0x51, 0x67, 0x45, 0xbf,
+                                                0xea, 0xfc, 0x49, 0x90, 0x4b, 0x49, 0x60, 0x89};
+    for (unsigned i = 0; i < AES_KEY; i++) {
+        key[i] = (uint8_t)i;
+        at[i] = (uint8_t)(i % AES_BLOCK * 0x11);
+    }
+    assert_true(crypto_blocks(key, at, 2, &e));
+    assert_memory_equal(at, expected, AES_BLOCK);
+    assert_memory_equal(at + AES_BLOCK, expected, AES_BLOCK);
+    assert_true(crypto_blocks(key, at, 0, &e));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +429,7 @@ int main(void)
         cmocka_unit_test(wycheproof_hkdf),
         cmocka_unit_test(wycheproof_chacha),
         cmocka_unit_test(ed25519_edge_cases),
+        cmocka_unit_test(blocks),
         cmocka_unit_test(sha256),
         cmocka_unit_test(blake2b),
         cmocka_unit_test(scrypt),

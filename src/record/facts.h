@@ -17,7 +17,7 @@
 enum fact_phase {
     PHASE_CONTEXT, /* of the batch, the recipient, the instant */
     PHASE_REQUEST, /* from the request row alone */
-    PHASE_BATCH,   /* from the request file as a whole */
+    PHASE_BATCH,   /* from the request file as a whole, and from what was released before */
     PHASE_MATCH,   /* after the comparison with the registry */
     PHASE_SUBJECT, /* of the person found */
 };
@@ -43,6 +43,8 @@ enum fact_phase {
     FACT(SAFEGUARDS, "safeguards", PHASE_CONTEXT)                                                 \
     VALUE(SAFEGUARDS, IN_ORDER, "in_order", "safeguards are in order")                            \
     VALUE(SAFEGUARDS, OPEN_FINDING, "open_finding", "safeguards have an open finding")            \
+    VALUE(SAFEGUARDS, PLANNED, "planned", "safeguards have a corrective plan")                    \
+    VALUE(SAFEGUARDS, OVERDUE, "overdue", "safeguards are overdue")                               \
     FACT(QUOTA, "quota", PHASE_CONTEXT)                                                           \
     VALUE(QUOTA, OPEN, "open", "quota is open")                                                   \
     VALUE(QUOTA, EXHAUSTED, "exhausted", "quota is exhausted")                                    \
@@ -94,6 +96,7 @@ enum fact_phase {
     FACT(DUPLICATE, "duplicate", PHASE_BATCH)                                                     \
     VALUE(DUPLICATE, SINGLE, "single", "row is single")                                           \
     VALUE(DUPLICATE, DUPLICATE, "duplicate", "row is duplicate")                                  \
+    VALUE(DUPLICATE, REPEATED, "repeated", "row is repeated")                                     \
     FACT(BY_IDENTIFIER, "by_identifier", PHASE_MATCH)                                             \
     VALUE(BY_IDENTIFIER, UNIQUE, "unique", "linkage by identifier is unique")                     \
     VALUE(BY_IDENTIFIER, MANY, "many", "linkage by identifier is many")                           \
@@ -133,7 +136,10 @@ enum fact_phase {
     VALUE(POPULATION_3, OUTSIDE, "outside", "subject is outside population 3")                    \
     FACT(POPULATION_4, "population_4", PHASE_SUBJECT)                                             \
     VALUE(POPULATION_4, COVERED, "covered", "subject is in population 4")                         \
-    VALUE(POPULATION_4, OUTSIDE, "outside", "subject is outside population 4")
+    VALUE(POPULATION_4, OUTSIDE, "outside", "subject is outside population 4")                    \
+    FACT(PROBING, "probing", PHASE_BATCH)                                                         \
+    VALUE(PROBING, UNSUSPECTED, "unsuspected", "probing is unsuspected")                          \
+    VALUE(PROBING, SUSPECTED, "suspected", "probing is suspected")
 
 #define RECORD_FACT_ENUM(symbol, name, phase) FACT_##symbol,
 #define RECORD_NOTHING(...)

@@ -37,10 +37,20 @@ static void print_list(const json_t *all, const char *name, const char *const *k
             print("%s %s", k == 0 ? ":" : ",", json_string_value(json_array_get(roles, k)));
         }
         if (json_is_true(json_object_get(one, "open_finding"))) {
-            print(" (open safeguard finding)");
+            const char *state = text_of(one, "safeguards");
+            print(" (open safeguard finding%s)", strcmp(state, "planned") == 0   ? ", with a corrective plan"
+                                                 : strcmp(state, "overdue") == 0 ? ", overdue"
+                                                                                 : "");
         }
         if (json_object_get(one, "approvals") != NULL) {
             print(" (%lld of 2 approvals)", (long long)json_integer_value(json_object_get(one, "approvals")));
+        }
+        const json_t *quota = json_object_get(one, "quota");
+        for (size_t k = 0; k < json_array_size(quota); k++) {
+            const json_t *cap = json_array_get(quota, k);
+            print("%s%lld of %lld rows %s", k == 0 ? ": released " : ", ",
+                  (long long)json_integer_value(json_object_get(cap, "used")),
+                  (long long)json_integer_value(json_object_get(cap, "most")), text_of(cap, "of"));
         }
         print("\n");
     }
@@ -150,16 +160,36 @@ bool verb_recipient_add(struct call *c, int *status, struct error *e)
     return act_end(&a, ok, "recipient", e);
 }
 
+/* The end of a corrective plan; a date is included, as in the language. */
+static bool plan_until(const struct call *c, struct gate_finding_act *f, struct error *e)
+{
+    const char *at = c->option[OPTION_AT];
+    uint32_t day;
+    if (at == NULL) {
+        return true;
+    }
+    if (!f->open) {
+        return fail(e, ERROR_USAGE, "usage.at", "--at is the end of a corrective plan: give it with --open");
+    }
+    f->planned = true;
+    if (date_parse(span_of(at), &day)) {
+        f->until = instant_later(date_instant(day), PERIOD_DAY, 1);
+        return true;
+    }
+    return instant_parse(span_of(at), &f->until) ||
+           fail(e, ERROR_USAGE, "usage.at", "--at takes 2026-12-31 or 2026-12-31T12:00Z");
+}
+
 bool verb_safeguard(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    const char *cites;
+    struct gate_finding_act f = {.open = cli_has(c, OPTION_OPEN)};
     struct act_call a = {0};
-    if (cli_has(c, OPTION_OPEN) == cli_has(c, OPTION_CLOSE)) {
+    if (f.open == cli_has(c, OPTION_CLOSE)) {
         return fail(e, ERROR_USAGE, "usage.need", "give either --open or --close");
     }
-    bool ok = cli_need(c, OPTION_CITES, &cites, e) && act_begin(c, &a, e) &&
-              gate_safeguard(a.g, c->argument[0], cli_has(c, OPTION_OPEN), cites, a.by, e);
+    bool ok = cli_need(c, OPTION_CITES, &f.cites, e) && plan_until(c, &f, e) && act_begin(c, &a, e) &&
+              gate_safeguard(a.g, c->argument[0], &f, a.by, e);
     return act_end(&a, ok, "safeguard finding", e);
 }
 

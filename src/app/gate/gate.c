@@ -35,7 +35,8 @@ struct run {
     struct task *sealing; /* beside both passes */
     struct file *outcomes;
     struct checkpoint tree;
-    struct sha256 rows_hash;
+    struct mark_keys mark_keys;
+    struct sha256 rows_hash, history_hash;
     uint8_t requests_hash[SHA256_SIZE];
     char layout_hash[HEX_256]; /* "" without a layout */
     struct gazetteer_in_force gazetteer;
@@ -142,10 +143,20 @@ static bool open_requests(struct run *r, struct error *e)
 static bool take_requests(struct run *r, struct error *e)
 {
     struct batch *b = &r->batch;
-    return hash_of_layout(r, e) && gate_gazetteer_path(r->g, r->o->gazetteer, &r->gazetteer, e) &&
-           open_requests(r, e) &&
-           context_facts(r->g, r->rules.rules, r->recipient.subject, r->purpose,
-                         intake_rows(b->intake), &r->context, e);
+    if (!hash_of_layout(r, e) || !gate_gazetteer_path(r->g, r->o->gazetteer, &r->gazetteer, e) ||
+        !open_requests(r, e) || !mark_keys_make(&r->mark_keys, r->g->identifier_key, e)) {
+        return false;
+    }
+    b->mark_keys = &r->mark_keys;
+    const struct context_of of = {.rules = r->rules.rules,
+                                  .agreement = r->rules.agreement,
+                                  .recipient = r->recipient.subject,
+                                  .purpose = r->purpose,
+                                  .own = "",
+                                  .rows = intake_rows(b->intake),
+                                  .at = r->decided};
+    instant until;
+    return context_facts(r->g, &of, &r->context, &until, e);
 }
 
 static bool take_registry(struct run *r, struct error *e)
@@ -202,12 +213,35 @@ static bool link_rows(struct run *r, struct error *e)
            leaves_permute(r->batch.rows, rows, e);
 }
 
+/* What earlier releases say of the rows, where an acting clause asks. */
+static bool look_back(struct run *r, struct error *e)
+{
+    struct batch *b = &r->batch;
+    const struct history_of of = {.agreement = r->rules.agreement,
+                                  .own = "",
+                                  .info = &r->agreement,
+                                  .need = history_need(r->moment, &r->agreement),
+                                  .at = r->decided};
+    struct past_facts *past = NULL;
+    if (!history_needed(of.need)) {
+        return true;
+    }
+    bool ok = history_facts(r->g, &of, b->marks, b->count, &past, e);
+    for (size_t i = 0; ok && i < b->count; i++) {
+        if (b->rows[i].outcome != OUTCOME_REJECTED) {
+            past_facts_add(&past[i], of.need, &b->rows[i].facts);
+        }
+    }
+    memory_free(past);
+    return ok;
+}
+
 /* Pass 2. */
 static bool decide(struct run *r, struct error *e)
 {
     char path[PATH_SIZE];
     struct decision d = decision_of(r);
-    bool ok = gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
+    bool ok = look_back(r, e) && gate_path(r->g, path, e, "batches/%s/outcomes.csv", r->out->batch) &&
               file_create(&r->outcomes, path, FILE_PRIVATE, true, e);
     if (ok) {
         file_early(r->outcomes);
@@ -273,9 +307,11 @@ static bool copy_into_batch(struct run *r, const char *from, const char *name, s
 static bool keep_rows(void *ctx, struct error *e)
 {
     struct run *r = ctx;
-    char rows[PATH_SIZE], keys[PATH_SIZE];
+    char rows[PATH_SIZE], keys[PATH_SIZE], history[PATH_SIZE];
     return gate_path(r->g, rows, e, "batches/%s/rows.pvb", r->out->batch) &&
            gate_path(r->g, keys, e, "batches/%s/keys.bin", r->out->batch) &&
+           gate_path(r->g, history, e, "batches/%s/history.bin", r->out->batch) &&
+           marks_save(history, r->batch.marks, r->batch.count, &r->history_hash, e) &&
            row_keys_save(&r->keys, keys, e) &&
            rows_save(rows, r->batch.rows, r->batch.count, &r->rows_hash, e) &&
            file_sync(r->outcomes, e);
@@ -332,6 +368,7 @@ static bool enter(struct run *r, struct error *e)
                            .requests_hash = r->requests_hash,
                            .decided = r->decided,
                            .rows_hash = r->rows_hash.at,
+                           .history_hash = r->history_hash.at,
                            .rows = r->batch.rows,
                            .count = r->batch.count,
                            .tree = &r->tree,
@@ -401,6 +438,7 @@ static void run_clear(struct run *r)
     found_clear(&r->recipient);
     row_keys_clear(&r->keys);
     memory_free(r->commitments);
+    memory_wipe(&r->mark_keys, sizeof r->mark_keys);
 }
 
 /* The batch's entry decides whether it was made: an error behind the append

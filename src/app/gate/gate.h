@@ -95,8 +95,15 @@ struct gate_recipient {
 must gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
                         char id[GATE_ID], struct error *e);
 
-/* open: a finding against the recipient's safeguards is entered (one signature) or closed (two). */
-must gate_safeguard(struct gate *g, const char *recipient, bool open, const char *citation,
+/* A finding against a recipient's safeguards: opened (one signature), closed (two), or with a corrective plan that has until
+ * an instant (two, of admins or counsel): from then on the safeguards are overdue, though nothing is entered. */
+struct gate_finding_act {
+    bool open;
+    bool planned; /* open, with a plan */
+    instant until;
+    const char *cites;
+};
+must gate_safeguard(struct gate *g, const char *recipient, const struct gate_finding_act *finding,
                     struct signers by, struct error *e);
 
 /* An agreement raises: two signatures of counsel or admins. An order that lowers needs one, and never

@@ -36,6 +36,13 @@ static bool in_bounds(const struct again *a)
     return true;
 }
 
+static bool open_facts(struct again *a, instant now, struct error *e)
+{
+    const struct context_of of = context_of_plan(a->plan, a->rules.rules, a->count, now);
+    return context_facts(a->g, &of, &a->context, &a->until, e) &&
+           plan_past_open(&a->past, a->g, a->plan, a->rules.rules, a->moment, a->rows, a->count, now, e);
+}
+
 bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct error *e)
 {
     char keys[PATH_SIZE], registry[PATH_SIZE];
@@ -56,8 +63,7 @@ bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct
               gate_registry_open(g, &a->now, e) &&
               /* every byte: what leaves rests on flags and addresses in these files */
               registry_verify(a->then, e) && (same_generations(a) || registry_verify(a->now, e)) &&
-              context_facts(g, a->rules.rules, plan->recipient, plan->purpose, a->count,
-                            &a->context, e);
+              open_facts(a, now, e);
     if (!ok) {
         again_clear(a);
         return false;
@@ -73,6 +79,7 @@ bool again_open(struct again *a, struct gate *g, const struct plan *plan, struct
 void again_clear(struct again *a)
 {
     memory_free(a->rows);
+    plan_past_clear(&a->past);
     row_keys_clear(&a->keys);
     moment_free(a->moment);
     gate_rules_clear(&a->rules);
@@ -84,7 +91,7 @@ void again_clear(struct again *a)
 bool again_outdated(const struct again *a)
 {
     return ledger_checkpoint(a->g->ledger)->size != a->ledger_size ||
-           !moment_holds(a->moment, a->g->now);
+           !moment_holds(a->moment, a->g->now) || a->g->now >= a->until;
 }
 
 bool again_person(const struct again *a, const struct row_record *r, struct person *out,
@@ -104,7 +111,7 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
 
 /* --- one row --- */
 
-enum change { CHANGE_NONE, CHANGE_RULES, CHANGE_PERSON, CHANGE_RECORD };
+enum change { CHANGE_NONE, CHANGE_RULES, CHANGE_FACT, CHANGE_PERSON, CHANGE_RECORD };
 
 struct look {
     struct again *a;
@@ -112,22 +119,35 @@ struct look {
     struct text payload;
     struct verdict verdict; /* of the first row that changed */
     enum change cause;
+    const char *fact;       /* CHANGE_FACT: the phrase that holds now */
     uint64_t changed;
 };
 
-static bool facts_now(const struct again *a, const struct row_record *r, const struct person *p,
-                      struct facts *f, struct error *e)
+static bool facts_now(const struct again *a, size_t i, const struct person *p, struct facts *f, struct error *e)
 {
-    *f = r->facts;
-    for (unsigned i = 0; i < FACT_COUNT; i++) {
-        enum fact_phase phase = fact_phase((enum fact)i);
+    *f = a->rows[i].facts;
+    plan_past_add(&a->past, i, f);
+    for (unsigned k = 0; k < FACT_COUNT; k++) {
+        enum fact_phase phase = fact_phase((enum fact)k);
         if (phase == PHASE_CONTEXT) {
-            f->value[i] = a->context.value[i];
+            f->value[k] = a->context.value[k];
         } else if (phase == PHASE_SUBJECT) {
-            f->value[i] = 0;
+            f->value[k] = 0;
         }
     }
     return p == NULL || facts_of_person(p, a->rules.populations, f, e);
+}
+
+/* The first fact, other than of the person, that is tested and has another value than the plan was made with. */
+static const char *changed_fact(const struct again *a, const struct facts *then, const struct facts *now)
+{
+    for (unsigned k = 0; k < FACT_COUNT; k++) {
+        if (then->value[k] != now->value[k] && fact_phase((enum fact)k) != PHASE_SUBJECT &&
+            moment_tests(a->moment, (enum fact)k)) {
+            return now->value[k] != 0 ? fact_phrase((enum fact)k, now->value[k]) : fact_name((enum fact)k);
+        }
+    }
+    return NULL;
 }
 
 static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
@@ -140,15 +160,19 @@ static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
     struct verdict v;
     bool there = again_person(a, r, &person, room);
     *out = CHANGE_NONE;
-    if (!facts_now(a, r, there ? &person : NULL, &facts, e)) {
+    if (!facts_now(a, i, there ? &person : NULL, &facts, e)) {
         return false;
     }
     moment_decide(a->moment, &facts, &v);
     if (v.level != r->level || outcome_of(&v, &facts, there, &a->levels) != (enum outcome)r->outcome) {
         bool same_subject = facts.value[FACT_PROTECTION] == r->facts.value[FACT_PROTECTION] &&
                             facts.value[FACT_LIFE] == r->facts.value[FACT_LIFE];
-        *out = same_subject ? CHANGE_RULES : CHANGE_PERSON;
-        l->verdict = l->changed == 0 ? v : l->verdict;
+        const char *fact = changed_fact(a, &r->facts, &facts);
+        *out = !same_subject ? CHANGE_PERSON : fact != NULL ? CHANGE_FACT : CHANGE_RULES;
+        if (l->changed == 0) {
+            l->verdict = v;
+            l->fact = fact;
+        }
         return true;
     }
     struct sha256 released;
@@ -180,7 +204,8 @@ static bool refuse(const struct look *l, struct error *e)
 {
     struct text cause = {0};
     name_cause(l, &cause);
-    const char *named = cause.len == 0 ? "the agreement is not in force" : cause.at;
+    const char *none = l->cause == CHANGE_FACT ? "no grant" : "the agreement is not in force";
+    const char *named = cause.len == 0 ? none : cause.at;
     switch (l->cause) {
     case CHANGE_PERSON:
         (void)!fail(e, ERROR_STALE, "plan.stale.person",
@@ -191,6 +216,10 @@ static bool refuse(const struct look *l, struct error *e)
         (void)!fail(e, ERROR_STALE, "plan.stale.registry",
                     "%llu rows have another result now: a person's record changed in the registry",
                     (unsigned long long)l->changed);
+        break;
+    case CHANGE_FACT:
+        (void)!fail(e, ERROR_STALE, "plan.stale.fact", "%llu rows have another result now; the first under: %s (%s)",
+                    (unsigned long long)l->changed, named, l->fact);
         break;
     case CHANGE_NONE:
     case CHANGE_RULES:

@@ -353,10 +353,11 @@ static bool take_part(void *ctx, size_t part, struct error *e)
 static bool past_context(struct audit *a, struct error *e)
 {
     struct found recipient;
-    bool open = false;
+    instant until;
     bool known = gate_recipient_find(a->g, a->agreement.recipient, &recipient, e);
     if (known) {
-        bool ok = gate_safeguard_open(a->g, recipient.subject, &open, e);
+        bool ok = gate_safeguard_fact(a->g, recipient.subject, &a->agreement, a->readings.known,
+                                      &a->context.value[FACT_SAFEGUARDS], &until, e);
         found_clear(&recipient);
         if (!ok) {
             return false;
@@ -365,12 +366,8 @@ static bool past_context(struct audit *a, struct error *e)
         return false;
     }
     a->context.value[FACT_RECIPIENT] = RECIPIENT_IS_PARTY;
-    a->context.value[FACT_SAFEGUARDS] = !known ? SAFEGUARDS_IS_UNKNOWN
-                                        : open ? SAFEGUARDS_IS_OPEN_FINDING
-                                               : SAFEGUARDS_IS_IN_ORDER;
-    a->context.value[FACT_QUOTA] =
-        a->agreement.quota_rows != 0 && a->batch.count > a->agreement.quota_rows ? QUOTA_IS_EXHAUSTED
-                                                                               : QUOTA_IS_OPEN;
+    uint64_t most = a->agreement.quota[CAP_BATCH];
+    a->context.value[FACT_QUOTA] = most != 0 && a->batch.count > most ? QUOTA_IS_EXHAUSTED : QUOTA_IS_OPEN;
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
         if (a->agreement.purposes == 1u << v) {
             a->context.value[FACT_PURPOSE] = (uint8_t)v;

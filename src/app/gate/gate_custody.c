@@ -6,7 +6,7 @@
  *   public/release.pub      minisign key of the packages
  *   keys/                   service keys, 0600: ledger, identifier, seal, release
  *   documents/<hash>.json   private texts of entries, named by their commitment
- *   batches/<id>/           requests.age, rows.pvb, keys.bin, outcomes.csv, packages
+ *   batches/<id>/           requests.age, rows.pvb, keys.bin, history.bin, outcomes.csv, packages
  *   registry/ rules/ store.sqlite
  */
 #include "app/gate/gate_internal.h"

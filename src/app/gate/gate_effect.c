@@ -1,6 +1,7 @@
 /* gate_effect.c: what an order or a halt meets: of each plan, how far it got, and how many of its rows would be
- * given less now. Decided from the kept facts, with the clauses, the safeguards and the quota of this instant, no
- * registry opened: release and handover look again, and more closely, before anything leaves.
+ * given less now. Decided from the kept facts, with the clauses, the safeguards, the quota and the earlier
+ * releases of this instant, no registry opened: release and handover look again, and more closely, before anything
+ * leaves.
  *
  * (1) What is handed over is out, whatever came later: each such package is listed, to the row where a file is
  *     asked for.
@@ -24,6 +25,7 @@ struct met {
     struct levels levels;
     struct moment *moment;
     struct facts context;
+    struct plan_past past;
     struct row_record *rows;
     size_t count;
     uint64_t given, lowered;
@@ -61,9 +63,14 @@ static bool met_open(struct gate *g, struct met *m, const char *plan, struct err
         return false;
     }
     rules_levels(m->rules.rules, &m->levels);
-    return rules_moment(&m->moment, m->rules.rules, now, now, SIZE_MAX, e) &&
-           plan_rows(g, &m->plan, &m->rows, &m->count, e) &&
-           context_facts(g, m->rules.rules, m->plan.recipient, m->plan.purpose, m->count, &m->context, e);
+    if (!rules_moment(&m->moment, m->rules.rules, now, now, SIZE_MAX, e) ||
+        !plan_rows(g, &m->plan, &m->rows, &m->count, e)) {
+        return false;
+    }
+    const struct context_of of = context_of_plan(&m->plan, m->rules.rules, m->count, now);
+    instant until;
+    return context_facts(g, &of, &m->context, &until, e) &&
+           plan_past_open(&m->past, g, &m->plan, m->rules.rules, m->moment, m->rows, m->count, now, e);
 }
 
 static void met_clear(struct met *m)
@@ -71,17 +78,19 @@ static void met_clear(struct met *m)
     plan_clear(&m->plan);
     gate_rules_clear(&m->rules);
     moment_free(m->moment);
+    plan_past_clear(&m->past);
     memory_free(m->rows);
 }
 
-static void decide(const struct met *m, const struct row_record *r, struct verdict *out)
+static void decide(const struct met *m, size_t row, struct verdict *out)
 {
-    struct facts facts = r->facts;
+    struct facts facts = m->rows[row].facts;
     for (unsigned i = 0; i < FACT_COUNT; i++) {
         if (fact_phase((enum fact)i) == PHASE_CONTEXT) {
             facts.value[i] = m->context.value[i];
         }
     }
+    plan_past_add(&m->past, row, &facts);
     moment_decide(m->moment, &facts, out);
 }
 
@@ -90,7 +99,7 @@ static void count_rows(struct met *m)
     for (size_t i = 0; i < m->count; i++) {
         struct verdict v;
         if (m->rows[i].outcome == OUTCOME_RELEASED) {
-            decide(m, &m->rows[i], &v);
+            decide(m, i, &v);
             m->given++;
             m->lowered += v.held || v.level < m->rows[i].level;
         }
@@ -101,7 +110,7 @@ static bool write_row(const struct effect *x, const struct met *m, const struct 
 {
     struct text line = {0};
     struct verdict v;
-    decide(m, &m->rows[i], &v);
+    decide(m, i, &v);
     struct span given = m->rows[i].level < m->levels.count ? m->levels.name[m->rows[i].level] : span_of("");
     struct span now = v.held ? span_of("held") : m->levels.name[v.level];
     bool ok = text_addf(&line, e, "%s,%s,%llu,", m->release, m->plan.batch, (unsigned long long)row->number) &&

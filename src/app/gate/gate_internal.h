@@ -165,9 +165,6 @@ must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned 
                   struct error *e);
 must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
 
-/* True when the recipient has an open safeguard finding. */
-must gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e);
-
 /* --- gate_population.c: whom an order covers --- */
 
 struct population_list {
@@ -251,6 +248,28 @@ must rows_save(const char *path, const struct row_record *rows, size_t count, st
 must rows_load(const char *path, struct row_record **rows, size_t *count, struct sha256 *hash,
                struct error *e);
 
+/* --- gate_marks.c: what is kept of rows to know them again --- */
+
+/* Equal rows, persons, officers have equal marks; 0: there is none. A row that could not be read has none at all. */
+struct mark {
+    uint64_t row, person, officer;
+};
+
+/* Secrets of the custody, derived from its identifier key. Wiped by whoever holds them. */
+struct mark_keys {
+    uint64_t seed;
+    uint8_t block[AES_KEY];
+};
+must mark_keys_make(struct mark_keys *out, const uint8_t identifier_key[KEY_SIZE], struct error *e);
+
+/* In memory only: marks of one seed. marks_seal makes of them what may be kept, and compared with other batches. */
+struct mark mark_of(uint64_t seed, const struct row *row, const struct person *person);
+must marks_seal(const struct mark_keys *k, struct mark *marks, size_t count, struct error *e);
+
+/* Byte table in gate_marks.c. *hash: SHA-256 of the records; the plan's document names it. */
+must marks_save(const char *path, const struct mark *marks, size_t count, struct sha256 *hash, struct error *e);
+must marks_load(const char *path, struct mark **marks, size_t *count, struct sha256 *hash, struct error *e);
+
 /* --- gate_judge.c: the request file on its own --- */
 
 struct batch {
@@ -259,6 +278,8 @@ struct batch {
     size_t count;
     struct row_record *rows;
     uint64_t rejected;
+    const struct mark_keys *mark_keys; /* NULL: marks are not kept; borrowed */
+    struct mark *marks;                /* one a row, sealed, after batch_judge; NULL without keys */
 };
 
 /* By what a file is read and judged; each may be NULL. */
@@ -334,6 +355,105 @@ must batch_import(struct batch *b, struct registry_builder *builder, unsigned th
 must person_keep(struct person *p, struct arena *arena, struct error *e);
 
 enum { OVER_USED = 20 }; /* uses of one address in a batch that are still ordinary */
+
+/* --- gate_mark_tally.c: counting marks --- */
+
+/* What has to be looked for among earlier releases. */
+struct history_need {
+    bool repeated, probing, case_load;
+};
+
+/* Facts of a row; 0 for those that were not needed. */
+struct past_facts {
+    uint8_t duplicate, probing, case_load;
+};
+
+/* Counts a batch's rows (borrowed) with those of past ones. mark_tally_free also after mark_tally_new failed. */
+struct mark_tally;
+must mark_tally_new(struct mark_tally **out, const struct mark *marks, size_t count, struct history_need need,
+               struct error *e);
+void mark_tally_free(struct mark_tally *t);
+
+/* Rows of a past batch. caps: bits of enum cap: of which case-loads they are part. */
+must mark_tally_add(struct mark_tally *t, const struct mark *marks, size_t count, uint32_t caps, struct error *e);
+
+/* A past batch whose rows are not known. */
+void mark_tally_miss(struct mark_tally *t);
+
+/* Once, at the end: out has a place for each row of the batch. */
+void mark_tally_facts(struct mark_tally *t, const struct agreement_info *a, struct past_facts *out);
+
+/* --- gate_history.c: earlier releases --- */
+
+/* True when a cap counts more than the batch itself. */
+bool caps_look_back(const uint64_t caps[CAPS]);
+
+/* The instant from which on the caps count over another period than at `at`. */
+instant caps_hold(const uint64_t caps[CAPS], instant at);
+
+/* Rows that count for each cap at `at`, released under the agreement before the plan `own` was ("": before now). */
+must history_used(struct gate *g, const char *agreement, const char *own, instant at, uint64_t used[CAPS],
+                  struct error *e);
+
+/* What the acting clauses ask of the past, and the agreement limits. */
+struct history_need history_need(const struct moment *m, const struct agreement_info *a);
+bool history_needed(struct history_need n);
+
+struct history_of {
+    const char *agreement; /* number */
+    const char *own;       /* number of the plan, or "" while there is none */
+    const struct agreement_info *info;
+    struct history_need need;
+    instant at;
+};
+
+/* *out: one for each row of the batch whose marks these are; owned. ERROR_VERIFY when a past file is another
+ * than its plan names. */
+must history_facts(struct gate *g, const struct history_of *of, const struct mark *marks, size_t count,
+                   struct past_facts **out, struct error *e);
+
+/* Puts what was needed in its place among the facts. */
+void past_facts_add(const struct past_facts *p, struct history_need need, struct facts *f);
+
+/* What earlier releases say, at an instant, of the rows of a plan; nothing where no acting clause asks. */
+struct plan_past {
+    struct history_need need;
+    struct past_facts *facts; /* one a row, or NULL */
+    struct mark *marks;       /* those that the facts were found by, or NULL */
+};
+struct plan;
+must plan_past_open(struct plan_past *out, struct gate *g, const struct plan *p, const struct rules *rules,
+                    const struct moment *m, const struct row_record *rows, size_t count, instant at,
+                    struct error *e);
+void plan_past_clear(struct plan_past *p);
+void plan_past_add(const struct plan_past *p, size_t row, struct facts *f);
+
+/* --- gate_context.c: facts of the whole batch --- */
+
+struct context_of {
+    const struct rules *rules;
+    const char *agreement, *recipient; /* numbers */
+    const char *purpose;
+    const char *own;                   /* number of the plan, or "" */
+    uint64_t rows;
+    instant at;
+};
+
+struct context_of context_of_plan(const struct plan *p, const struct rules *rules, uint64_t rows, instant at);
+
+/* Recipient, purpose, safeguards, quota at an instant. *until: from then on they, or the case-loads, may be others though
+ * nothing is entered: a deadline, the end of a period. */
+must context_facts(struct gate *g, const struct context_of *of, struct facts *out, instant *until,
+                   struct error *e);
+
+/* --- gate_safeguards.c --- */
+
+/* True when the recipient has an open safeguard finding, with a corrective plan or without. */
+must gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e);
+
+/* The fact at an instant, and until when it holds by itself. a: may be NULL: no review is due. */
+must gate_safeguard_fact(struct gate *g, const char *recipient, const struct agreement_info *a, instant at,
+                         uint8_t *fact, instant *until, struct error *e);
 
 /* --- gate_facts.c --- */
 
@@ -491,7 +611,7 @@ must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 struct plan_draft {
     const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
     const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
-        *rows_hash;
+        *rows_hash, *history_hash;
     const struct row_record *rows;
     size_t count;
     const struct checkpoint *tree;
@@ -509,10 +629,6 @@ must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct 
 
 /* How many different people approved, as the store has it. */
 must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
-
-/* Context facts of a batch now: recipient, purpose, safeguards, quota. */
-must context_facts(struct gate *g, const struct rules *rules, const char *recipient,
-                   const char *purpose, uint64_t rows, struct facts *out, struct error *e);
 
 /* --- gate_model.c: model files --- */
 
@@ -544,6 +660,8 @@ struct again {
     struct levels levels;
     struct registry *then, *now; /* generation of the plan, and the current one */
     struct facts context;
+    struct plan_past past;
+    instant until;               /* facts hold by themselves until then */
     uint64_t ledger_size;        /* entries that this look took in */
 };
 
@@ -564,7 +682,7 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
                   char room[REGISTRY_ROOM]);
 
 /* Between gate_begin and gate_end: true when an act came since again_open, or the instant is one at which
- * other clauses act. */
+ * other clauses act or a deadline has passed. */
 bool again_outdated(const struct again *a);
 
 /* --- gate_conflict.c --- */

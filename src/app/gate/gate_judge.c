@@ -1,6 +1,6 @@
 /* gate_judge.c: the request file on its own (invariant I1: nothing here can
  * reach a registry). Each row is judged from itself; then the file as a whole
- * shows duplicates, over-used addresses and implausible case-loads.
+ * shows duplicates, over-used addresses, implausible case-loads and many rows about one person.
  *
  * A row is put in standard form once. What else is to be done with it while its
  * texts are there is done by judge_then, which sees of the judgement only
@@ -8,7 +8,6 @@
  */
 #include "app/gate/gate_internal.h"
 
-#include "base/hash.h"
 #include "base/map.h"
 #include "base/pool.h"
 
@@ -68,15 +67,11 @@ void batch_close(struct batch *b)
     if (b->rows != NULL) {
         memory_free(b->rows);
     }
+    memory_free(b->marks);
     *b = (struct batch){0};
 }
 
 /* --- pass 1 --- */
-
-/* Hashes of a row for counting in the file; 0: nothing to count. */
-struct keys {
-    uint64_t row, address, officer;
-};
 
 struct judging {
     struct batch *b;
@@ -84,23 +79,14 @@ struct judging {
     const struct elements *required;
     const struct judge_then *then;   /* NULL: nothing follows */
     bool lists_officers;             /* the agreement does */
-    uint64_t case_load;              /* that is still plausible; 0: any */
-    struct keys *keys;
+    struct agreement_info agreement; /* zeros without one */
+    uint64_t case_load;              /* that is still plausible in one file; 0: any */
+    uint64_t seed;                   /* of the marks */
+    struct mark *marks;
+    uint64_t *addresses_of;          /* each row's address as a number; 0: none to count */
     size_t counted;                  /* rows, in the order of the file */
     struct map *seen, *addresses, *officers;
 };
-
-static uint64_t row_key(const struct row *row)
-{
-    uint64_t h = 1;
-    for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (i != FIELD_CONTROL && row->value[i].len > 0) {
-            struct span v = span_trim(row->value[i]);
-            h = v.len == 0 ? h : hash_join(h, hash_bytes(v, i));
-        }
-    }
-    return h;
-}
 
 static uint8_t officer_fact(const struct judging *j, struct span officer, uint8_t judged)
 {
@@ -119,10 +105,8 @@ static void keep_judgement(const struct judging *j, const struct slice *s, size_
     r->category = (uint8_t)judged->category;
     r->facts = judged->facts;
     r->facts.value[FACT_OFFICER] = officer_fact(j, officer, r->facts.value[FACT_OFFICER]);
-    j->keys[s->first + i] =
-        (struct keys){.row = row_key(&s->rows[i]),
-                      .address = standard_address_key(&s->persons[i].address),
-                      .officer = officer.len == 0 ? 0 : hash_bytes(officer, 7)};
+    j->marks[s->first + i] = mark_of(j->seed, &s->rows[i], &s->persons[i]);
+    j->addresses_of[s->first + i] = standard_address_key(&s->persons[i].address);
 }
 
 static bool judge_slice(void *ctx, const struct slice *s, struct error *e)
@@ -175,17 +159,18 @@ static bool count_part(void *ctx, size_t part, struct error *e)
     size_t end = j->b->count - j->counted < INTAKE_PART ? j->b->count : j->counted + INTAKE_PART;
     for (; j->counted < end; j->counted++) {
         struct row_record *r = &j->b->rows[j->counted];
-        const struct keys *k = &j->keys[j->counted];
+        const struct mark *m = &j->marks[j->counted];
+        const uint64_t *address = &j->addresses_of[j->counted];
         bool fresh = false;
         if (j->counted + AHEAD < end) {
-            map_prefetch(j->seen, k[AHEAD].row);
-            map_prefetch(j->addresses, k[AHEAD].address);
+            map_prefetch(j->seen, m[AHEAD].row);
+            map_prefetch(j->addresses, address[AHEAD]);
         }
         if (r->outcome == OUTCOME_REJECTED) {
             continue;
         }
-        if (map_at(j->seen, k->row, &fresh, e) == NULL || !count_key(j->addresses, k->address, e) ||
-            !count_key(j->officers, k->officer, e)) {
+        if (map_at(j->seen, m->row, &fresh, e) == NULL || !count_key(j->addresses, *address, e) ||
+            !count_key(j->officers, m->officer, e)) {
             return false;
         }
         r->facts.value[FACT_DUPLICATE] = fresh ? DUPLICATE_IS_SINGLE : DUPLICATE_IS_DUPLICATE;
@@ -193,43 +178,72 @@ static bool count_part(void *ctx, size_t part, struct error *e)
     return j->then == NULL || j->then->after == NULL || j->then->after(j->then->ctx, part, e);
 }
 
-/* Over-use and case-load concern every row that shows them. */
+/* Over-use and case-load concern every row that shows them. Marks are counted no more here, and are sealed. */
 static bool mark_part(void *ctx, unsigned worker, size_t part, struct error *e)
 {
     const struct judging *j = ctx;
     (void)worker;
-    (void)e;
     size_t first = part * INTAKE_PART;
     size_t end = j->b->count - first < INTAKE_PART ? j->b->count : first + INTAKE_PART;
     for (size_t i = first; i < end; i++) {
         struct row_record *r = &j->b->rows[i];
-        const struct keys *k = &j->keys[i];
+        uint64_t officer = j->marks[i].officer;
         if (r->outcome == OUTCOME_REJECTED) {
             continue;
         }
         uint8_t *f = r->facts.value;
-        f[FACT_ADDRESS_USE] = times(j->addresses, k->address) > OVER_USED ? ADDRESS_USE_IS_OVER_USED
-                                                                          : ADDRESS_USE_IS_ORDINARY;
-        f[FACT_CASE_LOAD] = k->officer == 0 ? CASE_LOAD_IS_UNKNOWN
-                            : j->case_load != 0 && times(j->officers, k->officer) > j->case_load
+        f[FACT_ADDRESS_USE] = times(j->addresses, j->addresses_of[i]) > OVER_USED ? ADDRESS_USE_IS_OVER_USED
+                                                                                  : ADDRESS_USE_IS_ORDINARY;
+        f[FACT_CASE_LOAD] = officer == 0 ? CASE_LOAD_IS_UNKNOWN
+                            : j->case_load != 0 && times(j->officers, officer) > j->case_load
                                 ? CASE_LOAD_IS_IMPLAUSIBLE
                                 : CASE_LOAD_IS_PLAUSIBLE;
+        f[FACT_PROBING] = PROBING_IS_UNSUSPECTED;
     }
-    return true;
+    return j->b->mark_keys == NULL || marks_seal(j->b->mark_keys, j->marks + first, end - first, e);
+}
+
+/* The rows about one person within the file; releases before it are gate_history's. */
+static bool mark_probing(const struct judging *j, struct error *e)
+{
+    const struct history_need need = {.probing = true};
+    struct mark_tally *t = NULL;
+    struct past_facts *found = memory_new(j->b->count, sizeof *found, e);
+    bool ok = found != NULL && mark_tally_new(&t, j->marks, j->b->count, need, e);
+    if (ok) {
+        mark_tally_facts(t, &j->agreement, found);
+    }
+    for (size_t i = 0; ok && i < j->b->count; i++) {
+        past_facts_add(&found[i], need, &j->b->rows[i].facts);
+    }
+    mark_tally_free(t);
+    memory_free(found);
+    return ok;
+}
+
+/* A cap for longer than a batch holds for one batch as well. */
+static uint64_t least_cap(const uint64_t caps[CAPS])
+{
+    uint64_t least = 0;
+    for (unsigned c = 0; c < CAPS; c++) {
+        least = caps[c] != 0 && (least == 0 || caps[c] < least) ? caps[c] : least;
+    }
+    return least;
 }
 
 static bool judging_new(struct judging *j, struct error *e)
 {
     struct batch *b = j->b;
-    struct agreement_info info = {0};
     b->count = intake_rows(b->intake);
     b->rows = memory_new(b->count, sizeof *b->rows, e);
-    j->keys = b->rows == NULL ? NULL : memory_new(b->count, sizeof *j->keys, e);
-    if (j->rules != NULL && rules_agreement(j->rules, &info)) {
-        j->lists_officers = info.officers != 0;
-        j->case_load = info.case_load;
+    j->marks = b->rows == NULL ? NULL : memory_new(b->count, sizeof *j->marks, e);
+    j->addresses_of = j->marks == NULL ? NULL : memory_new(b->count, sizeof *j->addresses_of, e);
+    j->seed = b->mark_keys == NULL ? 0 : b->mark_keys->seed;
+    if (j->rules != NULL && rules_agreement(j->rules, &j->agreement)) {
+        j->lists_officers = j->agreement.officers != 0;
+        j->case_load = least_cap(j->agreement.case_load);
     }
-    return j->keys != NULL && map_new(&j->seen, e) && map_new(&j->addresses, e) && map_new(&j->officers, e) &&
+    return j->addresses_of != NULL && map_new(&j->seen, e) && map_new(&j->addresses, e) && map_new(&j->officers, e) &&
            map_reserve(j->seen, b->count, e) && map_reserve(j->addresses, b->count, e);
 }
 
@@ -240,10 +254,16 @@ bool batch_judge(struct batch *b, const struct rules *rules, const struct elemen
     struct judging j = {.b = b, .rules = rules, .required = required, .then = then};
     bool ok = judging_new(&j, e) &&
               batch_pass(b, threads, "judge", progress, judge_slice, count_part, &j, e) &&
-              pool_run(threads, intake_parts(b->intake), mark_part, &j, e);
+              pool_run(threads, intake_parts(b->intake), mark_part, &j, e) &&
+              (j.agreement.probing == 0 || mark_probing(&j, e));
     map_free(j.seen);
     map_free(j.addresses);
     map_free(j.officers);
-    memory_free(j.keys);
+    memory_free(j.addresses_of);
+    if (b->mark_keys != NULL) {
+        b->marks = j.marks;
+    } else {
+        memory_free(j.marks);
+    }
     return ok;
 }

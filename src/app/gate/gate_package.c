@@ -129,6 +129,7 @@ struct packing {
     const struct batch *batch;
     struct elements required;
     struct matcher *matcher; /* over the plan's generation */
+    struct mark_keys mark_keys;
     struct age_writer *writer;
     struct text part[PASS_PARTS];
     uint64_t rows[PASS_PARTS], released[PASS_PARTS];
@@ -187,13 +188,44 @@ static bool prove_released(const struct packing *p, const struct slice *s, struc
     return true;
 }
 
+static bool same_mark(const struct mark *a, const struct mark *b)
+{
+    return a->row == b->row && a->person == b->person && a->officer == b->officer;
+}
+
+/* Where the decision rests on earlier releases: the marks that they were compared with are those of the sealed requests,
+ * of all rows, since the others of a person count as well. */
+static bool prove_marks(const struct packing *p, const struct slice *s, struct error *e)
+{
+    if (p->a->past.marks == NULL) {
+        return true;
+    }
+    struct mark *marks = arena_array(s->arena, s->count, sizeof *marks, e);
+    if (marks == NULL || !slice_persons(p->batch, s, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        marks[i] = s->rows[i].line == 0 ? (struct mark){0}
+                                        : mark_of(p->mark_keys.seed, &s->rows[i], &s->persons[i]);
+    }
+    if (!marks_seal(&p->mark_keys, marks, s->count, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        if (!same_mark(&marks[i], &p->a->past.marks[s->first + i])) {
+            return fail(e, ERROR_VERIFY, "history.forged", "history.bin is not what the requests give");
+        }
+    }
+    return true;
+}
+
 static bool pack_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct packing *p = ctx;
     if (s->first + s->count > p->a->count) {
         return fail(e, ERROR_VERIFY, "requests.altered", "the sealed requests are not the batch's");
     }
-    if (!prove_released(p, s, e)) {
+    if (!prove_marks(p, s, e) || !prove_released(p, s, e)) {
         return false;
     }
     struct text *t = &p->part[s->part];
@@ -240,6 +272,7 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
     answers_begin(&p.answers, a, u.layout);
     struct agreement_info info;
     bool ok = rules_agreement(a->rules.rules, &info) &&
+              mark_keys_make(&p.mark_keys, a->g->identifier_key, e) &&
               plan_matcher(a->g, a->plan, a->then, &p.matcher, e);
     p.required = info.required;
     ok = ok && age_begin(&p.writer, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e);
@@ -258,6 +291,7 @@ static bool write_answers(struct again *a, const char *path, const uint8_t key[X
     for (size_t i = 0; i < PASS_PARTS; i++) {
         text_free(&p.part[i]);
     }
+    memory_wipe(&p.mark_keys, sizeof p.mark_keys);
     matcher_free(p.matcher);
     unsealed_clear(&u);
     return ok;

@@ -292,38 +292,3 @@ bool gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct s
     }
     return ok;
 }
-
-/* --- safeguards --- */
-
-bool gate_safeguard_open(struct gate *g, const char *recipient, bool *open, struct error *e)
-{
-    struct found f;
-    bool found;
-    if (!gate_find(g, "safeguard", recipient, &f, &found, e)) {
-        return false;
-    }
-    *open = found && json_is_true(json_object_get(f.entry, "open"));
-    found_clear(&f);
-    return true;
-}
-
-bool gate_safeguard(struct gate *g, const char *recipient, bool open, const char *citation,
-                    struct signers by, struct error *e)
-{
-    struct found r = {0};
-    struct draft d = {.type = "safeguard"};
-    d.entry = json_pack("{s:b}", "open", open ? 1 : 0);
-    d.document = json_pack("{s:s}", "cites", citation);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
-              gate_recipient_find(g, span_of(recipient), &r, e) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, open ? 1 : 2,
-                           open ? "opening a safeguard finding" : "closing a safeguard finding", e);
-    if (ok) {
-        memcpy(d.subject, r.subject, GATE_ID);
-        ok = gate_append(g, &d, 1, by, e);
-    }
-    gate_end(g);
-    found_clear(&r);
-    gate_draft_clear(&d);
-    return ok;
-}

@@ -44,44 +44,6 @@ bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
     return fail(e, ERROR_VERIFY, "rows.other", "%s is not the file that the plan was made of", path);
 }
 
-/* --- context --- */
-
-static uint8_t purpose_value(const char *purpose)
-{
-    for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
-        if (strcmp(purpose, fact_value_name(FACT_PURPOSE, v)) == 0) {
-            return (uint8_t)v;
-        }
-    }
-    return PURPOSE_IS_UNKNOWN;
-}
-
-bool context_facts(struct gate *g, const struct rules *rules, const char *recipient,
-                   const char *purpose, uint64_t rows, struct facts *out, struct error *e)
-{
-    struct agreement_info info;
-    struct found r;
-    bool open;
-    *out = (struct facts){0};
-    if (!rules_agreement(rules, &info)) {
-        return fail(e, ERROR_FAILED, "gate.agreement", "the rules hold no agreement");
-    }
-    if (!gate_get(g, "recipient", recipient, &r, e)) {
-        return false;
-    }
-    bool party = span_equal_nocase(info.recipient, span_of(json_text(r.document, "name")));
-    found_clear(&r);
-    if (!gate_safeguard_open(g, recipient, &open, e)) {
-        return false;
-    }
-    out->value[FACT_RECIPIENT] = party ? RECIPIENT_IS_PARTY : RECIPIENT_IS_OTHER;
-    out->value[FACT_PURPOSE] = purpose_value(purpose);
-    out->value[FACT_SAFEGUARDS] = open ? SAFEGUARDS_IS_OPEN_FINDING : SAFEGUARDS_IS_IN_ORDER;
-    out->value[FACT_QUOTA] =
-        info.quota_rows != 0 && rows > info.quota_rows ? QUOTA_IS_EXHAUSTED : QUOTA_IS_OPEN;
-    return true;
-}
-
 /* --- enter --- */
 
 static bool hex_of(const uint8_t *bytes, char out[HEX_256], struct error *e)
@@ -135,8 +97,9 @@ static bool draft_batch(struct draft *d, const struct plan_draft *p, struct erro
 
 static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error *e)
 {
-    char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256];
-    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
+    char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256],
+        history[HEX_256];
+    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->history_hash, history, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
         !hex_of(p->model_hash, model, e) || !hex_of(p->classifier_hash, classifier, e)) {
         return false;
     }
@@ -146,8 +109,8 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
     char decided[INSTANT_TEXT];
     instant_format(p->decided, decided);
     d->document =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows, "agreement", p->agreement,
-                  "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows,
+                  "history", history, "agreement", p->agreement, "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
                   "rules", rules, "registry", registry, "model", model, "classifier", classifier,
                   "clauses", counts_of_clauses(p->funnel));
     return json_made(d->entry, e) && json_made(d->document, e) &&

@@ -147,14 +147,14 @@ static void bytes_of(const struct found *f, const char *key, uint8_t out[SHA256_
     assert_true(hex_decode(span_of(json_text(f->document, key)), out, SHA256_SIZE));
 }
 
-/* Enters batch b2 and plan p2 as the gate would, of b1's requests and of these rows. */
-static void enter_forged(const struct row_record *rows, size_t count)
+/* Enters batch b2 and plan p2 as the gate would, of b1's requests and of these rows; marks: NULL: those of b1. */
+static void enter_forged(const struct row_record *rows, size_t count, const struct mark *marks)
 {
     const struct signer *pair[2];
     char folder[PATH_SIZE], path[PATH_SIZE];
     struct found plan, batch;
     struct checkpoint tree;
-    struct sha256 hash;
+    struct sha256 hash, history;
     struct row_commitments commitments[3] = {0};
     struct funnel funnel = {0};
     uint8_t rules[SHA256_SIZE], generation[SHA256_SIZE], model[SHA256_SIZE], classifier[SHA256_SIZE],
@@ -162,12 +162,18 @@ static void enter_forged(const struct row_record *rows, size_t count)
     assert_true(gate_get(g, "plan", "p1", &plan, &e) && gate_get(g, "batch", "b1", &batch, &e));
     bytes_of(&plan, "rules", rules);
     bytes_of(&plan, "registry", generation);
+    bytes_of(&plan, "history", history.at);
     bytes_of(&plan, "model", model);
     bytes_of(&batch, "classifier", classifier);
     bytes_of(&batch, "requests", sealed);
     assert_true(gate_path(g, folder, &e, "batches/b2") && folder_make(folder, FILE_PRIVATE, &e));
     copy_batch("requests.age");
     copy_batch("keys.bin");
+    copy_batch("history.bin");
+    if (marks != NULL) {
+        assert_true(gate_path(g, path, &e, "batches/b2/history.bin") &&
+                    marks_save(path, marks, count, &history, &e));
+    }
     assert_true(gate_path(g, path, &e, "batches/b2/rows.pvb") && rows_save(path, rows, count, &hash, &e));
     assert_true(leaves_write(g, "b2", rows, commitments, count, &tree, &e));
     struct plan_draft d = {.batch = "b2",
@@ -182,6 +188,7 @@ static void enter_forged(const struct row_record *rows, size_t count)
                            .classifier_hash = classifier,
                            .requests_hash = sealed,
                            .rows_hash = hash.at,
+                           .history_hash = history.at,
                            .rows = rows,
                            .count = count,
                            .tree = &tree,
@@ -239,7 +246,7 @@ static void forge(size_t which)
     rows[which].leaf = leaf;
     rows[which].person = person != PERSON_NOBODY ? person : 1;
     commit_to(&rows[which], which);
-    enter_forged(rows, count);
+    enter_forged(rows, count, NULL);
     memory_free(rows);
 }
 
@@ -278,12 +285,79 @@ static void a_row_whose_address_is_said_to_correspond(void **state)
     assert_string_equal(e.code, "rows.forged");
 }
 
+/* The good plan's rows again, with other marks, to hide that they were answered before. */
+static void marks_that_the_requests_do_not_give(void **state)
+{
+    (void)state;
+    const struct signer *pair[2];
+    const struct mark marks[3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+    char path[PATH_SIZE], id[GATE_ID];
+    struct gate_run run;
+    struct gate_release out;
+    size_t count;
+    run_batch(&run);
+    assert_true(release("p1", &out));
+    write_file("order",
+               "order O/1 forbid count when row is repeated from 2021-01-01 document "
+               "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff cites \"c\"\n",
+               path);
+    assert_true(gate_order_add(g, path, NULL, by(pair, OFFICER, OFFICER), id, &e));
+    struct row_record *rows = rows_of_the_good_plan(&count);
+    enter_forged(rows, count, marks);
+    memory_free(rows);
+    assert_false(release("p2", &out));
+    assert_string_equal(e.code, "history.forged");
+    assert_int_equal(e.category, ERROR_VERIFY);
+}
+
+/* A look holds until the day ends over which the quota counts, and until a corrective plan's date. */
+static void a_look_ends_with_its_period(void **state)
+{
+    (void)state;
+    enum { HOUR = 3600000 };
+    const struct signer *pair[2];
+    char path[PATH_SIZE], id[GATE_ID];
+    struct gate_run run;
+    struct plan p = {0};
+    struct again a;
+    instant now, from, until;
+    struct text t = {0};
+    assert_true(text_addf(&t, &e, "agreement \"D\" quota 100 rows a day%s", agreement + strlen("agreement \"T\"")));
+    write_file("daily", t.at, path);
+    text_free(&t);
+    assert_true(gate_agreement_add(g, path, by(pair, OFFICER, COUNSEL), id, &e));
+    write_file("requests.csv", requests, path);
+    struct gate_run_options o = {.requests = path, .agreement = "D"};
+    assert_true(gate_run(g, &o, by(pair, OPERATOR, OPERATOR), &run, &e) && plan_get(g, run.plan, &p, &e) &&
+                gate_begin(g, &e) && again_open(&a, g, &p, &e));
+    now = g->now;
+    instant_period(now, PERIOD_DAY, &from, &until);
+    assert_true(a.until == until);
+    assert_false(again_outdated(&a));
+    g->now = until - 1;
+    assert_false(again_outdated(&a));
+    g->now = until;
+    assert_true(again_outdated(&a));
+    again_clear(&a);
+    gate_end(g);
+    const struct gate_finding_act plan = {.open = true, .planned = true, .until = now + HOUR, .cites = "c"};
+    assert_true(gate_safeguard(g, "rcp1", &plan, by(pair, OFFICER, COUNSEL), &e));
+    assert_true(gate_begin(g, &e) && again_open(&a, g, &p, &e));
+    assert_int_equal(a.context.value[FACT_SAFEGUARDS], SAFEGUARDS_IS_PLANNED);
+    assert_true(a.until == (now + HOUR < until ? now + HOUR : until));
+    again_clear(&a);
+    gate_end(g);
+    plan_clear(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_good_plan_leaves, begin, end),
         cmocka_unit_test_setup_teardown(I1_an_insufficient_row_that_is_said_to_be_complete, begin, end),
         cmocka_unit_test_setup_teardown(a_row_whose_address_is_said_to_correspond, begin, end),
+        cmocka_unit_test_setup_teardown(marks_that_the_requests_do_not_give, begin, end),
+        cmocka_unit_test_setup_teardown(a_look_ends_with_its_period, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,13 +19,59 @@ static bool add_rules(void *ctx, const struct found *f, struct error *e)
     return append(ctx, json_pack("{s:s, s:s}", "number", f->subject, "id", json_text(f->document, "id")), e);
 }
 
+/* Of each cap on the rows of an agreement, how many were released in the period of now. */
+static json_t *quota_json(const uint64_t most[CAPS], const uint64_t used[CAPS])
+{
+    json_t *list = json_array();
+    for (unsigned c = CAP_BATCH + 1; c < CAPS; c++) {
+        if (most[c] != 0) {
+            list = json_list_add(list, json_pack("{s:I, s:I, s:s}", "used", (json_int_t)used[c], "most",
+                                                 (json_int_t)most[c], "of", cap_words((enum cap)c)));
+        }
+    }
+    return list;
+}
+
+static bool add_quota(struct gate *g, const struct found *f, json_t *to, struct error *e)
+{
+    struct rules_source source = {.name = json_text(f->document, "id"),
+                                  .text = span_of(json_text(f->document, "text")),
+                                  .entered = f->time};
+    struct rules *rules = NULL;
+    struct agreement_info info;
+    uint64_t used[CAPS];
+    instant now;
+    bool ok = rules_parse(&rules, &source, 1, e) && clock_now(&now, e);
+    if (ok && rules_agreement(rules, &info) && caps_look_back(info.quota)) {
+        ok = history_used(g, f->subject, "", now, used, e) &&
+             (json_object_set_new(to, "quota", quota_json(info.quota, used)) == 0 || json_made(NULL, e));
+    }
+    rules_free(rules);
+    return ok;
+}
+
+static bool add_agreement(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    json_t *one = json_pack("{s:s, s:s}", "number", f->subject, "id", json_text(f->document, "id"));
+    if (!json_made(one, e) || !add_quota(l->g, f, one, e)) {
+        json_decref(one);
+        return false;
+    }
+    return append(l, one, e);
+}
+
 static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 {
     struct listing *l = ctx;
     bool open;
-    return gate_safeguard_open(l->g, f->subject, &open, e) &&
-           append(l, json_pack("{s:s, s:s, s:b}", "number", f->subject, "name",
-                               json_text(f->document, "name"), "open_finding", open ? 1 : 0), e);
+    uint8_t fact;
+    instant now, until;
+    return clock_now(&now, e) && gate_safeguard_open(l->g, f->subject, &open, e) &&
+           gate_safeguard_fact(l->g, f->subject, NULL, now, &fact, &until, e) &&
+           append(l, json_pack("{s:s, s:s, s:b, s:s}", "number", f->subject, "name",
+                               json_text(f->document, "name"), "open_finding", open ? 1 : 0, "safeguards",
+                               fact_value_name(FACT_SAFEGUARDS, fact)), e);
 }
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)
@@ -118,7 +164,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
         ok = json_made(all, e) && add_registry(g, all, e) && add_gazetteer(g, all, e) &&
              list(g, all, "people", "person", add_person, e) &&
              list(g, all, "recipients", "recipient", add_recipient, e) &&
-             list(g, all, "agreements", "agreement", add_rules, e) &&
+             list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
              json_canonical(all, out, e);
     }

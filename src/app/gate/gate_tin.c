@@ -7,6 +7,7 @@
  *   3  they do not match
  *   4  the request cannot be answered
  *
+ * A row that an earlier release answered is a duplicate too (5), where a clause asks for that.
  * A number whose kind is none is 4 and not 1: which ranges it may lie in depends on its kind.
  * 3 is said of everybody who is not answered about, whether nobody fits, several do, or the
  * answer is withheld: the recipient cannot tell which. 7 (an EIN matches) and 8 (both kinds do)
@@ -45,7 +46,8 @@ unsigned tin_code(const struct row_record *r, struct span identifier_kind)
     if (r->category == CATEGORY_IDENTIFIER_NOT_ISSUED) {
         return 2;
     }
-    if (r->facts.value[FACT_DUPLICATE] == DUPLICATE_IS_DUPLICATE) {
+    uint8_t duplicate = r->facts.value[FACT_DUPLICATE];
+    if (duplicate == DUPLICATE_IS_DUPLICATE || duplicate == DUPLICATE_IS_REPEATED) {
         return 5;
     }
     if (r->sufficiency == SUFFICIENCY_INSUFFICIENT || kind == KIND_NONE) {

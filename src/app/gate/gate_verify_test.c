@@ -208,6 +208,8 @@ static void history(void)
     enter("halt", "halt", "all", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("lift", "halt", "all", "", json_pack("{s:b}", "lifted", 1), OPERATOR, OFFICER);
     enter("open", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 1), COUNSEL, NOBODY);
+    enter("remedy", "safeguard", "rcp1", "", json_pack("{s:b, s:s}", "open", 1, "until", "2090-01-01T00:00:00Z"),
+          COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
     gate_end(g);
 }
@@ -306,6 +308,10 @@ static const struct forgery forgeries[] = {
     {"lift", SIGNED(OFFICER, NOBODY)},
     {"lift", SIGNED(OFFICER, OFFICER)},
     {"open", SIGNED(NOBODY, NOBODY)},
+    {"remedy", SIGNED(COUNSEL, NOBODY)},
+    {"remedy", SIGNED(COUNSEL, COUNSEL)},
+    {"remedy", SIGNED(COUNSEL, APPROVER)},
+    {"remedy", SIGNED(OPERATOR, OFFICER)},
     {"close", SIGNED(COUNSEL, NOBODY)},
     {"close", SIGNED(COUNSEL, OPERATOR)},
     {"order", .key = "type", .text = "order"}, /* harmless: the control of this table */

@@ -25,6 +25,7 @@ void rules_free(struct rules *r)
     memory_free(r->reading);
     memory_free(r->invariant);
     memory_free(r->agreement.officers);
+    memory_free(r->agreement.safeguards);
     memory_free(r->node);
     memory_free(r->clause);
     dictionary_free(r->officers);
@@ -44,6 +45,28 @@ bool rules_agreement(const struct rules *r, struct agreement_info *out)
         out->officers = dictionary_count(r->officers);
     }
     return r->has_agreement;
+}
+
+struct span rules_safeguard(const struct rules *r, unsigned index)
+{
+    assert(index < r->agreement.safeguards_count);
+    return r->agreement.safeguards[index];
+}
+
+const char *cap_words(enum cap cap)
+{
+    static const char *const words[CAPS] = {"a batch", "a day", "a week", "a month", "a year", "in all"};
+    assert(cap < CAPS);
+    return words[cap];
+}
+
+bool cap_period(enum cap cap, enum period *out)
+{
+    *out = cap == CAP_DAY     ? PERIOD_DAY
+           : cap == CAP_WEEK  ? PERIOD_WEEK
+           : cap == CAP_MONTH ? PERIOD_MONTH
+                              : PERIOD_YEAR;
+    return cap != CAP_BATCH && cap != CAP_ALL;
 }
 
 void rules_levels(const struct rules *r, struct levels *out)

@@ -103,18 +103,32 @@ struct retention {
     bool or_life;                 /* or the life of the record, whichever is longer */
 };
 
+/* What a cap counts over: one batch; the day, week, month or year (calendar, UTC) that the instant of decision
+ * lies in; or all since the agreement began. */
+enum cap { CAP_BATCH, CAP_DAY, CAP_WEEK, CAP_MONTH, CAP_YEAR, CAP_ALL, CAPS };
+
+/* "a batch", ..., "in all": as it stands in the language. */
+const char *cap_words(enum cap cap);
+
+/* The calendar's period of a cap; false for a batch and for all. */
+bool cap_period(enum cap cap, enum period *out);
+
 struct agreement_info {
     struct span id;               /* "TAX-2025" */
     struct span custodian, recipient, authority;
     instant from, until;          /* in force: from <= t < until */
     uint32_t purposes;            /* bit 1 << PURPOSE_IS_... for each permitted purpose; 0: none declared */
     struct elements required;     /* elements of a request; ELEMENT_ALL where the text is silent */
-    uint64_t quota_rows;          /* rows a batch may hold; 0: no cap */
-    uint64_t case_load;           /* most rows an officer may have in a batch; 0: no cap */
+    uint64_t quota[CAPS];         /* most rows; 0: no cap */
+    uint64_t case_load[CAPS];     /* most rows of one officer; 0: no cap */
+    uint64_t probing;             /* most different rows about one person; 0: no cap */
     unsigned officers;            /* how many are on the list; 0: no list declared */
     bool papered;                 /* `document` is stated */
     uint8_t document[32];         /* SHA-256 of the paper that was signed */
     struct retention retention;
+    unsigned safeguards;          /* how many standards are named: rules_safeguard */
+    unsigned review;              /* safeguards are reviewed every so many ...; 0: not stated */
+    enum period review_unit;      /* ... days, months or years */
 };
 
 /* False when the sources hold no agreement. */
@@ -122,6 +136,9 @@ bool rules_agreement(const struct rules *r, struct agreement_info *out);
 
 /* True when the name (compared without case and double blanks) is on the agreement's list of officers. */
 bool rules_officer(const struct rules *r, struct span name);
+
+/* The name of a standard that the recipient's safeguards follow, for people; index < info.safeguards. */
+struct span rules_safeguard(const struct rules *r, unsigned index);
 
 void rules_levels(const struct rules *r, struct levels *out);
 
@@ -215,6 +232,9 @@ unsigned moment_most(const struct moment *m);
 /* Facts that a clause acting in this moment tests. A verdict depends on these
  * alone: a caller may keep verdicts by their values. */
 bool moment_tests(const struct moment *m, enum fact fact);
+
+/* Bit v is set when an acting clause names the value: it has the phrase of `fact is v`. */
+uint16_t moment_named(const struct moment *m, enum fact fact);
 
 /* --- for people --- */
 

@@ -125,14 +125,38 @@ static bool add_number(struct text *t, const char *word, uint64_t n, const char 
     return n == 0 || text_addf(t, e, "  %s %llu %s\n", word, (unsigned long long)n, of);
 }
 
-static bool add_officers(struct text *t, const struct agreement *a, struct error *e)
+/* Of case-load, a batch is what is meant where no period stands. */
+static bool add_caps(struct text *t, const char *word, const char *of, const uint64_t caps[CAPS],
+                     bool batch_stands, struct error *e)
 {
-    for (size_t i = 0; i < a->officers_count; i++) {
-        if (!add_string(t, i == 0 ? "  officers " : ",\n    ", a->officers[i], e)) {
+    bool ok = true;
+    for (unsigned c = 0; ok && c < CAPS; c++) {
+        bool words = c != CAP_BATCH || batch_stands;
+        ok = caps[c] == 0 ||
+             text_addf(t, e, "  %s %llu rows%s%s%s\n", word, (unsigned long long)caps[c], of,
+                       words ? " " : "", words ? cap_words((enum cap)c) : "");
+    }
+    return ok;
+}
+
+static bool add_review(struct text *t, const struct agreement_info *i, struct error *e)
+{
+    return i->review == 0 ||
+           text_addf(t, e, "  review of safeguards every %u %s\n", i->review,
+                     i->review_unit == PERIOD_DAY     ? "days"
+                     : i->review_unit == PERIOD_MONTH ? "months"
+                                                      : "years");
+}
+
+static bool add_list(struct text *t, const char *word, const struct span *list, size_t count,
+                     struct error *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!add_string(t, i == 0 ? word : ",\n    ", list[i], e)) {
             return false;
         }
     }
-    return a->officers_count == 0 || text_addc(t, '\n', e);
+    return count == 0 || text_addc(t, '\n', e);
 }
 
 static bool add_retention(struct text *t, const struct retention *r, struct error *e)
@@ -161,9 +185,12 @@ bool rules_format_agreement(const struct rules *r, struct text *t, struct error 
            text_adds(t, " to ", e) &&
            add_instant(t, midnight(i->until) ? i->until - 86400000 : i->until, e) &&
            text_addc(t, '\n', e) && add_levels(t, &r->levels, e) &&
-           add_elements(t, i->required.required, e) && add_officers(t, a, e) &&
-           add_number(t, "quota", i->quota_rows, "rows a batch", e) &&
-           add_number(t, "case-load", i->case_load, "rows an officer", e) &&
+           add_elements(t, i->required.required, e) &&
+           add_list(t, "  officers ", a->officers, a->officers_count, e) &&
+           add_caps(t, "quota", "", i->quota, true, e) &&
+           add_caps(t, "case-load", " an officer", i->case_load, false, e) &&
+           add_number(t, "probing", i->probing, "rows a person", e) &&
+           add_list(t, "  safeguards ", a->safeguards, a->safeguards_count, e) && add_review(t, i, e) &&
            add_retention(t, &i->retention, e) &&
            (!i->papered || add_hash(t, i->document, e)) &&
            add_stated(t, "cites", a->cites, e);

@@ -187,16 +187,121 @@ static bool parse_count(struct parser *p, const char *words, uint64_t *out)
     return words == NULL || parser_expect(p, words);
 }
 
-/* "quota" number "rows" "a" "batch" */
-static bool parse_quota(struct parser *p, void *block)
+/* cap = "a" ( "batch" | "day" | "week" | "month" | "year" ) | "in" "all" . */
+static bool parse_cap(struct parser *p, enum cap *out)
 {
-    return parse_count(p, "rows a batch", &((struct agreement *)block)->info.quota_rows);
+    static const char *const words[] = {"batch", "day", "week", "month", "year"};
+    if (parser_take(p, "in")) {
+        *out = CAP_ALL;
+        return parser_expect(p, "all");
+    }
+    if (!parser_take(p, "a")) {
+        bool done = parser_expected(p, "'a' or 'in'");
+        error_hint(p->e, "a batch, a day, a week, a month, a year, or in all");
+        return done;
+    }
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        if (parser_take(p, words[i])) {
+            *out = (enum cap)i;
+            return true;
+        }
+    }
+    bool done = parser_expected(p, "a period");
+    error_hint(p->e, "batch, day, week, month or year");
+    return done;
 }
 
-/* "case-load" number "rows" "an" "officer" */
+/* One cap for each period. */
+static bool keep_cap(struct parser *p, struct place at, uint64_t caps[CAPS], enum cap cap, uint64_t rows)
+{
+    if (caps[cap] != 0) {
+        bool done = rules_refuse(p->rules, at, p->e, "rules.twice", "there is another cap on the rows %s",
+                                 cap_words(cap));
+        error_hint(p->e, "keep one of them");
+        return done;
+    }
+    caps[cap] = rows;
+    return true;
+}
+
+/* "quota" number "rows" cap */
+static bool parse_quota(struct parser *p, void *block)
+{
+    struct place at = parser_place(p);
+    uint64_t rows;
+    enum cap cap;
+    return parse_count(p, "rows", &rows) && parse_cap(p, &cap) &&
+           keep_cap(p, at, ((struct agreement *)block)->info.quota, cap, rows);
+}
+
+/* `in` may also begin the next statement. */
+static bool at_cap(const struct parser *p)
+{
+    return parser_at(p, "a") || (parser_at(p, "in") && p->token[1].kind == TOKEN_WORD &&
+                                 span_is(p->token[1].text, "all"));
+}
+
+/* "case-load" number "rows" "an" "officer" [ cap ] */
 static bool parse_case_load(struct parser *p, void *block)
 {
-    return parse_count(p, "rows an officer", &((struct agreement *)block)->info.case_load);
+    struct place at = parser_place(p);
+    uint64_t rows;
+    enum cap cap = CAP_BATCH;
+    return parse_count(p, "rows an officer", &rows) && (!at_cap(p) || parse_cap(p, &cap)) &&
+           keep_cap(p, at, ((struct agreement *)block)->info.case_load, cap, rows);
+}
+
+/* "probing" number "rows" "a" "person" */
+static bool parse_probing(struct parser *p, void *block)
+{
+    return parse_count(p, "rows a person", &((struct agreement *)block)->info.probing);
+}
+
+static bool safeguard_item(struct parser *p, void *block)
+{
+    struct agreement *a = block;
+    if (!memory_grow((void **)&a->safeguards, &a->safeguards_cap, a->safeguards_count, sizeof *a->safeguards,
+                     p->e) ||
+        !parser_string(p, &a->safeguards[a->safeguards_count])) {
+        return false;
+    }
+    a->info.safeguards = (unsigned)++a->safeguards_count;
+    return true;
+}
+
+/* "safeguards" list of string */
+static bool parse_safeguards(struct parser *p, void *block)
+{
+    return parser_list(p, safeguard_item, block);
+}
+
+/* "review" "of" "safeguards" "every" number ( "days" | "months" | "years" ) */
+static bool parse_review(struct parser *p, void *block)
+{
+    static const struct {
+        const char *word;
+        enum period unit;
+    } units[] = {{"days", PERIOD_DAY}, {"months", PERIOD_MONTH}, {"years", PERIOD_YEAR}};
+    enum { MOST = 9999 };
+    struct agreement_info *info = &((struct agreement *)block)->info;
+    uint64_t n = 0;
+    if (!parser_expect(p, "of safeguards every")) {
+        return false;
+    }
+    if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, &n) || n == 0 || n > MOST) {
+        bool done = parser_expected(p, "a number from 1 to 9999");
+        error_hint(p->e, "for example: review of safeguards every 12 months");
+        return done;
+    }
+    p->token++;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (parser_take(p, units[i].word)) {
+            info->review = (unsigned)n;
+            info->review_unit = units[i].unit;
+            return true;
+        }
+    }
+    return parser_expected(p, "'days', 'months' or 'years'");
 }
 
 /* "cites" string */
@@ -241,9 +346,10 @@ bool rules_parse_agreement(struct parser *p)
         {"in", parse_agreement_in, false},       {"to", parse_agreement_to, false},
         {"levels", parse_levels, false},         {"level", parse_level, true},
         {"request", parse_request, false},       {"officers", parse_officers, true},
-        {"quota", parse_quota, false},           {"case-load", parse_case_load, false},
-        {"retention", parse_retention, false},   {"document", parse_agreement_document, false},
-        {"cites", parse_agreement_cites, false},
+        {"quota", parse_quota, true},            {"case-load", parse_case_load, true},
+        {"probing", parse_probing, false},       {"safeguards", parse_safeguards, true},
+        {"review", parse_review, false},         {"retention", parse_retention, false},
+        {"document", parse_agreement_document, false}, {"cites", parse_agreement_cites, false},
     };
     struct rules *r = p->rules;
     struct agreement *a = &r->agreement;

@@ -36,8 +36,8 @@ static void reads_an_agreement(void **state)
     assert_int_equal(a.until, instant_of("2026-10-07"));
     assert_int_equal(a.required.required,
                      ELEMENT_NAME | ELEMENT_BIRTH_DATE | ELEMENT_IDENTIFIER);
-    assert_int_equal(a.quota_rows, 2000000);
-    assert_int_equal(a.case_load, 5000);
+    assert_int_equal(a.quota[CAP_BATCH], 2000000);
+    assert_int_equal(a.case_load[CAP_BATCH], 5000);
     assert_int_equal(a.officers, 3);
     rules_levels(r, &l);
     assert_int_equal(l.count, 3);
@@ -46,6 +46,44 @@ static void reads_an_agreement(void **state)
     assert_int_equal(l.content[1], CONTENT_COUNT | CONTENT_CODE);
     /* a level gives what those below it give, too */
     assert_int_equal(l.content[2], CONTENT_COUNT | CONTENT_CODE | CONTENT_ADDRESS);
+    rules_free(r);
+}
+
+static void reads_caps_and_safeguards(void **state)
+{
+    (void)state;
+    struct rules *r = rules_of("agreement \"A\" to 2026-12-31 cites \"M\" quota 5 rows a year quota 2 rows a day quota 1 rows a batch "
+                                         "quota 9 rows in all quota 3 rows a week quota 4 rows a month "
+                                         "case-load 7 rows an officer in force 2025-01-01 "
+                                         "case-load 8 rows an officer a month case-load 99 rows an officer in all "
+                                         "probing 2 rows a person safeguards \"IRS Publication 1075\", \"B\" "
+                                         "safeguards \"C\" review of safeguards every 6 months");
+    struct agreement_info a;
+    struct text t = {0};
+    struct error e;
+    static const uint64_t quota[CAPS] = {1, 2, 3, 4, 5, 9}, load[CAPS] = {7, 0, 0, 8, 0, 99};
+    assert_true(rules_agreement(r, &a));
+    assert_memory_equal(a.quota, quota, sizeof quota);
+    assert_memory_equal(a.case_load, load, sizeof load);
+    assert_int_equal(a.probing, 2);
+    assert_int_equal(a.safeguards, 3);
+    assert_true(span_is(rules_safeguard(r, 2), "C"));
+    assert_int_equal(a.review, 6);
+    assert_int_equal(a.review_unit, PERIOD_MONTH);
+    assert_true(rules_format(r, &t, &e));
+    assert_non_null(strstr(t.at, "  quota 1 rows a batch\n  quota 2 rows a day\n  quota 3 rows a week\n"
+                                 "  quota 4 rows a month\n  quota 5 rows a year\n  quota 9 rows in all\n"
+                                 "  case-load 7 rows an officer\n  case-load 8 rows an officer a month\n"
+                                 "  case-load 99 rows an officer in all\n  probing 2 rows a person\n"
+                                 "  safeguards \"IRS Publication 1075\",\n    \"B\",\n    \"C\"\n"
+                                 "  review of safeguards every 6 months\n"));
+    struct rules *again = rules_of(t.at);
+    uint8_t h1[32], h2[32];
+    rules_hash(r, h1);
+    rules_hash(again, h2);
+    assert_memory_equal(h1, h2, sizeof h1);
+    rules_free(again);
+    text_free(&t);
     rules_free(r);
 }
 
@@ -87,8 +125,8 @@ static void an_agreement_has_defaults(void **state)
     assert_true(rules_agreement(r, &a));
     assert_int_equal(a.required.required, ELEMENT_ALL);
     assert_int_equal(a.purposes, 0);
-    assert_int_equal(a.quota_rows, 0);
-    assert_int_equal(a.case_load, 0);
+    assert_int_equal(a.quota[CAP_BATCH], 0);
+    assert_int_equal(a.case_load[CAP_BATCH], 0);
     assert_int_equal(a.officers, 0);
     rules_levels(r, &l);
     assert_int_equal(l.count, 4);
@@ -381,6 +419,19 @@ static void refuses_with_place_and_hint(void **state)
          "t:3:22: expected 'date', found 'place'", ""},
         {HEAD "quota 0 rows a batch", "rules.syntax",
          "t:3:7: expected a number, found '0'", "digits"},
+        {HEAD "quota 5 rows a fortnight", "rules.syntax", "t:3:16: expected a period, found 'fortnight'", "month"},
+        {HEAD "quota 5 rows in force", "rules.syntax", "t:3:17: expected 'all', found 'force'", ""},
+        {HEAD "quota 5 rows", "rules.syntax", "t:3:13: expected 'a' or 'in', but the file ends", "a month"},
+        {HEAD "quota 5 rows a day\nquota 6 rows a day", "rules.twice",
+         "t:4:7: there is another cap on the rows a day", "keep one"},
+        {HEAD "case-load 5 rows an officer\ncase-load 6 rows an officer a batch", "rules.twice",
+         "t:4:11: there is another cap on the rows a batch", "keep one"},
+        {HEAD "probing 5 rows a day", "rules.syntax", "t:3:18: expected 'person', found 'day'", ""},
+        {HEAD "safeguards are good", "rules.syntax", "t:3:12: expected a text in double quotes, found 'are'", ""},
+        {HEAD "review of safeguards every 0 months", "rules.syntax",
+         "t:3:28: expected a number from 1 to 9999, found '0'", "12 months"},
+        {HEAD "review of safeguards every 6 weeks", "rules.syntax",
+         "t:3:30: expected 'days', 'months' or 'years', found 'weeks'", ""},
         {HEAD "quota 2,000 rows a batch", "rules.syntax", "t:3:8: expected 'rows', found ','",
          ""},
         /* levels */
@@ -755,6 +806,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_an_agreement),
+        cmocka_unit_test(reads_caps_and_safeguards),
         cmocka_unit_test(finds_officers),
         cmocka_unit_test(an_agreement_has_defaults),
         cmocka_unit_test(reads_the_sketch),

@@ -131,6 +131,8 @@ struct agreement {
     size_t gives_count;
     struct span *officers;
     size_t officers_count, officers_cap;
+    struct span *safeguards;       /* standards, by name */
+    size_t safeguards_count, safeguards_cap;
     instant entered;
 };
 
@@ -298,9 +300,6 @@ must rules_edges(const struct rules *r, instant **out, size_t *count, struct err
  * is longer than any name on a list may be. */
 enum { FOLDED_SIZE = 4 * OFFICER_MOST * 4 };
 bool rules_fold(struct span name, char out[FOLDED_SIZE], size_t *len);
-
-/* Bit v is set when an acting clause has an atom `fact is v`. */
-uint16_t moment_named(const struct moment *m, enum fact fact);
 
 /* --- classes of values --- */
 

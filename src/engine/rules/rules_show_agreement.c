@@ -225,21 +225,97 @@ static bool show_officers(struct show_writer *w)
     return end_statement(w, "Who may ask", "officers");
 }
 
-static bool show_limits(struct show_writer *w)
+/* What a cap counts: "The files of requests answered in one calendar month, ... may hold at most N requests" */
+static bool show_counted(struct show_writer *w, enum cap cap, uint64_t most)
+{
+    static const char *const over[CAPS] = {
+        [CAP_BATCH] = "A file of requests",
+        [CAP_DAY] = "The files of requests answered on one day, UTC, together with the file at hand",
+        [CAP_WEEK] = "The files of requests answered in one week, Monday to Sunday, UTC, together with the file at "
+                     "hand",
+        [CAP_MONTH] = "The files of requests answered in one calendar month, UTC, together with the file at hand",
+        [CAP_YEAR] = "The files of requests answered in one calendar year, UTC, together with the file at hand",
+        [CAP_ALL] = "All files of requests answered under the agreement, together with the file at hand",
+    };
+    return show_say(w, "%s may hold at most ", over[cap]) && text_add_count(&w->t, most, w->e);
+}
+
+static bool show_quotas(struct show_writer *w)
 {
     const struct agreement_info *a = &w->rules->agreement.info;
-    if (a->quota_rows != 0 &&
-        (!show_say(w, "A file of requests may hold at most ") ||
-         !text_add_count(&w->t, a->quota_rows, w->e) ||
-         !show_say(w, " requests. Where it holds more, the quota of requests is used up.") ||
-         !show_line(w, 0, NULL) || !end_statement(w, "Limits of number", "quota"))) {
+    for (unsigned c = 0; c < CAPS; c++) {
+        if (a->quota[c] != 0 &&
+            (!show_counted(w, (enum cap)c, a->quota[c]) ||
+             !show_say(w, " requests. Where there are more, the quota of requests is used up.") ||
+             !show_line(w, 0, NULL) || !end_statement(w, "Limits of number", "quota"))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool show_case_loads(struct show_writer *w)
+{
+    const struct agreement_info *a = &w->rules->agreement.info;
+    for (unsigned c = 0; c < CAPS; c++) {
+        if (a->case_load[c] != 0 &&
+            (!show_counted(w, (enum cap)c, a->case_load[c]) ||
+             !show_say(w, " requests made for one officer. Where there are more, the number of requests made for "
+                          "the officer is not plausible.") ||
+             !show_line(w, 0, NULL) || !end_statement(w, "Limits of number", "case-load"))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool show_probing(struct show_writer *w)
+{
+    uint64_t most = w->rules->agreement.info.probing;
+    return most == 0 ||
+           (show_say(w, "About one person at most ") && text_add_count(&w->t, most, w->e) &&
+            show_say(w, " different requests may be made, in all files of requests answered under the agreement "
+                        "together with the file at hand. Where there are more, probing for the person is suspected.") &&
+            show_line(w, 0, NULL) && end_statement(w, "Limits of number", "probing"));
+}
+
+static bool show_limits(struct show_writer *w)
+{
+    return show_quotas(w) && show_case_loads(w) && show_probing(w);
+}
+
+/* --- safeguards --- */
+
+static bool show_safeguards(struct show_writer *w)
+{
+    unsigned count = w->rules->agreement.info.safeguards;
+    if (count == 0) {
+        return true;
+    }
+    if (!show_say(w, "The recipient keeps what it is given under the safeguards of:") || !show_line(w, 0, NULL)) {
         return false;
     }
-    return a->case_load == 0 ||
-           (show_say(w, "In a file of requests at most ") && text_add_count(&w->t, a->case_load, w->e) &&
-            show_say(w, " may be made for one officer. Where there are more, the number of requests "
-                        "made for the officer is not plausible.") &&
-            show_line(w, 0, NULL) && end_statement(w, "Limits of number", "case-load"));
+    for (unsigned i = 0; i < count; i++) {
+        if (!show_say(w, "%.*s", SPAN_ARGS(rules_safeguard(w->rules, i))) || !end_item(w, i, count, "; and")) {
+            return false;
+        }
+    }
+    return end_statement(w, "Safeguards", "safeguards");
+}
+
+static bool show_review(struct show_writer *w)
+{
+    static const char *const units[][2] = {[PERIOD_DAY] = {"day", "days"},
+                                           [PERIOD_MONTH] = {"month", "months"},
+                                           [PERIOD_YEAR] = {"year", "years"}};
+    const struct agreement_info *a = &w->rules->agreement.info;
+    if (a->review == 0) {
+        return true;
+    }
+    return show_say(w, "The safeguards of the recipient are reviewed at least once in every ") &&
+           (a->review == 1 || (text_add_count(&w->t, a->review, w->e) && show_say(w, " "))) &&
+           show_say(w, "%s. Where the last review is older, they are overdue.", units[a->review_unit][a->review > 1]) &&
+           show_line(w, 0, NULL) && end_statement(w, "Safeguards", "review");
 }
 
 /* --- keeping; the paper --- */
@@ -284,7 +360,8 @@ bool show_agreement(struct show_writer *w)
 {
     static bool (*const statements[])(struct show_writer *) = {
         show_parties, show_authority, show_paper,    show_purposes, show_term,
-        show_levels,  show_elements,  show_officers, show_limits,   show_retention,
+        show_levels,  show_elements,  show_officers, show_limits,   show_safeguards,
+        show_review,  show_retention,
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (!statements[i](w)) {
