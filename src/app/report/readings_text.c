@@ -48,6 +48,9 @@ static void reading(const struct table *t, const struct report_reading *g)
         row(t, SPAN_ARRAY(g->note[i].text), 2, g->note[i].count);
     }
     row(t, SPAN_LITERAL("Still right"), 1, g->kept);
+    if (g->raised > 0) {
+        row(t, SPAN_LITERAL("of these, more could be given"), 2, g->raised);
+    }
 }
 
 bool report_readings_text(const struct report_readings *r, struct text *out, bool colour,
