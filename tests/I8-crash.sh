@@ -70,8 +70,9 @@ sweep officer 1 5 order add o.proviso
 sweep officer 1 7 halt --all
 
 title "an audit that is entered, killed and failing: its releases are kept, or it never was"
-sed 40q c.released.csv >some.csv
-sweep counsel 1 9 audit c.requests.csv --released some.csv --agreement $AGREEMENT
+sed 5q c.released.csv >some.csv
+sweep counsel 1 7 audit c.requests.csv --released some.csv --agreement $AGREEMENT
+holds "history can be looked at" "$PROVISO" -C t lookback --csv rows.csv
 
 title "a registry import that was entered is the registry in force, I8"
 # An import switches the registry: killed behind its entry, the next opening must see the new generation.

@@ -264,4 +264,57 @@ size_t past_records(const struct past_keep *k, struct row_record *to);
 must past_write(struct gate *g, const char *id, const struct past_keep *k, json_t *document,
                 struct error *e);
 
+/* --- gate_under.c: the rules of each agreement --- */
+
+enum { RULES_TEXT_MOST = 1 << 20 };
+
+/* One agreement. */
+struct under {
+    char number[GATE_ID];         /* "" : a text that an import brought */
+    char text[HEX_256];           /* its hash */
+    struct register_rules then;   /* the register's texts as they are, all of them */
+    struct register_rules ever;   /* the same as if known since ever; made when it is needed */
+    struct register_rules other;  /* with --rules or --order */
+    const struct rules *by;       /* what is looked by */
+    const uint8_t *hash;
+    struct readings readings;
+    struct levels levels;         /* of the agreement */
+    struct look look;
+    struct tally *tally;
+    struct finding finding;
+};
+
+/* A look back. */
+struct looking {
+    struct gate *g;
+    const struct gate_lookback_options *o;
+    struct under **under;
+    size_t count, cap;
+    struct listing listing;
+    struct text rules, order;     /* of --rules, --order */
+    instant entered;              /* of the order: now */
+    struct gazetteer_in_force gazetteer;
+    bool judge;                   /* requests may be judged again */
+    uint8_t classifier[SHA256_SIZE]; /* of today */
+    char agreement[GATE_ID];      /* number of --agreement, where it is in the register */
+    uint64_t done, all;           /* releases and imports, for the progress */
+    bool found[FINDING_READINGS * 2]; /* readings asked for that some rules have */
+};
+
+/* The number of an agreement, by that or by its own id; "" where it is in no register. */
+must agreement_number(struct gate *g, const char *name, char number[GATE_ID], struct error *e);
+
+/* The agreement of a plan or an import, opened where it was not yet. past: the import, or NULL; needed where
+ * the number is "". Owned by l. */
+must under_of(struct looking *l, const char *number, const struct found *past, struct under **out,
+              struct error *e);
+
+/* Its rules as if their texts had been known since ever, into `ever`. */
+must under_ever(struct looking *l, struct under *u, const struct found *past, struct error *e);
+void under_free(struct under *u);
+
+/* Where something lies in an import's folder. ERROR_VERIFY unless it is what its document names. */
+must past_file(struct looking *l, const struct found *past, const char *file, const char *named,
+               char path[PATH_SIZE], struct error *e);
+
 #endif

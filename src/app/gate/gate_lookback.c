@@ -20,206 +20,6 @@
 
 #include "base/pool.h"
 
-enum { TEXT_MOST = 1 << 20 };
-
-/* One agreement. */
-struct under {
-    char number[GATE_ID];         /* "" : a text that an import brought */
-    char text[HEX_256];           /* its hash */
-    struct register_rules then;   /* the register's texts as they are, all of them */
-    struct register_rules ever;   /* the same as if known since ever; made when it is needed */
-    struct register_rules other;  /* with --rules or --order */
-    const struct rules *by;       /* what is looked by */
-    const uint8_t *hash;
-    struct readings readings;
-    struct levels levels;         /* of the agreement */
-    struct look look;
-    struct tally *tally;
-    struct finding finding;
-};
-
-struct looking {
-    struct gate *g;
-    const struct gate_lookback_options *o;
-    struct under **under;
-    size_t count, cap;
-    struct listing listing;
-    struct text rules, order;     /* of --rules, --order */
-    instant entered;              /* of the order: now */
-    struct gazetteer_in_force gazetteer;
-    bool judge;                   /* requests may be judged again */
-    uint8_t classifier[SHA256_SIZE]; /* of today */
-    char agreement[GATE_ID];      /* number of --agreement, where it is in the register */
-    bool found[FINDING_READINGS * 2]; /* readings asked for that some rules have */
-};
-
-/* --- agreements --- */
-
-struct naming {
-    const char *name;
-    char number[GATE_ID], id[FINDING_NAME];
-};
-
-static bool name_agreement(void *ctx, const struct found *f, struct error *e)
-{
-    struct naming *n = ctx;
-    (void)e;
-    const char *id = json_text(f->document, "id");
-    if (n->number[0] == '\0' && (strcmp(f->subject, n->name) == 0 || strcmp(id, n->name) == 0)) {
-        (void)snprintf(n->number, sizeof n->number, "%s", f->subject);
-        (void)snprintf(n->id, sizeof n->id, "%s", id);
-    }
-    return true;
-}
-
-/* The number of an agreement, by that or by its own id; "" where it is in no register. */
-static bool number_of(struct gate *g, const char *name, char number[GATE_ID], struct error *e)
-{
-    struct naming n = {.name = name};
-    bool ok = gate_each(g, "agreement", NULL, name_agreement, &n, e);
-    memcpy(number, n.number, GATE_ID);
-    return ok;
-}
-
-/* Levels are compared by their names: another text may have another ladder. */
-static bool map_levels(struct under *u, struct error *e)
-{
-    struct levels to;
-    rules_levels(u->then.rules, &u->levels);
-    rules_levels(u->by, &to);
-    u->look.levels = u->levels.count;
-    for (unsigned i = 0; i < u->levels.count; i++) {
-        unsigned k = 0;
-        while (k < to.count && !span_equal(u->levels.name[i], to.name[k])) {
-            k++;
-        }
-        if (k == to.count) {
-            return fail(e, ERROR_INPUT, "lookback.levels", "the rules have no level '%.*s'",
-                        SPAN_ARGS(u->levels.name[i]));
-        }
-        u->look.same[i] = k;
-    }
-    return true;
-}
-
-/* The rules that it is looked by: those of the register, unless others are wished for. */
-static bool take_rules(struct looking *l, struct under *u, const struct rules_wish *base, struct error *e)
-{
-    struct rules_wish wish = *base;
-    u->by = u->then.rules;
-    u->hash = u->then.hash;
-    if (l->o->rules == NULL && l->o->order == NULL) {
-        return true;
-    }
-    if (l->o->rules != NULL) {
-        wish.text = text_span(&l->rules);
-        wish.name = l->o->rules;
-    }
-    wish.order = text_span(&l->order);
-    wish.order_name = l->o->order;
-    wish.order_entered = l->entered;
-    if (!gate_rules_as(l->g, &wish, &u->other, e)) {
-        return false;
-    }
-    u->by = u->other.rules;
-    u->hash = u->other.hash;
-    return true;
-}
-
-static void name_finding(struct under *u)
-{
-    struct agreement_info info;
-    struct finding *f = &u->finding;
-    (void)snprintf(f->agreement, sizeof f->agreement, "%s", u->number);
-    if (rules_agreement(u->then.rules, &info)) {
-        (void)snprintf(f->agreement_id, sizeof f->agreement_id, "%.*s", SPAN_ARGS(info.id));
-    }
-}
-
-static void under_free(struct under *u)
-{
-    if (u != NULL) {
-        tally_free(u->tally);
-        readings_close(&u->readings);
-        gate_rules_clear(&u->other);
-        gate_rules_clear(&u->ever);
-        gate_rules_clear(&u->then);
-        memory_free(u);
-    }
-}
-
-static bool open_under(struct looking *l, const struct rules_wish *wish, const char *number,
-                       const char *text, struct under **out, struct error *e)
-{
-    if (!memory_grow((void **)&l->under, &l->cap, l->count, sizeof *l->under, e)) {
-        return false;
-    }
-    struct under *u = memory_new(1, sizeof *u, e);
-    if (u == NULL) {
-        return false;
-    }
-    l->under[l->count++] = *out = u;
-    (void)snprintf(u->number, sizeof u->number, "%s", number);
-    (void)snprintf(u->text, sizeof u->text, "%s", text);
-    bool ok = gate_rules_as(l->g, wish, &u->then, e) && take_rules(l, u, wish, e) && map_levels(u, e) &&
-              readings_open(&u->readings, u->by, l->o->readings, l->o->reading_count, l->found,
-                            l->o->reach, e) &&
-              tally_new(&u->tally, u->by, l->g->threads, e);
-    u->look.by = &u->readings;
-    if (ok) {
-        finding_begin(&u->finding, &u->readings);
-        name_finding(u);
-    }
-    return ok;
-}
-
-/* Where something lies in an import's folder, and that it is what the document names. */
-static bool kept_file(struct looking *l, const struct found *past, const char *file, const char *named,
-                      char path[PATH_SIZE], struct error *e)
-{
-    struct sha256 hash;
-    uint8_t wanted[SHA256_SIZE];
-    return gate_path(l->g, path, e, "batches/%s/%s", past->subject, file) &&
-           crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(json_text(past->document, named)), wanted, sizeof wanted) &&
-             crypto_equal(hash.at, wanted, sizeof wanted)) ||
-            fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
-}
-
-/* The agreement of a plan or an import; past NULL: `number` is in the register. since_ever: the rules as if
- * known since ever, made into u->ever. */
-static bool the_rules_of(struct looking *l, const char *number, const struct found *past,
-                         struct under **out, bool since_ever, struct error *e)
-{
-    struct text t = {0};
-    char path[PATH_SIZE];
-    struct rules_wish wish = {.agreement = number, .since_ever = since_ever};
-    const char *text = number[0] == '\0' ? json_text(past->document, "text") : "";
-    bool ok = true;
-    if (number[0] == '\0') {
-        ok = kept_file(l, past, "agreement.proviso", "text", path, e) && file_load(&t, path, TEXT_MOST, e);
-        wish.text = text_span(&t);
-        wish.name = path;
-    }
-    ok = ok && (since_ever ? gate_rules_as(l->g, &wish, &(*out)->ever, e)
-                           : open_under(l, &wish, number, text, out, e));
-    text_free(&t);
-    return ok;
-}
-
-static bool agreement_of(struct looking *l, const char *number, const struct found *past,
-                         struct under **out, struct error *e)
-{
-    const char *text = number[0] == '\0' ? json_text(past->document, "text") : "";
-    for (size_t i = 0; i < l->count; i++) {
-        if (strcmp(l->under[i]->number, number) == 0 && strcmp(l->under[i]->text, text) == 0) {
-            *out = l->under[i];
-            return true;
-        }
-    }
-    return the_rules_of(l, number, past, out, false, e);
-}
-
 /* --- one release, one import --- */
 
 /* What lies where of what was given out. */
@@ -277,7 +77,7 @@ static bool make_eras(struct looking *l, struct under *u, struct readings *then,
         readings_as_it_stood(then, u->then.rules);
         return readings_era(&u->readings, s->at, &era, e) && readings_era(then, s->at, &era_then, e);
     }
-    if (judged && u->ever.rules == NULL && !the_rules_of(l, u->number, s->act, &u, true, e)) {
+    if (judged && !under_ever(l, u, s->act, e)) {
         return false;
     }
     readings_as_it_stood(then, u->ever.rules);
@@ -309,7 +109,7 @@ static bool list(struct looking *l, struct under *u, const struct history *h, co
     if (l->listing.csv == NULL) {
         return true;
     }
-    bool ok = s->import ? kept_file(l, s->act, "releases.csv", "releases", path, e)
+    bool ok = s->import ? past_file(l, s->act, "releases.csv", "releases", path, e)
                         : gate_path(l->g, path, e, "batches/%s/outcomes.csv", s->act->subject);
     return ok && listing_rows(&l->listing, &u->look, h, s->act->subject, path, &u->levels, e);
 }
@@ -375,7 +175,7 @@ static bool look_at_plan(struct looking *l, const struct plan *plan, const struc
 {
     struct found batch = {0};
     struct under *u = NULL;
-    if (!agreement_of(l, plan->agreement, NULL, &u, e)) {
+    if (!under_of(l, plan->agreement, NULL, &u, e)) {
         return false;
     }
     if (!d->found) {
@@ -398,6 +198,7 @@ static bool look_at_release(void *ctx, const struct found *release, struct error
     struct looking *l = ctx;
     struct disclosure disclosed = {0};
     struct plan plan = {0};
+    gate_tick(l->g, "look back", l->done++, l->all);
     if (!plan_get(l->g, release->parent, &plan, e)) {
         return false;
     }
@@ -415,11 +216,12 @@ static bool look_at_past(void *ctx, const struct found *past, struct error *e)
     char number[GATE_ID];
     const char *id = json_text(past->document, "agreement"), *rows = json_text(past->document, "rows");
     struct under *u = NULL;
+    gate_tick(l->g, "look back", l->done++, l->all);
     if (l->o->batch != NULL && strcmp(l->o->batch, past->subject) != 0) {
         return true;
     }
     (void)snprintf(number, sizeof number, "%s", json_text(past->entry, "agreement"));
-    if (number[0] == '\0' && !number_of(l->g, id, number, e)) {
+    if (number[0] == '\0' && !agreement_number(l->g, id, number, e)) {
         return false;
     }
     if (l->o->agreement != NULL && strcmp(l->o->agreement, id) != 0 &&
@@ -432,7 +234,7 @@ static bool look_at_past(void *ctx, const struct found *past, struct error *e)
         }
         return true;
     }
-    if (!agreement_of(l, number, past, &u, e)) {
+    if (!under_of(l, number, past, &u, e)) {
         return false;
     }
     struct source s = {.act = past,
@@ -475,9 +277,9 @@ static bool take_classifier(struct looking *l, struct error *e)
 static bool begin(struct looking *l, struct error *e)
 {
     const struct gate_lookback_options *o = l->o;
-    return find_batch(l, e) && (o->agreement == NULL || number_of(l->g, o->agreement, l->agreement, e)) &&
-           (o->rules == NULL || file_load(&l->rules, o->rules, TEXT_MOST, e)) &&
-           (o->order == NULL || file_load(&l->order, o->order, TEXT_MOST, e)) &&
+    return find_batch(l, e) && (o->agreement == NULL || agreement_number(l->g, o->agreement, l->agreement, e)) &&
+           (o->rules == NULL || file_load(&l->rules, o->rules, RULES_TEXT_MOST, e)) &&
+           (o->order == NULL || file_load(&l->order, o->order, RULES_TEXT_MOST, e)) &&
            clock_now(&l->entered, e) && take_classifier(l, e) &&
            (o->reading_count <= sizeof l->found / sizeof *l->found ||
             fail(e, ERROR_USAGE, "reading.many", "at most %d readings at once", FINDING_READINGS));
@@ -572,7 +374,8 @@ bool gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct
                    struct findings *out, struct error *e)
 {
     *out = (struct findings){0};
-    struct looking l = {.g = g, .o = o};
+    struct looking l = {
+        .g = g, .o = o, .all = gate_count(g, "release", NULL) + gate_count(g, "past", NULL)};
     bool ok = begin(&l, e) && begin_list(&l, e) && gate_each(g, "release", NULL, look_at_release, &l, e) &&
               gate_each(g, "past", NULL, look_at_past, &l, e) && all_known(&l, e);
     ok = file_finish(l.listing.csv, ok, e);
