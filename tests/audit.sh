@@ -119,14 +119,25 @@ expect 1 by c counsel audit requests.csv --released again.csv --agreement $AGREE
 same "entries" "$(entries c)" $((size + 1))
 audit
 same "without a key it is counted as before" "$(figure 'd["examined"]')" 9
+{ sed 1q released.csv; sed 1d released.csv | sort -r; } >turned.csv
+expect 1 by c counsel audit requests.csv --released turned.csv --agreement $AGREEMENT
+complains "every release" "already"
 sed 2,3d released.csv >less.csv
+expect 1 by c counsel audit requests.csv --released less.csv --agreement $AGREEMENT
+complains "every release" "already"
+{ cat released.csv; echo "0002,X2,identifier,2025-08-09"; } >more.csv
 kept=$(ls c/batches)
-expect 0 by c counsel audit requests.csv --released less.csv --agreement $AGREEMENT --dry-run --json
+expect 0 by c counsel audit requests.csv --released more.csv --agreement $AGREEMENT --dry-run --json
 same "a rehearsal keeps nothing" "$(entries c) $(ls c/batches)" "$((size + 1)) $kept"
+expect 0 by c counsel audit requests.csv --released more.csv --agreement $AGREEMENT --json
+same "of a longer list the rest is counted" "$(figure '[d["examined"], d["repeated"]]')" "[1, 9]"
+expect 0 "$PROVISO" -C c lookback --batch "$(figure 'd["finding"]')" --json
+same "and kept" "$(figure 'd["examined"]')" 1
 
 title "under an agreement that is in no register"
 sed 's/"TAX-2025"/"EARLIER"/' "$agreement" >earlier.proviso
-expect 0 by c counsel audit requests.csv --released less.csv --agreement earlier.proviso --json
+sed '1!s/2025-.*/2025-08-20/' less.csv >other.csv
+expect 0 by c counsel audit requests.csv --released other.csv --agreement earlier.proviso --json
 cp said first
 number=$(figure 'd["finding"]')
 rm earlier.proviso

@@ -35,6 +35,7 @@ struct finding {
     uint64_t unknown_person; /* of them: the person_id is in no registry */
     uint64_t unmatched;      /* releases whose control is in no request row */
     uint64_t undisclosed;    /* packages whose key was never handed over: not looked at */
+    uint64_t repeated;       /* releases of the list that an earlier audit kept: not counted again */
     uint64_t imported;       /* of the examined: made before Proviso, kept by an audit */
     uint64_t unkept;         /* audits that were entered and kept no releases: not looked at */
     uint64_t judged;         /* of the examined: the request was judged again */

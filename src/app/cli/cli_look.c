@@ -104,6 +104,7 @@ static json_t *finding_json(const struct finding *f)
                   {"unmatched", f->unmatched},       {"undisclosed", f->undisclosed},
                   {"corresponds", f->corresponds},   {"differs", f->differs},
                   {"not_comparable", f->not_comparable}, {"imported", f->imported},
+                  {"repeated", f->repeated},
                   {"unkept", f->unkept},             {"judged", f->judged},
                   {"not_judged", f->not_judged}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
@@ -167,6 +168,7 @@ static bool print_counts(const struct finding *f, struct error *e)
                  {"control in no request row", f->unmatched},
                  {"packages whose key was never handed over (not looked at)", f->undisclosed},
                  {"of the examined, made before Proviso", f->imported},
+                 {"kept by an earlier audit already (not counted again)", f->repeated},
                  {"audits that kept no releases (not looked at; audit them again)", f->unkept},
                  {"judged again from the requests", f->judged},
                  {"to be judged again, but the request is erased", f->not_judged}};

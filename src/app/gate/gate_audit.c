@@ -23,6 +23,7 @@
 struct past {
     struct span person_id;
     bool unknown;       /* nobody has this person_id */
+    bool repeated;      /* an earlier audit kept it */
     size_t era;
     uint32_t next;      /* another release with the same hash of its control, or NONE */
     _Atomic uint32_t row; /* index of the first request row with this control, or NONE */
@@ -192,6 +193,42 @@ static uint32_t next_past(const struct audit *a, uint32_t i)
     return i;
 }
 
+/* One that was kept before; of two that are alike in this list, one. */
+static void note_repeated(void *ctx, struct span control, struct span process, instant at)
+{
+    struct audit *a = ctx;
+    uint32_t i = first_past(a, control);
+    while (i != NONE && (a->past[i].repeated || a->release[i].at != at ||
+                         !span_equal(dictionary_text(a->processes, a->release[i].process), process))) {
+        i = next_past(a, i);
+    }
+    if (i != NONE) {
+        a->past[i].repeated = true;
+        a->out->repeated++;
+    }
+}
+
+/* What is to be kept as history is counted once. */
+static bool find_repeated(struct audit *a, struct error *e)
+{
+    return past_seen(a->g, a->requests_hash, note_repeated, a, e);
+}
+
+/* Behind the first pass: what is left when neither that nor what no request bears is counted. */
+static bool has_news(const struct audit *a, struct error *e)
+{
+    uint64_t news = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        news += a->past[i].row != NONE && !a->past[i].repeated;
+    }
+    if (news == 0 && a->out->repeated > 0) {
+        (void)!fail(e, ERROR_INPUT, "audit.twice", "every release of %s was entered already", a->o->released);
+        error_hint(e, "proviso lookback looks at them again; without --key nothing is entered");
+        return false;
+    }
+    return true;
+}
+
 static uint8_t compared_by(struct span process)
 {
     return span_is(process, "identifier")     ? COMPARED_IS_NO
@@ -348,7 +385,8 @@ static bool audit_slice(void *ctx, const struct slice *s, struct error *e)
         bool is_next = next < admitted_count(admitted) && admitted_index(admitted, next) == i;
         uint32_t index = first_past(a, p.rows[i].value[FIELD_CONTROL]);
         for (; ok && index != NONE; index = next_past(a, index)) {
-            ok = judge_past(a, s->part, index, p.where[i], is_next ? admitted : NULL, next,
+            ok = a->past[index].repeated ||
+                 judge_past(a, s->part, index, p.where[i], is_next ? admitted : NULL, next,
                             is_next ? &l[next] : NULL, e);
         }
         next += is_next;
@@ -461,8 +499,8 @@ static bool count_processes(struct audit *a, struct error *e)
 {
     uint64_t *made = memory_new(dictionary_count(a->processes), sizeof *made, e);
     for (size_t i = 0; made != NULL && i < a->count; i++) {
-        bool found = a->past[i].row != NONE;
-        a->out->unmatched += !found;
+        bool found = a->past[i].row != NONE && !a->past[i].repeated;
+        a->out->unmatched += a->past[i].row == NONE;
         a->out->unknown_person += a->past[i].unknown;
         made[a->release[i].process] += found;
     }
@@ -578,12 +616,13 @@ bool gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
     a->g = g;
     a->o = o;
     a->out = out;
-    bool ok = may_enter(g, o, by, e) && open_all(a, e) && open_csv(a, e);
+    bool ok = may_enter(g, o, by, e) && open_all(a, e) && (by.count == 0 || find_repeated(a, e)) &&
+              open_csv(a, e);
     if (ok) {
         finding_begin(out, &a->readings);
         name_agreement(a);
         out->requests = a->batch.count;
-        ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) &&
+        ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) && has_news(a, e) &&
              batch_pass(&a->batch, g->threads, "audit", &g->progress, audit_slice, take_part, a, e) &&
              count_past(a, e) && count_processes(a, e) && (by.count == 0 || enter_past(a, by, e));
     }

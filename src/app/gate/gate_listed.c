@@ -32,17 +32,21 @@ struct listed {
 
 bool controls_open(struct intake **out, const char *path, bool import, struct error *e)
 {
-    static const char *const names[2][5] = {{"row", "control", "outcome", "level", "reason"},
-                                            {"release", "row", "control", "process", "released_at"}};
+    static const struct {
+        const char *name;
+        int field;
+    } columns[2][5] = {
+        {{"row", -1}, {"control", FIELD_CONTROL}, {"outcome", -1}, {"level", -1}, {"reason", -1}},
+        {{"release", -1}, {"row", -1}, {"control", FIELD_CONTROL}, {"process", FIELD_CATEGORY}, {"released_at", FIELD_NOTE}}};
     struct layout *layout = memory_new(1, sizeof *layout, e);
     if (layout == NULL) {
         return false;
     }
     layout->separator = ',';
-    for (size_t i = 0; i < sizeof names[0] / sizeof *names[0]; i++) {
+    for (size_t i = 0; i < sizeof columns[0] / sizeof *columns[0]; i++) {
         struct layout_column *c = &layout->column[layout->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", names[import][i]);
-        c->field = strcmp(names[import][i], "control") == 0 ? FIELD_CONTROL : -1;
+        (void)snprintf(c->name, sizeof c->name, "%s", columns[import][i].name);
+        c->field = columns[import][i].field;
     }
     bool ok = intake_open(out, path, INTAKE_REQUESTS, layout, &intake_default_limits, e);
     memory_free(layout);

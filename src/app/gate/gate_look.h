@@ -231,7 +231,8 @@ must listing_rows(const struct listing *out, const struct look *l, const struct 
 
 enum { PROCESSES_MOST = 1000 };
 
-/* The column of a file that holds the controls. */
+/* The columns of outcomes.csv, or of releases.csv: control, and of an import process (FIELD_CATEGORY) and
+ * instant (FIELD_NOTE). */
 must controls_open(struct intake **out, const char *path, bool import, struct error *e);
 
 /* What an audit keeps of each release, in the order of its list. */
@@ -254,11 +255,20 @@ struct past_keep {
     const struct dictionary *processes;
 };
 
+/* Where something lies in an import's folder. ERROR_VERIFY unless it is what its document names. */
+must past_file(const struct gate *g, const struct found *past, const char *file, const char *named,
+               char path[PATH_SIZE], struct error *e);
+
 /* ERROR_INPUT where the list was entered before. */
 must past_refuse_twice(struct gate *g, const char *released, struct error *e);
 
 /* The records of what is kept, close together; how many. `to` has room for k->count. */
 size_t past_records(const struct past_keep *k, struct row_record *to);
+
+/* Calls `seen` for each release that is kept already of a request file (its hash): lists overlap. */
+must past_seen(struct gate *g, const uint8_t requests_hash[SHA256_SIZE],
+               void (*seen)(void *ctx, struct span control, struct span process, instant at), void *ctx,
+               struct error *e);
 
 /* Writes batches/<id>/ and syncs it; adds its hashes to the document. */
 must past_write(struct gate *g, const char *id, const struct past_keep *k, json_t *document,
@@ -312,9 +322,5 @@ must under_of(struct looking *l, const char *number, const struct found *past, s
 /* Its rules as if their texts had been known since ever, into `ever`. */
 must under_ever(struct looking *l, struct under *u, const struct found *past, struct error *e);
 void under_free(struct under *u);
-
-/* Where something lies in an import's folder. ERROR_VERIFY unless it is what its document names. */
-must past_file(struct looking *l, const struct found *past, const char *file, const char *named,
-               char path[PATH_SIZE], struct error *e);
 
 #endif

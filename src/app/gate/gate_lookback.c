@@ -109,7 +109,7 @@ static bool list(struct looking *l, struct under *u, const struct history *h, co
     if (l->listing.csv == NULL) {
         return true;
     }
-    bool ok = s->import ? past_file(l, s->act, "releases.csv", "releases", path, e)
+    bool ok = s->import ? past_file(l->g, s->act, "releases.csv", "releases", path, e)
                         : gate_path(l->g, path, e, "batches/%s/outcomes.csv", s->act->subject);
     return ok && listing_rows(&l->listing, &u->look, h, s->act->subject, path, &u->levels, e);
 }

@@ -9,12 +9,30 @@
  *
  * All of it is written and synced before the entry; the entry's document names
  * each by its hash, and the list that was audited by its own.
+ *
+ * No release is kept twice: a list that was entered is refused, and of one that
+ * overlaps an earlier list, of the same request file, only the rest is kept. The
+ * same release is one of the same control, process and instant.
  */
 #include "app/gate/gate_look.h"
 
 #include <stdio.h>
 
 #include "base/map.h"
+
+/* --- what is there --- */
+
+bool past_file(const struct gate *g, const struct found *past, const char *file, const char *named,
+               char path[PATH_SIZE], struct error *e)
+{
+    struct sha256 hash;
+    uint8_t wanted[SHA256_SIZE];
+    return gate_path(g, path, e, "batches/%s/%s", past->subject, file) &&
+           crypto_sha256_file(path, &hash, e) &&
+           ((hex_decode(span_of(json_text(past->document, named)), wanted, sizeof wanted) &&
+             crypto_equal(hash.at, wanted, sizeof wanted)) ||
+            fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
+}
 
 /* --- once --- */
 
@@ -54,6 +72,62 @@ bool past_refuse_twice(struct gate *g, const char *released, struct error *e)
     }
     text_free(&hex);
     return ok;
+}
+
+struct earlier {
+    struct gate *g;
+    char requests[HEX_256];
+    void (*seen)(void *ctx, struct span control, struct span process, instant at);
+    void *ctx;
+};
+
+static bool read_earlier(struct intake *in, const struct earlier *w, struct error *e)
+{
+    enum { SOME = INTAKE_PART };
+    struct arena *arena = NULL;
+    struct row *rows = memory_new(SOME, sizeof *rows, e);
+    struct rejection *bad = rows == NULL ? NULL : memory_new(SOME, sizeof *bad, e);
+    bool ok = bad != NULL && arena_new(&arena, 0, e);
+    for (size_t got = 1, rejected = 0; ok && got > 0;) {
+        arena_reset(arena);
+        ok = intake_read(in, arena, rows, SOME, &got, bad, &rejected, e);
+        for (size_t i = 0; ok && i < got; i++) {
+            instant at;
+            if (rows[i].line != 0 && instant_parse(rows[i].value[FIELD_NOTE], &at)) {
+                w->seen(w->ctx, rows[i].value[FIELD_CONTROL], rows[i].value[FIELD_CATEGORY], at);
+            }
+        }
+    }
+    arena_free(arena);
+    memory_free(rows);
+    memory_free(bad);
+    return ok;
+}
+
+static bool see_earlier(void *ctx, const struct found *f, struct error *e)
+{
+    const struct earlier *w = ctx;
+    char path[PATH_SIZE];
+    struct intake *in = NULL;
+    if (strcmp(json_text(f->document, "requests"), w->requests) != 0) {
+        return true;
+    }
+    bool ok = past_file(w->g, f, "releases.csv", "releases", path, e) && controls_open(&in, path, true, e) &&
+              read_earlier(in, w, e);
+    intake_close(in);
+    return ok;
+}
+
+bool past_seen(struct gate *g, const uint8_t requests_hash[SHA256_SIZE],
+               void (*seen)(void *ctx, struct span control, struct span process, instant at), void *ctx,
+               struct error *e)
+{
+    struct earlier w = {.g = g, .seen = seen, .ctx = ctx};
+    struct text hex = {0};
+    bool ok = text_add_hex(&hex, requests_hash, SHA256_SIZE, e);
+    (void)snprintf(w.requests, sizeof w.requests, "%s", ok ? hex.at : "");
+    text_free(&hex);
+    return ok && gate_each(g, "past", NULL, see_earlier, &w, e);
 }
 
 /* --- files --- */

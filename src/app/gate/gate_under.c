@@ -129,18 +129,6 @@ static bool open_under(struct looking *l, const struct rules_wish *wish, struct 
     return ok;
 }
 
-bool past_file(struct looking *l, const struct found *past, const char *file, const char *named,
-               char path[PATH_SIZE], struct error *e)
-{
-    struct sha256 hash;
-    uint8_t wanted[SHA256_SIZE];
-    return gate_path(l->g, path, e, "batches/%s/%s", past->subject, file) &&
-           crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(json_text(past->document, named)), wanted, sizeof wanted) &&
-             crypto_equal(hash.at, wanted, sizeof wanted)) ||
-            fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
-}
-
 /* The texts of a number, or those that the import brought; `with` is called while they are there. */
 static bool with_texts(struct looking *l, const char *number, const struct found *past, struct under **u,
                        bool (*with)(struct looking *l, const struct rules_wish *wish, struct under **u,
@@ -152,7 +140,7 @@ static bool with_texts(struct looking *l, const char *number, const struct found
     struct rules_wish wish = {.agreement = number};
     bool ok = true;
     if (number[0] == '\0') {
-        ok = past_file(l, past, "agreement.proviso", "text", path, e) &&
+        ok = past_file(l->g, past, "agreement.proviso", "text", path, e) &&
              file_load(&t, path, RULES_TEXT_MOST, e);
         wish.text = text_span(&t);
         wish.name = path;
