@@ -11,155 +11,11 @@
  * (5) What is counted is what would be kept: an audit counts its releases by the
  *     very code that looks back at them later, from the same records.
  */
-#include "app/gate/gate_look.h"
+#include "app/gate/gate_audit.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "base/hash.h"
-#include "base/map.h"
-
-/* Beside struct past_release, which is kept. */
-struct past {
-    struct span person_id;
-    bool unknown;       /* nobody has this person_id */
-    bool repeated;      /* an earlier audit kept it */
-    size_t era;
-    uint32_t next;      /* another release with the same hash of its control, or NONE */
-    _Atomic uint32_t row; /* index of the first request row with this control, or NONE */
-};
-
-#define NONE UINT32_MAX
-
-struct audit {
-    struct gate *g;
-    const struct gate_audit_options *o;
-    struct finding *out;
-    struct register_rules rules;
-    struct agreement_info agreement;
-    struct gazetteer_in_force gazetteer;
-    struct batch batch;
-    struct registry *registry;
-    struct matcher *matcher;
-    struct readings readings;
-    struct facts context;
-    struct arena *texts;
-    struct dictionary *processes;
-    struct map *by_control; /* hash -> first release */
-    struct past *past;
-    struct past_release *release; /* of each release: the part that is kept */
-    size_t count, cap, release_cap;
-    struct look look;
-    struct levels levels;
-    struct text released_hash;
-    uint8_t requests_hash[SHA256_SIZE], classifier[SHA256_SIZE];
-    struct file *csv;
-    struct text part[PASS_PARTS];
-};
-
-/* --- the list of what was given out --- */
-
-static bool released_layout(struct layout *out)
-{
-    static const struct {
-        const char *name;
-        int field;
-    } columns[] = {{"control", FIELD_CONTROL},
-                   {"person_id", FIELD_PERSON_ID},
-                   {"process", FIELD_CATEGORY},
-                   {"released_at", FIELD_NOTE}};
-    out->separator = ',';
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        struct layout_column *c = &out->column[out->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", columns[i].name);
-        c->field = columns[i].field;
-    }
-    return true;
-}
-
-static bool keep_text(struct audit *a, struct span s, struct span *out, struct error *e)
-{
-    char *copy = arena_copy(a->texts, s, e);
-    *out = (struct span){copy, s.len};
-    return copy != NULL;
-}
-
-static bool add_past(struct audit *a, const struct row *row, struct error *e)
-{
-    if (!memory_grow((void **)&a->past, &a->cap, a->count, sizeof *a->past, e) ||
-        !memory_grow((void **)&a->release, &a->release_cap, a->count, sizeof *a->release, e)) {
-        return false;
-    }
-    struct past *p = &a->past[a->count];
-    struct past_release *r = &a->release[a->count];
-    *p = (struct past){.row = NONE};
-    *r = (struct past_release){.record.outcome = OUTCOME_REJECTED}; /* until its request is found */
-    if (!instant_parse(span_trim(row->value[FIELD_NOTE]), &r->at)) {
-        (void)!fail(e, ERROR_INPUT, "audit.released_at", "%s: row %llu: released_at is no instant",
-                    a->o->released, (unsigned long long)row->number);
-        error_hint(e, "write it as 2025-08-07T14:00Z or 2025-08-07");
-        return false;
-    }
-    bool fresh = false;
-    uint64_t *first = map_at(a->by_control, hash_bytes(row->value[FIELD_CONTROL], 0), &fresh, e);
-    bool ok = first != NULL && keep_text(a, row->value[FIELD_CONTROL], &r->control, e) &&
-              keep_text(a, row->value[FIELD_PERSON_ID], &p->person_id, e) &&
-              dictionary_add(a->processes, span_trim(row->value[FIELD_CATEGORY]), &r->process, e);
-    if (ok && dictionary_count(a->processes) > PROCESSES_MOST) {
-        (void)!fail(e, ERROR_INPUT, "audit.process", "%s: row %llu: more than %d different processes",
-                    a->o->released, (unsigned long long)row->number, PROCESSES_MOST);
-        error_hint(e, "the column `process` names the few ways by which rows were released");
-        ok = false;
-    }
-    if (ok) {
-        p->next = fresh ? NONE : (uint32_t)*first;
-        *first = a->count++;
-    }
-    return ok;
-}
-
-static bool read_past(struct audit *a, struct intake *in, struct error *e)
-{
-    enum { SLICE = 4096 };
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SLICE, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e);
-    while (ok) {
-        size_t got = 0, rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e);
-        if (!ok || got == 0) {
-            break;
-        }
-        if (rejected > 0) {
-            ok = fail(e, ERROR_INPUT, "audit.released", "%s: row %llu: %s", a->o->released,
-                      (unsigned long long)bad[0].row, bad[0].what);
-        }
-        for (size_t i = 0; ok && i < got; i++) {
-            ok = add_past(a, &rows[i], e);
-        }
-    }
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
-    return ok;
-}
-
-static bool load_past(struct audit *a, struct error *e)
-{
-    struct intake *in = NULL;
-    struct layout *layout = memory_new(1, sizeof *layout, e);
-    struct sha256 hash;
-    bool ok = layout != NULL && crypto_sha256_file(a->o->released, &hash, e) &&
-              text_add_hex(&a->released_hash, hash.at, sizeof hash.at, e) && released_layout(layout) && arena_new(&a->texts, 0, e) &&
-              dictionary_new(&a->processes, e) && map_new(&a->by_control, e) &&
-              intake_open(&in, a->o->released, INTAKE_ANY, layout, &intake_default_limits, e) &&
-              read_past(a, in, e);
-    intake_close(in);
-    memory_free(layout);
-    return ok;
-}
 
 /* Moments are made before the threads start. */
 static bool make_eras(struct audit *a, struct error *e)
@@ -173,61 +29,6 @@ static bool make_eras(struct audit *a, struct error *e)
 }
 
 /* --- one release --- */
-
-static uint32_t first_past(const struct audit *a, struct span control)
-{
-    const uint64_t *first = map_find(a->by_control, hash_bytes(control, 0));
-    uint32_t i = first == NULL ? NONE : (uint32_t)*first;
-    while (i != NONE && !span_equal(a->release[i].control, control)) {
-        i = a->past[i].next;
-    }
-    return i;
-}
-
-static uint32_t next_past(const struct audit *a, uint32_t i)
-{
-    struct span control = a->release[i].control;
-    do {
-        i = a->past[i].next;
-    } while (i != NONE && !span_equal(a->release[i].control, control));
-    return i;
-}
-
-/* One that was kept before; of two that are alike in this list, one. */
-static void note_repeated(void *ctx, struct span control, struct span process, instant at)
-{
-    struct audit *a = ctx;
-    uint32_t i = first_past(a, control);
-    while (i != NONE && (a->past[i].repeated || a->release[i].at != at ||
-                         !span_equal(dictionary_text(a->processes, a->release[i].process), process))) {
-        i = next_past(a, i);
-    }
-    if (i != NONE) {
-        a->past[i].repeated = true;
-        a->out->repeated++;
-    }
-}
-
-/* What is to be kept as history is counted once. */
-static bool find_repeated(struct audit *a, struct error *e)
-{
-    return past_seen(a->g, a->requests_hash, note_repeated, a, e);
-}
-
-/* Behind the first pass: what is left when neither that nor what no request bears is counted. */
-static bool has_news(const struct audit *a, struct error *e)
-{
-    uint64_t news = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        news += a->past[i].row != NONE && !a->past[i].repeated;
-    }
-    if (news == 0 && a->out->repeated > 0) {
-        (void)!fail(e, ERROR_INPUT, "audit.twice", "every release of %s was entered already", a->o->released);
-        error_hint(e, "proviso lookback looks at them again; without --key nothing is entered");
-        return false;
-    }
-    return true;
-}
 
 static uint8_t compared_by(struct span process)
 {
@@ -331,8 +132,8 @@ static bool find_slice(void *ctx, const struct slice *s, struct error *e)
     (void)e;
     for (size_t i = 0; i < s->count; i++) {
         uint32_t row = (uint32_t)(s->first + i);
-        uint32_t p = s->rows[i].line == 0 ? NONE : first_past(a, s->rows[i].value[FIELD_CONTROL]);
-        for (; p != NONE; p = next_past(a, p)) {
+        uint32_t p = s->rows[i].line == 0 ? AUDIT_NONE : audit_first(a, s->rows[i].value[FIELD_CONTROL]);
+        for (; p != AUDIT_NONE; p = audit_next(a, p)) {
             uint32_t known = a->past[p].row;
             while (row < known && !atomic_compare_exchange_weak(&a->past[p].row, &known, row)) {
             }
@@ -359,8 +160,8 @@ static bool pick(const struct audit *a, const struct slice *s, struct picked *ou
         return false;
     }
     for (size_t i = 0; i < s->count; i++) {
-        uint32_t p = s->rows[i].line == 0 ? NONE : first_past(a, s->rows[i].value[FIELD_CONTROL]);
-        if (p != NONE && a->past[p].row == s->first + i) {
+        uint32_t p = s->rows[i].line == 0 ? AUDIT_NONE : audit_first(a, s->rows[i].value[FIELD_CONTROL]);
+        if (p != AUDIT_NONE && a->past[p].row == s->first + i) {
             out->rows[out->count] = s->rows[i];
             out->where[out->count++] = s->first + i;
         }
@@ -383,8 +184,8 @@ static bool audit_slice(void *ctx, const struct slice *s, struct error *e)
     size_t next = 0;
     for (size_t i = 0; ok && i < p.count; i++) {
         bool is_next = next < admitted_count(admitted) && admitted_index(admitted, next) == i;
-        uint32_t index = first_past(a, p.rows[i].value[FIELD_CONTROL]);
-        for (; ok && index != NONE; index = next_past(a, index)) {
+        uint32_t index = audit_first(a, p.rows[i].value[FIELD_CONTROL]);
+        for (; ok && index != AUDIT_NONE; index = audit_next(a, index)) {
             ok = a->past[index].repeated ||
                  judge_past(a, s->part, index, p.where[i], is_next ? admitted : NULL, next,
                             is_next ? &l[next] : NULL, e);
@@ -446,7 +247,7 @@ static bool open_all(struct audit *a, struct error *e)
                fail(e, ERROR_INPUT, "rules.agreement", "%s holds no agreement", a->o->agreement)) &&
               readings_open(&a->readings, a->rules.rules, a->o->readings, a->o->reading_count, NULL,
                             INSTANT_MAX, e) &&
-              load_past(a, e) && make_eras(a, e) &&
+              audit_list(a, e) && make_eras(a, e) &&
               gate_gazetteer_path(a->g, a->o->gazetteer, &a->gazetteer, e) &&
               batch_open(&a->batch, a->o->requests,
                          &(struct tables){a->o->layout, a->gazetteer.path, a->o->points}, INTAKE_REQUESTS, e) &&
@@ -499,8 +300,8 @@ static bool count_processes(struct audit *a, struct error *e)
 {
     uint64_t *made = memory_new(dictionary_count(a->processes), sizeof *made, e);
     for (size_t i = 0; made != NULL && i < a->count; i++) {
-        bool found = a->past[i].row != NONE && !a->past[i].repeated;
-        a->out->unmatched += a->past[i].row == NONE;
+        bool found = a->past[i].row != AUDIT_NONE && !a->past[i].repeated;
+        a->out->unmatched += a->past[i].row == AUDIT_NONE;
         a->out->unknown_person += a->past[i].unknown;
         made[a->release[i].process] += found;
     }
@@ -616,13 +417,13 @@ bool gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
     a->g = g;
     a->o = o;
     a->out = out;
-    bool ok = may_enter(g, o, by, e) && open_all(a, e) && (by.count == 0 || find_repeated(a, e)) &&
+    bool ok = may_enter(g, o, by, e) && open_all(a, e) && (by.count == 0 || audit_repeated(a, e)) &&
               open_csv(a, e);
     if (ok) {
         finding_begin(out, &a->readings);
         name_agreement(a);
         out->requests = a->batch.count;
-        ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) && has_news(a, e) &&
+        ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) && audit_has_news(a, e) &&
              batch_pass(&a->batch, g->threads, "audit", &g->progress, audit_slice, take_part, a, e) &&
              count_past(a, e) && count_processes(a, e) && (by.count == 0 || enter_past(a, by, e));
     }
