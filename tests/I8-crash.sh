@@ -70,7 +70,7 @@ sweep officer 1 5 order add o.proviso
 sweep officer 1 7 halt --all
 
 title "an audit that is entered, killed and failing: its releases are kept, or it never was"
-sed 5q c.released.csv >some.csv
+sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv
 sweep counsel 1 7 audit c.requests.csv --released some.csv --agreement $AGREEMENT
 holds "history can be looked at" "$PROVISO" -C t lookback --csv rows.csv
 

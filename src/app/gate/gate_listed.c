@@ -25,33 +25,10 @@ struct listed {
     const char *id;
     const struct levels *then; /* names of what was given */
     struct levels now;
-    struct intake *controls;
+    const struct intake *controls;
     struct bench bench[PASS_WORKERS];
     struct text part[PASS_PARTS];
 };
-
-bool controls_open(struct intake **out, const char *path, bool import, struct error *e)
-{
-    static const struct {
-        const char *name;
-        int field;
-    } columns[2][5] = {
-        {{"row", -1}, {"control", FIELD_CONTROL}, {"outcome", -1}, {"level", -1}, {"reason", -1}},
-        {{"release", -1}, {"row", -1}, {"control", FIELD_CONTROL}, {"process", FIELD_CATEGORY}, {"released_at", FIELD_NOTE}}};
-    struct layout *layout = memory_new(1, sizeof *layout, e);
-    if (layout == NULL) {
-        return false;
-    }
-    layout->separator = ',';
-    for (size_t i = 0; i < sizeof columns[0] / sizeof *columns[0]; i++) {
-        struct layout_column *c = &layout->column[layout->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", columns[import][i].name);
-        c->field = columns[import][i].field;
-    }
-    bool ok = intake_open(out, path, INTAKE_REQUESTS, layout, &intake_default_limits, e);
-    memory_free(layout);
-    return ok;
-}
 
 bool listing_head(const struct listing *l, struct error *e)
 {
@@ -144,12 +121,11 @@ static void listed_free(struct listed *w, unsigned threads)
     for (unsigned i = 0; i < PASS_PARTS; i++) {
         text_free(&w->part[i]);
     }
-    intake_close(w->controls);
     memory_free(w);
 }
 
 bool listing_rows(const struct listing *out, const struct look *l, const struct history *h,
-                  const char *id, const char *controls, const struct levels *then, struct error *e)
+                  const char *id, struct intake *controls, const struct levels *then, struct error *e)
 {
     struct listed *w = memory_new(1, sizeof *w, e);
     if (w == NULL || h->rows->count == 0) {
@@ -164,9 +140,9 @@ bool listing_rows(const struct listing *out, const struct look *l, const struct 
     w->id = id;
     w->then = then;
     rules_levels(l->by->rules, &w->now);
-    bool ok = controls_open(&w->controls, controls, h->import, e) &&
-              (intake_rows(w->controls) == h->rows->count ||
-               fail(e, ERROR_VERIFY, "outcomes.short", "%s has not a line for each row of %s", controls, id));
+    w->controls = controls;
+    bool ok = intake_rows(controls) == h->rows->count ||
+              fail(e, ERROR_VERIFY, "outcomes.short", "the list of controls of %s has not a line for each row", id);
     for (unsigned i = 0; ok && i < threads; i++) {
         ok = bench_new(&w->bench[i], e);
     }

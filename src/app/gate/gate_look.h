@@ -223,17 +223,17 @@ struct listing {
 };
 must listing_head(const struct listing *l, struct error *e);
 
-/* controls: outcomes.csv of the batch, releases.csv of an import: a line for each record, in their order. */
+/* controls: a row for each record, in their order: outcomes_open, releases_open. */
 must listing_rows(const struct listing *out, const struct look *l, const struct history *h,
-                  const char *id, const char *controls, const struct levels *then, struct error *e);
+                  const char *id, struct intake *controls, const struct levels *then, struct error *e);
 
 /* --- gate_past.c: releases that were made before Proviso, kept --- */
 
 enum { PROCESSES_MOST = 1000 };
 
-/* The columns of outcomes.csv, or of releases.csv: control, and of an import process (FIELD_CATEGORY) and
- * instant (FIELD_NOTE). */
-must controls_open(struct intake **out, const char *path, bool import, struct error *e);
+/* releases.csv of an import, a row for each of its records; of its columns control, process (FIELD_CATEGORY) and
+ * instant (FIELD_NOTE) are taken. */
+must releases_open(struct intake **out, const char *path, struct error *e);
 
 /* What an audit keeps of each release, in the order of its list. */
 struct past_release {

@@ -109,9 +109,13 @@ static bool list(struct looking *l, struct under *u, const struct history *h, co
     if (l->listing.csv == NULL) {
         return true;
     }
-    bool ok = s->import ? past_file(l->g, s->act, "releases.csv", "releases", path, e)
-                        : gate_path(l->g, path, e, "batches/%s/outcomes.csv", s->act->subject);
-    return ok && listing_rows(&l->listing, &u->look, h, s->act->subject, path, &u->levels, e);
+    struct intake *controls = NULL;
+    bool ok = s->import ? past_file(l->g, s->act, "releases.csv", "releases", path, e) &&
+                              releases_open(&controls, path, e)
+                        : outcomes_open(&controls, l->g, s->act->subject, e);
+    ok = ok && listing_rows(&l->listing, &u->look, h, s->act->subject, controls, &u->levels, e);
+    intake_close(controls);
+    return ok;
 }
 
 static bool count_rows(struct looking *l, struct under *u, const struct source *s,

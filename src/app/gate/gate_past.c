@@ -81,6 +81,31 @@ struct earlier {
     void *ctx;
 };
 
+bool releases_open(struct intake **out, const char *path, struct error *e)
+{
+    static const struct {
+        const char *name;
+        int field;
+    } columns[] = {{"release", -1},
+                   {"row", -1},
+                   {"control", FIELD_CONTROL},
+                   {"process", FIELD_CATEGORY},
+                   {"released_at", FIELD_NOTE}};
+    struct layout *layout = memory_new(1, sizeof *layout, e);
+    if (layout == NULL) {
+        return false;
+    }
+    layout->separator = ',';
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        struct layout_column *c = &layout->column[layout->count++];
+        (void)snprintf(c->name, sizeof c->name, "%s", columns[i].name);
+        c->field = columns[i].field;
+    }
+    bool ok = intake_open(out, path, INTAKE_REQUESTS, layout, &intake_default_limits, e);
+    memory_free(layout);
+    return ok;
+}
+
 static bool read_earlier(struct intake *in, const struct earlier *w, struct error *e)
 {
     enum { SOME = INTAKE_PART };
@@ -112,7 +137,7 @@ static bool see_earlier(void *ctx, const struct found *f, struct error *e)
     if (strcmp(json_text(f->document, "requests"), w->requests) != 0) {
         return true;
     }
-    bool ok = past_file(w->g, f, "releases.csv", "releases", path, e) && controls_open(&in, path, true, e) &&
+    bool ok = past_file(w->g, f, "releases.csv", "releases", path, e) && releases_open(&in, path, e) &&
               read_earlier(in, w, e);
     intake_close(in);
     return ok;
