@@ -119,6 +119,20 @@ sed '/^clause AGR/,/^ *cites/d' c.agreement.proviso >nothing.proviso
 look --rules nothing.proviso
 same "wrong where nothing is granted" "$(wrong_of 'all clauses')" "[$((2 * given))]"
 
+title "more than was given, and held for a person"
+sed 's/^  levels .*/  levels none < count < match < address < more\n  level more gives address/' c.agreement.proviso >ladder.proviso
+printf 'clause NEW/2 grant more when recipient is party cites "x"\n' >>ladder.proviso
+look --rules ladder.proviso
+holds "rows that could be given more are counted as right" \
+    test "$(figure '[r["raised"] > 0 and r["raised"] <= r["right"] for r in d["readings"]]')" = "[True, True, True, True]"
+expect 0 "$PROVISO" -C c lookback --rules ladder.proviso
+holds "and shown" grep -q raised said
+FROM="$after reaching back to 2025-01-01" order o.proviso ORD/1 "forbid address"
+FROM="$after reaching back to 2025-01-01" order compel.proviso ORD/2 "compel address"
+{ cat c.agreement.proviso o.proviso; } >both.proviso
+look --rules both.proviso --order compel.proviso
+same "what is commanded both ways is held, and wrong" "$(wrong_of 'all clauses')" "[$((2 * given))]"
+
 title "a finding is entered when it is signed"
 size=$(entries c)
 look

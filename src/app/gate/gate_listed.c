@@ -127,10 +127,12 @@ static void listed_free(struct listed *w, unsigned threads)
 bool listing_rows(const struct listing *out, const struct look *l, const struct history *h,
                   const char *id, struct intake *controls, const struct levels *then, struct error *e)
 {
+    if (h->rows->count == 0) {
+        return true;
+    }
     struct listed *w = memory_new(1, sizeof *w, e);
-    if (w == NULL || h->rows->count == 0) {
-        memory_free(w);
-        return w != NULL;
+    if (w == NULL) {
+        return false;
     }
     unsigned threads = out->threads == 0 ? pool_cores() : out->threads;
     threads = threads > PASS_WORKERS ? PASS_WORKERS : threads;
