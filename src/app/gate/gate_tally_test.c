@@ -13,6 +13,9 @@
 
 #define AGREEMENT "agreement \"A\"\n  in force 2025-01-01 to 2026-12-31\n  cites \"M\"\n"
 
+#define PAPER                                                                                     \
+    "  document sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n  cites \"O\"\n"
+
 static uint64_t state_of_random = 7;
 
 static unsigned below(unsigned n)
@@ -79,6 +82,18 @@ static void put_clause(struct text *t, unsigned number)
     assert_true(text_addf(t, &e, "\n%s%s  cites \"C\"\n", verb == 1 ? "  otherwise none\n" : "", dates[below(4)]));
 }
 
+/* What holds rows for a person. */
+static void put_compel(struct text *t)
+{
+    struct error e;
+    assert_true(text_adds(t, "order O/1 compel address\n  when ", &e));
+    put_condition(t, 1);
+    assert_true(text_addf(t, &e, "\n  from 2025-%02u-01\n%s", 2 + below(9), PAPER) &&
+                text_adds(t, "order O/2 forbid match\n  when ", &e));
+    put_condition(t, 1);
+    assert_true(text_addf(t, &e, "\n  from 2025-%02u-01 reaching back to 2025-01-15\n%s", 2 + below(9), PAPER));
+}
+
 static struct rules *random_rules(void)
 {
     struct text t = {0};
@@ -88,6 +103,9 @@ static struct rules *random_rules(void)
         put_clause(&t, i);
     }
     assert_true(text_adds(&t, "reading \"one\" without C/1 cites \"R\"\nreading \"two\" without C/2 cites \"R\"\n", &e));
+    if (below(2) == 0) {
+        put_compel(&t);
+    }
     struct rules *r = rules_of(text_span(&t));
     text_free(&t);
     return r;
