@@ -69,6 +69,11 @@ order o.proviso ORD/1 "forbid count"
 sweep officer 1 5 order add o.proviso
 sweep officer 1 7 halt --all
 
+title "an audit that is entered, killed and failing: its releases are kept, or it never was"
+sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv
+sweep counsel 1 7 audit c.requests.csv --released some.csv --agreement $AGREEMENT
+holds "history can be looked at" "$PROVISO" -C t lookback --csv rows.csv
+
 title "a registry import that was entered is the registry in force, I8"
 # An import switches the registry: killed behind its entry, the next opening must see the new generation.
 { sed 1q c.registry.csv; sed 1d c.registry.csv | sed -n '1,500p'; } >half.csv
@@ -112,6 +117,8 @@ any 15 operator run c.requests.csv --agreement $AGREEMENT
 any 8 approver1 approve p1
 any 8 - lookback --csv rows.csv --html page.html
 any 8 - audit c.requests.csv --released c.released.csv --agreement $AGREEMENT --csv rows.csv
+any 8 counsel audit c.requests.csv --released some.csv --agreement $AGREEMENT
+any 8 - lookback --judge --csv rows.csv
 any 8 - check c.requests.csv --csv rows.csv
 any 8 - explain b2:1
 any 8 - verify t

@@ -89,9 +89,70 @@ title "an audit that is signed is entered; one that is not is not"
 size=$(entries c)
 audit
 same "entries after an audit without a key" "$(entries c)" "$size"
-expect 0 by c counsel audit requests.csv --released released.csv --agreement $AGREEMENT --json
+expect 0 by c counsel audit requests.csv --released released.csv --agreement $AGREEMENT --csv audit.csv --json
 same "entries after a signed audit" "$(entries c)" $((size + 1))
+audited=$(figure 'd["finding"]')
+cp said first
 expect 0 "$PROVISO" verify c
+
+title "and kept: looked at without the files that it was made of, and without the registry"
+mkdir away && mv requests.csv released.csv c/registry away/
+expect 0 "$PROVISO" -C c lookback --batch "$audited" --csv rows.csv --json
+python3 - <<'P' || wrong "what was kept gives the figures of the audit"
+import csv, json
+a, d = json.load(open("first")), json.load(open("said"))
+for k in ("examined", "insufficient", "unknown_person", "unmatched", "corresponds", "differs", "processes", "readings"):
+    assert a[k] == d[k], (k, a[k], d[k])
+listed = lambda name: sorted((r["control"], r["reading"], r["clauses"]) for r in csv.DictReader(open(name, newline="")))
+assert len(listed("rows.csv")) > 8 and listed("rows.csv") == listed("audit.csv")
+P
+rmdir c/registry 2>/dev/null
+mv away/requests.csv away/released.csv . && mv away/registry c/
+holds "requests are sealed" sh -c "! grep -rqa QUILLFEATHER c/batches/$audited"
+same "each in its own folder" "releases.csv requests.age rows.pvb" "$(ls c/batches/"$audited" | tr '\n' ' ' | sed 's/ $//')"
+
+title "the same list is not entered twice"
+expect 1 by c counsel audit requests.csv --released released.csv --agreement $AGREEMENT
+complains "$audited" "already"
+cp released.csv again.csv
+expect 1 by c counsel audit requests.csv --released again.csv --agreement $AGREEMENT
+same "entries" "$(entries c)" $((size + 1))
+audit
+same "without a key it is counted as before" "$(figure 'd["examined"]')" 9
+{ sed 1q released.csv; sed 1d released.csv | sort -r; } >turned.csv
+expect 1 by c counsel audit requests.csv --released turned.csv --agreement $AGREEMENT
+complains "every release" "already"
+sed 2,3d released.csv >less.csv
+expect 1 by c counsel audit requests.csv --released less.csv --agreement $AGREEMENT
+complains "every release" "already"
+{ cat released.csv; echo "0002,X2,identifier,2025-08-09"; } >more.csv
+kept=$(ls c/batches)
+expect 0 by c counsel audit requests.csv --released more.csv --agreement $AGREEMENT --dry-run --json
+same "a rehearsal keeps nothing" "$(entries c) $(ls c/batches)" "$((size + 1)) $kept"
+expect 0 by c counsel audit requests.csv --released more.csv --agreement $AGREEMENT --json
+same "of a longer list the rest is counted" "$(figure '[d["examined"], d["repeated"]]')" "[1, 9]"
+expect 0 "$PROVISO" -C c lookback --batch "$(figure 'd["finding"]')" --json
+same "and kept" "$(figure 'd["examined"]')" 1
+
+title "under an agreement that is in no register"
+sed 's/"TAX-2025"/"EARLIER"/' "$agreement" >earlier.proviso
+sed '1!s/2025-.*/2025-08-20/' less.csv >other.csv
+expect 0 by c counsel audit requests.csv --released other.csv --agreement earlier.proviso --json
+cp said first
+number=$(figure 'd["finding"]')
+rm earlier.proviso
+expect 0 "$PROVISO" -C c lookback --agreement EARLIER --json
+same "its text was kept" "$(figure '[d["agreement"], d["agreement_id"], d["examined"]]')" "['', 'EARLIER', 7]"
+same "and decides" "$(figure '[r["wrong"] for r in d["readings"]]')" "$(json '[r["wrong"] for r in d["readings"]]' <first)"
+expect 0 "$PROVISO" -C c lookback --json
+same "apart from the other" "$(figure 'sorted(a["agreement_id"] for a in d["agreements"])')" "['EARLIER', 'TAX-2025']"
+cp "c/batches/$number/agreement.proviso" text
+printf '\n' >>"c/batches/$number/agreement.proviso"
+expect 6 "$PROVISO" -C c lookback
+cp text "c/batches/$number/agreement.proviso"
+expect 0 "$PROVISO" -C c lookback --judge
+expect 0 "$PROVISO" verify c
+expect 0 "$PROVISO" -C c doctor
 
 title "lists that cannot be read"
 for line in '0001,X1,identifier,yesterday' '0001,X1,identifier,2025-13-01' '0001,X1,identifier,' '0001,X1' \

@@ -134,6 +134,11 @@ refuse 1 "agreement" by c operator run good.csv --agreement NONE
 refuse 1 "reading" "$PROVISO" -C c lookback --reading nonesuch
 refuse 1 "" "$PROVISO" -C c lookback --rules nosuch.proviso
 refuse 1 "" "$PROVISO" -C c lookback --batch b9
+refuse 1 "" "$PROVISO" -C c lookback --batch past9
+refuse 1 "status" "$PROVISO" -C c lookback --agreement NONE
+refuse 1 "" "$PROVISO" -C c lookback --order nosuch.proviso
+refuse 1 "" "$PROVISO" -C c lookback --gazetteer nosuch.csv
+refuse 2 "2025-04-07" "$PROVISO" -C c lookback --reach yesterday
 
 title "rules"
 printf 'agreement "X"\n  custodian "A"\n  nonsense here\n' >bad.proviso

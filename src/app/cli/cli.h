@@ -33,7 +33,7 @@
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
     X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
-    X(ORDER, "--order", "FILE", "an order")                                                       \
+    X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
     X(LAYOUT, "--layout", "FILE", "what the columns mean")                                        \
@@ -54,6 +54,8 @@
     X(RULES, "--rules", "FILE", "decide by this file")                                            \
     X(READING, "--reading", "NAME", "a reading of the rules; may be given several times")         \
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
+    X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
+    X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
     X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \

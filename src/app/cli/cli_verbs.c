@@ -80,8 +80,8 @@ const struct verb cli_verbs[] = {
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
      TAKES(OUT) | ACT, verb_handover},
     {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
-     TAKES(AGREEMENT) | TAKES(RULES) | TAKES(READING) | TAKES(BATCH) | TAKES(CSV) |
-         TAKES(HTML) | ACT,
+     TAKES(AGREEMENT) | TAKES(RULES) | TAKES(ORDER) | TAKES(REACH) | TAKES(READING) | TAKES(BATCH) |
+         TAKES(JUDGE) | TAKES(GAZETTEER) | TAKES(CSV) | TAKES(HTML) | ACT,
      verb_lookback},
     {"audit", "REQUESTS.csv", "the same for releases that were made before Proviso", 1, 1,
      TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |

@@ -268,19 +268,7 @@ static bool balance(struct run *r, struct error *e)
 static bool seal_requests(void *ctx, struct error *e)
 {
     struct run *r = ctx;
-    char path[PATH_SIZE];
-    uint8_t recipient[1][X25519_SIZE];
-    struct age_writer *w = NULL;
-    if (!gate_path(r->g, path, e, "batches/%s/requests.age", r->out->batch) ||
-        !x25519_public(r->g->seal.secret, recipient[0], e) ||
-        !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
-        return false;
-    }
-    if (!age_write(w, intake_content(r->batch.intake), e)) {
-        age_drop(w);
-        return false;
-    }
-    return age_end(w, e);
+    return keep_sealed(r->g, r->out->batch, intake_content(r->batch.intake), e);
 }
 
 /* What was sealed are the very bytes that were judged and matched: the hash was taken before the first
@@ -289,19 +277,6 @@ static bool requests_unchanged(void *ctx, struct error *e)
 {
     struct run *r = ctx;
     return batch_unchanged(&r->batch, r->requests_hash, r->o->requests, e);
-}
-
-static bool copy_into_batch(struct run *r, const char *from, const char *name, struct error *e)
-{
-    enum { MOST = 1 << 28 };
-    char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = from == NULL ||
-              (file_load(&t, from, MOST, e) &&
-               gate_path(r->g, path, e, "batches/%s/%s", r->out->batch, name) &&
-               file_save(path, text_span(&t), FILE_PRIVATE, e));
-    text_free(&t);
-    return ok;
 }
 
 static bool keep_rows(void *ctx, struct error *e)
@@ -328,14 +303,6 @@ static bool keep_files(struct run *r, struct error *e)
     return task_end(unchanged, ok ? e : &later) && ok;
 }
 
-/* Which source of delivery points was asked: it is asked again when the rows leave. */
-static bool keep_points(struct run *r, struct error *e)
-{
-    char path[PATH_SIZE];
-    return r->o->points == NULL || (gate_path(r->g, path, e, "batches/%s/points", r->out->batch) &&
-                                    file_save(path, span_of(r->o->points), FILE_PRIVATE, e));
-}
-
 /* All that release, handover, explain and look-back need, synced before the root is logged. */
 static bool keep(struct run *r, struct error *e)
 {
@@ -344,8 +311,9 @@ static bool keep(struct run *r, struct error *e)
     struct task *sealing = r->sealing;
     r->sealing = NULL;
     return task_end(sealing, e) && gate_path(r->g, folder, e, "batches/%s", r->out->batch) &&
-           copy_into_batch(r, r->o->layout, "layout.proviso", e) &&
-           copy_into_batch(r, r->gazetteer.path, "gazetteer.csv", e) && keep_points(r, e) &&
+           keep_copy(r->g, r->out->batch, r->o->layout, "layout.proviso", e) &&
+           keep_copy(r->g, r->out->batch, r->gazetteer.path, "gazetteer.csv", e) &&
+           keep_points(r->g, r->out->batch, r->o->points, e) &&
            model_keep(r->g, r->out->batch, &r->model, e) && keep_files(r, e) &&
            folder_sync(folder, e);
 }
@@ -381,48 +349,11 @@ static bool enter(struct run *r, struct error *e)
 
 /* --- the number of a batch --- */
 
-/* A number is taken by making a file that must not exist; a crash wastes a
- * number and nothing else. */
 static bool claim_number(struct run *r, struct error *e)
 {
-    uint64_t n = gate_count(r->g, "batch", NULL);
-    char claim[PATH_SIZE], folder[PATH_SIZE];
-    for (;;) {
-        n++;
-        (void)snprintf(r->out->batch, GATE_ID, "b%llu", (unsigned long long)n);
-        (void)snprintf(r->out->plan, GATE_ID, "p%llu", (unsigned long long)n);
-        if (!gate_path(r->g, claim, e, "batches/%s.claim", r->out->batch) ||
-            !gate_path(r->g, folder, e, "batches/%s", r->out->batch)) {
-            return false;
-        }
-        if (file_exists(claim) || file_exists(folder)) {
-            continue;
-        }
-        struct file *f = NULL;
-        if (file_create(&f, claim, FILE_PRIVATE, true, e)) {
-            file_drop(f);
-            return folder_make(folder, FILE_PRIVATE, e);
-        }
-        if (!file_exists(claim)) {
-            return false; /* not taken by another: it cannot be made */
-        }
-    }
-}
-
-static void give_back(struct run *r)
-{
-    struct error ignored;
-    char path[PATH_SIZE];
-    if (r->out->batch[0] != '\0' && gate_path(r->g, path, &ignored, "batches/%s", r->out->batch)) {
-        (void)!folder_remove(path, &ignored);
-    }
-    if (r->out->batch[0] != '\0' &&
-        gate_path(r->g, path, &ignored, "public/batches/%s", r->out->batch)) {
-        (void)!folder_remove(path, &ignored);
-    }
-    if (r->out->batch[0] != '\0' && gate_path(r->g, path, &ignored, "batches/%s.claim", r->out->batch)) {
-        (void)!file_remove(path, &ignored); /* last: the number is free again */
-    }
+    bool ok = keep_claim(r->g, "b", gate_count(r->g, "batch", NULL), r->out->batch, e);
+    (void)snprintf(r->out->plan, GATE_ID, "p%s", ok ? r->out->batch + 1 : "");
+    return ok;
 }
 
 static void run_clear(struct run *r)
@@ -490,7 +421,7 @@ bool gate_run(struct gate *g, const struct gate_run_options *o, struct signers b
         struct error later;
         (void)!task_end(r.sealing, &later);
         if (g->dry || (!ok && !was_entered(&r))) {
-            give_back(&r);
+            keep_give_back(g, out->batch);
         }
     }
     if (ok) {

@@ -331,18 +331,30 @@ must gate_meta(struct gate *g, const char *batch, struct gate_meta *out, struct 
 /* --- looking back --- */
 
 /* A release is looked at as of the instant at which its key was first handed over; a package whose key was not
- * is not looked at. */
+ * is not looked at. Releases that an audit kept are looked at like any other, each as of its own instant. */
 struct gate_lookback_options {
-    const char *batch;           /* NULL: all that were released */
-    const char *agreement;       /* its number; NULL: there is only one */
-    const char *rules;           /* a rules file in place of the register, or NULL */
+    const char *batch;           /* NULL: all that were released; else a batch ("b1") or an import ("past1") */
+    const char *agreement;       /* its number or own id; NULL: each that something was released under */
+    const char *rules;           /* a rules file in place of the agreement, or NULL; the register's orders stand */
+    const char *order;           /* orders that are not in the register, as if entered now; or NULL */
+    instant reach;               /* what lowers reaches back to here; INSTANT_MAX: no further than it says */
     const char *const *readings; /* names; none: all clauses, then each reading of the rules */
     size_t reading_count;
-    const char *csv;             /* the rows: batch,row,control,reading,given,now,clauses; or NULL */
+    bool judge;                  /* judge all requests again, and say what made a row wrong */
+    const char *gazetteer;       /* the table to judge by, those that were judged by another classifier; or NULL */
+    const char *csv;             /* batch,row,control,reading,given,now,clauses and, with judge, cause; or NULL */
 };
-/* With signers the finding is entered into the ledger. */
+
+/* One for each agreement; one that says nothing where nothing was released. Owned; findings_clear. */
+struct findings {
+    struct finding *at;
+    size_t count;
+};
+void findings_clear(struct findings *f);
+
+/* With signers the findings are entered into the ledger, in one append. */
 must gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct signers by,
-                   struct finding *out, struct error *e);
+                   struct findings *out, struct error *e);
 
 struct gate_audit_options {
     const char *requests, *released, *agreement;
@@ -351,6 +363,8 @@ struct gate_audit_options {
     size_t reading_count;
     const char *csv;             /* control,process,reading,clauses,correspondence; or NULL */
 };
+/* With signers the audit is entered, and what was released is kept as history, in batches/<pastN>/:
+ * gate_lookback looks at it from then on. ERROR_INPUT "audit.twice" where the list was entered before. */
 must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signers by,
                 struct finding *out, struct error *e);
 

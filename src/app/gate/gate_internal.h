@@ -197,6 +197,20 @@ struct register_rules {
     struct populations *populations; /* NULL: no order has a list */
 };
 must gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e);
+
+/* The register's texts with others in their place or beside them, for looking back alone: nothing may leave
+ * by such rules, and the lists of populations are not opened. Texts are borrowed for the call. */
+struct rules_wish {
+    const char *agreement;  /* of the register: id or number; not asked for where there is a text */
+    struct span text;       /* in its place; an order that it holds stands in place of the register's of that id */
+    const char *name;       /* of the text, for messages */
+    struct span order;      /* a file of orders beside the register's */
+    const char *order_name;
+    instant order_entered;
+    bool since_ever;        /* the register's texts as if they had always been in it */
+};
+must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_rules *out,
+                   struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
@@ -723,6 +737,26 @@ must answers_head(const struct answers *w, struct text *t, struct error *e);
 must answers_row(const struct answers *w, const struct slice *s, size_t i, struct text *t,
                  struct error *e);
 
+/* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
+
+/* requests.age: the bytes as they were read, sealed to the custody's own key. */
+must keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e);
+
+/* A copy of a file that is there; from NULL: nothing. */
+must keep_copy(const struct gate *g, const char *id, const char *from, const char *name,
+               struct error *e);
+
+/* Which source of delivery points was asked: it is asked again. points NULL: nothing. */
+must keep_points(const struct gate *g, const char *id, const char *points, struct error *e);
+
+/* Takes the next free number by a file that must not exist, and makes the folder. count: of those in the
+ * ledger. A crash wastes a number and nothing else. */
+must keep_claim(const struct gate *g, const char *prefix, uint64_t count, char id[GATE_ID],
+                struct error *e);
+
+/* The folders and the number are free again. */
+void keep_give_back(const struct gate *g, const char *id);
+
 /* --- gate_package.c --- */
 
 /* The requests of a batch, unsealed in memory and opened again. */
@@ -733,6 +767,11 @@ struct unsealed {
 };
 must unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e);
 void unsealed_clear(struct unsealed *u);
+
+/* The same for the requests of a batch or an import (its act), to be judged anew: by another table than they
+ * were judged by. gazetteer NULL: none. */
+must unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
+                     struct unsealed *out, struct error *e);
 
 /* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
 must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
@@ -745,44 +784,6 @@ must package_publish(struct gate *g, const char *batch, const char *name, const 
 /* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t recipient[X25519_SIZE], struct error *e);
-
-/* --- gate_readings.c: past releases under readings --- */
-
-/* Readings of one set of rules, each at any instant of the past. Not for threads at once, but for
- * readings_decide on moments that readings_at gave. */
-struct readings {
-    const struct rules *rules;
-    instant known;
-    unsigned count;
-    char name[FINDING_READINGS][FINDING_NAME];
-    size_t index[FINDING_READINGS]; /* in the rules; SIZE_MAX: all clauses */
-    struct map *cache;              /* instant -> place in moments */
-    struct moment **moments;        /* count for each instant */
-    size_t instants, cap;
-};
-
-/* names: none: all clauses, then each reading of the rules. An unknown name is an error that lists them. */
-must readings_open(struct readings *r, const struct rules *rules, const char *const *names,
-                   size_t name_count, struct error *e);
-void readings_close(struct readings *r);
-
-/* The moments of all readings at an instant. */
-must readings_at(struct readings *r, instant at, const struct moment *const **out, struct error *e);
-
-/* Counts one release into the finding (its readings made by finding_begin). *wrong: bits of readings under which it is wrong. */
-void finding_begin(struct finding *f, const struct readings *r);
-void finding_add(struct finding *f, const struct readings *r, const struct moment *const *moments,
-                 const struct facts *facts, unsigned given, uint32_t *wrong,
-                 struct verdict verdicts[FINDING_READINGS]);
-void finding_join(struct finding *to, const struct finding *from);
-
-/* Adds rows to the name's count in a list of at most `most`; what does not fit is counted as "others". */
-void finding_count_name(struct finding_count *list, unsigned *count, unsigned most, const char *name,
-                        uint64_t rows);
-
-/* Enters a finding. */
-must finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
-                   struct error *e);
 
 /* --- gate_gazetteer.c --- */
 

@@ -1,143 +1,163 @@
-/* gate_lookback.c: what would have been decided: past batches again under other
- * clauses, from the facts that were kept; no registry, no personal data. Lists
- * the rows that would now get less than they were given.
+/* gate_lookback.c: what would have been decided: everything that was ever given
+ * out, by the gate or by a process before it, decided again under other clauses,
+ * from the facts that were kept; no registry, no personal data. Lists the rows
+ * that would now get less than they were given.
+ *
+ *   release, handover, plan --> rows.pvb of the batch --+--> tally --> a finding for
+ *   past (an audit's entry) --> rows.pvb of the import -+--> listing   each agreement
+ *
+ * (1) A release counts from the instant at which its key was first handed over;
+ *     one whose key was not is not looked at.
+ * (2) Figures of two agreements do not add up: each has a finding of its own.
+ * (3) Only with `judge` or a table are the requests opened, and by the custody's
+ *     own key; where they are erased the row is counted as not judged.
+ * (4) What was read is believed only when its hash is the one that the ledger's
+ *     document names; it is taken beside the counting, and the answer waits for it.
  */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_look.h"
 
 #include <stdio.h>
 
-struct looking {
-    struct gate *g;
-    const struct gate_lookback_options *o;
-    struct finding *out;
-    struct file *csv;
-    char agreement[GATE_ID]; /* of the releases looked at: figures of two agreements do not add up */
-    struct levels then;      /* the agreement's levels */
-    unsigned same[LEVEL_MOST]; /* of each of them, the one of that name in the rules looked by */
+#include "base/pool.h"
+
+/* --- one release, one import --- */
+
+/* What lies where of what was given out. */
+struct source {
+    const struct found *act;  /* of the batch or the import */
+    const char *rows_hash, *judged_by;
+    bool import;
+    instant at;
 };
 
-/* The controls of a batch stand in its outcomes.csv. */
-static bool open_controls(struct gate *g, const char *batch, struct intake **out, struct error *e)
+struct whole {
+    const struct rows_view *rows;
+    const char *named;
+};
+
+static bool is_whole(void *ctx, struct error *e)
 {
-    static const char *const names[] = {"row", "control", "outcome", "level", "reason"};
-    char path[PATH_SIZE];
-    struct layout *layout = memory_new(1, sizeof *layout, e);
-    if (layout == NULL) {
+    const struct whole *w = ctx;
+    return rows_view_whole(w->rows, w->named, e);
+}
+
+/* Made before the threads begin: all eras of an import, and who made how many. */
+static bool eras_of_import(struct under *u, struct readings *then, const struct found *past,
+                           const struct rows_view *rows, struct error *e)
+{
+    const json_t *processes = json_object_get(past->document, "processes");
+    size_t known = json_array_size(processes), era = 0, era_then = 0;
+    uint64_t *made = memory_new(known, sizeof *made, e);
+    bool ok = made != NULL;
+    for (size_t i = 0; ok && i < rows->count; i++) {
+        const uint8_t *record = rows->at + i * ROW_SIZE;
+        instant at = (instant)row_number(record, ROW_PAYLOAD, 8);
+        size_t process = (size_t)row_number(record, ROW_LEAF, 4);
+        ok = readings_era(&u->readings, at, &era, e) &&
+             (then == NULL || readings_era(then, at, &era_then, e)) &&
+             (process < known || fail(e, ERROR_VERIFY, "rows.value", "%s holds a value out of range", rows->path));
+        if (ok) {
+            made[process]++;
+        }
+    }
+    for (size_t i = 0; ok && i < known; i++) {
+        const char *name = json_string_value(json_array_get(processes, i));
+        finding_count_name(u->finding.process, &u->finding.processes, FINDING_PROCESSES,
+                           name == NULL ? "" : name, made[i]);
+    }
+    memory_free(made);
+    return ok;
+}
+
+static bool make_eras(struct looking *l, struct under *u, struct readings *then, const struct source *s,
+                      const struct rows_view *rows, bool judged, struct error *e)
+{
+    size_t era = 0, era_then = 0;
+    if (!s->import) {
+        readings_as_it_stood(then, u->then.rules);
+        return readings_era(&u->readings, s->at, &era, e) && readings_era(then, s->at, &era_then, e);
+    }
+    if (judged && !under_ever(l, u, s->act, e)) {
         return false;
     }
-    layout->separator = ',';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct layout_column *c = &layout->column[layout->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", names[i]);
-        c->field = i == 1 ? FIELD_CONTROL : -1;
-    }
-    bool ok = gate_path(g, path, e, "batches/%s/outcomes.csv", batch) &&
-              intake_open(out, path, INTAKE_REQUESTS, layout, &intake_default_limits, e);
-    memory_free(layout);
-    return ok;
+    readings_as_it_stood(then, u->ever.rules);
+    return eras_of_import(u, judged ? then : NULL, s->act, rows, e);
 }
 
-static bool write_wrong(const struct looking *l, const struct readings *r, const char *batch,
-                        const struct row *row, struct span given, uint32_t wrong,
-                        const struct verdict *verdicts, struct error *e)
+/* Whether the classifier of today is another, or might be. */
+static bool to_be_judged(struct looking *l, const struct source *s, bool *out, struct error *e)
 {
-    struct levels levels;
-    struct text line = {0}, clauses = {0};
-    bool ok = true;
-    rules_levels(r->rules, &levels);
-    for (unsigned i = 0; ok && l->csv != NULL && i < r->count; i++) {
-        if ((wrong & 1u << i) == 0) {
-            continue;
-        }
-        text_clear(&line);
-        ok = verdict_clauses(r->rules, &verdicts[i], &clauses, e) &&
-             text_addf(&line, e, "%s,%llu,", batch, (unsigned long long)row->number) &&
-             text_add_csv(&line, row->value[FIELD_CONTROL], ',', e) && text_addc(&line, ',', e) &&
-             text_add_csv(&line, span_of(r->name[i]), ',', e) && text_addc(&line, ',', e) &&
-             text_add(&line, given, e) && text_addc(&line, ',', e) &&
-             text_add(&line, levels.name[verdicts[i].level], e) && text_addc(&line, ',', e) &&
-             text_add_csv(&line, text_span(&clauses), ',', e) && text_addc(&line, '\n', e) &&
-             file_write(l->csv, text_span(&line), e);
+    char path[PATH_SIZE];
+    uint8_t hash[SHA256_SIZE];
+    *out = false;
+    if (!l->judge) {
+        return true;
     }
-    text_free(&line);
-    text_free(&clauses);
-    return ok;
-}
-
-static void count_correspondence(struct finding *f, const struct facts *facts)
-{
-    uint8_t c = facts->value[FACT_CORRESPONDENCE];
-    f->corresponds += c == CORRESPONDENCE_IS_CORRESPONDS;
-    f->differs += c == CORRESPONDENCE_IS_DIFFERS;
-    f->not_comparable += c == CORRESPONDENCE_IS_NOT_COMPARABLE;
-}
-
-static bool look_at_rows(struct looking *l, struct readings *r, instant at_instant, const char *batch,
-                         const struct row_record *rows, size_t count,
-                         struct intake *controls, struct error *e)
-{
-    enum { SLICE = 4096 };
-    const struct moment *const *moments;
-    struct arena *arena = NULL;
-    struct row *lines = memory_new(SLICE, sizeof *lines, e);
-    struct rejection *bad = lines == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e) && readings_at(r, at_instant, &moments, e);
-    for (size_t at = 0; ok && at < count;) {
-        size_t got = 0, rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(controls, arena, lines, SLICE, &got, bad, &rejected, e) &&
-             (got > 0 || fail(e, ERROR_VERIFY, "outcomes.short", "outcomes.csv of %s was cut", batch));
-        for (size_t i = 0; ok && i < got && at < count; i++, at++) {
-            struct verdict verdicts[FINDING_READINGS];
-            uint32_t wrong;
-            if (rows[at].outcome == OUTCOME_RELEASED) {
-                finding_add(l->out, r, moments, &rows[at].facts, l->same[rows[at].level], &wrong,
-                            verdicts);
-                count_correspondence(l->out, &rows[at].facts);
-                ok = write_wrong(l, r, batch, &lines[i], l->then.name[rows[at].level], wrong, verdicts, e);
-            }
-        }
+    if (!gate_path(l->g, path, e, "batches/%s/points", s->act->subject)) {
+        return false;
     }
-    arena_free(arena);
-    memory_free(lines);
-    memory_free(bad);
-    return ok;
-}
-
-/* Levels are compared by their names: another text may have another ladder. */
-static bool map_levels(struct looking *l, const struct rules *then, const struct rules *now,
-                       struct error *e)
-{
-    struct levels to;
-    rules_levels(then, &l->then);
-    rules_levels(now, &to);
-    for (unsigned i = 0; i < l->then.count; i++) {
-        unsigned k = 0;
-        while (k < to.count && !span_equal(l->then.name[i], to.name[k])) {
-            k++;
-        }
-        if (k == to.count) {
-            return fail(e, ERROR_INPUT, "lookback.levels", "the rules have no level '%.*s'",
-                        SPAN_ARGS(l->then.name[i]));
-        }
-        l->same[i] = k;
-    }
+    bool same = hex_decode(span_of(s->judged_by), hash, sizeof hash) &&
+                crypto_equal(hash, l->classifier, sizeof hash);
+    *out = l->o->judge || !same || file_exists(path);
     return true;
 }
 
-static bool one_agreement(struct looking *l, const char *agreement, bool *skip, struct error *e)
+static bool list(struct looking *l, struct under *u, const struct history *h, const struct source *s,
+                 struct error *e)
 {
-    *skip = l->o->agreement != NULL && strcmp(l->o->agreement, agreement) != 0;
-    if (*skip || l->agreement[0] == '\0' || strcmp(l->agreement, agreement) == 0) {
-        if (!*skip) {
-            (void)snprintf(l->agreement, sizeof l->agreement, "%s", agreement);
-        }
+    char path[PATH_SIZE];
+    if (l->listing.csv == NULL) {
         return true;
     }
-    (void)!fail(e, ERROR_USAGE, "lookback.agreement", "releases were made under several agreements");
-    error_hint(e, "look at one at a time: --agreement %s", agreement);
-    return false;
+    struct intake *controls = NULL;
+    bool ok = s->import ? past_file(l->g, s->act, "releases.csv", "releases", path, e) &&
+                              releases_open(&controls, path, e)
+                        : outcomes_open(&controls, l->g, s->act->subject, e);
+    ok = ok && listing_rows(&l->listing, &u->look, h, s->act->subject, controls, &u->levels, e);
+    intake_close(controls);
+    return ok;
 }
+
+static bool count_rows(struct looking *l, struct under *u, const struct source *s,
+                       const struct rows_view *rows, struct error *e)
+{
+    struct readings then = {0};
+    struct judged judged = {0};
+    struct history h = {.rows = rows, .import = s->import, .at = s->at};
+    bool wanted = false, ok = to_be_judged(l, s, &wanted, e);
+    if (ok && wanted) {
+        ok = judged_open(&judged, l->g, s->act, u->then.rules, l->gazetteer.path, &h.erased, e);
+        h.judged = h.erased ? NULL : &judged;
+    }
+    ok = ok && make_eras(l, u, &then, s, rows, h.judged != NULL, e);
+    u->look.then = &then;
+    ok = ok && tally_rows(u->tally, &u->look, &h, e) && list(l, u, &h, s, e);
+    u->look.then = NULL;
+    readings_close(&then);
+    judged_close(&judged);
+    return ok;
+}
+
+/* The hash is taken beside the counting: each takes about as long. */
+static bool look_at(struct looking *l, struct under *u, const struct source *s, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct rows_view rows;
+    struct task *hashing = NULL;
+    struct error later;
+    if (!gate_path(l->g, path, e, "batches/%s/rows.pvb", s->act->subject) ||
+        !rows_view(&rows, path, s->import ? ROWS_PAST : ROWS_BATCH, e)) {
+        return false;
+    }
+    struct whole whole = {&rows, s->rows_hash};
+    bool ok = l->g->threads == 1 ? is_whole(&whole, e) : task_start(&hashing, is_whole, &whole, e);
+    ok = ok && count_rows(l, u, s, &rows, e);
+    ok = task_end(hashing, ok ? e : &later) && ok;
+    rows_view_close(&rows);
+    return ok;
+}
+
+/* --- all releases --- */
 
 /* A package is disclosed when its key is first handed over; before, it is useless. */
 struct disclosure {
@@ -154,71 +174,225 @@ static bool keep_first(void *ctx, const struct found *handover, struct error *e)
     return true;
 }
 
+static bool look_at_plan(struct looking *l, const struct plan *plan, const struct disclosure *d,
+                         struct error *e)
+{
+    struct found batch = {0};
+    struct under *u = NULL;
+    if (!under_of(l, plan->agreement, NULL, &u, e)) {
+        return false;
+    }
+    if (!d->found) {
+        u->finding.undisclosed++;
+        return true;
+    }
+    bool ok = gate_get(l->g, "batch", plan->batch, &batch, e);
+    struct source s = {.act = &batch,
+                       .rows_hash = json_text(plan->act.document, "rows"),
+                       .judged_by = json_text(plan->act.document, "classifier"),
+                       .at = d->at};
+    u->finding.requests += (uint64_t)json_number(batch.entry, "rows");
+    ok = ok && look_at(l, u, &s, e);
+    found_clear(&batch);
+    return ok;
+}
+
 static bool look_at_release(void *ctx, const struct found *release, struct error *e)
 {
     struct looking *l = ctx;
     struct disclosure disclosed = {0};
-    if (!gate_each(l->g, "handover", release->subject, keep_first, &disclosed, e)) {
-        return false;
-    }
-    if (!disclosed.found) {
-        l->out->undisclosed++;
-        return true;
-    }
-    instant at = disclosed.at;
     struct plan plan = {0};
-    struct register_rules then = {0};
-    struct rules *other = NULL;
-    struct readings readings = {0};
-    struct row_record *rows = NULL;
-    struct intake *controls = NULL;
-    size_t count = 0;
-    bool skip = true;
+    gate_tick(l->g, "look back", l->done++, l->all);
     if (!plan_get(l->g, release->parent, &plan, e)) {
         return false;
     }
-    bool ok = l->o->batch != NULL && strcmp(l->o->batch, plan.batch) != 0
-                  ? true
-                  : one_agreement(l, plan.agreement, &skip, e);
-    if (ok && !skip) {
-        ok = gate_rules(l->g, plan.agreement, &then, e) &&
-             (l->o->rules == NULL || rules_load(&other, l->o->rules, e));
-        const struct rules *by = other != NULL ? other : then.rules;
-        ok = ok && map_levels(l, then.rules, by, e) &&
-             readings_open(&readings, by, l->o->readings, l->o->reading_count, e) &&
-             plan_rows(l->g, &plan, &rows, &count, e) && open_controls(l->g, plan.batch, &controls, e);
-        if (ok) {
-            finding_begin(l->out, &readings);
-            (void)snprintf(l->out->batch, sizeof l->out->batch, "%s", plan.batch);
-            l->out->requests += count;
-            ok = look_at_rows(l, &readings, at, plan.batch, rows, count, controls, e);
-        }
-    }
-    intake_close(controls);
-    memory_free(rows);
-    readings_close(&readings);
-    rules_free(other);
-    gate_rules_clear(&then);
+    bool skip = (l->o->batch != NULL && strcmp(l->o->batch, plan.batch) != 0) ||
+                (l->o->agreement != NULL && strcmp(l->agreement, plan.agreement) != 0);
+    bool ok = skip || (gate_each(l->g, "handover", release->subject, keep_first, &disclosed, e) &&
+                       look_at_plan(l, &plan, &disclosed, e));
     plan_clear(&plan);
     return ok;
 }
 
-bool gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct signers by,
-                   struct finding *out, struct error *e)
+static bool look_at_past(void *ctx, const struct found *past, struct error *e)
 {
-    *out = (struct finding){0};
-    struct looking l = {.g = g, .o = o, .out = out};
-    struct found batch = {0};
-    bool ok = o->batch == NULL || gate_get(g, "batch", o->batch, &batch, e);
-    found_clear(&batch);
-    ok = ok && (o->csv == NULL ||
-                (file_create(&l.csv, o->csv, FILE_PRIVATE, false, e) &&
-                 file_write(l.csv, SPAN_LITERAL("batch,row,control,reading,given,now,clauses\n"), e)));
-    ok = ok && gate_each(g, "release", NULL, look_at_release, &l, e) &&
-         (l.csv == NULL || file_sync(l.csv, e));
-    file_drop(l.csv);
-    if (ok && o->batch == NULL) {
-        out->batch[0] = '\0';
+    struct looking *l = ctx;
+    char number[GATE_ID];
+    const char *id = json_text(past->document, "agreement"), *rows = json_text(past->document, "rows");
+    struct under *u = NULL;
+    gate_tick(l->g, "look back", l->done++, l->all);
+    if (l->o->batch != NULL && strcmp(l->o->batch, past->subject) != 0) {
+        return true;
     }
-    return ok && (by.count == 0 || finding_enter(g, out, "finding", by, e));
+    (void)snprintf(number, sizeof number, "%s", json_text(past->entry, "agreement"));
+    if (number[0] == '\0' && !agreement_number(l->g, id, number, e)) {
+        return false;
+    }
+    if (l->o->agreement != NULL && strcmp(l->o->agreement, id) != 0 &&
+        (number[0] == '\0' || strcmp(l->agreement, number) != 0)) {
+        return true;
+    }
+    if (rows[0] == '\0') { /* entered by a version that kept none: of which agreement it was is not known */
+        for (size_t i = 0; i < l->count; i++) {
+            l->under[i]->finding.unkept++;
+        }
+        return true;
+    }
+    if (!under_of(l, number, past, &u, e)) {
+        return false;
+    }
+    struct source s = {.act = past,
+                       .rows_hash = rows,
+                       .judged_by = json_text(past->document, "classifier"),
+                       .import = true};
+    u->finding.requests += (uint64_t)json_number(past->entry, "requests");
+    u->finding.unmatched += (uint64_t)json_number(past->document, "unmatched");
+    u->finding.unknown_person += (uint64_t)json_number(past->document, "unknown_person");
+    return look_at(l, u, &s, e);
+}
+
+/* --- what is asked for --- */
+
+static bool find_batch(struct looking *l, struct error *e)
+{
+    struct found f = {0};
+    const char *batch = l->o->batch;
+    bool ok = batch == NULL || gate_get(l->g, strncmp(batch, "past", 4) == 0 ? "past" : "batch", batch, &f, e);
+    found_clear(&f);
+    return ok;
+}
+
+static bool take_classifier(struct looking *l, struct error *e)
+{
+    struct standard *s = NULL;
+    l->judge = l->o->judge || l->o->gazetteer != NULL;
+    if (!l->judge) {
+        return true;
+    }
+    bool ok = gate_gazetteer_path(l->g, l->o->gazetteer, &l->gazetteer, e) &&
+              standard_new(&s, l->gazetteer.path, e);
+    if (ok) {
+        standard_hash(s, l->classifier);
+    }
+    standard_free(s);
+    return ok;
+}
+
+static bool begin(struct looking *l, struct error *e)
+{
+    const struct gate_lookback_options *o = l->o;
+    return find_batch(l, e) && (o->agreement == NULL || agreement_number(l->g, o->agreement, l->agreement, e)) &&
+           (o->rules == NULL || file_load(&l->rules, o->rules, RULES_TEXT_MOST, e)) &&
+           (o->order == NULL || file_load(&l->order, o->order, RULES_TEXT_MOST, e)) &&
+           clock_now(&l->entered, e) && take_classifier(l, e) &&
+           (o->reading_count <= sizeof l->found / sizeof *l->found ||
+            fail(e, ERROR_USAGE, "reading.many", "at most %d readings at once", FINDING_READINGS));
+}
+
+/* An agreement or a reading that nothing has is a slip of the pen, not an answer. */
+static bool all_known(const struct looking *l, struct error *e)
+{
+    const struct gate_lookback_options *o = l->o;
+    if (o->agreement != NULL && l->agreement[0] == '\0' && l->count == 0) {
+        (void)!fail(e, ERROR_INPUT, "agreement.unknown", "no agreement of this name is in the register");
+        error_hint(e, "`proviso status` lists them");
+        return false;
+    }
+    for (size_t i = 0; l->count > 0 && i < o->reading_count; i++) {
+        if (!l->found[i]) {
+            return readings_unknown(l->under[l->count - 1]->by, e);
+        }
+    }
+    return true;
+}
+
+/* --- what was found --- */
+
+static bool gather_findings(struct looking *l, struct findings *out, struct error *e)
+{
+    size_t count = l->count == 0 ? 1 : l->count;
+    out->at = memory_new(count, sizeof *out->at, e);
+    if (out->at == NULL) {
+        return false;
+    }
+    out->count = count;
+    for (size_t i = 0; i < l->count; i++) {
+        tally_into(l->under[i]->tally, &l->under[i]->finding);
+        out->at[i] = l->under[i]->finding;
+    }
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(out->at[i].batch, sizeof out->at[i].batch, "%s", l->o->batch == NULL ? "" : l->o->batch);
+    }
+    return true;
+}
+
+/* One entry for each agreement, in one append. */
+static bool enter(struct looking *l, struct findings *out, struct signers by, struct error *e)
+{
+    static const uint8_t none[SHA256_SIZE];
+    struct gate *g = l->g;
+    struct draft *d = memory_new(out->count, sizeof *d, e);
+    bool ok = d != NULL;
+    for (size_t i = 0; ok && i < out->count; i++) {
+        struct looked_by how = {.rules = l->count == 0 ? none : l->under[i]->hash,
+                                .reach = l->o->reach,
+                                .order = text_span(&l->order),
+                                .classifier = l->judge ? l->classifier : NULL};
+        d[i].type = "finding";
+        ok = finding_draft(g, &out->at[i], &how, &d[i], e);
+    }
+    ok = ok && gate_begin(g, e) && gate_require(g, by, FINDING_ROLES, 1, "entering a finding", e);
+    uint64_t before = ok ? gate_count(g, "finding", NULL) : 0;
+    for (size_t i = 0; ok && i < out->count; i++) {
+        (void)snprintf(d[i].subject, sizeof d[i].subject, "f%llu", (unsigned long long)(before + i + 1));
+    }
+    ok = ok && gate_append(g, d, out->count, by, e);
+    gate_end(g);
+    for (size_t i = 0; d != NULL && i < out->count; i++) {
+        (void)snprintf(out->at[i].id, sizeof out->at[i].id, "%s", ok ? d[i].subject : "");
+        gate_draft_clear(&d[i]);
+    }
+    memory_free(d);
+    return ok;
+}
+
+static bool begin_list(struct looking *l, struct error *e)
+{
+    l->listing.threads = l->g->threads;
+    l->listing.causes = l->o->judge;
+    return l->o->csv == NULL || l->g->dry ||
+           (file_begin(&l->listing.csv, l->o->csv, FILE_PRIVATE, e) && listing_head(&l->listing, e));
+}
+
+static void looking_clear(struct looking *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        under_free(l->under[i]);
+    }
+    memory_free(l->under);
+    text_free(&l->rules);
+    text_free(&l->order);
+}
+
+bool gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct signers by,
+                   struct findings *out, struct error *e)
+{
+    *out = (struct findings){0};
+    struct looking l = {
+        .g = g, .o = o, .all = gate_count(g, "release", NULL) + gate_count(g, "past", NULL)};
+    bool ok = begin(&l, e) && begin_list(&l, e) && gate_each(g, "release", NULL, look_at_release, &l, e) &&
+              gate_each(g, "past", NULL, look_at_past, &l, e) && all_known(&l, e);
+    ok = file_finish(l.listing.csv, ok, e);
+    ok = ok && gather_findings(&l, out, e) && (by.count == 0 || enter(&l, out, by, e));
+    looking_clear(&l);
+    if (!ok) {
+        findings_clear(out);
+    }
+    return ok;
+}
+
+void findings_clear(struct findings *f)
+{
+    memory_free(f->at);
+    *f = (struct findings){0};
 }

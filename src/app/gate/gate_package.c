@@ -54,21 +54,32 @@ static bool named(const struct found *batch, const char *what, const uint8_t has
 
 /* What was sealed, the layout it is read by and the tables it was judged by are
  * those that the batch's document names. */
+static bool same_bytes(struct gate *g, const struct found *act, const struct batch *b, struct error *e)
+{
+    char path[PATH_SIZE];
+    uint8_t hash[SHA256_SIZE];
+    struct sha256 layout;
+    if (!intake_hash(b->intake, hash, e) ||
+        !gate_path(g, path, e, "batches/%s/layout.proviso", act->subject)) {
+        return false;
+    }
+    bool has_layout = json_text(act->document, "layout")[0] != '\0';
+    bool same = named(act, "requests", hash) && has_layout == file_exists(path) &&
+                (!has_layout || (crypto_sha256_file(path, &layout, e) && named(act, "layout", layout.at)));
+    return same || fail(e, ERROR_VERIFY, "requests.altered",
+                        "the sealed requests or their layout are not the batch's");
+}
+
 static bool same_requests(struct gate *g, const char *batch, const struct batch *b, struct error *e)
 {
     struct found f;
-    char path[PATH_SIZE];
-    uint8_t hash[SHA256_SIZE], classifier[SHA256_SIZE];
-    struct sha256 layout;
+    uint8_t classifier[SHA256_SIZE];
     standard_hash(b->standard, classifier);
-    if (!intake_hash(b->intake, hash, e) || !gate_path(g, path, e, "batches/%s/layout.proviso", batch) ||
-        !gate_get(g, "batch", batch, &f, e)) {
+    if (!gate_get(g, "batch", batch, &f, e)) {
         return false;
     }
-    bool has_layout = json_text(f.document, "layout")[0] != '\0';
     bool same_classifier = named(&f, "classifier", classifier);
-    bool same = named(&f, "requests", hash) && has_layout == file_exists(path) &&
-                (!has_layout || (crypto_sha256_file(path, &layout, e) && named(&f, "layout", layout.at)));
+    bool same = same_bytes(g, &f, b, e);
     found_clear(&f);
     if (same && !same_classifier) {
         (void)!fail(e, ERROR_STALE, "plan.stale.classifier",
@@ -76,8 +87,7 @@ static bool same_requests(struct gate *g, const char *batch, const struct batch 
         error_hint(e, "make a new plan: proviso run");
         return false;
     }
-    return same || fail(e, ERROR_VERIFY, "requests.altered",
-                        "the sealed requests or their layout are not the batch's");
+    return same;
 }
 
 /* The source of delivery points that the batch was judged by; that it says the same is in the classifier's hash. */
@@ -108,6 +118,23 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
                                 INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
               same_requests(g, batch, &out->batch, e);
+    if (!ok) {
+        unsealed_clear(out);
+    }
+    return ok;
+}
+
+bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
+                     struct unsealed *out, struct error *e)
+{
+    *out = (struct unsealed){0};
+    bool ok = load_layout(g, act->subject, &out->layout, e) &&
+              load_sealed(g, act->subject, &out->bytes, e) &&
+              standard_new(&out->batch.standard, gazetteer, e) &&
+              use_points(g, act->subject, out->batch.standard, e) &&
+              intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
+                                INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
+              same_bytes(g, act, &out->batch, e);
     if (!ok) {
         unsealed_clear(out);
     }

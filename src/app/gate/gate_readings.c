@@ -1,12 +1,9 @@
 /* gate_readings.c: a past release decided again, under each reading of the
  * rules, in hindsight: at its own instant, with what is known now.
  */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_look.h"
 
 #include <stdio.h>
-
-#include "base/hash.h"
-#include "base/map.h"
 
 static bool add_reading(struct readings *r, size_t index, struct span name, struct error *e)
 {
@@ -18,18 +15,14 @@ static bool add_reading(struct readings *r, size_t index, struct span name, stru
     return true;
 }
 
-static bool add_named(struct readings *r, const char *name, struct error *e)
+/* What to say where no rules have a reading that was asked for. */
+bool readings_unknown(const struct rules *rules, struct error *e)
 {
-    size_t index = strcmp(name, "all clauses") == 0 ? SIZE_MAX - 1
-                                                    : rules_reading_find(r->rules, span_of(name));
-    if (index != SIZE_MAX) {
-        return add_reading(r, index == SIZE_MAX - 1 ? SIZE_MAX : index, span_of(name), e);
-    }
     struct text names = {0};
     struct error ignored;
-    for (size_t i = 0; i < rules_readings(r->rules); i++) {
+    for (size_t i = 0; rules != NULL && i < rules_readings(rules); i++) {
         (void)!(text_adds(&names, i == 0 ? "" : "; ", &ignored) &&
-                text_add(&names, rules_reading(r->rules, i), &ignored));
+                text_add(&names, rules_reading(rules, i), &ignored));
     }
     (void)!fail(e, ERROR_INPUT, "reading.unknown", "the rules have no reading of this name");
     error_hint(e, "there are: all clauses; %s", names.at == NULL ? "" : names.at);
@@ -37,13 +30,26 @@ static bool add_named(struct readings *r, const char *name, struct error *e)
     return false;
 }
 
-bool readings_open(struct readings *r, const struct rules *rules, const char *const *names,
-                   size_t name_count, struct error *e)
+static bool add_named(struct readings *r, const char *name, bool *found, struct error *e)
 {
-    *r = (struct readings){.rules = rules};
-    bool ok = clock_now(&r->known, e) && map_new(&r->cache, e);
+    bool all = strcmp(name, "all clauses") == 0;
+    size_t index = all ? SIZE_MAX : rules_reading_find(r->rules, span_of(name));
+    if (all || index != SIZE_MAX) {
+        if (found != NULL) {
+            *found = true;
+        }
+        return add_reading(r, index, span_of(name), e);
+    }
+    return found != NULL || readings_unknown(r->rules, e);
+}
+
+bool readings_open(struct readings *r, const struct rules *rules, const char *const *names,
+                   size_t name_count, bool *found, instant reach, struct error *e)
+{
+    *r = (struct readings){.rules = rules, .reach = reach};
+    bool ok = clock_now(&r->known, e);
     for (size_t i = 0; ok && i < name_count; i++) {
-        ok = add_named(r, names[i], e);
+        ok = add_named(r, names[i], found == NULL ? NULL : &found[i], e);
     }
     if (ok && name_count == 0) {
         ok = add_reading(r, SIZE_MAX, SPAN_LITERAL("all clauses"), e);
@@ -54,49 +60,50 @@ bool readings_open(struct readings *r, const struct rules *rules, const char *co
     return ok;
 }
 
+void readings_as_it_stood(struct readings *r, const struct rules *rules)
+{
+    *r = (struct readings){
+        .rules = rules, .reach = INSTANT_MAX, .as_it_stood = true, .count = 1, .index = {SIZE_MAX}};
+}
+
 void readings_close(struct readings *r)
 {
-    for (size_t i = 0; i < r->instants * r->count; i++) {
-        moment_free(r->moments[i]);
+    for (size_t i = 0; i < r->eras * r->count; i++) {
+        moment_free(r->moment[i]);
     }
-    memory_free(r->moments);
-    map_free(r->cache);
+    memory_free(r->moment);
     *r = (struct readings){0};
 }
 
-static bool make_moments(struct readings *r, instant at, struct error *e)
+static bool make_era(struct readings *r, instant at, struct error *e)
 {
-    size_t first = r->instants * r->count;
-    struct moment **more = memory_resize(r->moments, first + r->count, sizeof *more, e);
+    size_t first = r->eras * r->count;
+    struct moment **more = memory_resize(r->moment, first + r->count, sizeof *more, e);
     if (more == NULL) {
         return false;
     }
-    r->moments = more;
+    r->moment = more;
     memset(more + first, 0, r->count * sizeof *more);
-    r->instants++;
+    r->eras++;
     for (unsigned i = 0; i < r->count; i++) {
-        if (!rules_moment(&more[first + i], r->rules, at, r->known, r->index[i], e)) {
+        if (!rules_moment_reaching(&more[first + i], r->rules, at, r->as_it_stood ? at : r->known,
+                                   r->index[i], r->reach, e)) {
             return false;
         }
     }
     return true;
 }
 
-bool readings_at(struct readings *r, instant at, const struct moment *const **out, struct error *e)
+/* The moments of an era hold for the same instants whatever the reading. */
+bool readings_era(struct readings *r, instant at, size_t *era, struct error *e)
 {
-    bool fresh = false;
-    uint64_t *place = map_at(r->cache, hash_word((uint64_t)at), &fresh, e);
-    if (place == NULL) {
-        return false;
+    size_t hint = *era;
+    *era = readings_find(r, at, &hint);
+    if (r->count == 0 || (*era < r->eras && moment_holds(r->moment[*era * r->count], at))) {
+        return true;
     }
-    if (fresh) {
-        *place = r->instants;
-        if (!make_moments(r, at, e)) {
-            return false;
-        }
-    }
-    *out = (const struct moment *const *)&r->moments[*place * r->count];
-    return true;
+    *era = r->eras;
+    return make_era(r, at, e);
 }
 
 /* --- counting --- */
@@ -126,98 +133,83 @@ void finding_count_name(struct finding_count *list, unsigned *count, unsigned mo
     list[i].rows += rows;
 }
 
-static void count_clauses(struct finding_reading *to, const struct rules *rules,
-                          const struct verdict *v)
-{
-    for (unsigned i = 0; i < v->count; i++) {
-        struct clause_info info;
-        char id[FINDING_NAME];
-        if (v->clause[i] == v->grant) {
-            continue;
-        }
-        rules_clause(rules, v->clause[i], &info);
-        (void)snprintf(id, sizeof id, "%.*s", SPAN_ARGS(info.id));
-        finding_count_name(to->clause, &to->clauses, FINDING_CLAUSES, id, 1);
-    }
-}
-
-void finding_add(struct finding *f, const struct readings *r, const struct moment *const *moments,
-                 const struct facts *facts, unsigned given, uint32_t *wrong,
-                 struct verdict verdicts[FINDING_READINGS])
-{
-    *wrong = 0;
-    f->examined++;
-    for (unsigned i = 0; i < r->count; i++) {
-        struct finding_reading *to = &f->reading[i];
-        moment_decide(moments[i], facts, &verdicts[i]);
-        if (verdicts[i].level >= given && !verdicts[i].held) {
-            to->right++;
-            continue;
-        }
-        to->wrong++;
-        to->corresponding += facts->value[FACT_CORRESPONDENCE] == CORRESPONDENCE_IS_CORRESPONDS;
-        *wrong |= 1u << i;
-        count_clauses(to, r->rules, &verdicts[i]);
-    }
-}
-
-void finding_join(struct finding *to, const struct finding *from)
-{
-    to->examined += from->examined;
-    to->insufficient += from->insufficient;
-    to->unknown_person += from->unknown_person;
-    to->corresponds += from->corresponds;
-    to->differs += from->differs;
-    to->not_comparable += from->not_comparable;
-    for (unsigned i = 0; i < from->processes; i++) {
-        finding_count_name(to->process, &to->processes, FINDING_PROCESSES, from->process[i].name,
-                   from->process[i].rows);
-    }
-    for (unsigned i = 0; i < from->readings; i++) {
-        struct finding_reading *t = &to->reading[i];
-        const struct finding_reading *s = &from->reading[i];
-        t->wrong += s->wrong;
-        t->right += s->right;
-        t->corresponding += s->corresponding;
-        for (unsigned k = 0; k < s->clauses; k++) {
-            finding_count_name(t->clause, &t->clauses, FINDING_CLAUSES, s->clause[k].name, s->clause[k].rows);
-        }
-    }
-}
-
 /* --- into the ledger --- */
+
+static json_t *clauses_json(const struct finding_reading *r)
+{
+    json_t *list = json_array();
+    for (unsigned i = 0; i < r->clauses; i++) {
+        list = json_list_add(list, json_pack("{s:s, s:I}", "clause", r->clause[i].name, "rows",
+                                             (json_int_t)r->clause[i].rows));
+    }
+    return list;
+}
 
 static json_t *readings_json(const struct finding *f)
 {
     json_t *list = json_array();
     for (unsigned i = 0; i < f->readings; i++) {
         const struct finding_reading *r = &f->reading[i];
-        list = json_list_add(
-            list, json_pack("{s:s, s:I, s:I, s:I}", "reading", r->name, "wrong", (json_int_t)r->wrong,
-                            "right", (json_int_t)r->right, "corresponding",
-                            (json_int_t)r->corresponding));
+        json_t *one = json_pack(
+            "{s:s, s:I, s:I, s:I, s:I, s:I, s:o}", "reading", r->name, "wrong", (json_int_t)r->wrong,
+            "right", (json_int_t)r->right, "corresponding", (json_int_t)r->corresponding, "lowered",
+            (json_int_t)r->lowered, "raised", (json_int_t)r->raised, "clauses", clauses_json(r));
+        if (f->judged > 0) {
+            one = json_object_add(one, "rule", json_integer((json_int_t)r->by_rule));
+            one = json_object_add(one, "classifier", json_integer((json_int_t)r->by_classifier));
+            one = json_object_add(one, "both", json_integer((json_int_t)r->by_both));
+        }
+        list = json_list_add(list, one);
     }
     return list;
 }
 
-bool finding_enter(struct gate *g, struct finding *f, const char *type, struct signers by,
-                   struct error *e)
+static bool hex_member(json_t *to, const char *name, const uint8_t *hash, struct error *e)
 {
-    struct draft d = {.type = type};
-    (void)snprintf(d.parent, sizeof d.parent, "%s", f->batch);
-    d.entry = json_pack("{s:I, s:I}", "examined", (json_int_t)f->examined, "requests",
-                        (json_int_t)f->requests);
-    d.document = json_pack("{s:o, s:I}", "readings", readings_json(f), "insufficient",
-                           (json_int_t)f->insufficient);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_OPERATOR | ROLE_APPROVER, 1,
-                           "entering a finding", e) &&
-              gate_next_id(g, type, strcmp(type, "past") == 0 ? "past" : "f", d.subject, e) &&
-              gate_append(g, &d, 1, by, e);
-    if (ok) {
-        (void)snprintf(f->id, sizeof f->id, "%s", d.subject);
-    }
-    gate_end(g);
-    gate_draft_clear(&d);
+    struct text hex = {0};
+    bool ok = (hash == NULL || text_add_hex(&hex, hash, SHA256_SIZE, e)) &&
+              json_made(json_object_set_new(to, name, json_string(hash == NULL ? "" : hex.at)) == 0
+                            ? to
+                            : NULL,
+                        e);
+    text_free(&hex);
     return ok;
+}
+
+/* By what it was looked, and at which ledger. */
+static bool describe_look(const struct gate *g, const struct looked_by *by, json_t *to, struct error *e)
+{
+    char reach[INSTANT_TEXT] = "";
+    struct sha256 order;
+    const struct checkpoint *seen = ledger_checkpoint(g->ledger);
+    json_t *ledger = json_pack("{s:I}", "size", (json_int_t)seen->size);
+    if (by->reach != INSTANT_MAX) {
+        instant_format(by->reach, reach);
+    }
+    bool ok = json_made(ledger, e) && hex_member(ledger, "root", seen->root.at, e) &&
+              (by->order.len == 0 || crypto_sha256(by->order, &order, e)) &&
+              hex_member(to, "rules", by->rules, e) &&
+              hex_member(to, "order", by->order.len == 0 ? NULL : order.at, e) &&
+              hex_member(to, "classifier", by->classifier, e);
+    ok = ok && json_made(json_object_set_new(to, "reach", json_string(reach)) == 0 ? to : NULL, e) &&
+         json_made(json_object_set(to, "ledger", ledger) == 0 ? to : NULL, e);
+    json_decref(ledger);
+    return ok;
+}
+
+bool finding_draft(const struct gate *g, const struct finding *f, const struct looked_by *by,
+                   struct draft *d, struct error *e)
+{
+    (void)snprintf(d->parent, sizeof d->parent, "%s", f->batch);
+    d->entry = json_pack("{s:I, s:I, s:s}", "examined", (json_int_t)f->examined, "requests",
+                         (json_int_t)f->requests, "agreement", f->agreement);
+    d->document = json_pack(
+        "{s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "readings", readings_json(f), "agreement",
+        f->agreement_id, "insufficient", (json_int_t)f->insufficient, "imported",
+        (json_int_t)f->imported, "undisclosed", (json_int_t)f->undisclosed, "unmatched",
+        (json_int_t)f->unmatched, "unknown_person", (json_int_t)f->unknown_person, "repeated",
+        (json_int_t)f->repeated, "unkept", (json_int_t)f->unkept, "judged", (json_int_t)f->judged,
+        "not_judged", (json_int_t)f->not_judged);
+    return json_made(d->entry, e) && json_made(d->document, e) &&
+           describe_look(g, by, d->document, e);
 }

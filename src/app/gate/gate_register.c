@@ -94,7 +94,9 @@ struct gather {
     json_t *owner[MOST_SOURCES];
     unsigned signers[MOST_SOURCES]; /* different people who signed it, with a role for orders */
     const char *population[MOST_SOURCES]; /* hash of its list, or ""; in `owner` */
+    bool order[MOST_SOURCES];       /* an order of the register, and nothing else */
     size_t count;
+    const struct rules *own;        /* a text whose orders stand in place of the register's, or NULL */
     struct gate *g;
     struct span agreement; /* id or number; empty: any */
     char number[GATE_ID];
@@ -127,10 +129,28 @@ static bool add_agreement(void *ctx, const struct found *f, struct error *e)
     return add_source(all, f, e);
 }
 
+static bool has_order(const struct rules *r, struct span id)
+{
+    struct order_info info;
+    for (size_t i = 0; r != NULL && i < rules_orders(r); i++) {
+        rules_order(r, i, &info);
+        if (span_equal(info.id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool add_order(void *ctx, const struct found *f, struct error *e)
 {
     struct gather *all = ctx;
-    return gate_signers(all->g, f->entry, ORDER_ROLES, &all->signers[all->count], e) &&
+    if (has_order(all->own, span_of(json_text(f->document, "id")))) {
+        return true;
+    }
+    if (all->count < MOST_SOURCES) {
+        all->order[all->count] = true;
+    }
+    return all->count == MOST_SOURCES ? add_source(all, f, e) : gate_signers(all->g, f->entry, ORDER_ROLES, &all->signers[all->count], e) &&
            add_source(all, f, e);
 }
 
@@ -166,18 +186,25 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
  * the entry says of it; an order may raise under an agreement that came later. */
 static bool orders_are_signed(const struct gather *all, const struct rules *rules, struct error *e)
 {
-    if (rules_orders(rules) + 1 != all->count) {
-        return fail(e, ERROR_VERIFY, "rules.order", "an entry of the register does not hold exactly one order");
-    }
+    unsigned held[MOST_SOURCES] = {0};
     for (size_t i = 0; i < rules_orders(rules); i++) {
         struct order_info order;
+        struct clause_info clause;
         rules_order(rules, i, &order);
-        if (!order.elsewhere && all->signers[i + 1] < (order.lowers ? 1u : 2u)) {
+        rules_clause(rules, order.clause, &clause);
+        held[clause.file]++;
+        if (all->order[clause.file] && !order.elsewhere &&
+            all->signers[clause.file] < (order.lowers ? 1u : 2u)) {
             (void)!fail(e, ERROR_VERIFY, "rules.unsigned",
                         "the order %.*s raises under this agreement and was not signed by two people",
                         SPAN_ARGS(order.id));
             error_hint(e, "enter it again with two keys, under another id");
             return false;
+        }
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->order[i] && held[i] != 1) {
+            return fail(e, ERROR_VERIFY, "rules.order", "an entry of the register does not hold exactly one order");
         }
     }
     return true;
@@ -249,8 +276,10 @@ static bool open_populations(const struct gather *all, struct register_rules *ou
 {
     for (size_t i = 0; i < rules_orders(out->rules); i++) {
         struct order_info order;
-        const char *list = all->population[i + 1];
+        struct clause_info clause;
         rules_order(out->rules, i, &order);
+        rules_clause(out->rules, order.clause, &clause);
+        const char *list = all->population[clause.file] == NULL ? "" : all->population[clause.file];
         unsigned place = place_of(out->rules, rules_clause_population(out->rules, order.clause));
         if (list[0] == '\0' || place == POPULATIONS) {
             continue; /* nothing is known of it: the order binds everybody */
@@ -263,13 +292,54 @@ static bool open_populations(const struct gather *all, struct register_rules *ou
     return true;
 }
 
-bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
+/* A text in place of the register's agreement; the register's orders stand with it. */
+static bool gather_text(struct gate *g, const struct rules_wish *w, struct gather **out,
+                        struct error *e)
+{
+    struct rules *own = NULL;
+    struct error ignored; /* it need not stand alone: it may name clauses of the register */
+    struct gather *all = memory_new(1, sizeof *all, e);
+    if (all == NULL) {
+        return false;
+    }
+    *out = all;
+    all->g = g;
+    all->source[all->count++] =
+        (struct rules_source){.name = w->name, .text = w->text, .entered = INSTANT_MIN};
+    if (rules_parse(&own, all->source, 1, &ignored)) {
+        all->own = own;
+    }
+    bool ok = gate_each(g, "order", NULL, add_order, all, e);
+    all->own = NULL;
+    rules_free(own);
+    return ok;
+}
+
+static bool add_wished_order(struct gather *all, const struct rules_wish *w, struct error *e)
+{
+    if (w->order.len == 0) {
+        return true;
+    }
+    if (all->count == MOST_SOURCES) {
+        return fail(e, ERROR_FAILED, "rules.many", "the register holds more than %d texts", MOST_SOURCES);
+    }
+    all->source[all->count++] =
+        (struct rules_source){.name = w->order_name, .text = w->order, .entered = w->order_entered};
+    return true;
+}
+
+static bool join_texts(struct gate *g, const struct rules_wish *w, bool populations,
+                       struct register_rules *out, struct error *e)
 {
     *out = (struct register_rules){0};
     struct gather *all = NULL;
-    bool ok = gather(g, agreement, &all, e) &&
+    bool ok = w->text.len > 0 ? gather_text(g, w, &all, e) : gather(g, w->agreement, &all, e);
+    for (size_t i = 0; ok && w->since_ever && i < all->count; i++) {
+        all->source[i].entered = INSTANT_MIN;
+    }
+    ok = ok && add_wished_order(all, w, e) &&
               rules_parse(&out->rules, all->source, all->count, e) &&
-              orders_are_signed(all, out->rules, e) && open_populations(all, out, e);
+              orders_are_signed(all, out->rules, e) && (!populations || open_populations(all, out, e));
     if (ok) {
         memcpy(out->agreement, all->number, GATE_ID);
         rules_hash(out->rules, out->hash);
@@ -288,6 +358,17 @@ void gate_rules_clear(struct register_rules *r)
     rules_free(r->rules);
     populations_free(r->populations);
     *r = (struct register_rules){0};
+}
+
+bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
+{
+    return join_texts(g, &(struct rules_wish){.agreement = agreement}, true, out, e);
+}
+
+bool gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_rules *out,
+                   struct error *e)
+{
+    return join_texts(g, w, false, out, e);
 }
 
 /* --- orders --- */

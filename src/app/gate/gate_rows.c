@@ -20,12 +20,21 @@
  *   44     4    place of its leaf in the row tree (secret)
  *   48     4    weight             52  4  second weight
  *   56     8    first 8 bytes of the commitment to what is released
+ *
+ * Of releases that were made before Proviso (gate_past.c) the head begins with
+ * "PROVISO PAST 1\n\0", a record is one release, and differs in
+ *   40     4    row of the request file, from 0
+ *   44     4    number of the process that made it
+ *   48     8    0
+ *   56     8    instant of the release, milliseconds since 1970
  */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_look.h"
 
-enum { HEAD = 64, RECORD = 64, AT_A_TIME = 256 };
+#include <stdio.h>
 
-static const char magic[16] = "PROVISO ROWS 1\n";
+enum { HEAD = 64, RECORD = ROW_SIZE, AT_A_TIME = 256 };
+
+static const char magics[][16] = {[ROWS_BATCH] = "PROVISO ROWS 1\n", [ROWS_PAST] = "PROVISO PAST 1\n"};
 
 _Static_assert((int)FACT_COUNT <= (int)FACTS_KEPT, "the record has room for all facts");
 
@@ -49,18 +58,18 @@ static void encode(const struct row_record *r, uint8_t to[RECORD])
 {
     memset(to, 0, RECORD);
     memcpy(to, r->facts.value, FACT_COUNT);
-    to[32] = r->outcome;
-    to[33] = r->level;
+    to[ROW_OUTCOME] = r->outcome;
+    to[ROW_LEVEL] = r->level;
     to[34] = r->category;
-    to[35] = r->sufficiency;
+    to[ROW_SUFFICIENCY] = r->sufficiency;
     to[36] = r->by_identifier;
     to[37] = r->by_name_address;
     to[38] = r->correspondence;
-    put(to + 40, r->person, 4);
-    put(to + 44, r->leaf, 4);
+    put(to + ROW_PERSON, r->person, 4);
+    put(to + ROW_LEAF, r->leaf, 4);
     put(to + 48, (uint32_t)r->weight, 4);
     put(to + 52, (uint32_t)r->second, 4);
-    put(to + 56, r->payload, 8);
+    put(to + ROW_PAYLOAD, r->payload, 8);
 }
 
 static void decode(const uint8_t from[RECORD], struct row_record *r)
@@ -83,6 +92,12 @@ static void decode(const uint8_t from[RECORD], struct row_record *r)
 bool rows_save(const char *path, const struct row_record *rows, size_t count, struct sha256 *hash,
                struct error *e)
 {
+    return rows_save_as(path, ROWS_BATCH, rows, count, hash, e);
+}
+
+bool rows_save_as(const char *path, enum rows_kind kind, const struct row_record *rows, size_t count,
+                  struct sha256 *hash, struct error *e)
+{
     struct file *f = NULL;
     struct hasher *h = NULL;
     uint8_t head[HEAD] = {0}, some[AT_A_TIME * RECORD];
@@ -98,7 +113,7 @@ bool rows_save(const char *path, const struct row_record *rows, size_t count, st
     }
     ok = ok && hasher_end(h, hash, e);
     if (ok) {
-        memcpy(head, magic, sizeof magic);
+        memcpy(head, magics[kind], sizeof magics[kind]);
         put(head + 16, count, 8);
         put(head + 24, FACT_COUNT, 4);
         put(head + 28, RECORD, 4);
@@ -110,21 +125,25 @@ bool rows_save(const char *path, const struct row_record *rows, size_t count, st
     return ok;
 }
 
-static bool check_head(const struct mapping *m, const char *path, size_t *count, struct sha256 *hash,
-                       struct error *e)
+static bool check_shape(const struct mapping *m, const char *path, enum rows_kind kind,
+                        size_t *count, struct error *e)
 {
-    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 &&
+    bool ok = m->len >= HEAD && memcmp(m->at, magics[kind], sizeof magics[kind]) == 0 &&
               get(m->at + 24, 4) <= FACT_COUNT && get(m->at + 28, 4) == RECORD &&
               get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "rows.head", "%s is no rows file, or was cut", path);
     }
-    if (!crypto_sha256((struct span){(const char *)m->at + HEAD, m->len - HEAD}, hash, e)) {
-        return false;
-    }
     *count = (m->len - HEAD) / RECORD;
-    return crypto_equal(hash->at, m->at + 32, sizeof hash->at) ||
-           fail(e, ERROR_VERIFY, "rows.altered", "%s was altered", path);
+    return true;
+}
+
+static bool check_hash(const struct mapping *m, const char *path, struct sha256 *hash,
+                       struct error *e)
+{
+    return crypto_sha256((struct span){(const char *)m->at + HEAD, m->len - HEAD}, hash, e) &&
+           (crypto_equal(hash->at, m->at + 32, sizeof hash->at) ||
+            fail(e, ERROR_VERIFY, "rows.altered", "%s was altered", path));
 }
 
 static bool in_range(const struct row_record *r, const uint8_t most[FACT_COUNT])
@@ -150,7 +169,7 @@ bool rows_load(const char *path, struct row_record **rows, size_t *count, struct
     if (!file_map(&m, path, e)) {
         return false;
     }
-    bool ok = check_head(&m, path, count, hash, e) &&
+    bool ok = check_shape(&m, path, ROWS_BATCH, count, e) && check_hash(&m, path, hash, e) &&
               (*rows = memory_new(*count, sizeof **rows, e)) != NULL;
     for (size_t i = 0; ok && i < *count; i++) {
         decode(m.at + HEAD + i * RECORD, &(*rows)[i]);
@@ -163,4 +182,50 @@ bool rows_load(const char *path, struct row_record **rows, size_t *count, struct
     }
     file_unmap(&m);
     return ok;
+}
+
+/* --- rows as they lie --- */
+
+bool rows_view(struct rows_view *out, const char *path, enum rows_kind kind, struct error *e)
+{
+    *out = (struct rows_view){0};
+    if (!file_map(&out->map, path, e)) {
+        return false;
+    }
+    (void)snprintf(out->path, sizeof out->path, "%s", path);
+    if (!check_shape(&out->map, path, kind, &out->count, e)) {
+        rows_view_close(out);
+        return false;
+    }
+    out->at = out->map.at + HEAD;
+    return true;
+}
+
+bool rows_view_whole(const struct rows_view *v, const char *named, struct error *e)
+{
+    struct sha256 hash, wanted;
+    if (!check_hash(&v->map, v->path, &hash, e)) {
+        return false;
+    }
+    return (hex_decode(span_of(named), wanted.at, sizeof wanted.at) &&
+            crypto_equal(&hash, &wanted, sizeof hash)) ||
+           fail(e, ERROR_VERIFY, "rows.other", "%s is not the file that the ledger's document names",
+                v->path);
+}
+
+void rows_view_close(struct rows_view *v)
+{
+    file_unmap(&v->map);
+    *v = (struct rows_view){0};
+}
+
+bool rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,
+                  uint8_t **owner, struct error *e)
+{
+    *owner = memory_new(count, RECORD, e);
+    *out = (struct rows_view){.at = *owner, .count = count};
+    for (size_t i = 0; *owner != NULL && i < count; i++) {
+        encode(&rows[i], *owner + i * RECORD);
+    }
+    return *owner != NULL;
 }

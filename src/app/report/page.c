@@ -7,6 +7,8 @@
  *    the light and the dark set; page_test computes them. Print is light.
  * 3. A colour never stands alone: each bar has its words and its count.
  */
+#include <stdio.h>
+
 #include "app/report/page.h"
 
 static const char style[] =
@@ -205,11 +207,15 @@ void page_sources(struct pen *p, struct span batch, struct span agreement,
 
 void picture_open(struct pen *p, unsigned height, const char *title)
 {
+    char n[16] = "";
+    if (p->pictures++ > 0) {
+        (void)snprintf(n, sizeof n, "-%u", p->pictures);
+    }
     pen_printf(p,
                "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
-               "aria-labelledby=\"picture-t picture-d\">\n<title id=\"picture-t\">%s</title>\n"
-               "<desc id=\"picture-d\">",
-               (unsigned)PICTURE_WIDTH, height, title);
+               "aria-labelledby=\"picture%s-t picture%s-d\">\n<title id=\"picture%s-t\">%s</title>\n"
+               "<desc id=\"picture%s-d\">",
+               (unsigned)PICTURE_WIDTH, height, n, n, n, title, n);
 }
 
 void picture_described(struct pen *p)

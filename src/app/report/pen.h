@@ -12,6 +12,7 @@ struct pen {
     struct error *e;
     size_t start; /* length of out before the report */
     bool ok;
+    unsigned pictures; /* so far: the ids of each are its own */
 };
 
 struct pen pen_new(struct text *out, struct error *e);

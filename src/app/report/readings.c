@@ -9,6 +9,9 @@ static const char *imbalance(const struct report_reading *g, uint64_t releases)
     if (g->suspect > releases || g->kept != releases - g->suspect) {
         return "wrong and still right do not add up to the releases examined";
     }
+    if (g->lowered > g->suspect || g->raised > g->kept) {
+        return "more are lowered than are wrong, or more are raised than are right";
+    }
     for (size_t i = 0; i < g->causes; i++) {
         if (g->cause[i].count > g->suspect) {
             return "a cause counts more than are wrong";

@@ -77,7 +77,9 @@ static void table(struct pen *p, const struct report_readings *r)
 {
     pen_puts(p, "<table class=\"plain\"><caption>Releases under each reading</caption>\n<thead><tr>"
                 "<th scope=\"col\">Reading</th><th scope=\"col\" class=\"n\">Wrong</th>"
+                "<th scope=\"col\" class=\"n\">Lowered</th>"
                 "<th scope=\"col\" class=\"n\">Still right</th>"
+                "<th scope=\"col\" class=\"n\">More could be given</th>"
                 "<th scope=\"col\" class=\"n\">Wrong of all</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < r->count; i++) {
         const struct report_reading *g = &r->reading[i];
@@ -86,7 +88,11 @@ static void table(struct pen *p, const struct report_readings *r)
         pen_puts(p, "</th><td class=\"n\">");
         pen_count(p, g->suspect);
         pen_puts(p, "</td><td class=\"n\">");
+        pen_count(p, g->lowered);
+        pen_puts(p, "</td><td class=\"n\">");
         pen_count(p, g->kept);
+        pen_puts(p, "</td><td class=\"n\">");
+        pen_count(p, g->raised);
         pen_puts(p, "</td><td class=\"n\">");
         pen_percent(p, g->suspect, r->releases);
         pen_puts(p, "</td></tr>\n");
@@ -94,7 +100,7 @@ static void table(struct pen *p, const struct report_readings *r)
     pen_puts(p, "</tbody></table>\n");
 }
 
-_Static_assert((int)REPORT_CAUSES + (int)REPORT_NOTES + 3 <= (int)ROWS_MOST, "a reading fits into the rows");
+_Static_assert((int)REPORT_CAUSES + (int)REPORT_NOTES + 4 <= (int)ROWS_MOST, "a reading fits into the rows");
 
 static void add(struct rows *rows, struct span label, unsigned depth, uint64_t count,
                 const char *meaning)
@@ -120,40 +126,82 @@ static void reading(struct pen *p, const struct report_reading *g, size_t number
         add(&rows, SPAN_ARRAY(g->note[i].text), 2, g->note[i].count, "Of those that are wrong.");
     }
     add(&rows, SPAN_LITERAL("Still right"), 1, g->kept, "");
+    if (g->raised > 0) {
+        add(&rows, SPAN_LITERAL("More could be given"), 2, g->raised, "Of those that are still right.");
+    }
     page_section_open(p, id, span_of(heading), definition);
     page_table(p, "Releases by cause", "What", "Of examined", &rows, releases);
     page_section_close(p);
 }
 
-static void balance(struct pen *p, const struct report_readings *r)
+/* Ids on a page of several findings: "balance", "balance-2". */
+static void put_id(struct pen *p, const char *what, size_t finding)
 {
-    pen_puts(p, "<p class=\"balance\" id=\"balance\">");
+    pen_puts(p, what);
+    if (finding > 0) {
+        pen_printf(p, "-%zu", finding + 1);
+    }
+}
+
+static void balance(struct pen *p, const struct report_readings *r, size_t finding)
+{
+    pen_puts(p, "<p class=\"balance\" id=\"");
+    put_id(p, "balance", finding);
+    pen_puts(p, "\">");
     pen_count(p, r->releases);
     pen_puts(p, " releases examined; under each reading, wrong + still right = ");
     pen_count(p, r->releases);
     pen_puts(p, ": balances</p>\n");
 }
 
+/* number: of the first of its readings on the page. */
+static void finding(struct pen *p, const struct report_readings *r, size_t index, size_t number)
+{
+    char id[32];
+    if (index == 0) {
+        (void)snprintf(id, sizeof id, "readings");
+    } else {
+        (void)snprintf(id, sizeof id, "readings-%zu", index + 1);
+    }
+    if (r->count > 0) {
+        page_section_open(p, id, SPAN_LITERAL("The readings side by side"), "");
+        pen_puts(p, "<div class=\"pair\">\n");
+        picture(p, r);
+        pen_puts(p, "<div class=\"scroll\">\n");
+        table(p, r);
+        pen_puts(p, "</div>\n</div>\n");
+        page_section_close(p);
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        reading(p, &r->reading[i], number + i, r->releases);
+    }
+}
+
 bool report_readings_html(const struct report_readings *r, const struct report_meta *meta,
                           struct text *out, struct error *e)
 {
-    if (!readings_check(r, e)) {
-        return false;
+    return report_findings_html(r, 1, meta, out, e);
+}
+
+bool report_findings_html(const struct report_readings *r, size_t count,
+                          const struct report_meta *meta, struct text *out, struct error *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!readings_check(&r[i], e)) {
+            return false;
+        }
     }
     struct pen p = pen_new(out, e);
-    page_open(&p, "Finding", readings_title(r), SPAN_ARRAY(r->definition));
-    balance(&p, r);
-    if (r->count > 0) {
-        page_section_open(&p, "readings", SPAN_LITERAL("The readings side by side"), "");
-        pen_puts(&p, "<div class=\"pair\">\n");
-        picture(&p, r);
-        pen_puts(&p, "<div class=\"scroll\">\n");
-        table(&p, r);
-        pen_puts(&p, "</div>\n</div>\n");
-        page_section_close(&p);
-    }
-    for (size_t i = 0; i < r->count; i++) {
-        reading(&p, &r->reading[i], i + 1, r->releases);
+    page_open(&p, "Finding", count == 1 ? readings_title(r) : SPAN_LITERAL("Findings"),
+              SPAN_ARRAY(r->definition));
+    for (size_t i = 0, number = 1; i < count; number += r[i++].count) {
+        if (count > 1) {
+            pen_puts(&p, "<h2 class=\"finding\">");
+            pen_html(&p, readings_title(&r[i]));
+            pen_puts(&p, "</h2>\n");
+        }
+        balance(&p, &r[i], i);
+        finding(&p, &r[i], i, number);
     }
     page_sources(&p, span_of(meta == NULL ? NULL : meta->batch),
                  span_of(meta == NULL ? NULL : meta->agreement), meta);

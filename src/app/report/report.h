@@ -89,6 +89,8 @@ struct report_reading {
     char definition[REPORT_SENTENCE]; /* a sentence: what is wrong under this reading */
     uint64_t suspect;                 /* releases that are wrong under it */
     uint64_t kept;                    /* releases that are still right */
+    uint64_t lowered;                 /* of the wrong: to a lower level; the others wait for a person */
+    uint64_t raised;                  /* of the right: more could be given */
     size_t causes;
     struct report_cause cause[REPORT_CAUSES];
     size_t notes;
@@ -114,6 +116,10 @@ must report_readings_text(const struct report_readings *r, struct text *out, boo
  * meta may be NULL. */
 must report_readings_html(const struct report_readings *r, const struct report_meta *meta,
                           struct text *out, struct error *e);
+
+/* Several on one page, each under its title: figures that do not add up to one another. */
+must report_findings_html(const struct report_readings *r, size_t count,
+                          const struct report_meta *meta, struct text *out, struct error *e);
 
 /* --- a trained model, and one pair weighed by it; docs/model.md says how to read them --- */
 

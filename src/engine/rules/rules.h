@@ -219,9 +219,16 @@ struct moment;
  * any more, but its verdicts' indexes are theirs. */
 must rules_moment(struct moment **out, const struct rules *r, instant at, instant known,
                   size_t reading, struct error *e);
+
+/* The same, and every require and forbid is taken to reach back to `reach` where
+ * that is earlier than its own reach: a question that hindsight may ask ("and if
+ * this had been the law since then?"). Nothing else moves: what begins after
+ * `known` does not act, an end is an end. INSTANT_MAX: rules_moment. */
+must rules_moment_reaching(struct moment **out, const struct rules *r, instant at, instant known,
+                           size_t reading, instant reach, struct error *e);
 void moment_free(struct moment *m);
 
-/* True when a moment made for `at` instead, with the same `known` and reading,
+/* True when a moment made for `at` instead, with the same `known`, reading and reach,
  * would be the same: in looking back, one moment serves many releases. */
 bool moment_holds(const struct moment *m, instant at);
 void moment_decide(const struct moment *m, const struct facts *facts, struct verdict *out);

@@ -44,10 +44,17 @@ bool rules_suspend(const struct rules *r, bool *acts, size_t *circle, bool *roun
     return true;
 }
 
-/* 2: legal effect, or reach in hindsight. */
-static bool within(const struct clause *c, instant at, instant known)
+/* What lowers may be looked at as if it reached back further. */
+static instant reach_of(const struct clause_info *c, instant reach)
 {
-    bool reached = c->info.reach <= at && c->info.from <= known;
+    bool lowers = c->verb == CLAUSE_REQUIRE || c->verb == CLAUSE_FORBID;
+    return lowers && reach < c->reach ? reach : c->reach;
+}
+
+/* 2: legal effect, or reach in hindsight. */
+static bool within(const struct clause *c, instant at, instant known, instant reach)
+{
+    bool reached = reach_of(&c->info, reach) <= at && c->info.from <= known;
     return at < c->info.until && (c->info.from <= at || reached);
 }
 
@@ -77,22 +84,34 @@ static bool is_read(const struct rules *r, size_t reading, size_t clause)
            (!r->clause[clause].only || among(g->taken_in, g->taken_in_count, clause));
 }
 
-void rules_dated(const struct rules *r, instant at, instant known, size_t reading, bool *acts)
+static void dated(const struct rules *r, instant at, instant known, size_t reading, instant reach,
+                  bool *acts)
 {
     bool granting = agreed(r, at, known);
     for (size_t i = 0; i < r->clauses; i++) {
         const struct clause *c = &r->clause[i];
-        acts[i] = !c->elsewhere && r->entered[c->info.file] <= known && within(c, at, known) &&
+        acts[i] = !c->elsewhere && r->entered[c->info.file] <= known && within(c, at, known, reach) &&
                   (granting || c->info.verb != CLAUSE_GRANT) && is_read(r, reading, i);
     }
+}
+
+void rules_dated(const struct rules *r, instant at, instant known, size_t reading, bool *acts)
+{
+    dated(r, at, known, reading, INSTANT_MAX, acts);
 }
 
 bool rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
                   struct error *e)
 {
+    return rules_acting_reaching(r, at, known, reading, INSTANT_MAX, acts, e);
+}
+
+bool rules_acting_reaching(const struct rules *r, instant at, instant known, size_t reading,
+                           instant reach, bool *acts, struct error *e)
+{
     bool round;
     size_t circle;
-    rules_dated(r, at, known, reading, acts);
+    dated(r, at, known, reading, reach, acts);
     return rules_suspend(r, acts, &circle, &round, e);
 }
 
@@ -107,7 +126,8 @@ static void bound(instant at, instant edge, instant *from, instant *until)
     }
 }
 
-void rules_acting_holds(const struct rules *r, instant at, instant *from, instant *until)
+void rules_acting_holds(const struct rules *r, instant at, instant reach, instant *from,
+                        instant *until)
 {
     *from = INSTANT_MIN;
     *until = INSTANT_MAX;
@@ -115,7 +135,7 @@ void rules_acting_holds(const struct rules *r, instant at, instant *from, instan
         const struct clause_info *c = &r->clause[i].info;
         bound(at, c->from, from, until);
         bound(at, c->until, from, until);
-        bound(at, c->reach, from, until);
+        bound(at, reach_of(c, reach), from, until);
     }
     if (r->has_agreement) {
         bound(at, r->agreement.info.from, from, until);

@@ -296,19 +296,25 @@ static bool build(struct moment *m, const struct rules *r, const bool *acts, str
 bool rules_moment(struct moment **out, const struct rules *r, instant at, instant known,
                   size_t reading, struct error *e)
 {
+    return rules_moment_reaching(out, r, at, known, reading, INSTANT_MAX, e);
+}
+
+bool rules_moment_reaching(struct moment **out, const struct rules *r, instant at, instant known,
+                           size_t reading, instant reach, struct error *e)
+{
     if (reading != SIZE_MAX && reading >= r->readings) {
         return fail(e, ERROR_USAGE, "rules.reading", "there is no such reading");
     }
     struct moment *m = memory_new(1, sizeof *m, e);
     bool *acts = memory_new(r->clauses, sizeof *acts, e);
-    bool done = m != NULL && acts != NULL && rules_acting(r, at, known, reading, acts, e) &&
+    bool done = m != NULL && acts != NULL && rules_acting_reaching(r, at, known, reading, reach, acts, e) &&
                 build(m, r, acts, e);
     memory_free(acts);
     if (!done) {
         moment_free(m);
         return false;
     }
-    rules_acting_holds(r, at, &m->from, &m->until);
+    rules_acting_holds(r, at, reach, &m->from, &m->until);
     *out = m;
     return true;
 }

@@ -320,6 +320,65 @@ static void a_moment_knows_how_long_it_holds(void **state)
     rules_free(r);
 }
 
+/* "level" at an instant of hindsight, with what lowers reaching back. */
+static const char *reached(const struct rules *r, const char *at, const char *known, const char *reach)
+{
+    static const char *const names[] = {"none", "count", "match", "address"};
+    struct moment *m = NULL;
+    struct verdict v;
+    struct error e = {0};
+    assert_true(rules_moment_reaching(&m, r, instant_of(at), instant_of(known), SIZE_MAX,
+                                      reach == NULL ? INSTANT_MAX : instant_of(reach), &e));
+    moment_decide(m, &party, &v);
+    moment_free(m);
+    return names[v.level];
+}
+
+static void what_lowers_may_be_taken_to_reach_back(void **state)
+{
+    (void)state;
+    struct rules *r = rules_of(AGREEMENT G_ADDRESS
+                               "order O/1 forbid address from 2025-06-01 to 2025-08-31\n" PAPER
+                               "clause R/1 require for count period is stated otherwise none\n"
+                               "  in force from 2025-07-01 reaching back to 2025-02-01 cites \"C\"\n"
+                               "clause G/2 grant match when recipient is party\n"
+                               "  in force from 2025-09-01 cites \"C\"\n");
+    static const struct {
+        const char *at, *known, *reach, *want;
+    } cases[] = {
+        {"2025-03-01", "2025-06-15", NULL, "address"},
+        {"2025-03-01", "2025-06-15", "2025-03-01", "match"},
+        {"2025-03-01", "2025-06-15", "2025-03-02", "address"}, /* it was released before */
+        {"2025-03-01", "2025-05-01", "2025-01-01", "address"}, /* the order has not begun */
+        {"2025-03-01", "2025-07-15", "2025-06-01", "none"},    /* its own reach is earlier */
+        {"2025-01-15", "2025-07-15", "2025-01-15", "none"},
+        {"2025-01-15", "2025-07-15", NULL, "address"},
+        {"2025-10-01", "2025-12-01", "2025-01-01", "none"},    /* R/1; an end is an end: no O/1 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(reached(r, cases[i].at, cases[i].known, cases[i].reach), cases[i].want);
+    }
+    rules_free(r);
+}
+
+static void a_moment_that_reaches_knows_how_long_it_holds(void **state)
+{
+    (void)state;
+    struct rules *r = rules_of(AGREEMENT G_ADDRESS
+                               "order O/1 forbid address from 2025-06-01\n" PAPER
+                               "order O/2 suspend O/1 from 2025-07-01\n" PAPER);
+    struct error e = {0};
+    struct moment *m = NULL;
+    instant known = instant_of("2026-01-01"), reach = instant_of("2025-04-01");
+    assert_true(rules_moment_reaching(&m, r, instant_of("2025-05-01"), known, SIZE_MAX, reach, &e));
+    assert_false(moment_holds(m, reach - 1));
+    assert_true(moment_holds(m, reach));
+    assert_true(moment_holds(m, instant_of("2025-06-01") - 1));
+    assert_false(moment_holds(m, instant_of("2025-07-01"))); /* a suspension reaches no further back */
+    moment_free(m);
+    rules_free(r);
+}
+
 static void an_order_against_another_agreement_does_not_act(void **state)
 {
     (void)state;
@@ -545,6 +604,8 @@ int main(void)
         cmocka_unit_test(an_agreement_that_was_not_entered_grants_nothing),
         cmocka_unit_test(suspensions_pause),
         cmocka_unit_test(a_moment_knows_how_long_it_holds),
+        cmocka_unit_test(what_lowers_may_be_taken_to_reach_back),
+        cmocka_unit_test(a_moment_that_reaches_knows_how_long_it_holds),
         cmocka_unit_test(an_order_against_another_agreement_does_not_act),
         cmocka_unit_test(an_order_against_a_recipient_is_about_all_agreements),
         cmocka_unit_test(what_compels_against_a_command_holds),

@@ -287,9 +287,14 @@ void rules_dated(const struct rules *r, instant at, instant known, size_t readin
 must rules_acting(const struct rules *r, instant at, instant known, size_t reading, bool *acts,
                   struct error *e);
 
-/* With `known` and the reading as they are, the same clauses act at every
- * instant from <= t < until as at `at`. */
-void rules_acting_holds(const struct rules *r, instant at, instant *from, instant *until);
+/* The same, and what lowers reaches back as in rules_moment_reaching. */
+must rules_acting_reaching(const struct rules *r, instant at, instant known, size_t reading,
+                           instant reach, bool *acts, struct error *e);
+
+/* With `known`, the reading and the reach as they are, the same clauses act at
+ * every instant from <= t < until as at `at`. */
+void rules_acting_holds(const struct rules *r, instant at, instant reach, instant *from,
+                        instant *until);
 
 /* The instants from which on other clauses may act than before, rising, INSTANT_MIN the first; memory_free. */
 must rules_edges(const struct rules *r, instant **out, size_t *count, struct error *e);

@@ -1,0 +1,87 @@
+/* gate_keep.c: the files of a batch, or of releases that were imported, in
+ * batches/<id>/: what both keep alike, and how a number is taken.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+bool keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e)
+{
+    char path[PATH_SIZE];
+    uint8_t recipient[1][X25519_SIZE];
+    struct age_writer *w = NULL;
+    if (!gate_path(g, path, e, "batches/%s/requests.age", id) ||
+        !x25519_public(g->seal.secret, recipient[0], e) ||
+        !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
+        return false;
+    }
+    if (!age_write(w, requests, e)) {
+        age_drop(w);
+        return false;
+    }
+    return age_end(w, e);
+}
+
+bool keep_copy(const struct gate *g, const char *id, const char *from, const char *name,
+               struct error *e)
+{
+    enum { MOST = 1 << 28 };
+    char path[PATH_SIZE];
+    struct text t = {0};
+    bool ok = from == NULL || (file_load(&t, from, MOST, e) &&
+                               gate_path(g, path, e, "batches/%s/%s", id, name) &&
+                               file_save(path, text_span(&t), FILE_PRIVATE, e));
+    text_free(&t);
+    return ok;
+}
+
+bool keep_points(const struct gate *g, const char *id, const char *points, struct error *e)
+{
+    char path[PATH_SIZE];
+    return points == NULL || (gate_path(g, path, e, "batches/%s/points", id) &&
+                              file_save(path, span_of(points), FILE_PRIVATE, e));
+}
+
+/* --- numbers --- */
+
+bool keep_claim(const struct gate *g, const char *prefix, uint64_t count, char id[GATE_ID],
+                struct error *e)
+{
+    char claim[PATH_SIZE], folder[PATH_SIZE];
+    for (uint64_t n = count + 1;; n++) {
+        (void)snprintf(id, GATE_ID, "%s%llu", prefix, (unsigned long long)n);
+        if (!gate_path(g, claim, e, "batches/%s.claim", id) ||
+            !gate_path(g, folder, e, "batches/%s", id)) {
+            return false;
+        }
+        if (file_exists(claim) || file_exists(folder)) {
+            continue;
+        }
+        struct file *f = NULL;
+        if (file_create(&f, claim, FILE_PRIVATE, true, e)) {
+            file_drop(f);
+            return folder_make(folder, FILE_PRIVATE, e);
+        }
+        if (!file_exists(claim)) {
+            return false; /* not taken by another: it cannot be made */
+        }
+    }
+}
+
+void keep_give_back(const struct gate *g, const char *id)
+{
+    struct error ignored;
+    char path[PATH_SIZE];
+    if (id[0] == '\0') {
+        return;
+    }
+    if (gate_path(g, path, &ignored, "batches/%s", id)) {
+        (void)!folder_remove(path, &ignored);
+    }
+    if (gate_path(g, path, &ignored, "public/batches/%s", id)) {
+        (void)!folder_remove(path, &ignored);
+    }
+    if (gate_path(g, path, &ignored, "batches/%s.claim", id)) {
+        (void)!file_remove(path, &ignored); /* last: the number is free again */
+    }
+}
