@@ -99,6 +99,40 @@ expect 0 by c officer order add o.proviso
 look
 same "wrong under an order against another agreement" "$(wrong_of 'all clauses')" "[0]"
 
+title "whom an order covers, among those who were answered before it came"
+python3 - <<'P'
+import csv
+truth = {r["control"]: r["person_id"] for r in csv.DictReader(open("c.truth.csv", newline=""))}
+out = [truth[r["control"]] for r in csv.DictReader(open("original/batches/b1/outcomes.csv", newline="")) if r["outcome"] == "released"]
+past = [r["person_id"] for r in csv.DictReader(open("c.released.csv", newline=""))]
+other = next(p for p in past if p not in out)
+open("one.csv", "w").write("person_id\n%s\n" % out[0])
+open("other.csv", "w").write("person_id\n%s\n" % other)
+open("nobody.csv", "w").write("person_id\nnobody-at-all\n")
+open("counts", "w").write("%d %d\n" % (2 * out.count(out[0]), past.count(other)))
+P
+read -r of_one of_other <counts
+covers() { # LIST
+    fresh
+    FROM="$after reaching back to 2025-01-01" order o.proviso ORD/1 "forbid count" 'population "the class"' \
+        'when subject is in the population'
+    expect 0 by c officer order add o.proviso --population "$1"
+}
+covers nobody.csv
+look
+same "wrong where nobody is covered" "$(wrong_of 'all clauses')" "[0]"
+covers one.csv
+look
+same "wrong where one is" "$(wrong_of 'all clauses')" "[$of_one]"
+mv c/registry hidden
+look
+same "without the registry nobody is known to be outside" "$(wrong_of 'all clauses')" "[$((2 * given))]"
+rm -rf c/registry && mv hidden c/registry
+covers other.csv
+look_at --batch past1
+same "of the import, lowered by the order" \
+    "$(figure '[r["clauses"].get("ORD/1", 0) for r in d["readings"] if r["reading"] == "all clauses"]')" "[$of_other]"
+
 title "readings"
 fresh
 look --reading "compared now" --reading "the court, 26 February 2026"

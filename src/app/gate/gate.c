@@ -58,7 +58,8 @@ static bool the_purpose(struct run *r, struct error *e)
         r->purpose = r->o->purpose;
         for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
             if (strcmp(r->purpose, fact_value_name(FACT_PURPOSE, v)) == 0) {
-                return true;
+                return r->agreement.purposes == 0 || (r->agreement.purposes >> v & 1) != 0 ||
+                       fail(e, ERROR_INPUT, "run.purpose", "the agreement was not made for this purpose");
             }
         }
         return fail(e, ERROR_USAGE, "run.purpose", "this purpose is not in the vocabulary");

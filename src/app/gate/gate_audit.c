@@ -111,6 +111,10 @@ static bool judge_past(struct audit *a, size_t part, uint32_t index, size_t row,
         return false;
     }
     facts.value[FACT_COMPARED] = compared_by(dictionary_text(a->processes, p->process));
+    uint64_t tag;
+    if (!population_tag(a->g, a->past[index].person_id, &tag, e)) {
+        return false;
+    }
     p->row = (uint32_t)row;
     p->record = (struct row_record){.facts = facts,
                                     .outcome = OUTCOME_RELEASED,
@@ -119,6 +123,8 @@ static bool judge_past(struct audit *a, size_t part, uint32_t index, size_t row,
                                     .sufficiency = r->sufficiency,
                                     .person = (uint32_t)row,
                                     .leaf = p->process,
+                                    .weight = (int32_t)(uint32_t)tag,
+                                    .second = (int32_t)(uint32_t)(tag >> 32),
                                     .payload = (uint64_t)p->at};
     return write_wrong(a, part, index, e);
 }

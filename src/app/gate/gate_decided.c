@@ -31,9 +31,11 @@ static const union kept_facts kept_for_good = {.value = {
 
 void past_subject_facts(const struct history *h, const uint8_t *record, union kept_facts *facts)
 {
-    (void)record;
     for (size_t i = 0; !h->just_found && i < sizeof facts->word / sizeof *facts->word; i++) {
         facts->word[i] &= kept_for_good.word[i];
+    }
+    if (h->places != NULL) {
+        places_facts(h->places[(size_t)(record - h->rows->at) / ROW_SIZE], facts->value);
     }
 }
 

@@ -183,6 +183,13 @@ void populations_free(struct populations *p);
 must populations_add(struct populations *p, const struct gate *g, unsigned place, const char *hash,
                      struct error *e);
 
+/* A keyed hash of a person_id; never 0 in fact. Kept of a person, it can be asked of lists that come later. */
+must population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e);
+
+/* The values of the places' facts, two bits each from the lowest on; and those as facts. */
+uint8_t populations_places(const struct populations *p, uint64_t tag);
+void places_facts(uint8_t places, uint8_t value[FACT_COUNT]);
+
 /* Fills the facts of the places that have a list; p NULL: none has. By several threads at once. */
 must populations_facts(const struct populations *p, struct span person_id, struct facts *f,
                        struct error *e);

@@ -22,6 +22,7 @@ enum {
     ROW_SUFFICIENCY = 35,
     ROW_PERSON = 40,  /* of an import: row of the request file, from 0 */
     ROW_LEAF = 44,    /* of an import: number of the process */
+    ROW_TAG = 48,     /* of an import: population tag of the person */
     ROW_PAYLOAD = 56, /* of an import: instant of the release */
 };
 
@@ -143,6 +144,7 @@ struct history {
     bool import;
     instant at;                 /* of a batch: when it was given out; of an import each record has its own */
     const struct judged *judged; /* or NULL */
+    const uint8_t *places;      /* of each record: the populations of today (covered_open), or NULL: unknown */
     bool just_found;            /* the facts are of today, populations among them, and not kept ones */
     bool erased;                /* it was to be judged again, and its requests are gone */
 };
@@ -182,13 +184,19 @@ bool history_row(const struct look *l, const struct history *h, size_t i, struct
 bool kept_row_sound(const struct look *l, const struct kept_row *r);
 
 /* Subject facts of a released row, in place, from what was kept. A flag of the person stands as it was at the
- * release. Whether a person is in the population of an order cannot be kept: the order may be younger than
- * the release; so it is unknown. */
+ * release; whom orders cover is asked of the lists of today. */
 void past_subject_facts(const struct history *h, const uint8_t *record, union kept_facts *facts);
 
 /* The facts that judging a request again finds anew, in place: those of the row itself, and the use of its
  * address. Duplicates and case-loads rest on the bytes of the file and on other batches, not on a classifier. */
 void past_judged_facts(const struct row_record *now, union kept_facts *facts);
+
+/* --- gate_covered.c: whom orders cover --- */
+
+/* One byte a record, as populations_places has it; owned. NULL where p is: no order has a list. plan: NULL for an
+ * import. */
+must covered_open(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
+                  const struct rows_view *rows, struct error *e);
 
 enum cause { CAUSE_NONE, CAUSE_RULE, CAUSE_CLASSIFIER, CAUSE_BOTH, CAUSES };
 const char *cause_name(enum cause cause);
@@ -286,6 +294,7 @@ struct under {
     struct register_rules ever;   /* the same as if known since ever; made when it is needed */
     struct register_rules other;  /* with --rules or --order */
     const struct rules *by;       /* what is looked by */
+    const struct populations *populations; /* of its orders, or NULL */
     const uint8_t *hash;
     struct readings readings;
     struct levels levels;         /* of the agreement */

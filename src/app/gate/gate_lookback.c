@@ -26,6 +26,7 @@
 struct source {
     const struct found *act;  /* of the batch or the import */
     const char *rows_hash, *judged_by;
+    const struct plan *plan; /* NULL: an import */
     bool import;
     instant at;
 };
@@ -124,7 +125,10 @@ static bool count_rows(struct looking *l, struct under *u, const struct source *
     struct readings then = {0};
     struct judged judged = {0};
     struct history h = {.rows = rows, .import = s->import, .at = s->at};
-    bool wanted = false, ok = to_be_judged(l, s, &wanted, e);
+    uint8_t *places = NULL;
+    bool wanted = false,
+         ok = to_be_judged(l, s, &wanted, e) && covered_open(&places, l->g, u->populations, s->plan, rows, e);
+    h.places = places;
     if (ok && wanted) {
         ok = judged_open(&judged, l->g, s->act, u->then.rules, l->gazetteer.path, &h.erased, e);
         h.judged = h.erased ? NULL : &judged;
@@ -135,6 +139,7 @@ static bool count_rows(struct looking *l, struct under *u, const struct source *
     u->look.then = NULL;
     readings_close(&then);
     judged_close(&judged);
+    memory_free(places);
     return ok;
 }
 
@@ -188,6 +193,7 @@ static bool look_at_plan(struct looking *l, const struct plan *plan, const struc
     }
     bool ok = gate_get(l->g, "batch", plan->batch, &batch, e);
     struct source s = {.act = &batch,
+                       .plan = plan,
                        .rows_hash = json_text(plan->act.document, "rows"),
                        .judged_by = json_text(plan->act.document, "classifier"),
                        .at = d->at};

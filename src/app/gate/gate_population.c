@@ -28,6 +28,7 @@ static bool list_path(const struct gate *g, const char *hash, char path[PATH_SIZ
     return gate_path(g, path, e, "populations/%s.pvl", hash);
 }
 
+/* The same for one id wherever it is asked; nobody makes it without the key. */
 static bool tag_of(const uint8_t key[KEY_SIZE], struct span id, uint64_t *out, struct error *e)
 {
     static const char label[] = "population"; /* its NUL belongs to it */
@@ -232,20 +233,39 @@ bool populations_add(struct populations *p, const struct gate *g, unsigned place
     return ok;
 }
 
+bool population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e)
+{
+    return tag_of(g->identifier_key, person_id, out, e);
+}
+
+uint8_t populations_places(const struct populations *p, uint64_t tag)
+{
+    unsigned places = 0;
+    for (unsigned i = 0; i < POPULATIONS; i++) {
+        unsigned value = p->of[i] == NULL                 ? POPULATION_1_IS_UNKNOWN
+                         : map_find(p->of[i], tag) != NULL ? POPULATION_1_IS_COVERED
+                                                           : POPULATION_1_IS_OUTSIDE;
+        places |= value << 2 * i;
+    }
+    return (uint8_t)places;
+}
+
+void places_facts(uint8_t places, uint8_t value[FACT_COUNT])
+{
+    for (unsigned i = 0; i < POPULATIONS; i++) {
+        value[FACT_POPULATION_1 + i] = places >> 2 * i & 3;
+    }
+}
+
 bool populations_facts(const struct populations *p, struct span person_id, struct facts *f, struct error *e)
 {
-    uint64_t tag = 0;
-    bool tagged = false;
-    for (unsigned i = 0; p != NULL && i < POPULATIONS; i++) {
-        if (p->of[i] == NULL) {
-            continue;
-        }
-        if (!tagged && !tag_of(p->key, person_id, &tag, e)) {
-            return false;
-        }
-        tagged = true;
-        f->value[FACT_POPULATION_1 + i] =
-            map_find(p->of[i], tag) != NULL ? POPULATION_1_IS_COVERED : POPULATION_1_IS_OUTSIDE;
+    uint64_t tag;
+    if (p == NULL) {
+        return true;
     }
+    if (!tag_of(p->key, person_id, &tag, e)) {
+        return false;
+    }
+    places_facts(populations_places(p, tag), f->value);
     return true;
 }

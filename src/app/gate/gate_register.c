@@ -328,8 +328,8 @@ static bool add_wished_order(struct gather *all, const struct rules_wish *w, str
     return true;
 }
 
-static bool join_texts(struct gate *g, const struct rules_wish *w, bool populations,
-                       struct register_rules *out, struct error *e)
+static bool join_texts(struct gate *g, const struct rules_wish *w, struct register_rules *out,
+                       struct error *e)
 {
     *out = (struct register_rules){0};
     struct gather *all = NULL;
@@ -339,7 +339,7 @@ static bool join_texts(struct gate *g, const struct rules_wish *w, bool populati
     }
     ok = ok && add_wished_order(all, w, e) &&
               rules_parse(&out->rules, all->source, all->count, e) &&
-              orders_are_signed(all, out->rules, e) && (!populations || open_populations(all, out, e));
+              orders_are_signed(all, out->rules, e) && open_populations(all, out, e);
     if (ok) {
         memcpy(out->agreement, all->number, GATE_ID);
         rules_hash(out->rules, out->hash);
@@ -362,13 +362,13 @@ void gate_rules_clear(struct register_rules *r)
 
 bool gate_rules(struct gate *g, const char *agreement, struct register_rules *out, struct error *e)
 {
-    return join_texts(g, &(struct rules_wish){.agreement = agreement}, true, out, e);
+    return join_texts(g, &(struct rules_wish){.agreement = agreement}, out, e);
 }
 
 bool gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_rules *out,
                    struct error *e)
 {
-    return join_texts(g, w, false, out, e);
+    return join_texts(g, w, out, e);
 }
 
 /* --- orders --- */

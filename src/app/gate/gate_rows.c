@@ -25,7 +25,7 @@
  * "PROVISO PAST 1\n\0", a record is one release, and differs in
  *   40     4    row of the request file, from 0
  *   44     4    number of the process that made it
- *   48     8    0
+ *   48     8    population tag of the person (gate_population.c); 0: not kept
  *   56     8    instant of the release, milliseconds since 1970
  */
 #include "app/gate/gate_look.h"

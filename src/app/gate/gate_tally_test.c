@@ -417,7 +417,18 @@ static void of_a_population_nothing_is_kept(void **state)
     }
     assert_int_equal(f.value[FACT_POPULATION], 0);
     f.value[FACT_POPULATION] = 1;
+    uint8_t records[3 * ROW_SIZE] = {0};
+    struct rows_view rows = {.at = records, .count = 3};
+    const uint8_t places[3] = {0, POPULATION_1_IS_OUTSIDE | POPULATION_2_IS_COVERED << 2, 0};
+    h.rows = &rows;
+    h.places = places;
+    past_subject_facts(&h, records + ROW_SIZE, &f);
+    assert_int_equal(f.value[FACT_POPULATION_1], POPULATION_1_IS_OUTSIDE);
+    assert_int_equal(f.value[FACT_POPULATION_2], POPULATION_2_IS_COVERED);
+    assert_int_equal(f.value[FACT_POPULATION_3], POPULATION_3_IS_UNKNOWN);
+    f.value[FACT_POPULATION] = 1;
     h.just_found = true;
+    h.places = NULL;
     past_subject_facts(&h, NULL, &f);
     assert_int_equal(f.value[FACT_POPULATION], 1); /* an audit's own facts are of today */
 }

@@ -58,6 +58,7 @@ static bool take_rules(struct looking *l, struct under *u, const struct rules_wi
     struct rules_wish wish = *base;
     u->by = u->then.rules;
     u->hash = u->then.hash;
+    u->populations = u->then.populations;
     if (l->o->rules == NULL && l->o->order == NULL) {
         return true;
     }
@@ -73,6 +74,7 @@ static bool take_rules(struct looking *l, struct under *u, const struct rules_wi
     }
     u->by = u->other.rules;
     u->hash = u->other.hash;
+    u->populations = u->other.populations;
     return true;
 }
 

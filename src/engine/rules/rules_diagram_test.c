@@ -141,7 +141,7 @@ static void is_canonical(void **state)
         {"name is complete or name is complete and address corresponds", "name is complete"},
         {"not not subject is sealed", "subject is sealed"},
         {"row is single and row is duplicate", "name is complete and name is partial"},
-        {"row is not single", "row is duplicate"}, /* of known values there are two */
+        {"subject is not living", "subject is deceased"}, /* of known values there are two */
         {"(name is complete or row is single) and (name is complete or address corresponds)",
          "name is complete or row is single and address corresponds"},
     };

@@ -140,8 +140,8 @@ static void doubt_counts_against_them(void **state)
     assert_int_equal(state_of("clause F/1 forbid count when row is duplicate cites \"C\"\n" NEVER(
                          "address when row is duplicate")),
                      INVARIANT_PROVED);
-    assert_int_equal(state_of("clause F/1 require for count row is not duplicate cites \"C\"\n" NEVER(
-                         "address unless row is single")),
+    assert_int_equal(state_of("clause F/1 require for count subject is not deceased cites \"C\"\n" NEVER(
+                         "address unless subject is living")),
                      INVARIANT_PROVED); /* of two values one is left */
 }
 
@@ -300,8 +300,8 @@ static void says_why_nothing_can_be_released(void **state)
                                  "order O/2 forbid count from 2025-01-01\n" PAPER,
          RELEASE_LOWERED, 2, true},
         {AGREEMENT GRANT REQUIRE
-         "clause F/1 forbid count when row is single cites \"C\"\n"
-         "clause F/2 forbid count when row is duplicate cites \"C\"\n"
+         "clause F/1 forbid count when subject is living cites \"C\"\n"
+         "clause F/2 forbid count when subject is deceased cites \"C\"\n"
          "clause F/3 forbid count when address corresponds cites \"C\"\n",
          RELEASE_LOWERED, 2, false},
         {AGREEMENT GRANT "order O/1 forbid address from 2025-01-01\n" PAPER

@@ -314,7 +314,8 @@ static bool show_review(struct show_writer *w)
     }
     return show_say(w, "The safeguards of the recipient are reviewed at least once in every ") &&
            (a->review == 1 || (text_add_count(&w->t, a->review, w->e) && show_say(w, " "))) &&
-           show_say(w, "%s. Where the last review is older, they are overdue.", units[a->review_unit][a->review > 1]) &&
+           show_say(w, "%s. Where the last one is older they are overdue; "
+                       "the closing of a finding against them is a review, and so is the recipient's registration.", units[a->review_unit][a->review > 1]) &&
            show_line(w, 0, NULL) && end_statement(w, "Safeguards", "review");
 }
 
