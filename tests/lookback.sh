@@ -35,7 +35,7 @@ wrong_of() { figure "[r['wrong'] for r in d['readings'] if r['reading'].startswi
 title "what was released is right by what was in force"
 look
 same "examined: two releases, not the plan" "$(figure 'd["examined"]')" $((2 * given))
-same "readings" "$(figure 'len(d["readings"])')" 4
+same "readings" "$(figure 'len(d["readings"])')" 6
 same "wrong" "$(figure 'sum(r["wrong"] for r in d["readings"])')" 0
 look_at --batch b2
 same "examined of one batch" "$(figure 'd["examined"]')" "$given"
