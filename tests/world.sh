@@ -69,7 +69,9 @@ world() {
 }
 
 # The dates of an example, moved so that they have begun and do not end.
-lasting() { sed -e 's/^  in force .*/  in force 2025-01-01 to 2089-12-31/' -e 's/^  from 2026-/  from 2025-/'; }
+lasting() {
+    sed -e 's/^  in force .*/  in force 2025-01-01 to 2089-12-31/' -e '/reaching/!s/^  from 2026-/  from 2025-/'
+}
 
 variant() { # ID SED: the agreement under another name, changed
     sed -e "s/^agreement \".*/agreement \"$1\"/" -e "$2" agreement.proviso >variant.proviso
