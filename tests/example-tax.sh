@@ -139,16 +139,16 @@ wrongly() { # READING ROW...: exactly these releases are wrong under it
 wrongly "the custodian's own review" 03 06
 wrongly "the court, 26 February 2026" 02 03 04 05 06
 wrongly "compared now" 02 03 06 07 09
-wrongly "as the agency read it" 05 06 07 08
+wrongly "as the agency read it" 06 07 08
 wrongly "as the court read it" 02 03 04 05 06 07 08
 wrongly "all clauses" 02 03 04 05 06 07 08 09
 
 title "the stay reaches what was released while it stood; it is not undone by the appeal"
 enter officer order-stay.proviso
-wrongly "as the agency read it" 05 06 07 08 10
+wrongly "as the agency read it" 06 07 08 10
 wrongly "the custodian's own review" 03 06 10
 for order in injunction appeal-limits appeal; do enter officer,counsel order-$order.proviso; done
-wrongly "as the agency read it" 05 06 07 08 10
+wrongly "as the agency read it" 06 07 08 10
 wrongly "as the court read it" 02 03 04 05 06 07 08 10
 
 title "the opinion reaches back to the first day, under every reading"
