@@ -150,7 +150,7 @@ static void copy_quoted(char *out, size_t size, const char *at)
     (void)snprintf(out, size, "%.*s", (int)strcspn(at + 1, "\""), at + 1);
 }
 
-static void read_agreement(struct page *p, char *line)
+static void read_agreement(struct page *p, const char *line)
 {
     const char *at = line;
     if (skips(&at, "  in force ")) {
@@ -160,9 +160,12 @@ static void read_agreement(struct page *p, char *line)
     } else if (skips(&at, "  recipient ")) {
         copy_quoted(p->recipient, sizeof p->recipient, at);
     } else if (skips(&at, "  levels ")) {
-        for (char *name = strtok(line + 9, " <"); name != NULL; name = strtok(NULL, " <")) {
-            (void)snprintf(p->levels[p->level_count++], sizeof *p->levels, "%s", name);
-        }
+        do {
+            size_t n = strcspn(at, " ");
+            assert_true(p->level_count < LEVEL_MOST);
+            (void)snprintf(p->levels[p->level_count++], sizeof *p->levels, "%.*s", (int)n, at);
+            at += n;
+        } while (skips(&at, " < "));
     }
 }
 
@@ -222,7 +225,7 @@ static void read_head(struct page *p, struct said *c, const char *at)
     }
 }
 
-static void read_statement(struct page *p, struct said *c, char *line, enum fact population)
+static void read_statement(struct page *p, struct said *c, const char *line, enum fact population)
 {
     const char *at = line + 2;
     if (skips(&at, "when ")) {
