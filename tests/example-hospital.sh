@@ -5,6 +5,7 @@
 
 world hospital REGISTRY-2026 "Example County Sheriff-Coroner"
 papers
+proofs 2026-01-05 "count=LOC/1,LOC/2,CRT/1,COR/1,STA/1 known=LOC/1,LOC/2,CRT/1,COR/1 address=LOC/2,CRT/1"
 
 title "each row of a file, before any list was entered"
 cases rows <<'T'

@@ -5,6 +5,8 @@
 
 world licences LICENCES-2026 "Example Recall and Claims Bureau"
 papers
+proofs 2026-03-01 "count=USE/2,USE/4,USE/5,USE/3,USE/11 verified=USE/2,USE/4,USE/3,USE/11 address=USE/2,USE/4,USE/11"
+proofs 2026-06-09 "count=USE/2,USE/4,USE/5,USE/3,USE/11 verified=USE/2,USE/4,USE/3,USE/11" "$EXAMPLE/order-injunction.proviso"
 
 title "each row of a file, for a recall"
 cases rows <<'T'

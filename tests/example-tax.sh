@@ -6,6 +6,9 @@
 
 world tax-2025 TAX-2025 "Immigration and Customs Enforcement"
 papers
+proofs 2025-08-07 "count=AGR/3b address=AGR/3b"
+proofs 2025-12-01 "" "$EXAMPLE/order-stay.proviso"
+proofs 2026-03-01 "count=AGR/3b" "$EXAMPLE"/order-*.proviso
 
 # The last line that the rules give a row of which all is in order, at an instant.
 cat "$EXAMPLE/agreement.proviso" "$EXAMPLE"/order-*.proviso >all.proviso

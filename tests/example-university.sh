@@ -5,6 +5,8 @@
 
 world university STUDENTS-2026 "Office of the District Attorney"
 papers
+proofs 2026-01-10 "count=DIR/1,SUB/1,STA/1 enrolled=DIR/1 address=SUB/1"
+proofs 2026-03-30 "count=DIR/1,STA/1 enrolled=DIR/1" "$EXAMPLE"/order-*.proviso
 
 title "each row of a file, before any order"
 cases rows <<'T'

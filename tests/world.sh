@@ -161,6 +161,25 @@ enter() {
     lowered=$(json 'sum(p["lowered"] for p in d["effect"]["packages"] if p["at"])' <said)
 }
 
+# proofs INSTANT "LEVEL=CLAUSE,... ..." [ORDER-FILE...]: exactly these levels can be reached then, under these clauses, with the
+# agreement and these orders; every invariant is proved, whichever orders of the example were entered.
+proofs() {
+    at=$1 reached=$2
+    shift 2
+    expect 0 "$PROVISO" rules prove "$EXAMPLE/agreement.proviso" "$@" --at "$at" --json
+    same "what can be given on $at" \
+        "$(json '" ".join(l["level"] + "=" + ",".join(l["under"]) for l in d["levels"] if l["under"])' <said)" "$reached"
+    for orders in "" "$EXAMPLE/order-*.proviso"; do
+        # shellcheck disable=SC2086 # a pattern of several files
+        expect 0 "$PROVISO" rules prove "$EXAMPLE/agreement.proviso" $orders --at "$at" --json
+        same "invariants that are proved" "$(json 'len(d["invariants"]), sum(i["proved"] for i in d["invariants"])' <said)" \
+            "$(json '(len(d["invariants"]),) * 2' <said)"
+        [ "$(json 'len(d["invariants"])' <said)" -gt 2 ] || wrong "the example has invariants"
+    done
+    same "invariants that the orders leave without an object" \
+        "$(json '[i["invariant"] for i in d["invariants"] if "vacuous" in i]' <said)" "[]"
+}
+
 papers() { # each paper of the example is named by the hash of the sentence that stands in for it
     for file in "$EXAMPLE"/*.proviso; do
         hash=$(sed -n 's/^# Stand-in paper: //p' "$file" | sha256sum | cut -c1-64)
@@ -170,6 +189,6 @@ papers() { # each paper of the example is named by the hash of the sentence that
 }
 
 wrong_under() { # READING: how many rows that were handed over are wrong under it
-    expect 0 "$PROVISO" -C c lookback --reading "$1" --json
+    expect 0 "$PROVISO" -C c lookback --agreement agr1 --reading "$1" --json
     json 'd["readings"][0]["wrong"]' <said
 }
