@@ -66,6 +66,9 @@ same "wrong, had an address needed an order" "$(wrong_under 'an address on order
 title "a court commands: two get an address, a sealed record waits for a person"
 listed named W07 W08 W22
 enter officer order-court.proviso --population named.csv
+same "what may stand against the command" "$conflicts" \
+    "ORD/C-1:ONE/2 ORD/C-1:SEA/1 ORD/C-1:PRO/1 ORD/C-1:DEC/1 ORD/C-1:DUP/1 ORD/C-1:QUO/1"
+before=$conflicts
 ordered="released address CRT/1"
 n=$(run_of rows --purpose criminal)
 came "$n" rows H05="$sought" H06="$sought" H15="released known LOC/2 DEC/1" H07="$ordered" H08="$ordered" \
@@ -75,6 +78,7 @@ expect 0 by c approver1,approver2 approve "p$n"
 title "another court forbids: what both name waits, what one names is withheld"
 listed treated W08 W14
 enter officer order-treatment.proviso --population treated.csv
+same "and what this order adds" "$conflicts" "$before ORD/C-1:ORD/P-1"
 expect 7 by c operator release "p$n" --out refused
 n=$(run_of rows --purpose criminal)
 came "$n" rows "PRO/1=~ + ORD/P-1" H13="~ +" H05="$sought" H06="$sought" H15="released known LOC/2 DEC/1" H07="$ordered" \

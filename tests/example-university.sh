@@ -51,6 +51,7 @@ came "$n" rows "DIR/1=*" U01="withheld none DIR/1 REC/3 QUO/1" U20="withheld non
 title "a subpoena: addresses, of those who opted out too; a sealed record waits for a person"
 listed named W05 W06 W13 W22 W24
 enter officer order-subpoena.proviso --population named.csv
+before=$conflicts
 n=$(run_of rows --purpose criminal)
 sub="released address SUB/1"
 came "$n" rows U05="$sub" U06="$sub" U09="$sub" U20="$sub" U10="review none SUB/1 SEA/1 ORD/S-1"
@@ -65,6 +66,7 @@ expect 0 by c approver1,approver2 approve "p$n"
 title "a protective order against it"
 listed shielded W06 W07
 enter officer order-protective.proviso --population shielded.csv
+same "what it adds to what may stand against the command" "$conflicts" "$before ORD/S-1:ORD/P-1"
 expect 7 by c operator release "p$n" --out refused
 n=$(run_of rows --purpose criminal)
 came "$n" rows U05="$sub" U09="$sub" U20="$sub" U06="review enrolled SUB/1 ORD/P-1 ORD/S-1" \
@@ -76,7 +78,8 @@ n=$(run_of rows --purpose criminal)
 came "$n" rows U06="review enrolled DIR/1 ORD/S-1 ORD/P-1"
 lasting <"$EXAMPLE/order-quashed-command.proviso" >command.proviso
 expect 5 by c officer order add command.proviso
-expect 0 by c officer,counsel order add command.proviso
+expect 0 by c officer,counsel order add command.proviso --json
+same "no command, no conflict" "$(json 'd["effect"]["conflicts"]' <said)" "[]"
 n=$(run_of rows --purpose criminal)
 came "$n" rows
 

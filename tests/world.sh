@@ -152,13 +152,15 @@ listed() { # NAME PERSON...: NAME.csv, a population
 }
 
 # enter WHO FILE [OPTION...]: enters an order of the example; $lowered is the number of rows handed over that would get
-# less now. Of rows that were decided before a list was entered it is not kept who stands in it: all count.
+# less now (of rows that were decided before a list was entered it is not kept who stands in it: all count), $conflicts
+# the commands that meet: "COMPEL/CLAUSE ...".
 enter() {
     who=$1 file=$2
     shift 2
     lasting <"$EXAMPLE/$file" >"$file"
     expect 0 by c "$who" order add "$file" "$@" --json
     lowered=$(json 'sum(p["lowered"] for p in d["effect"]["packages"] if p["at"])' <said)
+    conflicts=$(json '" ".join(c["compel"] + ":" + c["against"] for c in d["effect"]["conflicts"])' <said)
 }
 
 # proofs INSTANT "LEVEL=CLAUSE,... ..." [ORDER-FILE...]: exactly these levels can be reached then, under these clauses, with the
