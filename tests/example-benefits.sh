@@ -86,6 +86,24 @@ expect 0 by c officer,counsel order add lifted.proviso
 n=$(run_of later --purpose administrative)
 came "$n" later "PRO/1 PRO/2=~ + ORD/C-1" Q01="$of_class" Q18="$of_class" Q19="$of_class"
 
+title "the same again, and a third question about one person"
+n=$(run_of rows --purpose administrative)
+came "$n" rows "ELI/1=*" Q02="withheld none ELI/1 DUP/2" Q08="withheld none ELI/1 ADV/1 DUP/2"
+cases third <<'T'
+T01 | W02 | period=2020 | withheld none ELI/1 PRB/1
+T02 | W02 | period=2021 | withheld none ELI/1 PRB/1
+T03 | W04 | period=2020 | released match ELI/1
+T04 | W04 | period=2021 | released match ELI/1
+T
+n=$(run_of third --purpose administrative)
+came "$n" third
+
+title "a finding whose corrective plan has a date"
+expect 0 by c counsel safeguard rcp1 --open --cites "Inspection of 1 December"
+expect 0 by c counsel,officer safeguard rcp1 --open --at 2089-06-30 --cites "Corrective plan"
+n=$(run_of third --purpose administrative)
+came "$n" third
+
 expect 0 "$PROVISO" verify c
 expect 0 "$PROVISO" -C c doctor
 finish

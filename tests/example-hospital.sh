@@ -67,7 +67,7 @@ title "a court commands: two get an address, a sealed record waits for a person"
 listed named W07 W08 W22
 enter officer order-court.proviso --population named.csv
 same "what may stand against the command" "$conflicts" \
-    "ORD/C-1:ONE/2 ORD/C-1:SEA/1 ORD/C-1:PRO/1 ORD/C-1:DEC/1 ORD/C-1:DUP/1 ORD/C-1:QUO/1"
+    "ORD/C-1:ONE/2 ORD/C-1:SEA/1 ORD/C-1:PRO/1 ORD/C-1:DEC/1 ORD/C-1:DUP/1 ORD/C-1:QUO/1 ORD/C-1:PRB/1"
 before=$conflicts
 ordered="released address CRT/1"
 n=$(run_of rows --purpose criminal)

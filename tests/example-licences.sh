@@ -55,6 +55,21 @@ n=$(run_of rows --purpose administrative)
 came "$n" rows "USE/2=~ + SAF/1" "released=withheld none + SAF/1"
 expect 0 by c counsel,officer safeguard rcp1 --close --cites "Mended"
 
+variant DAILY 's/^  quota .* rows a day/  quota 30 rows a day/'
+n=$(AGREEMENT=DAILY run_of rows --purpose administrative)
+came "$n" rows
+leaves "$n"
+n=$(AGREEMENT=DAILY run_of rows --purpose administrative)
+came "$n" rows "USE/2=*" L01="withheld none USE/2 QUO/1" L18="withheld none USE/2 QUO/1"
+cases probing <<'T'
+P01 | W01 | officer=Casey Specimen; address=1 MAIN ST | withheld none
+P02 | W01 | officer=Casey Specimen; address=2 MAIN ST | withheld none
+P03 | W01 | officer=Casey Specimen                    | withheld none USE/3 PRB/1
+P04 | W04 | officer=Casey Specimen                    | released verified USE/3
+T
+n=$(run_of probing --purpose other)
+came "$n" probing
+
 title "verifying what a person has told: only what is right"
 n=$(run_of rows --purpose other)
 same_as_told() { # N [KEY=ANSWER]...
