@@ -86,7 +86,8 @@ enter officer order-consent.proviso --population consented.csv
 n=$(run_of rows --purpose other)
 same_as_told "$n" L01="released address USE/11" L03="released address USE/11" L12="withheld none USE/11 PRO/1"
 leaves "$n"
-same "wrong, had a bureau not verified" "$(wrong_under 'no verification by a bureau')" 4
+same "wrong, had a bureau not verified, and two addresses that a list is the ground of" \
+    "$(wrong_under 'no verification by a bureau')" 6
 listed withdrawn W01 W03
 enter officer order-withdrawn.proviso --population withdrawn.csv
 [ "$lowered" -ge 2 ] || wrong "what was given to the two who withdrew is among the rows it meets"
