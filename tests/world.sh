@@ -190,8 +190,7 @@ papers() { # each paper of the example is named by the hash of the sentence that
     done
 }
 
-# wrong_under READING: how many rows that were handed over are wrong under it. Who stands on a list is not kept of a row, so what
-# was given for that alone counts.
+# wrong_under READING: how many rows that were handed over are wrong under it.
 wrong_under() {
     expect 0 "$PROVISO" -C c lookback --agreement agr1 --reading "$1" --json
     json 'd["readings"][0]["wrong"]' <said
