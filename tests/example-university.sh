@@ -73,7 +73,7 @@ came "$n" rows U05="$sub" U09="$sub" U20="$sub" U06="review enrolled SUB/1 ORD/P
     U10="review none SUB/1 SEA/1 ORD/S-1"
 
 title "the subpoena is quashed: what it permitted first, then what it commanded"
-enter officer,counsel order-quashed.proviso
+enter officer order-quashed.proviso
 n=$(run_of rows --purpose criminal)
 came "$n" rows U06="review enrolled DIR/1 ORD/S-1 ORD/P-1"
 lasting <"$EXAMPLE/order-quashed-command.proviso" >command.proviso

@@ -117,7 +117,8 @@ rm -rf t.out
 expect 7 by t operator release p2 --out t.out
 complains ORD/1
 fresh
-expect 0 by t officer order add o.proviso --population one.csv
+expect 0 by t officer order add o.proviso --population one.csv --json
+same "met: the one row of each batch" "$(figure '[p["lowered"] for p in d["effect"]["packages"]]')" "[1, 1]"
 expect 7 by t operator release p2 --out t.out
 complains "1 row" ORD/1
 expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json

@@ -6,23 +6,14 @@
  */
 #include "app/gate/gate_look.h"
 
-static bool of_import(uint8_t *places, const struct populations *p, const struct rows_view *rows)
-{
-    for (size_t i = 0; i < rows->count; i++) {
-        uint64_t tag = row_number(rows->at + i * ROW_SIZE, ROW_TAG, 8);
-        places[i] = tag == 0 ? 0 : populations_places(p, tag);
-    }
-    return true;
-}
-
-static bool of_record(struct gate *g, const struct populations *p, const struct registry *r, const uint8_t *record,
+/* Somebody's places; nobody's stay unknown. */
+static bool of_person(struct gate *g, const struct populations *p, const struct registry *r, uint32_t index,
                       uint8_t *places, struct error *e)
 {
     struct person person;
     char room[REGISTRY_ROOM];
-    uint32_t index = (uint32_t)row_number(record, ROW_PERSON, 4);
     uint64_t tag;
-    if (record[ROW_OUTCOME] != OUTCOME_RELEASED || index >= registry_persons(r)) {
+    if (index >= registry_persons(r)) {
         return true;
     }
     registry_person(r, index, &person, room);
@@ -33,12 +24,18 @@ static bool of_record(struct gate *g, const struct populations *p, const struct 
     return true;
 }
 
-static bool of_batch(struct gate *g, uint8_t *places, const struct populations *p, const struct plan *plan,
-                     const struct rows_view *rows, struct error *e)
+bool covered_persons(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
+                     const uint32_t *persons, size_t count, struct error *e)
 {
     char folder[PATH_SIZE], path[PATH_SIZE];
     struct registry *r = NULL;
-    if (!gate_path(g, folder, e, "registry") || !gate_path(g, path, e, "registry/%s", plan->generation)) {
+    *out = NULL;
+    if (p == NULL) {
+        return true;
+    }
+    *out = memory_new(count, 1, e);
+    if (*out == NULL || !gate_path(g, folder, e, "registry") ||
+        !gate_path(g, path, e, "registry/%s", plan->generation)) {
         return false;
     }
     if (!folder_exists(path)) {
@@ -48,22 +45,45 @@ static bool of_batch(struct gate *g, uint8_t *places, const struct populations *
               (registry_is(r, json_text(plan->act.document, "registry")) ||
                fail(e, ERROR_VERIFY, "registry.other", "the registry's generation %s is not the plan's",
                     plan->generation));
-    for (size_t i = 0; ok && i < rows->count; i++) {
-        ok = of_record(g, p, r, rows->at + i * ROW_SIZE, &places[i], e);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = of_person(g, p, r, persons[i], &(*out)[i], e);
     }
     registry_close(r);
     return ok;
+}
+
+static bool of_batch(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
+                     const struct rows_view *rows, struct error *e)
+{
+    uint32_t *persons = memory_new(rows->count, sizeof *persons, e);
+    if (persons == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        const uint8_t *record = rows->at + i * ROW_SIZE;
+        bool released = record[ROW_OUTCOME] == OUTCOME_RELEASED;
+        persons[i] = released ? (uint32_t)row_number(record, ROW_PERSON, 4) : PERSON_NOBODY;
+    }
+    bool ok = covered_persons(out, g, p, plan, persons, rows->count, e);
+    memory_free(persons);
+    return ok;
+}
+
+static bool of_import(uint8_t **out, const struct populations *p, const struct rows_view *rows, struct error *e)
+{
+    uint8_t *places = *out = memory_new(rows->count, 1, e);
+    for (size_t i = 0; places != NULL && i < rows->count; i++) {
+        uint64_t tag = row_number(rows->at + i * ROW_SIZE, ROW_TAG, 8);
+        places[i] = tag == 0 ? 0 : populations_places(p, tag);
+    }
+    return places != NULL;
 }
 
 bool covered_open(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
                   const struct rows_view *rows, struct error *e)
 {
     *out = NULL;
-    if (p == NULL) {
-        return true;
-    }
-    *out = memory_new(rows->count, 1, e);
-    bool ok = *out != NULL && (plan == NULL ? of_import(*out, p, rows) : of_batch(g, *out, p, plan, rows, e));
+    bool ok = p == NULL || (plan == NULL ? of_import(out, p, rows, e) : of_batch(out, g, p, plan, rows, e));
     if (!ok) {
         memory_free(*out);
         *out = NULL;

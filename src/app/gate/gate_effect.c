@@ -26,6 +26,7 @@ struct met {
     struct moment *moment;
     struct facts context;
     struct plan_past past;
+    uint8_t *places; /* of each row that is answered; NULL: no order has a list */
     struct row_record *rows;
     size_t count;
     uint64_t given, lowered;
@@ -55,6 +56,20 @@ static bool how_far(struct gate *g, struct met *m, struct error *e)
     return true;
 }
 
+static bool find_covered(struct gate *g, struct met *m, struct error *e)
+{
+    uint32_t *persons = memory_new(m->count, sizeof *persons, e);
+    if (persons == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        persons[i] = m->rows[i].outcome == OUTCOME_RELEASED ? m->rows[i].person : PERSON_NOBODY;
+    }
+    bool ok = covered_persons(&m->places, g, m->rules.populations, &m->plan, persons, m->count, e);
+    memory_free(persons);
+    return ok;
+}
+
 static bool met_open(struct gate *g, struct met *m, const char *plan, struct error *e)
 {
     instant now;
@@ -70,7 +85,8 @@ static bool met_open(struct gate *g, struct met *m, const char *plan, struct err
     const struct context_of of = context_of_plan(&m->plan, m->rules.rules, m->count, now);
     instant until;
     return context_facts(g, &of, &m->context, &until, e) &&
-           plan_past_open(&m->past, g, &m->plan, m->rules.rules, m->moment, m->rows, m->count, now, e);
+           plan_past_open(&m->past, g, &m->plan, m->rules.rules, m->moment, m->rows, m->count, now, e) &&
+           find_covered(g, m, e);
 }
 
 static void met_clear(struct met *m)
@@ -79,6 +95,7 @@ static void met_clear(struct met *m)
     gate_rules_clear(&m->rules);
     moment_free(m->moment);
     plan_past_clear(&m->past);
+    memory_free(m->places);
     memory_free(m->rows);
 }
 
@@ -91,6 +108,9 @@ static void decide(const struct met *m, size_t row, struct verdict *out)
         }
     }
     plan_past_add(&m->past, row, &facts);
+    if (m->places != NULL) {
+        places_facts(m->places[row], facts.value);
+    }
     moment_decide(m->moment, &facts, out);
 }
 

@@ -711,6 +711,13 @@ bool again_outdated(const struct again *a);
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; owned. */
 must gate_conflicts(struct gate *g, json_t **out, struct error *e);
 
+/* --- gate_covered.c: whom orders cover --- */
+
+/* The places (populations_places) of persons of the plan's generation, by index; PERSON_NOBODY: unknown. *out: one
+ * byte each, owned also when it fails; NULL where p is: no order has a list. */
+must covered_persons(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
+                     const uint32_t *persons, size_t count, struct error *e);
+
 /* --- gate_outcomes.c --- */
 
 /* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */

@@ -380,7 +380,8 @@ struct reading_in {
     const struct rules_source *source;
     const struct population_list *list; /* or NULL */
     size_t agreements;
-    bool lowers;
+    bool here;   /* it stands against one of them */
+    bool lowers; /* under those; where it stands against none of them, as far as the text alone says */
     struct text id;
 };
 
@@ -398,7 +399,10 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
     } else {
         struct order_info info;
         rules_order(rules, rules_orders(rules) - 1, &info);
-        in->lowers = in->lowers && info.lowers;
+        if (!info.elsewhere && !in->here) {
+            in->here = in->lowers = true;
+        }
+        in->lowers = in->lowers && (info.lowers || (in->here && info.elsewhere));
         text_clear(&in->id);
         ok = text_add(&in->id, info.id, e);
         if (ok && in->list != NULL && rules_clause_population(rules, info.clause).len == 0) {

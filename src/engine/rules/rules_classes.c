@@ -84,6 +84,14 @@ static bool add_certain(const struct rules *r, struct text *t, enum fact fact, u
     return text_adds(t, "not ", e) && add_phrases(r, t, fact, is_not, " and not ", e);
 }
 
+/* The fact's own name; of a population that has a place, the name that texts give it. */
+static bool add_name(const struct rules *r, struct text *out, enum fact fact, struct error *e)
+{
+    struct span name = fact_is_place(fact) ? r->population[fact - FACT_POPULATION_1] : (struct span){0};
+    return name.len == 0 ? text_adds(out, fact_name(fact), e)
+                         : text_addf(out, e, "population \"%.*s\"", SPAN_ARGS(name));
+}
+
 bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
                        struct error *e)
 {
@@ -93,15 +101,15 @@ bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, str
         return add_certain(r, out, fact, is, is_not, e);
     }
     if (is == 0) {
-        return text_addf(out, e, "%s: unknown", fact_name(fact));
+        return add_name(r, out, fact, e) && text_adds(out, ": unknown", e);
     }
     if (ones(is_not) <= ones(is)) {
-        return is_not == 0 ? text_addf(out, e, "%s: any", fact_name(fact))
+        return is_not == 0 ? add_name(r, out, fact, e) && text_adds(out, ": any", e)
                            : text_adds(out, "not known: ", e) &&
                                  add_phrases(r, out, fact, is_not, " or ", e);
     }
     return add_phrases(r, out, fact, is, " or ", e) &&
-           text_addf(out, e, " or %s: unknown", fact_name(fact));
+           text_adds(out, " or ", e) && add_name(r, out, fact, e) && text_adds(out, ": unknown", e);
 }
 
 bool rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,

@@ -231,8 +231,7 @@ static bool show_counted(struct show_writer *w, enum cap cap, uint64_t most)
     static const char *const over[CAPS] = {
         [CAP_BATCH] = "A file of requests",
         [CAP_DAY] = "The files of requests answered on one day, UTC, together with the file at hand",
-        [CAP_WEEK] = "The files of requests answered in one week, Monday to Sunday, UTC, together with the file at "
-                     "hand",
+        [CAP_WEEK] = "The files of requests answered in one week, UTC, from Monday, together with the file at hand",
         [CAP_MONTH] = "The files of requests answered in one calendar month, UTC, together with the file at hand",
         [CAP_YEAR] = "The files of requests answered in one calendar year, UTC, together with the file at hand",
         [CAP_ALL] = "All files of requests answered under the agreement, together with the file at hand",
@@ -314,8 +313,9 @@ static bool show_review(struct show_writer *w)
     }
     return show_say(w, "The safeguards of the recipient are reviewed at least once in every ") &&
            (a->review == 1 || (text_add_count(&w->t, a->review, w->e) && show_say(w, " "))) &&
-           show_say(w, "%s. Where the last one is older they are overdue; "
-                       "the closing of a finding against them is a review, and so is the recipient's registration.", units[a->review_unit][a->review > 1]) &&
+           show_say(w, "%s. Where the last one is older they are overdue; the closing of a finding against them is "
+                       "a review, and so is the recipient's registration.",
+                    units[a->review_unit][a->review > 1]) &&
            show_line(w, 0, NULL) && end_statement(w, "Safeguards", "review");
 }
 
