@@ -10,6 +10,14 @@ while read -r category; do
     grep -q "\`$category\`" "$TOP/docs/sufficiency.md" || wrong "docs/sufficiency.md does not name $category"
 done <categories
 
+title "facts"
+"$PROVISO" rules facts >facts
+holds "there are facts" test "$(wc -l <facts)" -gt 25
+sed -n '/^| fact | found from | phrases |$/,/^$/p' "$TOP/docs/language.md" | sed '/^$/d' >listed
+holds "docs/language.md has the table that the program prints" cmp facts listed
+"$PROVISO" rules facts --json | json 'len(d)' >count
+same "the same in JSON" "$(cat count)" "$(($(wc -l <facts) - 2))"
+
 title "verbs and options"
 "$PROVISO" help 2>/dev/null | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' >verbs
 same "each verb stands two blanks before its words" "$("$PROVISO" help 2>/dev/null | grep -c '^  [a-z]')" "$(wc -l <verbs)"

@@ -46,6 +46,18 @@ enum fact_phase fact_phase(enum fact fact)
     return facts[fact].phase;
 }
 
+const char *fact_phase_name(enum fact_phase phase)
+{
+    static const char *const names[] = {
+        [PHASE_CONTEXT] = "the batch, the recipient, the instant",
+        [PHASE_REQUEST] = "the request row alone",
+        [PHASE_BATCH] = "the request file as a whole, and earlier ones",
+        [PHASE_MATCH] = "after the comparison with the registry",
+        [PHASE_SUBJECT] = "of the person found",
+    };
+    return names[phase];
+}
+
 unsigned fact_values(enum fact fact)
 {
     unsigned n = 0;

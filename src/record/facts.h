@@ -161,6 +161,7 @@ struct facts {
 
 const char *fact_name(enum fact fact);           /* "by_identifier" */
 enum fact_phase fact_phase(enum fact fact);
+const char *fact_phase_name(enum fact_phase phase); /* "the request row alone": what it is found from */
 unsigned fact_values(enum fact fact);            /* how many, unknown not counted */
 const char *fact_value_name(enum fact fact, unsigned value); /* "unique"; 0: "unknown" */
 const char *fact_phrase(enum fact fact, unsigned value);     /* "linkage by identifier is unique" */

@@ -205,6 +205,7 @@ must verb_registry_compact(struct call *c, int *status, struct error *e);
 must verb_registry_status(struct call *c, int *status, struct error *e);
 must verb_registry_verify(struct call *c, int *status, struct error *e);
 must verb_gazetteer_import(struct call *c, int *status, struct error *e);
+must verb_rules_facts(struct call *c, int *status, struct error *e);
 must verb_rules_check(struct call *c, int *status, struct error *e);
 must verb_rules_format(struct call *c, int *status, struct error *e);
 must verb_rules_show(struct call *c, int *status, struct error *e);

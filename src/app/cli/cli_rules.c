@@ -16,6 +16,20 @@ static bool show(struct call *c, must (*say)(const char *path, struct text *out,
     return ok;
 }
 
+bool verb_rules_facts(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct text t = {0};
+    bool json = cli_has(c, OPTION_JSON), ok = gate_rules_facts(json, &t, e);
+    if (ok && json) {
+        ok = print_json(json_loadb(t.at, t.len, 0, NULL), e);
+    } else if (ok) {
+        print_text(&t);
+    }
+    text_free(&t);
+    return ok;
+}
+
 bool verb_rules_check(struct call *c, int *status, struct error *e)
 {
     (void)status;

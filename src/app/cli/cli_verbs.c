@@ -93,6 +93,7 @@ const struct verb cli_verbs[] = {
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
      CLI_ARGUMENTS, TAKES(ROW) | TAKES(HTML), verb_rules_show},
+    {"rules facts", "", "the facts that a condition may ask, and their phrases", 0, 0, 0, verb_rules_facts},
     {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
      TAKES(AT) | TAKES(READING), verb_rules_table},
     {"rules prove", "FILE...", "what can be released, which clauses do nothing, which invariants hold",

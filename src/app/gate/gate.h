@@ -444,6 +444,10 @@ must gate_rules_table(const char *path, instant at, const char *reading, /* NULL
                       must (*line)(void *ctx, struct span line, struct error *e), void *ctx,
                       struct error *e);
 
+/* The vocabulary of facts, from the table that defines it: lines of a table in Markdown, as docs/language.md has
+ * them; or a JSON array of {fact, from, values: [{value, phrase}]}. */
+must gate_rules_facts(bool json, struct text *out, struct error *e);
+
 /* An agreement, and orders that go with it, as numbered paragraphs of plain English. */
 struct shown;
 must gate_rules_show(struct shown **out, const char *const *paths, size_t count, struct error *e);
