@@ -67,7 +67,24 @@ expect 0 "$PROVISO" -C t order list --json
 same "one that begins later" "$(figure 'd[3]["state"]')" "not yet in force"
 expect 0 "$PROVISO" verify t
 
+title "what raises must not break what counsel wrote down"
+fresh
+expect 1 by t officer,counsel order suspend SUF/4 --cites "Stay" --document paper.txt
+complains "1 of 3 invariants" "rules prove"
+sed 's/"TAX-2025"/"TAX-2026"/; /^clause SUF\/4/,/^$/s/address corresponds/address is complete/' c.agreement.proviso >without.proviso
+expect 1 by t officer,counsel agreement add without.proviso
+complains invariants
+expect 6 "$PROVISO" rules prove without.proviso
+sed '/^invariant/,/^$/d' without.proviso >bare.proviso
+expect 0 by t officer,counsel agreement add bare.proviso
+order o.proviso ORD/1 "forbid count" 'against "TAX-2025"'
+expect 0 by t officer order add o.proviso # what lowers is never asked
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+
 title "service"
+fresh
+order o.proviso ORD/1 "forbid count"
+expect 0 by t officer order add o.proviso
 expect 1 by t counsel order serve ORD/7 --name "Somebody" --cites "by hand"
 complains "order list"
 expect 5 by t - order serve ORD/1 --name "Somebody" --cites "by hand"

@@ -210,9 +210,39 @@ static bool orders_are_signed(const struct gather *all, const struct rules *rule
     return true;
 }
 
+/* What counsel wrote down that must never be, proved of what raises before it is entered. Proofs may take seconds:
+ * never under the lock, for which an order may be waiting. */
+static bool invariants_hold(const struct rules *rules, instant at, struct error *e)
+{
+    struct proof *p = NULL;
+    if (!rules_prove(&p, rules, at, SIZE_MAX, 0, e)) {
+        return false;
+    }
+    size_t refuted = p->refuted, all = p->invariants;
+    proof_free(p);
+    if (refuted > 0) {
+        (void)!fail(e, ERROR_INPUT, "rules.invariant", "%zu of %zu invariants of the agreement would not hold", refuted,
+                    all);
+        error_hint(e, "proviso rules prove FILE... shows the row that refutes each; files are read together");
+    }
+    return refuted == 0;
+}
+
+/* Proved with what the register held at this size. */
+static bool as_it_was_proved(struct gate *g, uint64_t size, struct error *e)
+{
+    if (ledger_checkpoint(g->ledger)->size == size) {
+        return true;
+    }
+    (void)!fail(e, ERROR_STALE, "rules.meanwhile", "other acts were entered while the invariants were proved");
+    error_hint(e, "enter it again");
+    return false;
+}
+
 /* An agreement has to stand with every order that was entered before it, else no
  * order could be entered any more. */
-static bool fits_the_orders(struct gate *g, const char *path, struct span text, struct error *e)
+static bool fits_the_orders(struct gate *g, const char *path, struct span text, instant now, bool prove,
+                            struct error *e)
 {
     struct rules *rules = NULL;
     struct gather *all = memory_new(1, sizeof *all, e);
@@ -220,9 +250,10 @@ static bool fits_the_orders(struct gate *g, const char *path, struct span text, 
         return false;
     }
     all->g = g;
-    all->source[all->count++] = (struct rules_source){.name = path, .text = text, .entered = g->now};
+    all->source[all->count++] = (struct rules_source){.name = path, .text = text, .entered = now};
     bool ok = gate_each(g, "order", NULL, add_order, all, e) &&
-              rules_parse(&rules, all->source, all->count, e) && orders_are_signed(all, rules, e);
+              rules_parse(&rules, all->source, all->count, e) &&
+              (prove ? invariants_hold(rules, now, e) : orders_are_signed(all, rules, e));
     rules_free(rules);
     gather_clear(all);
     return ok;
@@ -254,7 +285,12 @@ bool gate_agreement_add(struct gate *g, const char *path, struct signers by, cha
               names_its_paper(path, &info, e) &&
               gate_begin(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "entering an agreement", e) &&
-              fits_the_orders(g, path, text_span(&t), e) &&
+              fits_the_orders(g, path, text_span(&t), g->now, false, e);
+    uint64_t size = ok ? ledger_checkpoint(g->ledger)->size : 0;
+    instant now = g->now;
+    gate_end(g);
+    ok = ok && fits_the_orders(g, path, text_span(&t), now, true, e) && gate_begin(g, e) &&
+              as_it_was_proved(g, size, e) &&
               enter_text(g, "agreement", "agr", info.id, text_span(&t), true, NULL, by, id, e);
     gate_end(g);
     rules_free(rules);
@@ -380,6 +416,7 @@ struct reading_in {
     const struct rules_source *source;
     const struct population_list *list; /* or NULL */
     size_t agreements;
+    bool prove;  /* invariants, too */
     bool here;   /* it stands against one of them */
     bool lowers; /* under those; where it stands against none of them, as far as the text alone says */
     struct text id;
@@ -410,6 +447,7 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
                       in->source->name);
             error_hint(e, "add: population \"NAME\", and: when subject is in the population");
         }
+        ok = ok && (!in->prove || invariants_hold(rules, in->source->entered, e));
     }
     rules_free(rules);
     return ok;
@@ -434,18 +472,32 @@ static bool read_with_agreement(void *ctx, const struct found *f, struct error *
     return ok;
 }
 
-static bool enter_order(struct gate *g, const struct rules_source *source,
-                        const struct population_list *list, struct signers by, char id[GATE_ID],
-                        struct error *e)
+/* Reads the order with each agreement of the register. */
+static bool weigh(struct reading_in *in, struct error *e)
 {
-    struct reading_in in = {.g = g, .source = source, .list = list, .lowers = true};
-    bool ok = gate_each(g, "agreement", NULL, read_with_agreement, &in, e) &&
-              (in.agreements > 0 || read_with(&in, source, 1, 0, e)) &&
-              gate_require(g, by, ORDER_ROLES, in.lowers ? 1 : 2,
-                           in.lowers ? "entering an order" : "entering an order that raises", e) &&
-              enter_text(g, "order", "ord", text_span(&in.id), source->text, !in.lowers,
-                         list == NULL ? NULL : list->hash, by, id, e);
-    text_free(&in.id);
+    in->lowers = true;
+    in->here = false;
+    in->agreements = 0;
+    return gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
+           (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
+}
+
+/* What lowers is entered at once; what raises when the invariants were proved, which is done without the lock. */
+static bool enter_order(struct reading_in *in, struct signers by, char id[GATE_ID], struct error *e)
+{
+    struct gate *g = in->g;
+    bool ok = gate_begin_patiently(g, e) && weigh(in, e) &&
+              gate_require(g, by, ORDER_ROLES, in->lowers ? 1 : 2,
+                           in->lowers ? "entering an order" : "entering an order that raises", e);
+    if (ok && !in->lowers) {
+        uint64_t size = ledger_checkpoint(g->ledger)->size;
+        gate_end(g);
+        in->prove = true;
+        ok = weigh(in, e) && gate_begin_patiently(g, e) && as_it_was_proved(g, size, e);
+    }
+    ok = ok && enter_text(g, "order", "ord", text_span(&in->id), in->source->text, !in->lowers,
+                          in->list == NULL ? NULL : in->list->hash, by, id, e);
+    gate_end(g);
     return ok;
 }
 
@@ -453,9 +505,9 @@ bool gate_order_enter(struct gate *g, const char *name, struct span text, const 
                       struct signers by, char id[GATE_ID], struct error *e)
 {
     struct rules_source source = {.name = name, .text = text};
-    bool ok = clock_now(&source.entered, e) && gate_begin_patiently(g, e) &&
-              enter_order(g, &source, list, by, id, e);
-    gate_end(g);
+    struct reading_in in = {.g = g, .source = &source, .list = list};
+    bool ok = clock_now(&source.entered, e) && enter_order(&in, by, id, e);
+    text_free(&in.id);
     return ok;
 }
 
