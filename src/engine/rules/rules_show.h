@@ -25,7 +25,7 @@ struct show_writer {
     size_t *number;              /* of the paragraph of each clause, from 1 */
     size_t *by_number;           /* clauses in the order of their paragraphs */
     uint8_t *mark;               /* of each clause, what the reading being written does with it */
-    struct span population;      /* that the clause being written names, or empty */
+    struct span population;      /* that the paragraph being written names, or empty */
     bool nameless;               /* it asked about a population that has no place */
     struct paragraph *paragraph;
     size_t paragraphs, paragraphs_cap;
@@ -101,5 +101,8 @@ must show_condition(struct show_writer *w, const struct show_part *part, const c
  * empty; show_fact then says the phrase of the language. */
 const char *show_words(enum fact fact, unsigned value, bool negated);
 must show_fact(struct show_writer *w, enum fact fact, unsigned value, bool negated);
+
+/* After the conditions of a paragraph: that nothing is known of the population that they asked about. */
+must show_nameless(struct show_writer *w);
 
 #endif

@@ -106,7 +106,9 @@ static bool say_compel(struct show_writer *w, const struct clause *c)
            show_say(w, "This grants nothing. But where a request would be given less, and a "
                        "prohibition, or a requirement that another order makes, limits the grants "
                        "of that level, the request is held: nothing is given for it until a person "
-                       "has decided which of the two prevails.") &&
+                       "has decided which of the two prevails. A request that would be given nothing "
+                       "is held only where it would be given that level or a higher one if no "
+                       "prohibition and no requirement of an order limited its grants.") &&
            show_line(w, 0, NULL);
 }
 
@@ -160,9 +162,7 @@ static bool say_limits(struct show_writer *w, const struct clause *c)
                     !show_line(w, 0, NULL))) {
         return false;
     }
-    return !w->nameless ||
-           (show_say(w, "Who belongs to this population, and who does not, is never known.") &&
-            show_line(w, 0, NULL));
+    return show_nameless(w);
 }
 
 /* --- orders --- */

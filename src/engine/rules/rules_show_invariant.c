@@ -52,7 +52,8 @@ bool show_invariant(struct show_writer *w, size_t index)
                           .section = SPAN_LITERAL("What must hold"),
                           .source = v->name.text,
                           .cites = v->cites};
-    w->population = (struct span){0};
-    return say_invariant(w, v) && rules_format_invariant(w->rules, index, &w->t, w->e) &&
-           show_source(w, &p, v->name.place);
+    w->population = v->population;
+    w->nameless = false;
+    return say_invariant(w, v) && show_nameless(w) &&
+           rules_format_invariant(w->rules, index, &w->t, w->e) && show_source(w, &p, v->name.place);
 }

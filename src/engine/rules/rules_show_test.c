@@ -144,7 +144,9 @@ static void orders_in_english(void **state)
          "established that the person found is not living.|This grants nothing. But where a request "
          "would be given less, and a prohibition, or a requirement that another order makes, limits "
          "the grants of that level, the request is held: nothing is given for it until a person has "
-         "decided which of the two prevails." EFFECT);
+         "decided which of the two prevails. A request that would be given nothing is held only where "
+         "it would be given that level or a higher one if no prohibition and no requirement of an order "
+         "limited its grants." EFFECT);
     says(ORDERED("forbid count against \"B\""), "O/1",
          "Order O/1, about the agreement \"B\":|Level \"count\" or a higher one may not be given."
          "|This order has effect from 1 February 2025, 00:00 UTC.|The agreement of this text is not "
@@ -201,6 +203,16 @@ static void invariants_in_english(void **state)
     says(AGREEMENT "invariant \"i\" never count while ORD/9 acts cites \"C\"", "i",
          "It must hold at all times (\"i\") that while what bears the name ORD/9, and is not in this "
          "text, has effect, level \"count\" or a higher one is never given.");
+#define ASKS(name) "invariant \"i\" never address unless subject is outside the population " name " cites \"C\""
+#define ASKED(population)                                                                                     \
+    "It must hold at all times (\"i\") that level \"address\" is never given unless it is established that the " \
+    "person found is outside the population " population "."
+#define UNKNOWN "|Who belongs to this population, and who does not, is never known."
+    says(AGREEMENT "clause F/1 forbid match when subject is in the population population \"The 40\" cites \"C\"\n"
+                   ASKS("population \"The 40\""),
+         "i", ASKED("\"The 40\""));
+    says(AGREEMENT ASKS("population \"The 50\""), "i", ASKED("\"The 50\"") UNKNOWN);
+    says(AGREEMENT ASKS(""), "i", ASKED("concerned") UNKNOWN);
 }
 
 /* --- words --- */

@@ -192,3 +192,10 @@ bool show_fact(struct show_writer *w, enum fact fact, unsigned value, bool negat
                         : show_say(w, "\"%s\" is %s", fact_phrase(fact, value),
                                    negated ? "not so" : "so");
 }
+
+bool show_nameless(struct show_writer *w)
+{
+    return !w->nameless ||
+           (show_say(w, "Who belongs to this population, and who does not, is never known.") &&
+            show_line(w, 0, NULL));
+}
