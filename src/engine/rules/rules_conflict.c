@@ -3,8 +3,8 @@
 
 /* Commands that conflict, found before a row meets them: between two dates of the
  * sources the same clauses act, so one instant of each stretch stands for all of
- * it; and of the rows that are held in it, those are asked for that this compel
- * and that command both concern. */
+ * it; and of the rows that compels of a level hold in it, those are asked for that
+ * this compel and that command both concern. */
 
 struct searching {
     const struct rules *r;
@@ -52,13 +52,14 @@ static bool try_pair(struct searching *s, uint32_t compelled, size_t compel, siz
     return true;
 }
 
-static bool try_compel(struct searching *s, const struct outcome_pair *is, size_t compel, instant at,
-                       struct error *e)
+/* held: the rows that a compel of its level holds. */
+static bool try_compel(struct searching *s, uint32_t held, size_t compel, instant at, struct error *e)
 {
-    uint32_t below, rows;
-    unsigned level = s->r->clause[compel].info.level;
-    if (!diagram_apply(s->d, DIAGRAM_LESS, is->level, level, &below, e) ||
-        !diagram_apply(s->d, DIAGRAM_LOWER, below, is->held, &rows, e) || !missed(s, rows, compel, &rows, e)) {
+    uint32_t rows;
+    if (held == DIAGRAM_NO) {
+        return true;
+    }
+    if (!missed(s, held, compel, &rows, e)) {
         return false;
     }
     for (size_t i = 0; rows != DIAGRAM_NO && i < s->r->clauses; i++) {
@@ -69,10 +70,22 @@ static bool try_compel(struct searching *s, const struct outcome_pair *is, size_
     return true;
 }
 
-static bool try_instant(struct searching *s, instant at, struct error *e)
+/* Of each level the rows that a compel of it holds. */
+static bool find_held(struct searching *s, uint32_t held[LEVEL_MOST], struct error *e)
 {
     struct rung all;
-    struct outcome_pair is;
+    uint32_t level;
+    unsigned levels = s->r->levels.count;
+    bool done = ladder_all(s->d, s->r, s->acts, s->goal, &all, e) && rung_level(s->d, &all, levels, &level, e);
+    for (unsigned i = 1; done && i < levels; i++) {
+        done = rung_conflict(s->d, &all, levels, level, i, &held[i], e);
+    }
+    return done;
+}
+
+static bool try_instant(struct searching *s, instant at, struct error *e)
+{
+    uint32_t held[LEVEL_MOST] = {DIAGRAM_NO};
     bool compelled = false;
     if (!rules_acting(s->r, at, at, SIZE_MAX, s->acts, e)) {
         return false;
@@ -83,12 +96,12 @@ static bool try_instant(struct searching *s, instant at, struct error *e)
     if (!compelled) {
         return true;
     }
-    if (!ladder_all(s->d, s->r, s->acts, s->goal, &all, e) ||
-        !ladder_outcome(s->d, &all, s->r->levels.count, &is, e)) {
+    if (!find_held(s, held, e)) {
         return false;
     }
     for (size_t i = 0; i < s->r->clauses; i++) {
-        if (s->acts[i] && s->r->clause[i].info.verb == CLAUSE_COMPEL && !try_compel(s, &is, i, at, e)) {
+        const struct clause *c = &s->r->clause[i];
+        if (s->acts[i] && c->info.verb == CLAUSE_COMPEL && !try_compel(s, held[c->info.level], i, at, e)) {
             return false;
         }
     }

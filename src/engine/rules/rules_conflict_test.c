@@ -9,6 +9,15 @@
 
 enum { MOST = 8 };
 
+static bool listed(const struct verdict *v, size_t clause)
+{
+    unsigned i = 0;
+    while (i < v->count && v->clause[i] != clause) {
+        i++;
+    }
+    return i < v->count;
+}
+
 /* "O/1 against F/1 on 2025-02-01; ..." */
 static const char *conflicts(const char *clauses, const char *from)
 {
@@ -34,6 +43,7 @@ static const char *conflicts(const char *clauses, const char *from)
         assert_true(rules_moment(&m, r, c[i].at, c[i].at, SIZE_MAX, &e)); /* the row shows it */
         moment_decide(m, &c[i].facts, &v);
         assert_true(v.held);
+        assert_true(listed(&v, c[i].compel) && listed(&v, c[i].against));
         moment_free(m);
     }
     rules_free(r);
@@ -69,6 +79,11 @@ static void each_pair_is_found_with_its_instant(void **state)
                                   "clause F/1 forbid count cites \"C\"\n",
                                   "2025-06-01"),
                         ""); /* nothing would be granted anyway */
+    assert_string_equal(conflicts("clause G/1 grant match when recipient is party cites \"C\"\n" COMPEL
+                                  "order O/2 compel match from 2025-01-01\n" PAPER
+                                  "clause F/1 forbid count cites \"C\"\n",
+                                  "2025-06-01"),
+                        "O/2 against F/1 on 2025-06-01"); /* an address would not be granted anyway */
 #undef COMPEL
 }
 

@@ -111,16 +111,15 @@ static bool commands_alone(struct diagram *d, const struct rung *all, unsigned l
     return true;
 }
 
-/* Where a compel of this level and a command conflict about a row. */
-static bool conflict_at(struct diagram *d, const struct rung *all, unsigned levels, unsigned level,
-                        uint32_t given, uint32_t *out, struct error *e)
+bool rung_conflict(struct diagram *d, const struct rung *all, unsigned levels, uint32_t level,
+                   unsigned compelled, uint32_t *out, struct error *e)
 {
     uint32_t something, alone, below;
-    return diagram_apply(d, DIAGRAM_LOWER, all->compelled[level], all->against[level], out, e) &&
-           diagram_apply(d, DIAGRAM_LESS, given, level, &below, e) &&
+    return diagram_apply(d, DIAGRAM_LOWER, all->compelled[compelled], all->against[compelled], out, e) &&
+           diagram_apply(d, DIAGRAM_LESS, level, compelled, &below, e) &&
            diagram_apply(d, DIAGRAM_LOWER, *out, below, out, e) &&
-           diagram_apply(d, DIAGRAM_LESS, LEVEL_NONE, given, &something, e) &&
-           commands_alone(d, all, levels, level, &alone, e) &&
+           diagram_apply(d, DIAGRAM_LESS, LEVEL_NONE, level, &something, e) &&
+           commands_alone(d, all, levels, compelled, &alone, e) &&
            diagram_apply(d, DIAGRAM_HIGHER, something, alone, &alone, e) &&
            diagram_apply(d, DIAGRAM_LOWER, *out, alone, out, e);
 }
@@ -131,7 +130,7 @@ bool rung_held(struct diagram *d, const struct rung *all, unsigned levels, uint3
     *out = DIAGRAM_NO;
     for (unsigned i = 1; i < levels; i++) {
         uint32_t conflict;
-        if (!conflict_at(d, all, levels, i, level, &conflict, e) ||
+        if (!rung_conflict(d, all, levels, level, i, &conflict, e) ||
             !diagram_apply(d, DIAGRAM_HIGHER, *out, conflict, out, e)) {
             return false;
         }

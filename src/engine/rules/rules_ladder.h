@@ -37,6 +37,9 @@ must rung_yield(struct diagram *d, const struct rung *all, unsigned level, uint3
                 struct error *e);
 must rung_level(struct diagram *d, const struct rung *all, unsigned levels, uint32_t *out,
                 struct error *e);
+/* Yes where a compel of the level `compelled` and a command conflict about a row that is given `level`. */
+must rung_conflict(struct diagram *d, const struct rung *all, unsigned levels, uint32_t level,
+                   unsigned compelled, uint32_t *out, struct error *e);
 /* Yes where a row of this level is held; and both together as answers. */
 must rung_held(struct diagram *d, const struct rung *all, unsigned levels, uint32_t level,
                uint32_t *out, struct error *e);
