@@ -182,4 +182,29 @@ expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document pape
 expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
 same "match is released" "$(figure 'd["outcomes"]["released"]')" "$given"
 
+title "an order too entangled for a proof is entered, and what it met is said all the same"
+fresh
+order o.proviso ORD/1 "compel address"
+expect 0 by t officer order add o.proviso
+order p.proviso ORD/2 "forbid address" "$(python3 - <<'P'
+import random
+
+random.seed(5)
+phrases = ["recipient is party", "purpose is criminal", "purpose is civil", "name is complete", "name is partial",
+    "address is complete", "address is partial", "identifier is present", "period is stated", "authority is stated",
+    "reason is stated", "attestation is given", "officer is listed", "case-load is plausible",
+    "address-use is ordinary", "row is single", "row is duplicate", "linkage by identifier is unique",
+    "linkage by name and address is unique", "linkages agree", "address corresponds", "address was compared",
+    "subject is protected", "subject is living"]
+print("when", " or ".join(" and ".join(random.choice(["", "not "]) + p for p in random.sample(phrases, 7))
+                          for _ in range(100)))
+P
+)"
+expect 0 by t officer order add p.proviso --json
+same "what it met" "$(figure '[(p["plan"], p["stopped"]) for p in d["effect"]["packages"]]')" "[('p1', False), ('p2', True)]"
+same "where conflicts were not looked for" "$(figure 'd["effect"]["unsearched"]')" "['$AGREEMENT']"
+order q.proviso ORD/3 "forbid count"
+expect 0 by t officer order add q.proviso
+holds "a person is told" grep -q "$AGREEMENT are too entangled" said
+
 finish

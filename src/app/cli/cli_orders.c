@@ -56,9 +56,18 @@ static void print_conflicts(const json_t *all)
     }
 }
 
+static void print_unsearched(const json_t *all)
+{
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        print("the clauses of %s are too entangled to say which commands conflict; rows under both are held all the same\n",
+              json_string_value(json_array_get(all, i)));
+    }
+}
+
 static void print_effect(const json_t *effect)
 {
     print_conflicts(json_object_get(effect, "conflicts"));
+    print_unsearched(json_object_get(effect, "unsearched"));
     const json_t *all = json_object_get(effect, "packages");
     print_packages(all, "already handed over: out of this house", true, false);
     print_packages(all, "stopped: nothing more leaves by these", false, true);

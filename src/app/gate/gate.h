@@ -144,7 +144,8 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * plan its plan, batch, release, state ("handed over", "released", "approved", "planned"), at (of the first
  * handover), rows (answered above none), lowered (of them, those that would be given less now) and `stopped`
  * (true: nothing more leaves by it); and `conflicts`: commands that conflict from now on, whose rows are held:
- * agreement, compel, against (ids), from. csv (or NULL): the rows of packages that are out, one a line:
+ * agreement, compel, against (ids), from; and `unsearched`: agreements whose rules are too entangled to look for
+ * them. csv (or NULL): the rows of packages that are out, one a line:
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 

@@ -1,11 +1,14 @@
 /* gate_conflict.c: commands of the register that conflict: one court compels what another order, or a rule of the
  * custodian, forbids. Found when an order is entered, before a row meets them; such rows are held for a person.
+ *
+ * The order binds already: rules that are too entangled for a proof are named, and nothing else of what is said of
+ * the order is lost.
  */
 #include "app/gate/gate_internal.h"
 
 struct searching {
     struct gate *g;
-    json_t *list;
+    json_t *list, *unsearched;
 };
 
 static bool add_conflict(struct searching *s, const char *agreement, const struct rules *r, const struct conflict *c,
@@ -21,6 +24,17 @@ static bool add_conflict(struct searching *s, const char *agreement, const struc
     return json_made(s->list, e);
 }
 
+/* Too much for a proof is no error here. */
+static bool leave_out(struct searching *s, const char *agreement, struct error *e)
+{
+    if (strcmp(e->code, "rules.prove.large") != 0) {
+        return false;
+    }
+    error_clear(e);
+    s->unsearched = json_list_add(s->unsearched, json_string(agreement));
+    return json_made(s->unsearched, e);
+}
+
 static bool search_agreement(void *ctx, const struct found *f, struct error *e)
 {
     enum { MOST = 64 };
@@ -30,7 +44,8 @@ static bool search_agreement(void *ctx, const struct found *f, struct error *e)
     size_t count = 0;
     instant now;
     bool ok = found != NULL && gate_now(s->g, &now, e) && gate_rules(s->g, f->subject, &rules, e) &&
-              rules_conflicts(rules.rules, now, found, MOST, &count, e);
+              (rules_conflicts(rules.rules, now, found, MOST, &count, e) ||
+               leave_out(s, json_text(f->document, "id"), e));
     for (size_t i = 0; ok && i < count && i < MOST; i++) {
         ok = add_conflict(s, json_text(f->document, "id"), rules.rules, &found[i], e);
     }
@@ -39,14 +54,17 @@ static bool search_agreement(void *ctx, const struct found *f, struct error *e)
     return ok;
 }
 
-bool gate_conflicts(struct gate *g, json_t **out, struct error *e)
+bool gate_conflicts(struct gate *g, json_t **out, json_t **unsearched, struct error *e)
 {
-    struct searching s = {.g = g, .list = json_array()};
-    bool ok = json_made(s.list, e) && gate_each(g, "agreement", NULL, search_agreement, &s, e);
+    struct searching s = {.g = g, .list = json_array(), .unsearched = json_array()};
+    bool ok = json_made(s.list, e) && json_made(s.unsearched, e) &&
+              gate_each(g, "agreement", NULL, search_agreement, &s, e);
     if (!ok) {
         json_decref(s.list);
-        s.list = NULL;
+        json_decref(s.unsearched);
+        s.list = s.unsearched = NULL;
     }
     *out = s.list;
+    *unsearched = s.unsearched;
     return ok;
 }

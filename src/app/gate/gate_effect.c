@@ -196,10 +196,11 @@ bool gate_effect(struct gate *g, const char *csv, struct text *out, struct error
                                file_write(x.csv, SPAN_LITERAL("release,batch,row,control,level,now\n"), e)));
     ok = ok && gate_each(g, "plan", NULL, add_plan, &x, e);
     ok = file_finish(x.csv, ok, e);
-    json_t *conflicts = NULL, *all = NULL;
-    ok = ok && gate_conflicts(g, &conflicts, e);
+    json_t *conflicts = NULL, *unsearched = NULL, *all = NULL;
+    ok = ok && gate_conflicts(g, &conflicts, &unsearched, e);
     if (ok) {
-        all = json_pack("{s:b, s:O, s:o}", "halted", x.halted, "packages", x.packages, "conflicts", conflicts);
+        all = json_pack("{s:b, s:O, s:o, s:o}", "halted", x.halted, "packages", x.packages, "conflicts", conflicts,
+                        "unsearched", unsearched);
     }
     ok = ok && json_made(all, e) && json_canonical(all, out, e);
     json_decref(all);

@@ -708,8 +708,9 @@ bool again_outdated(const struct again *a);
 
 /* --- gate_conflict.c --- */
 
-/* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; owned. */
-must gate_conflicts(struct gate *g, json_t **out, struct error *e);
+/* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements
+ * whose rules are too entangled to look for them: an array of ids. Both owned. */
+must gate_conflicts(struct gate *g, json_t **out, json_t **unsearched, struct error *e);
 
 /* --- gate_covered.c: whom orders cover --- */
 
