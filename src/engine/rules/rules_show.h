@@ -102,6 +102,9 @@ must show_condition(struct show_writer *w, const struct show_part *part, const c
 const char *show_words(enum fact fact, unsigned value, bool negated);
 must show_fact(struct show_writer *w, enum fact fact, unsigned value, bool negated);
 
+/* A text of the source within a sentence: where it ends can be seen. */
+must show_quoted(struct show_writer *w, struct span s);
+
 /* After the conditions of a paragraph: that nothing is known of the population that they asked about. */
 must show_nameless(struct show_writer *w);
 

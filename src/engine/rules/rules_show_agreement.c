@@ -46,7 +46,7 @@ static bool show_parties(struct show_writer *w)
     const char *names = count == 0   ? "names no parties."
                         : count == 1 ? "names one party:"
                                      : "is made between:";
-    if (!show_say(w, "The agreement \"%.*s\" %s", SPAN_ARGS(a->id), names) ||
+    if (!show_say(w, "The agreement ") || !show_quoted(w, a->id) || !show_say(w, " %s", names) ||
         !show_line(w, 0, NULL)) {
         return false;
     }
@@ -67,8 +67,8 @@ static bool show_authority(struct show_writer *w)
 {
     const struct agreement *a = &w->rules->agreement;
     bool said = a->info.authority.len > 0
-                    ? show_say(w, "The authority for the agreement is \"%.*s\".",
-                               SPAN_ARGS(a->info.authority))
+                    ? show_say(w, "The authority for the agreement is ") &&
+                          show_quoted(w, a->info.authority) && show_say(w, ".")
                     : show_say(w, "The agreement rests on the paper that is cited here.");
     return said && show_line(w, 0, NULL) && end_statement(w, "Parties and authority", "authority");
 }

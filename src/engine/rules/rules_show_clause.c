@@ -171,11 +171,12 @@ static bool say_against(struct show_writer *w, const struct order *o)
 {
     for (size_t i = 0; i < o->against_count; i++) {
         const struct against *a = &o->against[i];
-        if (!show_say(w, "%s the %s \"%.*s\"",
+        if (!show_say(w, "%s the %s ",
                       i == 0                      ? ", about"
                       : i + 1 == o->against_count ? " and"
                                                   : ",",
-                      a->recipient ? "recipient" : "agreement", SPAN_ARGS(a->name.text))) {
+                      a->recipient ? "recipient" : "agreement") ||
+            !show_quoted(w, a->name.text)) {
             return false;
         }
     }
@@ -185,8 +186,8 @@ static bool say_against(struct show_writer *w, const struct order *o)
 static bool say_order(struct show_writer *w, const struct clause *c, const struct order *o)
 {
     return show_say(w, "Order %.*s", SPAN_ARGS(c->id.text)) &&
-           (o->court.len == 0 || show_say(w, ", %.*s", SPAN_ARGS(o->court))) &&
-           (o->docket.len == 0 || show_say(w, ", docket %.*s", SPAN_ARGS(o->docket))) &&
+           (o->court.len == 0 || (show_say(w, ", ") && show_quoted(w, o->court))) &&
+           (o->docket.len == 0 || (show_say(w, ", docket ") && show_quoted(w, o->docket))) &&
            say_against(w, o) && show_say(w, ":") && show_line(w, 0, NULL);
 }
 

@@ -36,7 +36,8 @@ static bool say_invariant(struct show_writer *w, const struct invariant *v)
     bool highest = span_equal(l->name[v->level], v->never.text) && v->level + 1 == l->count;
     struct show_part *unless;
     return exception(w, v, &unless) &&
-           show_say(w, "It must hold at all times (\"%.*s\") that ", SPAN_ARGS(v->name.text)) &&
+           show_say(w, "It must hold at all times (") && show_quoted(w, v->name.text) &&
+           show_say(w, ") that ") &&
            say_during(w, v) &&
            show_say(w, "level \"%.*s\"%s is never given", SPAN_ARGS(v->never.text),
                     highest ? "" : " or a higher one") &&

@@ -84,7 +84,8 @@ static bool say_change(struct show_writer *w, const struct reading *g)
 {
     const char *before = "";
     bool all = g->left_out_count + g->taken_in_count == g->without_count + g->with_count;
-    return show_say(w, "Under the reading \"%.*s\" the past is judged", SPAN_ARGS(g->name.text)) &&
+    return show_say(w, "Under the reading ") && show_quoted(w, g->name.text) &&
+           show_say(w, " the past is judged") &&
            say_part(w, LEFT_OUT, "without", &before) &&
            say_part(w, TAKEN_IN, "with", &before) &&
            (all || (say_strange(w, g->without, g->without_count, "without", &before) &&

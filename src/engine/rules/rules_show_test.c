@@ -128,7 +128,7 @@ static void orders_in_english(void **state)
     says(ORDERED("forbid count court \"District Court\" docket \"1:26\" against \"A\", \"B\", "
                  "recipient \"R\""),
          "O/1",
-         "Order O/1, District Court, docket 1:26, about the agreement \"A\", the agreement \"B\" and "
+         "Order O/1, \"District Court\", docket \"1:26\", about the agreement \"A\", the agreement \"B\" and "
          "the recipient \"R\":|Level \"count\" or a higher one may not be given." EFFECT);
     says(ORDERED("forbid count against recipient \"R\""), "O/1",
          "Order O/1, about the recipient \"R\":|Level \"count\" or a higher one may not be given "
@@ -165,6 +165,19 @@ static void orders_in_english(void **state)
     says("order O/1 suspend S/9 from 2025-02-01\n" PAPER, "O/1",
          "Order O/1, about every agreement:|What bears the name S/9, and is not in this text, is "
          "suspended: it has no effect while this order has effect." EFFECT);
+}
+
+/* No name can be drawn up to go on as the sentence does. */
+static void names_end_where_they_end(void **state)
+{
+    (void)state;
+    says(CLAUSE("forbid address", "when subject is in the population population \"P\\\" or \\\\\""), "C/1",
+         "Level \"address\" may not be given unless it is established that the person found does "
+         "not belong to the population \"P\\\" or \\\\\". Otherwise a grant of such a level yields level "
+         "\"match\" at most.");
+    says(ORDERED("forbid address court \"C\\\", about \\\"B\" against \"A\", \"B\\\" and \\\"C\""), "O/1",
+         "Order O/1, \"C\\\", about \\\"B\", about the agreement \"A\" and the agreement \"B\\\" and \\\"C\":|Level "
+         "\"address\" may not be given. A grant of such a level yields level \"match\" at most." EFFECT);
 }
 
 static void readings_in_english(void **state)
@@ -525,6 +538,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clauses_in_english),    cmocka_unit_test(dates_in_english),
         cmocka_unit_test(orders_in_english),     cmocka_unit_test(readings_in_english),
+        cmocka_unit_test(names_end_where_they_end),
         cmocka_unit_test(invariants_in_english), cmocka_unit_test(every_fact_has_words),  cmocka_unit_test(labels),
         cmocka_unit_test(english_and_condition_agree),
     };

@@ -6,7 +6,9 @@
  * 2. No two of them are alike, and none holds what joins clauses in a sentence
  *    or a list ("and that", "or that", a semicolon): a reader can tell where it
  *    ends.
- * 3. A value that came to the table of facts without words here is shown as the
+ * 3. A text of the source stands in quotes, those within it behind a backslash,
+ *    as in the language: no name can go on as the sentence does.
+ * 4. A value that came to the table of facts without words here is shown as the
  *    language writes it.
  *
  * "The request" is one row of a file; "the person found", whom it led to. */
@@ -177,8 +179,7 @@ static bool show_population(struct show_writer *w, unsigned value, bool negated)
     const char *verb = value == POPULATION_IS_OUTSIDE ? negated ? "is not outside" : "is outside"
                        : negated                      ? "does not belong to"
                                                       : "belongs to";
-    return show_say(w, "the person found %s the population \"%.*s\"", verb,
-                    SPAN_ARGS(w->population));
+    return show_say(w, "the person found %s the population ", verb) && show_quoted(w, w->population);
 }
 
 bool show_fact(struct show_writer *w, enum fact fact, unsigned value, bool negated)
@@ -191,6 +192,16 @@ bool show_fact(struct show_writer *w, enum fact fact, unsigned value, bool negat
     return s[0] != '\0' ? show_say(w, "%s", s)
                         : show_say(w, "\"%s\" is %s", fact_phrase(fact, value),
                                    negated ? "not so" : "so");
+}
+
+bool show_quoted(struct show_writer *w, struct span s)
+{
+    bool done = text_addc(&w->t, '"', w->e);
+    for (size_t i = 0; done && i < s.len; i++) {
+        bool escape = s.at[i] == '"' || s.at[i] == '\\';
+        done = (!escape || text_addc(&w->t, '\\', w->e)) && text_addc(&w->t, s.at[i], w->e);
+    }
+    return done && text_addc(&w->t, '"', w->e);
 }
 
 bool show_nameless(struct show_writer *w)
