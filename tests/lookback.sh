@@ -384,4 +384,16 @@ P
 expect 0 "$PROVISO" verify c
 expect 0 "$PROVISO" -C c doctor
 
+title "an agreement each: as many findings as there are"
+for i in 1 2 3 4; do
+    sed "s/TAX-2025/TAX-$i/" c/rules/agr1.proviso >more.proviso
+    { head -n 1 c.released.csv; sed -n 2p c.released.csv | sed "s/T00:00:00Z/T00:00:0${i}Z/"; } >more.csv
+    expect 0 by c counsel audit c.requests.csv --released more.csv --agreement more.proviso
+done
+size=$(entries c)
+expect 0 by c counsel lookback --json
+same "six in one act" "$(figure 'len({a["finding"] for a in d["agreements"]})') $(entries c)" "6 $((size + 6))"
+expect 0 "$PROVISO" verify c
+expect 0 "$PROVISO" -C c doctor
+
 finish

@@ -211,32 +211,12 @@ void gate_draft_clear(struct draft *d)
     d->entry = d->document = NULL;
 }
 
-static bool append_made(struct gate *g, const struct draft *drafts, const struct made *made,
-                        size_t count, struct error *e)
+/* The acts are done: they stand in the ledger. */
+static void follow(struct gate *g, const struct act *acts, size_t count)
 {
-    enum { MOST = 4 };
-    struct span entries[MOST];
-    struct act acts[MOST];
-    uint64_t first;
-    for (size_t i = 0; i < count; i++) {
-        entries[i] = text_span(&made[i].entry);
-    }
-    if (!ledger_append(g->ledger, entries, count, &first, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        acts[i] = (struct act){.index = first + i,
-                               .time = g->now,
-                               .type = span_of(drafts[i].type),
-                               .subject = span_of(drafts[i].subject),
-                               .parent = span_of(drafts[i].parent),
-                               .entry = entries[i],
-                               .document = text_span(&made[i].document)};
-    }
     struct error later;
     if (!store_add(g->store, acts, count, &later) && !gate_catch_up(g, &later)) {
-        /* the act is done: it stands in the ledger, and the next opening brings the store up */
-        log_event(LOG_WARNING, "store.behind", "code=%s", later.code);
+        log_event(LOG_WARNING, "store.behind", "code=%s", later.code); /* the next opening brings it up */
     }
     for (size_t i = 0; i < count; i++) {
         if (!gate_remember(g, &acts[i], &later)) {
@@ -244,16 +224,41 @@ static bool append_made(struct gate *g, const struct draft *drafts, const struct
             break;
         }
     }
-    return true;
+}
+
+static bool append_made(struct gate *g, const struct draft *drafts, const struct made *made,
+                        size_t count, struct error *e)
+{
+    uint64_t first;
+    struct span *entries = memory_new(count, sizeof *entries, e);
+    struct act *acts = entries == NULL ? NULL : memory_new(count, sizeof *acts, e);
+    for (size_t i = 0; acts != NULL && i < count; i++) {
+        entries[i] = text_span(&made[i].entry);
+        acts[i] = (struct act){.time = g->now,
+                               .type = span_of(drafts[i].type),
+                               .subject = span_of(drafts[i].subject),
+                               .parent = span_of(drafts[i].parent),
+                               .entry = entries[i],
+                               .document = text_span(&made[i].document)};
+    }
+    bool ok = acts != NULL && ledger_append(g->ledger, entries, count, &first, e);
+    for (size_t i = 0; ok && i < count; i++) {
+        acts[i].index = first + i;
+    }
+    if (ok) {
+        follow(g, acts, count);
+    }
+    memory_free(acts);
+    memory_free(entries);
+    return ok;
 }
 
 bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
                  struct error *e)
 {
-    enum { MOST = 4 };
-    struct made made[MOST] = {0};
-    bool ok = (g->begun && count <= MOST) ||
-              fail(e, ERROR_FAILED, "gate.append", "an act was entered outside of begin and end");
+    struct made *made = memory_new(count, sizeof *made, e);
+    bool ok = made != NULL && (g->begun || fail(e, ERROR_FAILED, "gate.append",
+                                                "an act was entered outside of begin and end"));
     for (size_t i = 0; ok && i < count; i++) {
         ok = make_act(g, &drafts[i], g->now, by, &made[i], e);
     }
@@ -261,10 +266,11 @@ bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct sign
     for (size_t i = 0; i < count; i++) {
         gate_draft_clear(&drafts[i]);
     }
-    for (size_t i = 0; i < MOST; i++) {
+    for (size_t i = 0; made != NULL && i < count; i++) {
         text_free(&made[i].entry);
         text_free(&made[i].document);
     }
+    memory_free(made);
     return ok;
 }
 
