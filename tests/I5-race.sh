@@ -71,4 +71,43 @@ title "handover"
 expect 0 by_plain from operator release p2 --out from.out
 race handover r2.identity.age handover r2
 
+# A recipient whose key was lost or stolen is registered again with another: what is handed over behind that entry opens
+# with the new key alone.
+title "handover, and the recipient's key is replaced"
+age-keygen -o new.identity 2>/dev/null || { wrong "age makes a key"; finish; }
+cat >hook.sh <<H
+"\$PROVISO" -C t recipient add --name "Immigration and Customs Enforcement" --address "Washington" \\
+    --age "$(age-keygen -y new.identity)" --key t.people/officer.key --key t.people/counsel.key \\
+    --passphrase-file t.people/passphrase --quiet >entered 2>refused </dev/null &
+pid=\$!
+echo \$pid >pid
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 \$pid 2>/dev/null || exit 0
+    sleep 0.02
+done
+exit 0
+H
+before=0 behind=0 n=1
+rm -rf t t.out && cp -a from t
+PROVISO_FAULT_COUNT_IO=$PWD/io BINARY=$PROVISO_ASAN by t operator handover r2 --out t.out >/dev/null 2>&1
+calls=$(cat io)
+while [ "$n" -le "$calls" ]; do
+    rm -rf t t.out entered refused pid && cp -a from t
+    PROVISO_FAULT=hook:$n PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN \
+        by t operator handover r2 --out t.out >said 2>complained
+    status=$?
+    while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.01; done
+    sane "call $n" complained
+    case $status,$(grep -aoE '"type":"(recipient|handover)"' "t/public/ledger/tile/entries/000.p/$(entries t)" |
+        sed 's/.*:"\(.*\)"/\1/' | tr '\n' ' ') in
+    0,*"recipient handover ") before=$((before + 1)) && key=new.identity ;;
+    0,*"handover recipient ") behind=$((behind + 1)) && key=t.people/recipient.identity ;;
+    *) wrong "call $n: status $status: $(cat complained refused)" && key=new.identity ;;
+    esac
+    age -d -i "$key" t.out/r2.identity.age >/dev/null 2>&1 || wrong "call $n: the identity opens with $key"
+    n=$((n + ${RACE_STEP:-13}))
+done
+echo "of $calls I/O calls: the new key came before in $before, behind in $behind"
+[ "$before" -gt 0 ] && [ "$behind" -gt 0 ] || wrong "both orders were met"
+
 finish

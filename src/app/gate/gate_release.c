@@ -237,16 +237,22 @@ static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error
     return ok;
 }
 
+/* Under the lock: a recipient that was registered again meanwhile has another key, and the old one may be in other
+ * hands. */
+static bool seal_identity(struct releasing *r, struct error *e)
+{
+    uint8_t key[X25519_SIZE];
+    return recipient_key(r->g, r->plan.recipient, key, e) &&
+           package_identity(r->g, r->plan.batch, r->out->release, key, e);
+}
+
 /* A handover that was entered before a crash is made good by a new identity file
  * and an entry that names it. */
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
-    uint8_t key[X25519_SIZE];
     char name[GATE_ID + 16], hash[HEX_256];
     (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
-    bool ok = recipient_key(r->g, r->plan.recipient, key, e) &&
-              package_identity(r->g, r->plan.batch, r->out->release, key, e) &&
-              begin_unchanged(&r->again, e) && enter_handover(r, hash, e) &&
+    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
               package_publish(r->g, r->plan.batch, name, hash, out_dir, r->out->package, e);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
     return ok;
