@@ -5,8 +5,9 @@
  * leaves; that every act is signed by as many registered people, with the roles
  * for it, as it needs; that every release had two approvals by different people,
  * neither of whom made the batch; that every act names the ledger that it came after;
- * that time does not run backwards; that a handover came after its
- * release. Shares with the writer only Merkle arithmetic and the note format.
+ * that time does not run backwards; that a handover came after its release, a
+ * service after its order, an acknowledgement after its service, a finding after
+ * what it is about. Shares with the writer only Merkle arithmetic and the note format.
  */
 #include "app/gate/gate_internal.h"
 
@@ -36,6 +37,12 @@ struct known_batch {
     uint64_t rows, answers[ANSWER_COUNT];
 };
 
+/* An act that later ones name, or that there must not be twice. */
+struct known_act {
+    char type[GATE_ID], id[GATE_ID];
+    bool answered; /* a service that was acknowledged */
+};
+
 struct verifying {
     const char *public_dir;
     struct gate_verify *out;
@@ -46,6 +53,8 @@ struct verifying {
     size_t plan_count, plan_cap;
     struct known_batch *batches;
     size_t batch_count, batch_cap;
+    struct known_act *acts;
+    size_t act_count, act_cap;
     instant last;
     bool halted;
     struct sha256 *root;        /* of the tree of the first n entries */
@@ -287,22 +296,68 @@ static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
+static struct known_act *act_of(struct verifying *v, const char *type, const char *id)
+{
+    for (size_t i = 0; i < v->act_count; i++) {
+        if (strcmp(v->acts[i].id, id) == 0 && strcmp(v->acts[i].type, type) == 0) {
+            return &v->acts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    const char *type = json_text(entry, "type"), *id = json_text(entry, "subject");
+    if (id[0] == '\0' || strlen(id) >= GATE_ID || act_of(v, type, id) != NULL) {
+        return wrong(e, index, "without a number, or with one that was given before");
+    }
+    if (!memory_grow((void **)&v->acts, &v->act_cap, v->act_count, sizeof *v->acts, e)) {
+        return false;
+    }
+    struct known_act *a = &v->acts[v->act_count++];
+    *a = (struct known_act){0};
+    (void)snprintf(a->type, sizeof a->type, "%s", type);
+    (void)snprintf(a->id, sizeof a->id, "%s", id);
+    return true;
+}
+
 static bool add_order(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
-    (void)entry;
-    (void)index;
-    (void)e;
     v->out->orders++;
-    return true;
+    return add_act(v, entry, index, e);
+}
+
+static bool add_service(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    return (act_of(v, "order", json_text(entry, "parent")) != NULL ||
+            wrong(e, index, "the service of no order that stands before it")) &&
+           add_act(v, entry, index, e);
+}
+
+static bool add_acknowledgement(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_act *service = act_of(v, "service", json_text(entry, "parent"));
+    if (service == NULL || service->answered) {
+        return wrong(e, index, "acknowledges no service that stands before it, or one for the second time");
+    }
+    service->answered = true;
+    return add_act(v, entry, index, e);
 }
 
 static bool add_finding(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
-    (void)entry;
-    (void)index;
-    (void)e;
+    const char *about = json_text(entry, "parent"); /* "": all that was ever given out */
     v->out->findings++;
-    return true;
+    return (about[0] == '\0' || batch_of(v, about) != NULL || act_of(v, "past", about) != NULL ||
+            wrong(e, index, "a finding about nothing that stands before it")) &&
+           add_act(v, entry, index, e);
+}
+
+static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->findings++;
+    return add_act(v, entry, index, e);
 }
 
 /* --- who has to sign what: the gate's own rules (gate_require), from the public entries --- */
@@ -365,11 +420,11 @@ static const struct kind {
     {"person", ROLE_ADMIN, needed_for_person, add_person},
     {"recipient", LAWYERS, two, NULL},
     {"safeguard", LAWYERS | ROLE_APPROVER, needed_for_safeguard, NULL},
-    {"agreement", LAWYERS, two, NULL},
+    {"agreement", LAWYERS, two, add_act},
     {"order", LAWYERS | ROLE_APPROVER, needed_for_order, add_order},
     {"halt", ANYBODY, needed_for_halt, add_halt},
-    {"service", ANYBODY, one, NULL},
-    {"acknowledgement", ANYBODY, one, NULL},
+    {"service", ANYBODY, one, add_service},
+    {"acknowledgement", ANYBODY, one, add_acknowledgement},
     {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"gazetteer", ROLE_OPERATOR | ROLE_ADMIN, one, NULL},
     {"batch", ROLE_OPERATOR, one, add_batch},
@@ -378,7 +433,7 @@ static const struct kind {
     {"release", ROLE_OPERATOR | ROLE_APPROVER, one, add_release},
     {"handover", ROLE_OPERATOR | ROLE_APPROVER, one, add_handover},
     {"finding", ANYBODY, one, add_finding},
-    {"past", ANYBODY, one, add_finding},
+    {"past", ANYBODY, one, add_past},
 };
 
 /* Different keys among the signers that hold one of the roles. */
@@ -594,6 +649,7 @@ static void verifying_clear(struct verifying *v)
     memory_free(v->keys);
     memory_free(v->plans);
     memory_free(v->batches);
+    memory_free(v->acts);
     memory_free(v->root);
 }
 

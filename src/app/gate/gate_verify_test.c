@@ -205,6 +205,13 @@ static void history(void)
     enter("handover", "handover", "r1", "r1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
     enter("order", "order", "ord1", "", json_pack("{s:b}", "raises", 0), APPROVER, NOBODY);
     enter("stay", "order", "ord2", "", json_pack("{s:b}", "raises", 1), OFFICER, COUNSEL);
+    enter("service", "service", "sv1", "ord1", json_object(), COUNSEL, NOBODY);
+    enter("service 2", "service", "sv2", "ord1", json_object(), COUNSEL, NOBODY);
+    enter("acknowledgement", "acknowledgement", "ack1", "sv1", json_object(), APPROVER, NOBODY);
+    enter("past", "past", "past1", "", json_object(), COUNSEL, NOBODY);
+    enter("finding", "finding", "f1", "b1", json_object(), COUNSEL, NOBODY);
+    enter("finding 2", "finding", "f2", "past1", json_object(), COUNSEL, NOBODY);
+    enter("finding 3", "finding", "f3", "", json_object(), COUNSEL, NOBODY);
     enter("halt", "halt", "all", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("lift", "halt", "all", "", json_pack("{s:b}", "lifted", 1), OPERATOR, OFFICER);
     enter("open", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 1), COUNSEL, NOBODY);
@@ -263,6 +270,7 @@ static const struct forgery forgeries[] = {
     {"agreement", SIGNED(COUNSEL, COUNSEL)},
     {"agreement", SIGNED(COUNSEL, STRANGER)},
     {"agreement", SIGNED(APPROVER, SECOND)},
+    {"agreement", .twice = true},
     {"import", SIGNED(NOBODY, NOBODY)},
     {"import", SIGNED(APPROVER, NOBODY)},
     {"gazetteer", SIGNED(NOBODY, NOBODY)},
@@ -304,6 +312,30 @@ static const struct forgery forgeries[] = {
     {"order", SIGNED(STRANGER, NOBODY)},
     {"stay", SIGNED(OFFICER, NOBODY)},
     {"stay", SIGNED(OFFICER, OFFICER)},
+    {"order", .twice = true},
+    {"stay", .key = "subject", .text = "ord1"},
+    {"service", SIGNED(NOBODY, NOBODY)},
+    {"service", SIGNED(STRANGER, NOBODY)},
+    {"service", .leave_out = true}, /* its acknowledgement stands */
+    {"service", .twice = true},
+    {"service 2", .key = "subject", .text = "sv1"},
+    {"service", .key = "parent", .text = "ord9"},
+    {"service", .key = "parent", .text = "agr1"},
+    {"service", .key = "parent", .text = ""},
+    {"acknowledgement", SIGNED(NOBODY, NOBODY)},
+    {"acknowledgement", .twice = true},
+    {"acknowledgement", .key = "parent", .text = "sv9"},
+    {"acknowledgement", .key = "parent", .text = "ord1"},
+    {"acknowledgement", .key = "parent", .text = ""},
+    {"past", .twice = true},
+    {"past", .leave_out = true}, /* a finding is about it */
+    {"past", SIGNED(STRANGER, NOBODY)},
+    {"finding", SIGNED(NOBODY, NOBODY)},
+    {"finding", .twice = true},
+    {"finding", .key = "parent", .text = "b2"},
+    {"finding 2", .key = "parent", .text = "past2"},
+    {"finding 2", .key = "parent", .text = "p1"},
+    {"finding 3", .key = "subject", .text = "f1"},
     {"halt", SIGNED(NOBODY, NOBODY)},
     {"lift", SIGNED(OFFICER, NOBODY)},
     {"lift", SIGNED(OFFICER, OFFICER)},
