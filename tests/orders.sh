@@ -151,6 +151,28 @@ order o.proviso ORD/2 "forbid count" 'when subject is in the population'
 expect 1 by t officer order add o.proviso --population one.csv
 complains population
 
+title "ids with blanks around them, in the registry and in the list"
+fresh
+order o.proviso ORD/1 "forbid count" 'population "the class"' 'when subject is in the population'
+python3 - <<'P'
+import csv
+rows = list(csv.reader(open("c.registry.csv", newline="")))
+with open("blanks.csv", "w", newline="") as f:
+    csv.writer(f, lineterminator="\n").writerows(rows[:1] + [[r[0] + " "] + r[1:] for r in rows[1:]])
+for name, form in (("bare.csv", "%s\n"), ("blank.csv", '" %s "\n')):
+    with open(name, "w") as f:
+        f.write("person_id\n" + "".join(form % r[0] for r in rows[1:]))
+P
+expect 0 by t operator registry import blanks.csv
+n=$(planned t c.requests.csv)
+rm -rf blanks && cp -a t blanks
+for list in bare blank; do
+    rm -rf t t.out && cp -a blanks t
+    expect 0 by t officer order add o.proviso --population $list.csv
+    expect 7 by t operator release "p$n" --out t.out
+    complains ORD/1
+done
+
 title "against a recipient"
 fresh
 expect 0 "$PROVISO" -C t status --json

@@ -28,11 +28,13 @@ static bool list_path(const struct gate *g, const char *hash, char path[PATH_SIZ
     return gate_path(g, path, e, "populations/%s.pvl", hash);
 }
 
-/* The same for one id wherever it is asked; nobody makes it without the key. */
-static bool tag_of(const uint8_t key[KEY_SIZE], struct span id, uint64_t *out, struct error *e)
+/* The same for one id wherever it is asked, whatever blanks stand around it in a list or in the registry; nobody
+ * makes it without the key. */
+static bool tag_of(const uint8_t key[KEY_SIZE], struct span as_written, uint64_t *out, struct error *e)
 {
     static const char label[] = "population"; /* its NUL belongs to it */
     char text[sizeof label + ID_MOST];
+    struct span id = span_trim(as_written);
     struct sha256 mac;
     if (id.len > ID_MOST) {
         return fail(e, ERROR_INPUT, "population.id", "a person_id is longer than %d bytes", ID_MOST);
