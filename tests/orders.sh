@@ -173,6 +173,21 @@ for list in bare blank; do
     complains ORD/1
 done
 
+title "ids as long as a registry may have them"
+fresh
+python3 - <<'P'
+import csv
+rows = list(csv.reader(open("c.registry.csv", newline="")))
+with open("long.csv", "w", newline="") as f:
+    csv.writer(f, lineterminator="\n").writerows(rows[:1] + [[r[0].rjust(4000, "0")] + r[1:] for r in rows[1:]])
+with open("some.csv", "w") as f:
+    f.write("person_id\n" + "".join(r[0].rjust(4000, "0") + "\n" for r in rows[1:100]))
+P
+expect 0 by t operator registry import long.csv
+expect 0 by t officer order add o.proviso --population some.csv
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --dry-run
+
 title "against a recipient"
 fresh
 expect 0 "$PROVISO" -C t status --json

@@ -17,6 +17,9 @@ static bool of_person(struct gate *g, const struct populations *p, const struct 
         return true;
     }
     registry_person(r, index, &person, room);
+    if (span_trim(person.id).len == 0) {
+        return true;
+    }
     if (!population_tag(g, person.id, &tag, e)) {
         return false;
     }

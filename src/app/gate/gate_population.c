@@ -20,7 +20,7 @@
 
 #include "base/map.h"
 
-enum { HEAD = 16, TAG = 8, LIST_MOST = 1 << 28, ID_MOST = 256 };
+enum { HEAD = 16, TAG = 8, LIST_MOST = 1 << 28, ID_MOST = 4096 };
 static const char magic[8] = "PVLIST1\n";
 
 static bool list_path(const struct gate *g, const char *hash, char path[PATH_SIZE], struct error *e)
@@ -47,7 +47,7 @@ static bool tag_of(const uint8_t key[KEY_SIZE], struct span as_written, uint64_t
     for (unsigned i = 0; ok && i < TAG; i++) {
         *out |= (uint64_t)mac.at[i] << 8 * i;
     }
-    memory_wipe(text, sizeof text);
+    memory_wipe(text, sizeof label + id.len);
     return ok;
 }
 
@@ -262,8 +262,8 @@ void places_facts(uint8_t places, uint8_t value[FACT_COUNT])
 bool populations_facts(const struct populations *p, struct span person_id, struct facts *f, struct error *e)
 {
     uint64_t tag;
-    if (p == NULL) {
-        return true;
+    if (p == NULL || span_trim(person_id).len == 0) {
+        return true; /* who has no id is in no list, and is not known to be outside of one */
     }
     if (!tag_of(p->key, person_id, &tag, e)) {
         return false;
