@@ -84,6 +84,23 @@ ls c/batches | grep -v '^b[123]\|^past1' && wrong "a refused run leaves nothing 
 expect 0 by c counsel,officer agreement add a.proviso
 expect 0 recipient officer,counsel
 
+title "a file of an order holds nothing but the order: a clause beside it would grant with one signature"
+size=$(entries c)
+beside() {
+    order beside.proviso ORD/B-1 "forbid count" 'when subject is sealed'
+    cat >>beside.proviso
+    expect 1 by c "$1" order add beside.proviso
+    complains "exactly one order, and nothing else"
+}
+printf 'clause GIFT/1 grant address\n  when recipient is party\n  cites "nothing"\n' | beside counsel
+printf 'clause LOW/1 forbid count\n  cites "nothing"\n' | beside counsel,officer
+printf 'reading "another"\n  without ORD/B-1\n  cites "nothing"\n' | beside counsel
+printf 'invariant "another"\n  never count\n  cites "nothing"\n' | beside counsel
+beside counsel <c.agreement.proviso
+order two.proviso ORD/B-2 "forbid count"
+beside counsel <two.proviso
+unchanged "orders with something beside them"
+
 title "a key that is no key, a wrong passphrase, a key of somebody else's making"
 expect 5 by c stranger halt --all
 printf 'wrong' >nopass

@@ -186,13 +186,16 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
  * the entry says of it; an order may raise under an agreement that came later. */
 static bool orders_are_signed(const struct gather *all, const struct rules *rules, struct error *e)
 {
-    unsigned held[MOST_SOURCES] = {0};
+    unsigned held[MOST_SOURCES] = {0}; /* a clause beside the order would be under its one signature */
+    struct clause_info clause;
+    for (size_t i = 0; i < rules_clauses(rules); i++) {
+        rules_clause(rules, i, &clause);
+        held[clause.file]++;
+    }
     for (size_t i = 0; i < rules_orders(rules); i++) {
         struct order_info order;
-        struct clause_info clause;
         rules_order(rules, i, &order);
         rules_clause(rules, order.clause, &clause);
-        held[clause.file]++;
         if (all->order[clause.file] && !order.elsewhere &&
             all->signers[clause.file] < (order.lowers ? 1u : 2u)) {
             (void)!fail(e, ERROR_VERIFY, "rules.unsigned",
@@ -422,6 +425,26 @@ struct reading_in {
     struct text id;
 };
 
+/* A clause beside the order would act with the one signature of the order, and could grant. */
+static bool holds_an_order_alone(const struct rules_source *source, struct error *e)
+{
+    struct rules *own = NULL;
+    struct agreement_info agreement;
+    bool parsed = rules_parse(&own, source, 1, e);
+    if (!parsed && strcmp(e->code, "rules.agreement") != 0) {
+        return false;
+    }
+    bool ok = parsed && rules_orders(own) == 1 && rules_clauses(own) == 1 && rules_readings(own) == 0 &&
+              rules_invariants(own) == 0 && !rules_agreement(own, &agreement);
+    if (!ok) {
+        (void)!fail(e, ERROR_INPUT, "rules.order", "%s has to hold exactly one order, and nothing else",
+                    source->name);
+        error_hint(e, "enter each order by a file of its own; clauses, readings and invariants belong to an agreement");
+    }
+    rules_free(own);
+    return ok;
+}
+
 static bool read_with(struct reading_in *in, const struct rules_source *sources, size_t count,
                       size_t orders_before, struct error *e)
 {
@@ -431,8 +454,7 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
     }
     bool ok = rules_orders(rules) == orders_before + 1;
     if (!ok) {
-        (void)!fail(e, ERROR_INPUT, "rules.order", "%s has to hold exactly one order", in->source->name);
-        error_hint(e, "enter each order by a file of its own");
+        (void)!fail(e, ERROR_VERIFY, "rules.order", "an entry of the register does not hold exactly one order");
     } else {
         struct order_info info;
         rules_order(rules, rules_orders(rules) - 1, &info);
@@ -478,7 +500,7 @@ static bool weigh(struct reading_in *in, struct error *e)
     in->lowers = true;
     in->here = false;
     in->agreements = 0;
-    return gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
+    return holds_an_order_alone(in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
            (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
 }
 
