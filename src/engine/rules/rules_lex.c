@@ -14,7 +14,8 @@
  *
  * 1. A text that is signed must read as it is: control characters, and
  *    characters that hide or turn round others (UTS 55, source code handling),
- *    are refused wherever they stand, comments included.
+ *    are refused wherever they stand, comments included. So is a carriage
+ *    return without a line feed: editors end a line there, and this does not.
  * 2. No token reaches over the end of a line.
  */
 
@@ -57,7 +58,12 @@ static bool character(struct scanner *s, size_t *len)
         bool done = rules_refuse(s->rules, at, s->e, "rules.character",
                                  "the character U+%04X does not show and may not stand here",
                                  (unsigned)c);
-        error_hint(s->e, "remove it");
+        error_hint(s->e, c == 0 ? "save the file as plain text in UTF-8" : "remove it");
+        return done;
+    }
+    if (c == '\r' && (s->rest.len < 2 || s->rest.at[1] != '\n')) {
+        bool done = refuse_here(s, "rules.character", "a line ends with a carriage return alone");
+        error_hint(s->e, "end lines with a line feed, alone or behind a carriage return");
         return done;
     }
     *len = (size_t)n;
@@ -97,7 +103,11 @@ static bool skip_blanks(struct scanner *s)
                 return false;
             }
         } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            pass(s, 1);
+            size_t n;
+            if (!character(s, &n)) {
+                return false;
+            }
+            pass(s, n);
         } else {
             break;
         }
@@ -142,6 +152,18 @@ static bool word_character(char c)
     return c > ' ' && c < 0x7F && strchr("\"#,<()", c) == NULL;
 }
 
+/* What word processors put in place of what was typed. */
+static const char *plain_for(utf8proc_int32_t c)
+{
+    bool quote = c == 0xAB || c == 0xBB || c == 0x2033 || (c >= 0x2018 && c <= 0x201F);
+    bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
+    bool blank = c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
+    return quote   ? "this is not the plain double quote that opens and closes a text: write \""
+           : dash  ? "this is not the plain hyphen: write -"
+           : blank ? "this is not the plain blank: type it again"
+                   : "put the text into double quotes";
+}
+
 /* word: see the head. */
 static bool scan_word(struct scanner *s, struct token *t)
 {
@@ -153,12 +175,14 @@ static bool scan_word(struct scanner *s, struct token *t)
     t->text = (struct span){begin, (size_t)(s->rest.at - begin)};
     if (t->text.len == 0) {
         size_t n;
+        utf8proc_int32_t c;
         if (!character(s, &n)) {
             return false;
         }
+        (void)utf8proc_iterate((const utf8proc_uint8_t *)s->rest.at, (utf8proc_ssize_t)n, &c);
         bool done =
             refuse_here(s, "rules.character", "this character may stand in quotes only");
-        error_hint(s->e, "put the text into double quotes");
+        error_hint(s->e, "%s", plain_for(c));
         return done;
     }
     return true;

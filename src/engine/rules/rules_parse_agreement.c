@@ -176,7 +176,8 @@ static bool parse_officers(struct parser *p, void *block)
     return parser_list(p, officer_item, block);
 }
 
-static bool parse_count(struct parser *p, const char *words, uint64_t *out)
+/* example: what to write, where the words behind the number are others. */
+static bool parse_count(struct parser *p, const char *words, const char *example, uint64_t *out)
 {
     if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, out) || *out == 0) {
         bool done = parser_expected(p, "a number");
@@ -184,7 +185,16 @@ static bool parse_count(struct parser *p, const char *words, uint64_t *out)
         return done;
     }
     p->token++;
-    return words == NULL || parser_expect(p, words);
+    if (p->token->kind == TOKEN_COMMA) {
+        bool done = parser_expected(p, "the number to go on without a mark");
+        error_hint(p->e, "write it in digits, without marks between them, and above zero");
+        return done;
+    }
+    if (words != NULL && !parser_expect(p, words)) {
+        error_hint(p->e, "%s", example);
+        return false;
+    }
+    return true;
 }
 
 /* cap = "a" ( "batch" | "day" | "week" | "month" | "year" ) | "in" "all" . */
@@ -230,7 +240,7 @@ static bool parse_quota(struct parser *p, void *block)
     struct place at = parser_place(p);
     uint64_t rows;
     enum cap cap;
-    return parse_count(p, "rows", &rows) && parse_cap(p, &cap) &&
+    return parse_count(p, "rows", "for example: quota 2000 rows a month", &rows) && parse_cap(p, &cap) &&
            keep_cap(p, at, ((struct agreement *)block)->info.quota, cap, rows);
 }
 
@@ -247,14 +257,15 @@ static bool parse_case_load(struct parser *p, void *block)
     struct place at = parser_place(p);
     uint64_t rows;
     enum cap cap = CAP_BATCH;
-    return parse_count(p, "rows an officer", &rows) && (!at_cap(p) || parse_cap(p, &cap)) &&
+    return parse_count(p, "rows an officer", "for example: case-load 20 rows an officer a day", &rows) && (!at_cap(p) || parse_cap(p, &cap)) &&
            keep_cap(p, at, ((struct agreement *)block)->info.case_load, cap, rows);
 }
 
 /* "probing" number "rows" "a" "person" */
 static bool parse_probing(struct parser *p, void *block)
 {
-    return parse_count(p, "rows a person", &((struct agreement *)block)->info.probing);
+    return parse_count(p, "rows a person", "for example: probing 2 rows a person",
+                       &((struct agreement *)block)->info.probing);
 }
 
 static bool safeguard_item(struct parser *p, void *block)
@@ -273,6 +284,13 @@ static bool safeguard_item(struct parser *p, void *block)
 static bool parse_safeguards(struct parser *p, void *block)
 {
     return parser_list(p, safeguard_item, block);
+}
+
+static bool expected_unit(struct parser *p)
+{
+    bool done = parser_expected(p, "'days', 'months' or 'years'");
+    error_hint(p->e, "one of the three words, in the plural even for one");
+    return done;
 }
 
 /* "review" "of" "safeguards" "every" number ( "days" | "months" | "years" ) */
@@ -301,7 +319,7 @@ static bool parse_review(struct parser *p, void *block)
             return true;
         }
     }
-    return parser_expected(p, "'days', 'months' or 'years'");
+    return expected_unit(p);
 }
 
 /* "cites" string */
@@ -324,7 +342,7 @@ static bool parse_retention(struct parser *p, void *block)
     struct retention *r = &((struct agreement *)block)->info.retention;
     static const char *const units[] = {
         [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    if (!parse_count(p, NULL, &r->count)) {
+    if (!parse_count(p, NULL, NULL, &r->count)) {
         return false;
     }
     for (unsigned i = 0; i < 3; i++) {
@@ -334,7 +352,7 @@ static bool parse_retention(struct parser *p, void *block)
             return !r->or_life || parser_expect(p, "the life of the record");
         }
     }
-    return parser_expected(p, "'days', 'months' or 'years'");
+    return expected_unit(p);
 }
 
 /* agreement = "agreement" string { statement } . */

@@ -379,6 +379,15 @@ static void refuses_with_place_and_hint(void **state)
         {"agr\xC3\xA9"
          "ement",
          "rules.character", "t:1:4: this character may stand in quotes only", "double quotes"},
+        {"agreement \xE2\x80\x9C"
+         "A\xE2\x80\x9D",
+         "rules.character", "t:1:11: this character may stand in quotes only", "plain double quote"},
+        {"clause A\xE2\x80\x93" "1", "rules.character", "t:1:9: this character may stand in quotes only", "write -"},
+        {"clause\xC2\xA0" "A", "rules.character", "t:1:7: this character may stand in quotes only", "plain blank"},
+        {"# hidden\rclause A forbid count\n", "rules.character",
+         "t:1:9: a line ends with a carriage return alone", "line feed"},
+        {"agreement \"A\rB\"", "rules.character", "t:1:13: a line ends with a carriage return alone", "line feed"},
+        {"agreement\r\r\n", "rules.character", "t:1:10: a line ends with a carriage return alone", "line feed"},
         {"agreement \"A\n", "rules.quote", "t:1:13: a text in quotes does not end in its line",
          "close it"},
         {"agreement \"A\\n\"", "rules.escape", "t:1:13: a backslash stands alone in a text",

@@ -188,7 +188,15 @@ static bool unknown_statement(struct parser *p, const struct statements *s)
     char what[64];
     (void)snprintf(what, sizeof what, "a statement of %s", s->of);
     bool done = parser_expected(p, what);
-    nearest_hint(&n, p->e, "docs/language.md lists the statements of each block");
+    if (parser_at(p, "and") || parser_at(p, "or")) {
+        error_hint(p->e, "what is listed is joined by commas");
+    } else if (p->token->kind == TOKEN_COMMA) {
+        error_hint(p->e, "no list goes on here; levels are joined by <");
+    } else if (p->token->kind == TOKEN_CLOSE) {
+        error_hint(p->e, "remove it: no parenthesis is open");
+    } else {
+        nearest_hint(&n, p->e, "docs/language.md lists the statements of each block");
+    }
     return done;
 }
 
