@@ -119,7 +119,7 @@ struct look {
     struct text payload;
     struct verdict verdict; /* of the first row that changed */
     enum change cause;
-    const char *fact;       /* CHANGE_FACT: the phrase that holds now */
+    struct text facts;      /* CHANGE_FACT: the phrases that hold now */
     uint64_t changed;
 };
 
@@ -138,16 +138,21 @@ static bool facts_now(const struct again *a, size_t i, const struct person *p, s
     return p == NULL || facts_of_person(p, a->rules.populations, f, e);
 }
 
-/* The first fact, other than of the person, that is tested and has another value than the plan was made with. */
-static const char *changed_fact(const struct again *a, const struct facts *then, const struct facts *now)
+/* The facts, other than of the person, that are tested and have another value than the plan was made with. */
+static bool changed_facts(const struct again *a, const struct facts *then, const struct facts *now, struct text *out,
+                          struct error *e)
 {
-    for (unsigned k = 0; k < FACT_COUNT; k++) {
+    bool ok = true;
+    text_clear(out);
+    for (unsigned k = 0; ok && k < FACT_COUNT; k++) {
         if (then->value[k] != now->value[k] && fact_phase((enum fact)k) != PHASE_SUBJECT &&
             moment_tests(a->moment, (enum fact)k)) {
-            return now->value[k] != 0 ? fact_phrase((enum fact)k, now->value[k]) : fact_name((enum fact)k);
+            ok = text_adds(out, out->len == 0 ? "" : ", ", e) &&
+                 (now->value[k] != 0 ? text_adds(out, fact_phrase((enum fact)k, now->value[k]), e)
+                                     : text_addf(out, e, "%s is not known", fact_name((enum fact)k)));
         }
     }
-    return NULL;
+    return ok;
 }
 
 static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
@@ -167,13 +172,14 @@ static bool look_at(struct look *l, size_t i, enum change *out, struct error *e)
     if (v.level != r->level || outcome_of(&v, &facts, there, &a->levels) != (enum outcome)r->outcome) {
         bool same_subject = facts.value[FACT_PROTECTION] == r->facts.value[FACT_PROTECTION] &&
                             facts.value[FACT_LIFE] == r->facts.value[FACT_LIFE];
-        const char *fact = changed_fact(a, &r->facts, &facts);
-        *out = !same_subject ? CHANGE_PERSON : fact != NULL ? CHANGE_FACT : CHANGE_RULES;
-        if (l->changed == 0) {
-            l->verdict = v;
-            l->fact = fact;
+        if (l->changed > 0) {
+            *out = CHANGE_RULES; /* it is counted; the first one says why */
+            return true;
         }
-        return true;
+        l->verdict = v;
+        bool ok = changed_facts(a, &r->facts, &facts, &l->facts, e);
+        *out = !same_subject ? CHANGE_PERSON : l->facts.len > 0 ? CHANGE_FACT : CHANGE_RULES;
+        return ok;
     }
     struct sha256 released;
     bool given = r->outcome == OUTCOME_RELEASED;
@@ -219,7 +225,7 @@ static bool refuse(const struct look *l, struct error *e)
         break;
     case CHANGE_FACT:
         (void)!fail(e, ERROR_STALE, "plan.stale.fact", "%llu rows have another result now; the first under: %s (%s)",
-                    (unsigned long long)l->changed, named, l->fact);
+                    (unsigned long long)l->changed, named, l->facts.at);
         break;
     case CHANGE_NONE:
     case CHANGE_RULES:
@@ -305,5 +311,6 @@ bool again_unchanged(struct again *a, struct error *e)
               (l.changed == 0 || refuse(&l, e));
     committer_free(l.committer);
     text_free(&l.payload);
+    text_free(&l.facts);
     return ok;
 }
