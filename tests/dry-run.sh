@@ -37,9 +37,16 @@ rehearse 0 by c operator registry import c.registry.csv --dry-run
 rehearse 0 by c operator run c.requests.csv --agreement $AGREEMENT --dry-run
 rehearse 5 by c officer run c.requests.csv --agreement $AGREEMENT --dry-run
 rehearse 0 by c approver1 approve p3 --dry-run
+holds "what was not approved is not called so" grep -qx "would approve p3: nothing is in the way" said
 rehearse 5 by c operator approve p3 --dry-run
 rehearse 5 by c operator release p3 --out c.out --dry-run
 rehearse 0 by c operator release "p$n" --out c.out --dry-run
+holds "what was not released is not called so" grep -qx "would release p$n: nothing is in the way" said
+holds "and no step follows" test ! -s complained
+rehearse 0 by c operator release "p$n" --out c.out --dry-run --json
+same "nor in JSON" "$(json '(d["would"], d["id"])' <said)" "('release', 'p$n')"
+rehearse 0 by c officer order add o.proviso --dry-run --json
+same "what was not entered is not called so in JSON" "$(json 'sorted(d)' <said)" "['id', 'would_enter']"
 rehearse 0 by c operator handover r1 --out c.out --dry-run
 rehearse 0 by c counsel lookback --dry-run
 sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv # the list itself was entered by the demo

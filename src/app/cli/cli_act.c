@@ -16,7 +16,9 @@ bool act_end(struct act_call *a, bool ok, const char *what, struct error *e)
         return false;
     }
     if (cli_has(a->c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:s}", "entered", what, "id", a->id), e);
+        return print_json(json_pack("{s:s, s:s}", cli_has(a->c, OPTION_DRY_RUN) ? "would_enter" : "entered", what,
+                                    "id", a->id),
+                          e);
     }
     act_say(a, what);
     return true;

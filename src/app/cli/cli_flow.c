@@ -204,6 +204,15 @@ bool verb_review(struct call *c, int *status, struct error *e)
 
 /* --- approve, release, hand over --- */
 
+static bool say_would(const struct call *c, const char *what, const char *id, struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:s}", "would", what, "id", id), e);
+    }
+    print("would %s %s: nothing is in the way\n", what, id);
+    return true;
+}
+
 bool verb_approve(struct call *c, int *status, struct error *e)
 {
     (void)status;
@@ -223,6 +232,9 @@ bool verb_approve(struct call *c, int *status, struct error *e)
     gate_close(g);
     if (!ok) {
         return false;
+    }
+    if (cli_has(c, OPTION_DRY_RUN)) { /* what is not written is not counted */
+        return say_would(c, "approve", c->argument[0], e);
     }
     if (cli_has(c, OPTION_JSON)) {
         return print_json(
@@ -266,7 +278,8 @@ static bool let_leave(struct call *c, leave *how, const char *what, struct gate_
         cli_open(c, &g, e) && cli_signers(c, &by, e) && how(g, c->argument[0], out, by, r, e);
     gate_close(g);
     progress_end();
-    return ok && show_release(c, r, what, e);
+    return ok && (cli_has(c, OPTION_DRY_RUN) ? say_would(c, c->verb->name, c->argument[0], e)
+                                             : show_release(c, r, what, e));
 }
 
 bool verb_release(struct call *c, int *status, struct error *e)
@@ -276,8 +289,10 @@ bool verb_release(struct call *c, int *status, struct error *e)
     if (!let_leave(c, gate_release, "released", &r, e)) {
         return false;
     }
-    hint(c, "proviso handover %s --out DIR; until then the package cannot be opened",
-         r.release);
+    if (!cli_has(c, OPTION_DRY_RUN)) {
+        hint(c, "proviso handover %s --out DIR; until then the package cannot be opened",
+             r.release);
+    }
     return true;
 }
 
@@ -288,7 +303,9 @@ bool verb_handover(struct call *c, int *status, struct error *e)
     if (!let_leave(c, gate_handover, "handed over the key of", &r, e)) {
         return false;
     }
-    hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release,
-         r.release);
+    if (!cli_has(c, OPTION_DRY_RUN)) {
+        hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release,
+             r.release);
+    }
     return true;
 }
