@@ -226,6 +226,11 @@ size=$(entries c)
 look --order o.proviso
 same "wrong under it" "$(wrong_of 'all clauses')" "[$((2 * given))]"
 same "nothing is entered" "$(entries c)" "$size"
+expect 0 "$PROVISO" -C c lookback --order o.proviso --reach 2025-01-01
+holds "the text says what was supposed" sh -c 'tr "\n" " " <said | grep -q "with o.proviso, as if entered now.*reach back to 2025-01-01"'
+rm -f page.html
+expect 0 "$PROVISO" -C c lookback --order o.proviso --json --html page.html
+holds "and so does the page, which --json does not keep away" grep -q "o.proviso, as if entered now" page.html
 look
 same "and none of it stays" "$(wrong_of 'all clauses')" "[0]"
 expect 0 by c officer order add o.proviso

@@ -27,7 +27,26 @@ static void fill_notes(const struct finding *f, const struct finding_reading *fr
     }
 }
 
-static void fill_readings(const struct finding *f, const char *what,
+/* What was supposed for the look: without it the figures would pass for those of the register. */
+static void add_supposed(const struct call *c, char *out, size_t size)
+{
+    const struct {
+        enum option option;
+        const char *before, *behind;
+    } all[] = {{OPTION_RULES, "Decided by", " in place of the agreement"},
+               {OPTION_ORDER, "Decided with", ", as if entered now"},
+               {OPTION_REACH, "Whatever requires or forbids is taken to reach back to", ""},
+               {OPTION_GAZETTEER, "Judged by the table", ""}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t used = strlen(out);
+        if (cli_has(c, all[i].option)) {
+            (void)snprintf(out + used, size - used, " %s %.60s%s.", all[i].before, c->option[all[i].option],
+                           all[i].behind);
+        }
+    }
+}
+
+static void fill_readings(const struct call *c, const struct finding *f, const char *what,
                           struct report_readings *out)
 {
     *out = (struct report_readings){.releases = f->examined, .count = f->readings};
@@ -38,6 +57,7 @@ static void fill_readings(const struct finding *f, const char *what,
     (void)snprintf(out->definition, sizeof out->definition,
                    "Each is decided again as of the instant at which it was given out, with "
                    "what is known now.");
+    add_supposed(c, out->definition, sizeof out->definition);
     for (unsigned i = 0; i < f->readings && i < REPORT_READINGS; i++) {
         const struct finding_reading *from = &f->reading[i];
         struct report_reading *to = &out->reading[i];
@@ -182,11 +202,9 @@ static bool print_counts(const struct finding *f, struct error *e)
     return ok;
 }
 
-static bool print_finding(const struct finding *f, const char *what, struct report_readings *r,
-                          struct error *e)
+static bool print_finding(const struct finding *f, const struct report_readings *r, struct error *e)
 {
     struct text t = {0};
-    fill_readings(f, what, r);
     bool ok = report_readings_text(r, &t, colour_wanted(), e);
     print_text(&t);
     text_free(&t);
@@ -200,10 +218,12 @@ static bool show_findings(const struct call *c, const struct findings *all, cons
     struct text page = {0};
     bool ok = r != NULL;
     for (size_t i = 0; ok && i < all->count; i++) {
-        if (i > 0) {
-            print("\n");
+        fill_readings(c, &all->at[i], what, &r[i]);
+        if (cli_has(c, OPTION_JSON)) {
+            continue;
         }
-        ok = print_finding(&all->at[i], what, &r[i], e);
+        print(i > 0 ? "\n" : "");
+        ok = print_finding(&all->at[i], &r[i], e);
     }
     if (ok && cli_has(c, OPTION_HTML) && !cli_has(c, OPTION_DRY_RUN)) {
         ok = report_findings_html(r, all->count, NULL, &page, e) &&
@@ -217,11 +237,9 @@ static bool show_findings(const struct call *c, const struct findings *all, cons
 bool show_finding(const struct call *c, const struct finding *f, const char *what,
                   struct error *e)
 {
-    if (cli_has(c, OPTION_JSON)) {
-        return print_json(finding_json(f), e);
-    }
     struct finding copy = *f;
-    return show_findings(c, &(struct findings){&copy, 1}, what, e);
+    return show_findings(c, &(struct findings){&copy, 1}, what, e) &&
+           (!cli_has(c, OPTION_JSON) || print_json(finding_json(f), e));
 }
 
 /* --- the verbs --- */
@@ -274,12 +292,11 @@ bool verb_lookback(struct call *c, int *status, struct error *e)
     bool ok = take_reach(c, &o.reach, e) && cli_open(c, &g, e) && cli_signers(c, &by, e) &&
               gate_lookback(g, &o, by, &all, e);
     progress_end();
-    if (ok && cli_has(c, OPTION_JSON)) {
-        ok = print_json(findings_json(&all), e);
-    } else if (ok && nothing_given_out(&all)) {
+    bool nothing = ok && nothing_given_out(&all);
+    ok = ok && (nothing || show_findings(c, &all, "Look back", e)) &&
+         (!cli_has(c, OPTION_JSON) || print_json(findings_json(&all), e));
+    if (ok && nothing && !cli_has(c, OPTION_JSON)) {
         print_nothing(&all);
-    } else {
-        ok = ok && show_findings(c, &all, "Look back", e);
     }
     findings_clear(&all);
     gate_close(g);
