@@ -87,7 +87,13 @@ complains "bad.proviso:9:21" "addres" 'did you mean "address"'
 expect 1 "$PROVISO" rules prove a.proviso a.proviso
 complains "a.proviso:1:1" 
 expect 1 "$PROVISO" rules prove a.proviso --reading nobody
-complains "no reading of this name"
+complains "no reading of this name" "there are: all clauses"
+expect 2 "$PROVISO" rules prove a.proviso --reading x --reading y
+complains "one --reading"
+expect 2 "$PROVISO" rules table a.proviso --reading x --reading y
+complains "one --reading"
+expect 1 "$PROVISO" rules table a.proviso --reading nobody
+complains "there are: all clauses"
 expect 2 "$PROVISO" rules prove a.proviso --at yesterday
 expect 2 "$PROVISO" rules prove
 expect 2 "$PROVISO" rules diff a.proviso

@@ -64,15 +64,21 @@ static bool take_instant(const struct call *c, instant *at, struct error *e)
     return true;
 }
 
+/* --reading, once; NULL: all clauses. */
+static bool take_reading(const struct call *c, const char **out, struct error *e)
+{
+    *out = c->reading_count > 0 ? c->readings[0] : NULL;
+    return c->reading_count < 2 ||
+           fail(e, ERROR_USAGE, "usage.twice", "'proviso %s' takes one --reading", c->verb->name);
+}
+
 bool verb_rules_table(struct call *c, int *status, struct error *e)
 {
     (void)status;
     instant at;
-    if (!take_instant(c, &at, e)) {
-        return false;
-    }
-    const char *reading = c->reading_count > 0 ? c->readings[0] : NULL;
-    return gate_rules_table(c->argument[0], at, reading, print_line, NULL, e);
+    const char *reading;
+    return take_reading(c, &reading, e) && take_instant(c, &at, e) &&
+           gate_rules_table(c->argument[0], at, reading, print_line, NULL, e);
 }
 
 bool verb_rules_prove(struct call *c, int *status, struct error *e)
@@ -82,10 +88,9 @@ bool verb_rules_prove(struct call *c, int *status, struct error *e)
     struct gate_prove_options o = {
         .files = c->argument,
         .count = c->arguments,
-        .reading = c->reading_count > 0 ? c->readings[0] : NULL,
         .json = cli_has(c, OPTION_JSON),
     };
-    bool ok = take_instant(c, &o.at, e) && gate_rules_prove(&o, &t, &refuted, e);
+    bool ok = take_reading(c, &o.reading, e) && take_instant(c, &o.at, e) && gate_rules_prove(&o, &t, &refuted, e);
     if (ok) {
         print_text(&t);
         *status = refuted > 0 ? error_exit_status(ERROR_VERIFY) : 0;

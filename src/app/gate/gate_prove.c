@@ -2,6 +2,7 @@
  * clauses do nothing, which invariants hold; what two files decide otherwise.
  * For a person here, for programs in gate_prove_json.c.
  */
+#include "app/gate/gate_look.h"
 #include "app/gate/gate_prove.h"
 
 enum { SHOWN = 6, LISTED = 1000 };
@@ -29,9 +30,9 @@ static bool load_sources(struct rules **out, const char *const *files, size_t co
 
 static bool find_reading(const struct rules *r, const char *name, size_t *out, struct error *e)
 {
-    *out = name == NULL ? SIZE_MAX : rules_reading_find(r, span_of(name));
-    return name == NULL || *out != SIZE_MAX ||
-           fail(e, ERROR_INPUT, "reading.unknown", "the files have no reading of this name");
+    bool all = name == NULL || strcmp(name, "all clauses") == 0;
+    *out = all ? SIZE_MAX : rules_reading_find(r, span_of(name));
+    return all || *out != SIZE_MAX || readings_unknown(r, e);
 }
 
 /* --- texts --- */
@@ -160,14 +161,21 @@ static bool add_why_nothing(const struct rules *r, const struct proof *p, struct
                      e);
 }
 
-static bool add_releases(const struct rules *r, const struct proof *p, struct text *out,
-                         struct error *e)
+/* A reading only looks back: what it comes to is not what can be released. */
+static bool add_title(const struct proof *p, const char *reading, struct text *out, struct error *e)
 {
     char at[INSTANT_TEXT];
+    prove_instant(p->at, at);
+    return reading == NULL ? text_addf(out, e, "What can be released on %s\n", at)
+                           : text_addf(out, e, "What the past is held to under the reading \"%s\", as of %s\n", reading, at);
+}
+
+static bool add_releases(const struct rules *r, const struct proof *p, const char *reading, struct text *out,
+                         struct error *e)
+{
     struct levels levels;
     rules_levels(r, &levels);
-    prove_instant(p->at, at);
-    bool ok = text_addf(out, e, "What can be released on %s\n", at) &&
+    bool ok = add_title(p, reading, out, e) &&
               add_why_nothing(r, p, out, e) && text_adds(out, "  combinations of facts in all: ", e) &&
               text_add_count(out, p->combinations, e) && text_addc(out, '\n', e);
     for (unsigned i = p->levels; ok && i-- > 0;) {
@@ -323,8 +331,8 @@ bool gate_rules_prove(const struct gate_prove_options *o, struct text *out, size
     size_t reading;
     bool ok = load_sources(&r, o->files, o->count, e) && find_reading(r, o->reading, &reading, e) &&
               rules_prove(&p, r, o->at, reading, LISTED, e) &&
-              (o->json ? prove_json(r, p, out, e)
-                       : add_releases(r, p, out, e) && add_clauses(r, p, out, e) &&
+              (o->json ? prove_json(r, p, o->reading, out, e)
+                       : add_releases(r, p, o->reading, out, e) && add_clauses(r, p, out, e) &&
                              add_invariants(r, p, out, e));
     *refuted = ok ? p->refuted : 0;
     proof_free(p);

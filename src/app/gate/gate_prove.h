@@ -24,7 +24,8 @@ struct span prove_level_name(const struct levels *l, unsigned level);
 must prove_past(struct gate *g, const struct rules *a, const struct rules *b,
                 struct prove_past *out, struct error *e);
 
-must prove_json(const struct rules *r, const struct proof *p, struct text *out, struct error *e);
+/* reading: its name, or NULL. */
+must prove_json(const struct rules *r, const struct proof *p, const char *reading, struct text *out, struct error *e);
 must diff_json(const struct rules *a, const struct rules *b, const struct difference *d,
                const struct prove_past *past, struct text *out, struct error *e);
 

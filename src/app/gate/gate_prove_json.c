@@ -174,7 +174,7 @@ static json_t *invariants_json(const struct rules *r, const struct proof *p)
     return list;
 }
 
-bool prove_json(const struct rules *r, const struct proof *p, struct text *out, struct error *e)
+bool prove_json(const struct rules *r, const struct proof *p, const char *reading, struct text *out, struct error *e)
 {
     static const char *const why[] = {
         [RELEASE_POSSIBLE] = "",
@@ -190,6 +190,9 @@ bool prove_json(const struct rules *r, const struct proof *p, struct text *out, 
         count_json(p->combinations), "levels", levels_json(r, p), "without_effect",
         effects_json(r, p), "invariants", invariants_json(r, p), "possible",
         (int)(p->release == RELEASE_POSSIBLE));
+    if (reading != NULL) {
+        (void)json_object_set_new(value, "reading", json_string(reading));
+    }
     json_t *held = json_object();
     set_rows(held, &p->held);
     (void)json_object_set_new(value, "held", held);

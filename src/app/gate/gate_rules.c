@@ -1,5 +1,7 @@
 /* gate_rules.c: a rules file on its own, for who writes it. */
-#include "app/gate/gate_internal.h"
+#include <string.h>
+
+#include "app/gate/gate_look.h"
 
 static bool describe_agreement(const struct rules *r, struct text *out, struct error *e)
 {
@@ -131,11 +133,9 @@ bool gate_rules_table(const char *path, instant at, const char *reading,
 {
     struct rules *r = NULL;
     bool ok = rules_load(&r, path, e);
-    size_t index = ok && reading != NULL ? rules_reading_find(r, span_of(reading)) : SIZE_MAX;
-    if (ok && reading != NULL && index == SIZE_MAX) {
-        ok = fail(e, ERROR_INPUT, "reading.unknown", "%s has no reading of this name", path);
-    }
-    ok = ok && rules_table(r, at, index, line, ctx, e);
+    bool all = reading == NULL || strcmp(reading, "all clauses") == 0;
+    size_t index = ok && !all ? rules_reading_find(r, span_of(reading)) : SIZE_MAX;
+    ok = ok && (all || index != SIZE_MAX || readings_unknown(r, e)) && rules_table(r, at, index, line, ctx, e);
     rules_free(r);
     return ok;
 }
