@@ -42,6 +42,18 @@ expect 0 by t operator halt --all --json
 same "a halt stops all" "$(figure '[p["stopped"] for p in d["effect"]["packages"] if not p["at"]]')" "[True]"
 expect 2 by t operator halt --order o.proviso --document paper.txt
 
+title "an order against what is not in the register"
+fresh
+order o.proviso ORD/1 "forbid count" 'against "TAX-2052"'
+expect 0 by t officer order add o.proviso
+holds "is entered, and that is said" grep -q "^note: nothing that it is against is in the register" said
+order o.proviso ORD/2 "forbid count" 'against recipient "Immigration and Custom Enforcement"'
+expect 0 by t officer order add o.proviso --json
+same "a recipient likewise" "$(figure 'd["doubts"]["nowhere"]')" True
+order o.proviso ORD/3 "forbid count" "against \"$AGREEMENT\""
+expect 0 by t officer order add o.proviso --json
+same "the agreement itself" "$(figure 'd["doubts"]["nowhere"]')" False
+
 title "a stay, made from its parts"
 fresh
 order o.proviso ORD/1 "forbid count" 'court "District Court"'
@@ -127,9 +139,11 @@ echo "person_id" >empty.csv
 expect 1 by t officer order add o.proviso --population empty.csv
 complains nobody
 expect 0 by t officer order add o.proviso --population strangers.csv
+holds "a list of strangers is said to be one" grep -q "people on its list: 50; rows .* nobody in the registry: 50$" said
 expect 0 by t operator release p2 --out t.out
 fresh
 expect 0 by t officer order add o.proviso --population all.csv --json
+same "each once, and all of them known" "$(figure '(d["doubts"]["people"] > 0, d["doubts"]["strangers"])')" "(True, 0)"
 rm -rf t.out
 expect 7 by t operator release p2 --out t.out
 complains ORD/1
@@ -146,6 +160,7 @@ expect 6 by t operator run c.requests.csv --agreement $AGREEMENT
 complains "not the list that the ledger names"
 fresh
 expect 0 by t officer order add o.proviso # no list: it binds everybody
+holds "which is said" grep -q "^note: no list came with it" said
 expect 7 by t operator release p2 --out t.out
 order o.proviso ORD/2 "forbid count" 'when subject is in the population'
 expect 1 by t officer order add o.proviso --population one.csv

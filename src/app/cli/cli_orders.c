@@ -77,20 +77,54 @@ static void print_effect(const json_t *effect)
     }
 }
 
-/* Entered already: what cannot be said now can be said later. */
-static bool end_with_effect(struct act_call *a, const char *what, struct error *e)
+/* --- what may not have been meant --- */
+
+static void print_doubts(const struct gate_order_doubts *d)
+{
+    if (d->nowhere) {
+        print("note: nothing that it is against is in the register; it stops nothing now\n");
+    }
+    if (d->unlisted) {
+        print("note: no list came with it (--population); unless there is one under that name, it binds everybody\n");
+    }
+    if (d->listed) {
+        print("people on its list: %llu; rows of the list that name nobody in the registry: %llu\n",
+              (unsigned long long)d->people, (unsigned long long)d->strangers);
+    }
+}
+
+static json_t *doubts_json(const struct gate_order_doubts *d)
+{
+    json_t *o = json_pack("{s:b, s:b}", "nowhere", (int)d->nowhere, "unlisted", (int)d->unlisted);
+    if (d->listed) {
+        (void)json_object_set_new(o, "people", json_integer((json_int_t)d->people));
+        (void)json_object_set_new(o, "strangers", json_integer((json_int_t)d->strangers));
+    }
+    return o;
+}
+
+/* Entered already: what cannot be said now can be said later. doubts: or NULL. */
+static bool end_with_effect(struct act_call *a, const char *what, const struct gate_order_doubts *doubts,
+                            struct error *e)
 {
     struct call *c = a->c;
     struct text t = {0};
     if (!cli_has(c, OPTION_JSON)) {
         act_say(a, what); /* it binds from here on */
+        if (doubts != NULL) {
+            print_doubts(doubts);
+        }
     }
     bool ok = gate_effect(a->g, c->option[OPTION_CSV], &t, e);
     json_t *effect = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
     text_free(&t);
     gate_close(a->g);
     if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:s, s:o}", "entered", what, "id", a->id, "effect", effect), e);
+        json_t *all = json_pack("{s:s, s:s, s:o}", "entered", what, "id", a->id, "effect", effect);
+        if (doubts != NULL) {
+            (void)json_object_set_new(all, "doubts", doubts_json(doubts));
+        }
+        return print_json(all, e);
     }
     if (!ok) {
         error_hint(e, "%s was entered and binds; what it met can be asked again: proviso order list, proviso status",
@@ -105,11 +139,17 @@ static bool end_with_effect(struct act_call *a, const char *what, struct error *
 static bool add_order(struct call *c, const char *path, struct error *e)
 {
     struct act_call a = {0};
-    bool ok = act_begin(c, &a, e) && gate_order_add(a.g, path, c->option[OPTION_POPULATION], a.by, a.id, e);
+    struct gate_order_doubts doubts = {0};
+    bool ok = act_begin(c, &a, e) &&
+              gate_order_add(a.g, path, c->option[OPTION_POPULATION], a.by, a.id, &doubts, e);
     if (!ok || cli_has(c, OPTION_DRY_RUN)) {
-        return act_end(&a, ok, "order", e);
+        ok = act_end(&a, ok, "order", e);
+        if (ok && !cli_has(c, OPTION_JSON)) {
+            print_doubts(&doubts);
+        }
+        return ok;
     }
-    if (!end_with_effect(&a, "order", e)) {
+    if (!end_with_effect(&a, "order", &doubts, e)) {
         return false;
     }
     hint(c, "proviso order serve %s --name WHO --cites HOW, and proviso lookback for the releases that it reaches", a.id);
@@ -128,7 +168,7 @@ static bool halt_all(struct call *c, bool lift, struct error *e)
     const char *what = lift ? "the end of the halt" : "a halt of everything";
     const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
     bool ok = act_begin(c, &a, e) && gate_halt(a.g, lift, cites, c->option[OPTION_DOCUMENT], a.by, e);
-    return !ok || lift || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, e);
+    return !ok || lift || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, NULL, e);
 }
 
 bool verb_halt(struct call *c, int *status, struct error *e)

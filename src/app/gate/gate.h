@@ -111,9 +111,17 @@ must gate_safeguard(struct gate *g, const char *recipient, const struct gate_fin
  * gives each a number: "agr1", "ord1". */
 must gate_agreement_add(struct gate *g, const char *path, struct signers by, char id[GATE_ID],
                         struct error *e);
+/* What whoever enters an order may not have meant. */
+struct gate_order_doubts {
+    bool nowhere;       /* no agreement and no recipient that it is against is in the register */
+    bool unlisted;      /* it names a population, and no list was given with it */
+    bool listed;        /* a list was given: */
+    uint64_t people;    /*   so many people are on it, */
+    uint64_t strangers; /*   and so many of its rows name nobody whom the registry has (0 without one) */
+};
 /* population: a CSV with a column person_id: whom the order covers, where its text names a population; or NULL. */
 must gate_order_add(struct gate *g, const char *path, const char *population, struct signers by,
-                    char id[GATE_ID], struct error *e);
+                    char id[GATE_ID], struct gate_order_doubts *doubts, struct error *e);
 
 /* A stay or a vacatur: an order that suspends another, or a clause, made from its parts. */
 struct gate_suspension {

@@ -170,6 +170,7 @@ must gate_recipient_find(struct gate *g, struct span name, struct found *out, st
 struct population_list {
     char hash[HEX_256]; /* of the file that is kept */
     uint64_t people;
+    uint64_t strangers; /* rows that name nobody whom the registry has */
 };
 
 /* Reads a CSV with a column person_id and keeps the keyed hashes of the ids; nothing is entered. */
@@ -224,7 +225,7 @@ must rules_load(struct rules **out, const char *path, struct error *e); /* from 
 
 /* Enters the text of an order; name: for messages. */
 must gate_order_enter(struct gate *g, const char *name, struct span text, const struct population_list *list,
-                      struct signers by, char id[GATE_ID], struct error *e);
+                      struct signers by, char id[GATE_ID], struct gate_order_doubts *doubts, struct error *e);
 
 /* The SHA-256 of a paper in hex: of the file, or as it is given: "sha256:...". */
 must gate_paper(const char *paper, char hash[HEX_256], struct error *e);

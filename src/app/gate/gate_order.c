@@ -103,7 +103,8 @@ bool gate_order_suspend(struct gate *g, const struct gate_suspension *s, struct 
                         char id[GATE_ID], struct error *e)
 {
     struct text t = {0};
-    bool ok = write_stay(g, s, &t, e) && gate_order_enter(g, "the suspension", text_span(&t), NULL, by, id, e);
+    struct gate_order_doubts doubts;
+    bool ok = write_stay(g, s, &t, e) && gate_order_enter(g, "the suspension", text_span(&t), NULL, by, id, &doubts, e);
     text_free(&t);
     return ok;
 }

@@ -94,7 +94,9 @@ static bool add_row(struct tags *t, const uint8_t key[KEY_SIZE], const char *pat
            tag_of(key, id, &t->at[t->count++], e);
 }
 
-static bool read_list(const struct gate *g, const char *path, struct tags *t, struct error *e)
+/* registry: or NULL. */
+static bool read_list(const struct gate *g, const char *path, const struct registry *registry, struct tags *t,
+                      uint64_t *strangers, struct error *e)
 {
     enum { SLICE = 4096 };
     struct intake *in = NULL;
@@ -110,6 +112,8 @@ static bool read_list(const struct gate *g, const char *path, struct tags *t, st
                                     (unsigned long long)bad[0].row, bad[0].what));
         for (size_t i = 0; ok && i < got; i++) {
             ok = add_row(t, g->identifier_key, path, &rows[i], e);
+            *strangers += registry != NULL &&
+                          registry_find(registry, span_trim(rows[i].value[FIELD_PERSON_ID])) == PERSON_NOBODY;
         }
     }
     intake_close(in);
@@ -153,7 +157,11 @@ bool population_keep(struct gate *g, const char *path, struct population_list *o
     struct text bytes = {0}, hex = {0};
     struct sha256 hash;
     char folder[PATH_SIZE], to[PATH_SIZE];
-    bool ok = read_list(g, path, &tags, e) && write_tags(&tags, &bytes, e) &&
+    struct registry *registry = NULL;
+    struct error ignored; /* without a registry an order binds as well */
+    out->strangers = 0;
+    registry = gate_registry_open(g, &registry, &ignored) ? registry : NULL;
+    bool ok = read_list(g, path, registry, &tags, &out->strangers, e) && write_tags(&tags, &bytes, e) &&
               crypto_sha256(text_span(&bytes), &hash, e) && text_add_hex(&hex, hash.at, sizeof hash.at, e);
     if (ok) {
         out->people = tags.count;
@@ -162,6 +170,7 @@ bool population_keep(struct gate *g, const char *path, struct population_list *o
     ok = ok && (g->dry || (gate_path(g, folder, e, "populations") && folder_make(folder, FILE_PRIVATE, e) &&
                            list_path(g, out->hash, to, e) &&
                            file_save(to, text_span(&bytes), FILE_PRIVATE, e) && folder_sync(folder, e)));
+    registry_close(registry);
     memory_free(tags.at);
     text_free(&bytes);
     text_free(&hex);

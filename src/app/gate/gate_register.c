@@ -421,6 +421,8 @@ struct reading_in {
     size_t agreements;
     bool prove;  /* invariants, too */
     bool here;   /* it stands against one of them */
+    bool aimed;  /* what it is against is in the register, or it is against everything */
+    bool named;  /* it names a population */
     bool lowers; /* under those; where it stands against none of them, as far as the text alone says */
     struct text id;
 };
@@ -445,6 +447,25 @@ static bool holds_an_order_alone(const struct rules_source *source, struct error
     return ok;
 }
 
+/* True when the order is against everything, the agreement of these rules, or a recipient of the register. */
+static bool is_aimed(struct gate *g, const struct rules *rules, size_t order)
+{
+    struct agreement_info agreement = {0};
+    struct found f;
+    struct error ignored;
+    struct span name;
+    bool recipient, aimed = !rules_order_against(rules, order, 0, &name, &recipient);
+    bool any = rules_agreement(rules, &agreement);
+    for (size_t k = 0; !aimed && rules_order_against(rules, order, k, &name, &recipient); k++) {
+        if (recipient && gate_recipient_find(g, name, &f, &ignored)) {
+            found_clear(&f);
+            aimed = true;
+        }
+        aimed = aimed || (!recipient && any && span_equal(name, agreement.id));
+    }
+    return aimed;
+}
+
 static bool read_with(struct reading_in *in, const struct rules_source *sources, size_t count,
                       size_t orders_before, struct error *e)
 {
@@ -462,9 +483,11 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
             in->here = in->lowers = true;
         }
         in->lowers = in->lowers && (info.lowers || (in->here && info.elsewhere));
+        in->aimed = in->aimed || is_aimed(in->g, rules, rules_orders(rules) - 1);
+        in->named = rules_clause_population(rules, info.clause).len > 0;
         text_clear(&in->id);
         ok = text_add(&in->id, info.id, e);
-        if (ok && in->list != NULL && rules_clause_population(rules, info.clause).len == 0) {
+        if (ok && in->list != NULL && !in->named) {
             ok = fail(e, ERROR_INPUT, "population.unnamed", "%s names no population that the list could be",
                       in->source->name);
             error_hint(e, "add: population \"NAME\", and: when subject is in the population");
@@ -498,7 +521,7 @@ static bool read_with_agreement(void *ctx, const struct found *f, struct error *
 static bool weigh(struct reading_in *in, struct error *e)
 {
     in->lowers = true;
-    in->here = false;
+    in->here = in->aimed = in->named = false;
     in->agreements = 0;
     return holds_an_order_alone(in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
            (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
@@ -524,23 +547,29 @@ static bool enter_order(struct reading_in *in, struct signers by, char id[GATE_I
 }
 
 bool gate_order_enter(struct gate *g, const char *name, struct span text, const struct population_list *list,
-                      struct signers by, char id[GATE_ID], struct error *e)
+                      struct signers by, char id[GATE_ID], struct gate_order_doubts *doubts, struct error *e)
 {
     struct rules_source source = {.name = name, .text = text};
     struct reading_in in = {.g = g, .source = &source, .list = list};
     bool ok = clock_now(&source.entered, e) && enter_order(&in, by, id, e);
+    *doubts = (struct gate_order_doubts){.nowhere = !in.aimed,
+                                         .unlisted = in.named && list == NULL,
+                                         .listed = list != NULL,
+                                         .people = list == NULL ? 0 : list->people,
+                                         .strangers = list == NULL ? 0 : list->strangers};
     text_free(&in.id);
     return ok;
 }
 
 bool gate_order_add(struct gate *g, const char *path, const char *population, struct signers by,
-                    char id[GATE_ID], struct error *e)
+                    char id[GATE_ID], struct gate_order_doubts *doubts, struct error *e)
 {
     struct text t = {0};
     struct population_list list;
     bool ok = file_load(&t, path, RULES_LIMIT, e) &&
               (population == NULL || population_keep(g, population, &list, e)) &&
-              gate_order_enter(g, path, text_span(&t), population == NULL ? NULL : &list, by, id, e);
+              gate_order_enter(g, path, text_span(&t), population == NULL ? NULL : &list, by, id, doubts,
+                               e);
     text_free(&t);
     return ok;
 }

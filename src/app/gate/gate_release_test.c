@@ -301,7 +301,8 @@ static void marks_that_the_requests_do_not_give(void **state)
                "order O/1 forbid count when row is repeated from 2021-01-01 document "
                "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff cites \"c\"\n",
                path);
-    assert_true(gate_order_add(g, path, NULL, by(pair, OFFICER, OFFICER), id, &e));
+    struct gate_order_doubts doubts;
+    assert_true(gate_order_add(g, path, NULL, by(pair, OFFICER, OFFICER), id, &doubts, &e));
     struct row_record *rows = rows_of_the_good_plan(&count);
     enter_forged(rows, count, marks);
     memory_free(rows);
