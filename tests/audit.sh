@@ -169,4 +169,11 @@ printf 'control,person_id,process,released_at\n' >bad.csv
 expect 0 "$PROVISO" -C c audit requests.csv --released bad.csv --agreement "$agreement" --json
 same "releases in an empty list" "$(figure 'd["examined"]')" 0
 
+title "an agreement for several purposes: the list does not say which"
+sed 's/^  purposes .*/  purposes criminal, statistical/' c.agreement.proviso >two.proviso
+expect 0 "$PROVISO" -C c audit requests.csv --released released.csv --agreement two.proviso
+holds "which is said" grep -q "^for which of the agreement's purposes each was released is not known" said
+expect 0 "$PROVISO" -C c audit requests.csv --released released.csv --agreement two.proviso --json
+same "in JSON too" "$(json 'd["purpose_known"]' <said)" False
+
 finish

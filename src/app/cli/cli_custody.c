@@ -190,7 +190,10 @@ bool verb_safeguard(struct call *c, int *status, struct error *e)
     }
     bool ok = cli_need(c, OPTION_CITES, &f.cites, e) && plan_until(c, &f, e) && act_begin(c, &a, e) &&
               gate_safeguard(a.g, c->argument[0], &f, a.by, e);
-    return act_end(&a, ok, "safeguard finding", e);
+    return act_end(&a, ok, !f.open      ? "the closing of a safeguard finding"
+                           : f.planned ? "a safeguard finding with a corrective plan"
+                                       : "a safeguard finding",
+                   e);
 }
 
 bool verb_agreement_add(struct call *c, int *status, struct error *e)

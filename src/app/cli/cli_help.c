@@ -31,7 +31,7 @@ static void overview(void)
     for (size_t i = 0; i < cli_verb_count; i++) {
         print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
     }
-    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held for a person,\n"
+    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held: another process, the clock,\n"
           "5 a signature is missing, 6 verification failed, 7 stale, 130 interrupted.\n\n"
           "Begin with `proviso demo -C DIR`. `proviso help VERB` says all about a verb.\n");
 }
@@ -39,6 +39,30 @@ static void overview(void)
 static const struct {
     const char *verb, *text;
 } examples[] = {
+    {"safeguard",
+     "    proviso safeguard RECIPIENT --open --cites TEXT --key A                a finding is open\n"
+     "    proviso safeguard RECIPIENT --open --at DATE --cites TEXT --key A --key B   with a plan until DATE\n"
+     "    proviso safeguard RECIPIENT --close --cites TEXT --key A --key B       it is closed\n\n"
+     "--at is the end of the corrective plan, a date included; without it there is no plan.\n"},
+    {"order add",
+     "The file holds one order and nothing else. A list (--population) is for an order whose text names a\n"
+     "population. --csv gets the rows that are out: release,batch,row,control,level,now.\n"},
+    {"order suspend",
+     "    proviso order suspend ORD/M-1 --cites 'Stay of 28 February 2026' --document stay.pdf --key A --key B\n\n"
+     "--at is from when it binds; --name is the new order's own name, ORD/M-1-S1 where not given.\n"},
+    {"order serve",
+     "    proviso order serve ORD/M-1 --name WHO --cites 'by hand, 6 February 2026' --key A\n"},
+    {"halt",
+     "    proviso halt --all --cites TEXT --key A                    stop everything\n"
+     "    proviso halt --lift --document PAPER --key A --key B       let it go on\n"
+     "    proviso halt --order FILE --key A                          the same as order add\n"},
+    {"lookback",
+     "    proviso lookback --csv wrong.csv                           by the rules in force\n"
+     "    proviso lookback --order FILE                              as if this order were entered now\n"
+     "    proviso lookback --rules FILE --reach INSTANT              by another text, reaching back\n\n"
+     "With --key a finding is entered into the ledger.\n"},
+    {"rules diff",
+     "With a custody, -C DIR or PROVISO_CUSTODY, also how many rows that were released it touches.\n"},
     {"match",
      "Each shard reads the whole request file and compares it with its part of the registry. For example as\n"
      "a Slurm array of eight, on machines that see the custody's folder:\n\n"

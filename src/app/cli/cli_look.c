@@ -130,6 +130,9 @@ static json_t *finding_json(const struct finding *f)
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         (void)json_object_set_new(all, counts[i].name, json_integer((json_int_t)counts[i].rows));
     }
+    if (f->purposeless) {
+        (void)json_object_set_new(all, "purpose_known", json_false());
+    }
     return all;
 }
 
@@ -197,6 +200,9 @@ static bool print_counts(const struct finding *f, struct error *e)
              (text_addf(&t, e, "%s: ", lines[i].what) && text_add_count(&t, lines[i].rows, e) &&
               text_addc(&t, '\n', e));
     }
+    ok = ok && (!f->purposeless ||
+                text_adds(&t, "for which of the agreement's purposes each was released is not known: what is granted for "
+                              "one purpose counts as not granted\n", e));
     print_text(&t);
     text_free(&t);
     return ok;

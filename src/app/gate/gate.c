@@ -45,6 +45,23 @@ struct run {
 
 /* --- what has to stand before a row is read --- */
 
+/* Says which purposes there are to choose from. */
+static bool refuse_purpose(const struct run *r, enum error_category category, const char *what, struct error *e)
+{
+    struct text names = {0};
+    struct error ignored;
+    for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
+        if (r->agreement.purposes == 0 || (r->agreement.purposes >> v & 1) != 0) {
+            (void)!(text_adds(&names, names.len == 0 ? "" : ", ", &ignored) &&
+                    text_adds(&names, fact_value_name(FACT_PURPOSE, v), &ignored));
+        }
+    }
+    (void)!fail(e, category, "run.purpose", "%s", what);
+    error_hint(e, "it was made for: %s", names.at == NULL ? "" : names.at);
+    text_free(&names);
+    return false;
+}
+
 static bool the_purpose(struct run *r, struct error *e)
 {
     unsigned only = 0, count = 0;
@@ -59,17 +76,16 @@ static bool the_purpose(struct run *r, struct error *e)
         for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
             if (strcmp(r->purpose, fact_value_name(FACT_PURPOSE, v)) == 0) {
                 return r->agreement.purposes == 0 || (r->agreement.purposes >> v & 1) != 0 ||
-                       fail(e, ERROR_INPUT, "run.purpose", "the agreement was not made for this purpose");
+                       refuse_purpose(r, ERROR_INPUT, "the agreement was not made for this purpose", e);
             }
         }
-        return fail(e, ERROR_USAGE, "run.purpose", "this purpose is not in the vocabulary");
+        return refuse_purpose(r, ERROR_USAGE, "there is no purpose of this name", e);
     }
     r->purpose = fact_value_name(FACT_PURPOSE, only);
     if (count != 1) {
-        (void)!fail(e, ERROR_USAGE, "run.purpose", "the agreement has %u purposes", count);
-        error_hint(e, "say which by --purpose");
+        return refuse_purpose(r, ERROR_USAGE, "the agreement does not have just one purpose: say which by --purpose", e);
     }
-    return count == 1;
+    return true;
 }
 
 static bool the_recipient(struct run *r, struct error *e)

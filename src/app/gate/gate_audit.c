@@ -236,6 +236,7 @@ static bool past_context(struct audit *a, struct error *e)
             a->context.value[FACT_PURPOSE] = (uint8_t)v;
         }
     }
+    a->out->purposeless = a->context.value[FACT_PURPOSE] == 0;
     return true;
 }
 

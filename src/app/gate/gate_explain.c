@@ -26,18 +26,33 @@ static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, stru
 static bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
 {
     char plan[GATE_ID];
+    struct found f;
+    if (!gate_get(g, "batch", batch, &f, e)) {
+        return false;
+    }
+    found_clear(&f);
     (void)snprintf(plan, sizeof plan, "p%s", batch[0] == '\0' ? "" : batch + 1);
     return plan_get(g, plan, out, e);
 }
 
 /* --- explain --- */
 
-static bool add_facts(const struct row_record *r, struct text *out, struct error *e)
+/* A population goes by the name that the rules give it; places without one say nothing. */
+static bool add_population(const struct rules *rules, unsigned place, uint8_t value, struct text *out, struct error *e)
+{
+    struct span name = rules_population(rules, place);
+    return name.len == 0 ||
+           text_addf(out, e, "  %s (\"%.*s\")\n",
+                     value != 0 ? fact_phrase(FACT_POPULATION, value) : "population: unknown", SPAN_ARGS(name));
+}
+
+static bool add_facts(const struct rules *rules, const struct row_record *r, struct text *out, struct error *e)
 {
     bool ok = text_adds(out, "\nfacts\n", e);
     for (unsigned i = 0; ok && i < FACT_COUNT; i++) {
         uint8_t v = r->facts.value[i];
-        ok = v != 0 ? text_addf(out, e, "  %s\n", fact_phrase((enum fact)i, v))
+        ok = fact_is_place((enum fact)i) ? add_population(rules, i - FACT_POPULATION_1, v, out, e)
+             : v != 0 ? text_addf(out, e, "  %s\n", fact_phrase((enum fact)i, v))
                     : text_addf(out, e, "  %s: unknown\n", fact_name((enum fact)i));
     }
     return ok;
@@ -242,7 +257,7 @@ static bool explain_row(struct gate *g, const struct plan *p, const char *name,
         ok = (r->sufficiency != SUFFICIENCY_COMPLETE ||
               (add_clauses(rules.rules, &v, out, e) &&
                add_would(rules.rules, decided, &r->facts, out, e))) &&
-             add_evidence(g, p, rules.rules, r, number, values, out, e) && add_facts(r, out, e);
+             add_evidence(g, p, rules.rules, r, number, values, out, e) && add_facts(rules.rules, r, out, e);
     }
     moment_free(moment);
     gate_rules_clear(&rules);

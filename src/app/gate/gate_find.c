@@ -119,7 +119,7 @@ bool gate_get(struct gate *g, const char *type, const char *subject, struct foun
     }
     if (!found) {
         (void)!fail(e, ERROR_INPUT, "gate.unknown", "there is no %s of that number in this custody", type);
-        error_hint(e, "`proviso status` lists what there is");
+        error_hint(e, "`proviso %s` lists what there is", strcmp(type, "service") == 0 ? "order list" : "status");
     }
     return found;
 }
