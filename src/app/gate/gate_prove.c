@@ -91,26 +91,39 @@ static bool any_fact(const struct cube *c)
     return any;
 }
 
+/* The rules of a proof, or the difference of two: what names populations. */
+struct naming {
+    const struct rules *rules;
+    const struct difference *difference;
+};
+
+static bool add_cube(const struct naming *n, const struct cube *cube, const char *between, struct text *out,
+                     struct error *e)
+{
+    return n->difference != NULL ? difference_cube_text(n->difference, cube, between, out, e)
+                                 : rules_cube_text(n->rules, cube, between, out, e);
+}
+
 /* One kind of row, without what was said already. */
-static bool add_kind(const struct rules *r, const struct cube *kind, const struct cube *said, struct text *out,
+static bool add_kind(const struct naming *n, const struct cube *kind, const struct cube *said, struct text *out,
                      struct error *e)
 {
     struct cube rest = *kind;
     for (unsigned f = 0; f < FACT_COUNT; f++) {
         rest.mask[f] = said->mask[f] != 0 ? 0 : rest.mask[f];
     }
-    return text_adds(out, "      - ", e) && rules_cube_text(r, &rest, ", ", out, e) &&
+    return text_adds(out, "      - ", e) && add_cube(n, &rest, ", ", out, e) &&
            text_addc(out, '\n', e);
 }
 
-static bool add_cubes(const struct rules *r, const struct cube_list *rows, struct text *out, struct error *e)
+static bool add_cubes(const struct naming *n, const struct cube_list *rows, struct text *out, struct error *e)
 {
     struct cube common = in_common(rows);
     bool ok = !any_fact(&common) || (text_adds(out, "      all: ", e) &&
-                                     rules_cube_text(r, &common, ",\n           ", out, e) &&
+                                     add_cube(n, &common, ",\n           ", out, e) &&
                                      text_adds(out, "; and one of\n", e));
     for (size_t i = 0; ok && i < rows->count && i < SHOWN; i++) {
-        ok = add_kind(r, &rows->cube[i], &common, out, e);
+        ok = add_kind(n, &rows->cube[i], &common, out, e);
     }
     return ok && (rows->cubes <= SHOWN ||
                   (text_adds(out, "      - and ", e) && text_add_count(out, rows->cubes - SHOWN, e) &&
@@ -133,7 +146,7 @@ static bool add_level(const struct rules *r, const struct levels *levels, const 
     return text_add_count(out, l->rows.combinations, e) &&
            text_adds(out, l->rows.combinations == 1 ? " combination" : " combinations", e) &&
            (none || (text_adds(out, ", under ", e) && add_ids(r, l->grant, l->grants, out, e))) &&
-           text_addc(out, '\n', e) && (none || add_cubes(r, &l->rows, out, e));
+           text_addc(out, '\n', e) && (none || add_cubes(&(struct naming){.rules = r}, &l->rows, out, e));
 }
 
 static bool add_why_nothing(const struct rules *r, const struct proof *p, struct text *out,
@@ -184,7 +197,7 @@ static bool add_releases(const struct rules *r, const struct proof *p, const cha
     return ok && (p->held.combinations == 0 ||
                   (text_adds(out, "  held for a person: ", e) &&
                    text_add_count(out, p->held.combinations, e) && text_addc(out, '\n', e) &&
-                   add_cubes(r, &p->held, out, e)));
+                   add_cubes(&(struct naming){.rules = r}, &p->held, out, e)));
 }
 
 /* --- clauses --- */
@@ -342,13 +355,13 @@ bool gate_rules_prove(const struct gate_prove_options *o, struct text *out, size
 
 /* --- two files --- */
 
-static bool add_change(const struct rules *r, const struct levels *a, const struct levels *b, const struct level_change *c,
-                       struct text *out, struct error *e)
+static bool add_change(const struct difference *d, const struct levels *a, const struct levels *b,
+                       const struct level_change *c, struct text *out, struct error *e)
 {
     return text_addf(out, e, "%s: %.*s to %.*s: ", c->raised ? "raised" : "lowered",
                      SPAN_ARGS(prove_level_name(a, c->from)), SPAN_ARGS(prove_level_name(b, c->to))) &&
            text_add_count(out, c->rows.combinations, e) && text_addc(out, '\n', e) &&
-           add_cubes(r, &c->rows, out, e);
+           add_cubes(&(struct naming){.difference = d}, &c->rows, out, e);
 }
 
 static bool add_difference(const struct rules *a, const struct rules *b, const struct difference *d,
@@ -362,7 +375,7 @@ static bool add_difference(const struct rules *a, const struct rules *b, const s
               text_add_count(out, d->raised, e) && text_adds(out, ", lowered ", e) &&
               text_add_count(out, d->lowered, e) && text_addc(out, '\n', e);
     for (size_t i = 0; ok && i < d->count; i++) {
-        ok = add_change(b, &of_a, &of_b, &d->change[i], out, e);
+        ok = add_change(d, &of_a, &of_b, &d->change[i], out, e);
     }
     return ok && (!past->asked ||
                   (text_adds(out, "past released rows: ", e) && text_add_count(out, past->rows, e) &&

@@ -227,8 +227,12 @@ static json_t *changes_json(const struct rules *a, const struct rules *b, const 
 bool diff_json(const struct rules *a, const struct rules *b, const struct difference *d,
                const struct prove_past *past, struct text *out, struct error *e)
 {
+    json_t *populations = json_array();
+    for (unsigned i = 0; i < POPULATIONS && d->population[i].len > 0; i++) {
+        (void)json_array_append_new(populations, span_json(d->population[i]));
+    }
     json_t *value =
-        json_pack("{s:o, s:o, s:o, s:o}", "combinations", count_json(d->combinations), "raised",
+        json_pack("{s:o, s:o, s:o, s:o, s:o}", "populations", populations, "combinations", count_json(d->combinations), "raised",
                   count_json(d->raised), "lowered", count_json(d->lowered), "changes",
                   changes_json(a, b, d));
     if (past->asked) {

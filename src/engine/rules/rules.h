@@ -410,7 +410,8 @@ must rules_conflicts(const struct rules *r, instant from, struct conflict *out, 
                      size_t *count, struct error *e);
 
 /* What is decided otherwise by two rules at an instant. Levels are compared by
- * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. A row that is
+ * name; ERROR_INPUT "rules.diff.levels" when b lacks one of a. So are populations: those of a have its
+ * places, and what b alone names the next free ones; ERROR_INPUT "rules.diff.populations" when there is none. A row that is
  * held is given nothing by itself: that is more than none and less than a level. */
 enum { LEVEL_HELD = LEVEL_MOST };
 
@@ -424,6 +425,7 @@ struct difference {
     struct arena *arena;
     uint64_t combinations; /* of what either tests */
     uint64_t raised, lowered;
+    struct span population[POPULATIONS]; /* the names of the places, or empty */
     size_t count;
     struct level_change change[(LEVEL_MOST + 1) * (LEVEL_MOST + 1)];
 };
@@ -431,6 +433,10 @@ struct difference {
 must rules_diff(struct difference **out, const struct rules *a, const struct rules *b, instant at,
                 size_t cubes, struct error *e);
 void difference_free(struct difference *d);
+
+/* As rules_cube_text(), with the populations of both. */
+must difference_cube_text(const struct difference *d, const struct cube *cube, const char *between,
+                          struct text *out, struct error *e);
 
 /* What would have to be different for a row to be given more (a row that is held
  * is given nothing): of each higher level the fewest facts, and what they would have to be. A level that takes

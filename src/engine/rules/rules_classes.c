@@ -43,18 +43,18 @@ static unsigned ones(uint16_t mask)
 }
 
 /* The phrase of a named population is that of all, with its name. */
-static bool add_phrase(const struct rules *r, struct text *t, enum fact fact, unsigned v,
+static bool add_phrase(const struct span *population, struct text *t, enum fact fact, unsigned v,
                        struct error *e)
 {
     if (!fact_is_place(fact)) {
         return text_adds(t, fact_phrase(fact, v), e);
     }
     return text_addf(t, e, "%s \"%.*s\"", fact_phrase(FACT_POPULATION, v),
-                     SPAN_ARGS(rules_population(r, (unsigned)fact - FACT_POPULATION_1)));
+                     SPAN_ARGS(population[fact - FACT_POPULATION_1]));
 }
 
 /* The phrases of the values of a mask with a word between. */
-static bool add_phrases(const struct rules *r, struct text *t, enum fact fact, uint16_t mask,
+static bool add_phrases(const struct span *population, struct text *t, enum fact fact, uint16_t mask,
                         const char *between, struct error *e)
 {
     bool first = true;
@@ -62,7 +62,7 @@ static bool add_phrases(const struct rules *r, struct text *t, enum fact fact, u
         if ((mask >> v & 1) == 0) {
             continue;
         }
-        if ((!first && !text_adds(t, between, e)) || !add_phrase(r, t, fact, v, e)) {
+        if ((!first && !text_adds(t, between, e)) || !add_phrase(population, t, fact, v, e)) {
             return false;
         }
         first = false;
@@ -72,47 +72,47 @@ static bool add_phrases(const struct rules *r, struct text *t, enum fact fact, u
 
 /* What holds for certain: the values themselves, or, where that is shorter, the
  * others with `not`; "not" of the language is true of no unknown fact. */
-static bool add_certain(const struct rules *r, struct text *t, enum fact fact, uint16_t is,
+static bool add_certain(const struct span *population, struct text *t, enum fact fact, uint16_t is,
                         uint16_t is_not, struct error *e)
 {
     if (is_not == 0) {
         return text_addf(t, e, "%s: known", fact_name(fact));
     }
     if (ones(is) <= ones(is_not)) {
-        return add_phrases(r, t, fact, is, " or ", e);
+        return add_phrases(population, t, fact, is, " or ", e);
     }
-    return text_adds(t, "not ", e) && add_phrases(r, t, fact, is_not, " and not ", e);
+    return text_adds(t, "not ", e) && add_phrases(population, t, fact, is_not, " and not ", e);
 }
 
 /* The fact's own name; of a population that has a place, the name that texts give it. */
-static bool add_name(const struct rules *r, struct text *out, enum fact fact, struct error *e)
+static bool add_name(const struct span *population, struct text *out, enum fact fact, struct error *e)
 {
-    struct span name = fact_is_place(fact) ? r->population[fact - FACT_POPULATION_1] : (struct span){0};
+    struct span name = fact_is_place(fact) ? population[fact - FACT_POPULATION_1] : (struct span){0};
     return name.len == 0 ? text_adds(out, fact_name(fact), e)
                          : text_addf(out, e, "population \"%.*s\"", SPAN_ARGS(name));
 }
 
-bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+static bool add_values(const struct span *population, enum fact fact, uint16_t mask, struct text *out,
                        struct error *e)
 {
     uint16_t all = (uint16_t)((1u << (fact_values(fact) + 1)) - 2);
     uint16_t is = mask & all, is_not = (uint16_t)(all & ~mask);
     if ((mask & 1) == 0) {
-        return add_certain(r, out, fact, is, is_not, e);
+        return add_certain(population, out, fact, is, is_not, e);
     }
     if (is == 0) {
-        return add_name(r, out, fact, e) && text_adds(out, ": unknown", e);
+        return add_name(population, out, fact, e) && text_adds(out, ": unknown", e);
     }
     if (ones(is_not) <= ones(is)) {
-        return is_not == 0 ? add_name(r, out, fact, e) && text_adds(out, ": any", e)
+        return is_not == 0 ? add_name(population, out, fact, e) && text_adds(out, ": any", e)
                            : text_adds(out, "not known: ", e) &&
-                                 add_phrases(r, out, fact, is_not, " or ", e);
+                                 add_phrases(population, out, fact, is_not, " or ", e);
     }
-    return add_phrases(r, out, fact, is, " or ", e) &&
-           text_adds(out, " or ", e) && add_name(r, out, fact, e) && text_adds(out, ": unknown", e);
+    return add_phrases(population, out, fact, is, " or ", e) &&
+           text_adds(out, " or ", e) && add_name(population, out, fact, e) && text_adds(out, ": unknown", e);
 }
 
-bool rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+static bool add_cube(const struct span *population, const struct cube *cube, const char *between,
                      struct text *out, struct error *e)
 {
     bool first = true;
@@ -121,10 +121,28 @@ bool rules_cube_text(const struct rules *r, const struct cube *cube, const char 
             continue;
         }
         if ((!first && !text_adds(out, between, e)) ||
-            !rules_values_text(r, (enum fact)f, cube->mask[f], out, e)) {
+            !add_values(population, (enum fact)f, cube->mask[f], out, e)) {
             return false;
         }
         first = false;
     }
     return !first || text_adds(out, "whatever the facts", e);
+}
+
+bool rules_values_text(const struct rules *r, enum fact fact, uint16_t mask, struct text *out,
+                       struct error *e)
+{
+    return add_values(r->population, fact, mask, out, e);
+}
+
+bool rules_cube_text(const struct rules *r, const struct cube *cube, const char *between,
+                     struct text *out, struct error *e)
+{
+    return add_cube(r->population, cube, between, out, e);
+}
+
+bool difference_cube_text(const struct difference *d, const struct cube *cube, const char *between,
+                          struct text *out, struct error *e)
+{
+    return add_cube(d->population, cube, between, out, e);
 }

@@ -11,17 +11,64 @@ struct side {
     bool *acts;
     uint32_t *goal;
     uint32_t answer;
+    unsigned place[POPULATIONS]; /* of each of its populations, among those of both */
 };
 
-static bool open_side(struct side *s, const struct rules *r, instant at,
+/* The place of each population of one side among those of both. */
+static bool place_populations(struct side *s, struct difference *out, struct error *e)
+{
+    for (unsigned i = 0; i < POPULATIONS; i++) {
+        struct span name = s->r->population[i];
+        unsigned k = 0;
+        while (k < POPULATIONS && out->population[k].len > 0 && !span_equal(out->population[k], name)) {
+            k++;
+        }
+        if (name.len == 0) {
+            continue;
+        }
+        if (k == POPULATIONS) {
+            bool done = fail(e, ERROR_INPUT, "rules.diff.populations",
+                             "together the two rules name more than %d populations", (int)POPULATIONS);
+            error_hint(e, "populations are compared by their names");
+            return done;
+        }
+        s->place[i] = k;
+        out->population[k] = (struct span){arena_copy(out->arena, name, e), name.len};
+        if (out->population[k].at == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_side(struct side *s, const struct rules *r, instant at, struct difference *out,
                       uint16_t named[FACT_COUNT], struct error *e)
 {
+    uint16_t own[FACT_COUNT] = {0};
     *s = (struct side){.r = r, .acts = memory_new(r->clauses, sizeof *s->acts, e)};
-    if (s->acts == NULL || !rules_acting(r, at, at, SIZE_MAX, s->acts, e)) {
+    if (s->acts == NULL || !place_populations(s, out, e) ||
+        !rules_acting(r, at, at, SIZE_MAX, s->acts, e)) {
         return false;
     }
-    ladder_named(r, s->acts, named);
+    ladder_named(r, s->acts, own);
+    for (unsigned f = 0; f < FACT_COUNT; f++) {
+        bool place = fact_is_place((enum fact)f);
+        named[place ? FACT_POPULATION_1 + s->place[f - FACT_POPULATION_1] : f] |= own[f];
+    }
     return true;
+}
+
+/* The goals, made while the diagram takes the side's own places for those of both. */
+static bool find_goals(struct side *s, struct diagram *d, struct error *e)
+{
+    uint8_t both[POPULATIONS];
+    memcpy(both, &d->column_of[FACT_POPULATION_1], sizeof both);
+    for (unsigned i = 0; i < POPULATIONS; i++) {
+        d->column_of[FACT_POPULATION_1 + i] = both[s->place[i]];
+    }
+    bool done = ladder_goals(d, s->r, s->acts, &s->goal, e);
+    memcpy(&d->column_of[FACT_POPULATION_1], both, sizeof both);
+    return done;
 }
 
 static bool decide_side(struct side *s, struct diagram *d, struct error *e)
@@ -29,8 +76,7 @@ static bool decide_side(struct side *s, struct diagram *d, struct error *e)
     struct rung all;
     struct outcome_pair is;
     unsigned levels = s->r->levels.count;
-    return ladder_goals(d, s->r, s->acts, &s->goal, e) &&
-           ladder_all(d, s->r, s->acts, s->goal, &all, e) &&
+    return find_goals(s, d, e) && ladder_all(d, s->r, s->acts, s->goal, &all, e) &&
            ladder_outcome(d, &all, levels, &is, e) &&
            rung_answer(d, is.level, is.held, levels, &s->answer, e);
 }
@@ -115,8 +161,8 @@ bool rules_diff(struct difference **out, const struct rules *a, const struct rul
     struct side x = {0}, y = {0};
     struct diagram *d = NULL;
     struct difference *found = memory_new(1, sizeof *found, e);
-    bool done = found != NULL && arena_new(&found->arena, 0, e) && open_side(&x, a, at, named, e) &&
-                open_side(&y, b, at, named, e) && diagram_new(&d, named, e) &&
+    bool done = found != NULL && arena_new(&found->arena, 0, e) && open_side(&x, a, at, found, named, e) &&
+                open_side(&y, b, at, found, named, e) && diagram_new(&d, named, e) &&
                 decide_side(&x, d, e) && decide_side(&y, d, e) &&
                 compare(d, &x, &y, found, cubes, e);
     close_side(&x);

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "engine/rules/rules_ladder.h"
 #include "engine/rules/rules_testing.h"
 
@@ -413,6 +415,58 @@ static void levels_are_compared_by_name(void **state)
     rules_free(c);
 }
 
+#define ABOUT(n, name)                                                                                        \
+    "clause F/" n " forbid count when subject is in the population population \"" name "\" cites \"C\"\n"
+
+/* Everything that differs, a line each: "none to address, 2: facts; facts". */
+static const char *difference_of(const char *before, const char *after)
+{
+    static char said[1000];
+    struct rules *a = rules_of(before), *b = rules_of(after);
+    struct difference *d = NULL;
+    struct levels levels;
+    struct error e = {0};
+    struct text t = {0};
+    rules_levels(a, &levels);
+    if (!rules_diff(&d, a, b, instant_of("2025-06-12"), 10, &e)) {
+        assert_true(text_addf(&t, &e, "%s", e.code));
+    }
+    rules_free(b);
+    for (size_t i = 0; d != NULL && i < d->count; i++) {
+        const struct level_change *c = &d->change[i];
+        assert_true(text_addf(&t, &e, "%.*s to %.*s, %u:", SPAN_ARGS(levels.name[c->from]),
+                              SPAN_ARGS(levels.name[c->to]), (unsigned)c->rows.combinations));
+        for (size_t k = 0; k < c->rows.count; k++) {
+            assert_true(text_adds(&t, k == 0 ? " " : "; ", &e) &&
+                        difference_cube_text(d, &c->rows.cube[k], ", ", &t, &e));
+        }
+        assert_true(text_addc(&t, '\n', &e));
+    }
+    (void)snprintf(said, sizeof said, "%s", t.len == 0 ? "" : t.at);
+    difference_free(d);
+    rules_free(a);
+    text_free(&t);
+    return said;
+}
+
+static void populations_are_compared_by_name(void **state)
+{
+    (void)state;
+    assert_string_equal(difference_of(AGREEMENT GRANT ABOUT("1", "P"), AGREEMENT GRANT ABOUT("1", "Q")),
+                        "none to address, 2: recipient is party, not known: subject is outside the population \"P\", "
+                        "subject is outside the population \"Q\"\n"
+                        "address to none, 2: recipient is party, subject is outside the population \"P\", "
+                        "not known: subject is outside the population \"Q\"\n");
+    assert_string_equal(difference_of(AGREEMENT GRANT ABOUT("1", "P") ABOUT("2", "Q"),
+                                      AGREEMENT GRANT ABOUT("2", "Q") ABOUT("1", "P")),
+                        "");
+    assert_string_equal(difference_of(AGREEMENT GRANT ABOUT("1", "P"), AGREEMENT GRANT),
+                        "none to address, 2: recipient is party, not known: subject is outside the population \"P\"\n");
+    assert_string_equal(difference_of(AGREEMENT GRANT ABOUT("1", "P") ABOUT("2", "Q") ABOUT("3", "R"),
+                                      AGREEMENT GRANT ABOUT("1", "S") ABOUT("2", "T")),
+                        "rules.diff.populations");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -429,6 +483,7 @@ int main(void)
         cmocka_unit_test(sets_of_values_read_well),
         cmocka_unit_test(says_what_a_row_would_need),
         cmocka_unit_test(levels_are_compared_by_name),
+        cmocka_unit_test(populations_are_compared_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
