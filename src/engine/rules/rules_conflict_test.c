@@ -87,6 +87,16 @@ static void each_pair_is_found_with_its_instant(void **state)
 #undef COMPEL
 }
 
+/* Each pair's row is held by both of them. */
+static void check_rows(const struct moment *m, const struct conflict *c, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct verdict v;
+        moment_decide(m, &c[i].facts, &v);
+        assert_true(v.held && listed(&v, c[i].compel) && listed(&v, c[i].against));
+    }
+}
+
 /* Against all rows, on random small files: some row is held exactly when a pair is found. */
 static void agrees_with_every_row(void **state)
 {
@@ -109,8 +119,10 @@ static void agrees_with_every_row(void **state)
                                  "clause S/1 require for %s row is single cites \"C\"\n"
                                  "clause F/1 forbid %s %s cites \"C\"\n"
                                  "order O/1 compel %s %s from 2025-01-01\n" PAPER
-                                 "order O/2 require for %s subject is living %s from 2025-01-01\n" PAPER,
+                                 "order O/2 require for %s subject is living %s from 2025-01-01\n" PAPER
+                                 "order O/3 compel %s %s from 2025-01-01\n" PAPER,
                        levels[random_below(&seed, 3)], levels[random_below(&seed, 3)],
+                       levels[random_below(&seed, 3)], when[random_below(&seed, 4)],
                        levels[random_below(&seed, 3)], when[random_below(&seed, 4)],
                        levels[random_below(&seed, 3)], when[random_below(&seed, 4)],
                        levels[random_below(&seed, 3)], when[random_below(&seed, 4)]);
@@ -132,6 +144,7 @@ static void agrees_with_every_row(void **state)
         }
         assert_true(rules_conflicts(r, at, c, MOST, &count, &e));
         assert_int_equal(count > 0, held);
+        check_rows(m, c, count);
         with += held;
         without += !held;
         moment_free(m);
