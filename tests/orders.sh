@@ -54,6 +54,9 @@ order o.proviso ORD/3 "forbid count" "against \"$AGREEMENT\""
 expect 0 by t officer order add o.proviso --json
 same "the agreement itself" "$(figure 'd["doubts"]["nowhere"]')" False
 
+expect 1 by t officer order add o.proviso
+complains "with this id is in the register already"
+
 title "a stay, made from its parts"
 fresh
 order o.proviso ORD/1 "forbid count" 'court "District Court"'

@@ -238,6 +238,9 @@ static void print_order(const json_t *o)
     }
     print(json_array_size(against) == 0 ? "       against every agreement\n" : "\n");
     print("       %s; sha256:%.16s...\n", text_of(o, "cites"), text_of(o, "document"));
+    if (text_of(o, "population")[0] != '\0') {
+        print("       a list of people came with it; sha256:%.16s...\n", text_of(o, "population"));
+    }
     for (size_t i = 0; i < json_array_size(services); i++) {
         const json_t *s = json_array_get(services, i);
         print("       %s served on %s, %s (%s): %s\n", text_of(s, "number"), text_of(s, "to"), text_of(s, "at"),

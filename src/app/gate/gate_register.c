@@ -428,7 +428,7 @@ struct reading_in {
 };
 
 /* A clause beside the order would act with the one signature of the order, and could grant. */
-static bool holds_an_order_alone(const struct rules_source *source, struct error *e)
+static bool holds_an_order_alone(struct gate *g, const struct rules_source *source, struct error *e)
 {
     struct rules *own = NULL;
     struct agreement_info agreement;
@@ -442,6 +442,10 @@ static bool holds_an_order_alone(const struct rules_source *source, struct error
         (void)!fail(e, ERROR_INPUT, "rules.order", "%s has to hold exactly one order, and nothing else",
                     source->name);
         error_hint(e, "enter each order by a file of its own; clauses, readings and invariants belong to an agreement");
+    } else {
+        struct order_info info;
+        rules_order(own, 0, &info);
+        ok = refuse_twice(g, "order", info.id, e);
     }
     rules_free(own);
     return ok;
@@ -523,7 +527,7 @@ static bool weigh(struct reading_in *in, struct error *e)
     in->lowers = true;
     in->here = in->aimed = in->named = false;
     in->agreements = 0;
-    return holds_an_order_alone(in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
+    return holds_an_order_alone(in->g, in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
            (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
 }
 

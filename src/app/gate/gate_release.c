@@ -143,6 +143,7 @@ static bool try_folder(const char *out_dir, struct error *e)
     if (!folder_make(out_dir, FILE_PRIVATE, e) ||
         !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
         !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
         return false;
     }
     file_drop(f);

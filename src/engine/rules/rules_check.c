@@ -398,6 +398,11 @@ static bool check_readings(const struct rules *r, const struct dictionary *ids, 
             error_hint(e, "give it another name");
             return done;
         }
+        if (span_is(g->name.text, "all clauses")) {
+            bool done = rules_refuse(r, g->name.place, e, "rules.name", "no reading can be called \"all clauses\"");
+            error_hint(e, "give it another name: that is what the text without a reading is called");
+            return done;
+        }
         if (!check_reading(r, g, ids, e)) {
             return false;
         }

@@ -185,13 +185,9 @@ static bool parse_count(struct parser *p, const char *words, const char *example
         return done;
     }
     p->token++;
-    if (p->token->kind == TOKEN_COMMA) {
-        bool done = parser_expected(p, "the number to go on without a mark");
-        error_hint(p->e, "write it in digits, without marks between them, and above zero");
-        return done;
-    }
+    bool mark = p->token->kind == TOKEN_COMMA; /* 5,000 */
     if (words != NULL && !parser_expect(p, words)) {
-        error_hint(p->e, "%s", example);
+        error_hint(p->e, "%s", mark ? "write the number without marks between its digits" : example);
         return false;
     }
     return true;

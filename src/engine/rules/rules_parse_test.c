@@ -486,7 +486,7 @@ static void refuses_with_place_and_hint(void **state)
         {HEAD "clause G/1 grant match\n when (row is single\n cites \"C\"", "rules.syntax",
          "t:5:2: expected ')', 'and' or 'or', found 'cites'", "parenthesis"},
         {HEAD "clause G/1 grant match when row is single) cites \"C\"", "rules.syntax",
-         "t:3:42: expected a statement of a clause, found ')'", "docs/"},
+         "t:3:42: expected a statement of a clause, found ')'", "no parenthesis is open"},
         {HEAD "clause G/1 grant match when row is single and cites \"C\"", "rules.phrase",
          "t:3:47: no fact is called 'cites'", ""},
         {HEAD "clause S/1 require for match cites \"C\"", "rules.condition",
@@ -560,6 +560,15 @@ static void refuses_with_place_and_hint(void **state)
         {HEAD GRANT
          "reading \"r\" without G/1 cites \"C\"\nreading \"r\" without G/1 cites \"C\"",
          "rules.name", "t:7:1: there is another reading of this name", "another name"},
+        {HEAD GRANT "reading \"all clauses\" without G/1 cites \"C\"", "rules.name",
+         "t:6:1: no reading can be called \"all clauses\"", "another name"},
+        {HEAD "quota 5,000 rows a day", "rules.syntax", "t:3:8: expected 'rows', found ','",
+         "without marks"},
+        {HEAD "quota 5 row a day", "rules.syntax", "t:3:9: expected 'rows', found 'row'", "quota 2000 rows a month"},
+        {HEAD "retention 1 year", "rules.syntax", "t:3:13: expected 'days', 'months' or 'years', found 'year'", "plural"},
+        {HEAD "purposes civil and medical", "rules.syntax",
+         "t:3:16: expected a statement of an agreement, found 'and'", "commas"},
+        {HEAD "levels none, count", "rules.syntax", "t:3:12: expected a statement of an agreement, found ','", "<"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         refused(cases[i].source, cases[i].code, cases[i].text, cases[i].hint);
