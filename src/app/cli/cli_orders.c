@@ -197,7 +197,7 @@ bool verb_order_suspend(struct call *c, int *status, struct error *e)
     if (!act_end(&a, ok, "order", e)) {
         return false;
     }
-    hint(c, "proviso run REQUESTS.csv: plans made before are decided again at their release");
+    hint(c, "proviso run REQUESTS.csv, or proviso lookback: plans made before are decided again at their release");
     return true;
 }
 
