@@ -231,6 +231,12 @@ same "found when it is entered" "$(figure '[(c["agreement"], c["compel"], c["aga
 expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
 same "nothing is released" "$(figure 'd["outcomes"]["released"]')" 0
 [ "$(figure 'd["outcomes"]["review"]')" -ge "$given" ] || wrong "the rows wait for a person"
+batch=$(figure 'd["batch"]')
+expect 0 by t operator review "$batch"
+holds "for which reason, review says" test "$(grep -c ',commands that conflict$' said)" -ge "$given"
+row=$(sed -n 's/,commands that conflict$//p' said | sed 1q)
+expect 0 by t operator explain "$batch:$row"
+holds "and explain which command compels" grep -q "  compels  " said
 holds "the reason names both" grep -q "ORD/1.*ORD/2\|ORD/2.*ORD/1" t/batches/b3/outcomes.csv
 expect 5 by t officer order suspend ORD/1 --cites "Stay" --document paper.txt # it lets go what is held: it raises
 expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document paper.txt

@@ -68,8 +68,10 @@ static bool add_clauses(const struct rules *rules, const struct verdict *v, stru
         rules_clause(rules, v->clause[i], &c);
         ok = rules_condition(rules, v->clause[i], &condition, e) &&
              text_addf(out, e, "  %.*s  %s  %s\n      %.*s\n", SPAN_ARGS(c.id),
-                       v->clause[i] == v->grant ? "grants" : "lowers",
-                       condition.at == NULL ? "" : condition.at, SPAN_ARGS(c.cites));
+                       v->clause[i] == v->grant       ? "grants"
+                       : c.verb == CLAUSE_COMPEL      ? "compels"
+                                                      : "lowers",
+                       condition.len == 0 ? "whatever the facts" : condition.at, SPAN_ARGS(c.cites));
         text_free(&condition);
     }
     return ok && (v->count > 0 || text_adds(out, "  none granted anything\n", e));
@@ -283,6 +285,18 @@ bool gate_explain(struct gate *g, const char *name, bool values, struct text *ou
 
 /* --- review and funnel --- */
 
+/* Held by commands that conflict is what is neither unclear in itself nor about several people. */
+static const char *why_review(const struct row_record *r)
+{
+    const uint8_t *f = r->facts.value;
+    bool ambiguous = f[FACT_BY_IDENTIFIER] == BY_IDENTIFIER_IS_MANY ||
+                     f[FACT_BY_NAME_ADDRESS] == BY_NAME_ADDRESS_IS_MANY || f[FACT_PATHS] == PATHS_IS_DISAGREE;
+    return r->sufficiency == SUFFICIENCY_REVIEW ? category_name((enum category)r->category)
+           : ambiguous                          ? "candidates that cannot be told apart"
+           : r->person == PERSON_NOBODY         ? "no one person whom it is about"
+                                                : "commands that conflict";
+}
+
 bool gate_review(struct gate *g, const char *batch, struct text *out, struct error *e)
 {
     struct row_record *rows = NULL;
@@ -293,10 +307,7 @@ bool gate_review(struct gate *g, const char *batch, struct text *out, struct err
     for (size_t i = 0; ok && i < count; i++) {
         const struct row_record *r = &rows[i];
         if (r->outcome == OUTCOME_REVIEW) {
-            ok = text_addf(out, e, "%zu,%s\n", i + 1,
-                           r->sufficiency == SUFFICIENCY_REVIEW
-                               ? category_name((enum category)r->category)
-                               : "candidates that cannot be told apart");
+            ok = text_addf(out, e, "%zu,%s\n", i + 1, why_review(r));
         }
     }
     memory_free(rows);
