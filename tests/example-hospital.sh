@@ -54,7 +54,7 @@ expect 0 by c counsel,officer safeguard rcp1 --close --cites "Mended"
 
 title "the sheriff's list: an address, but not of the dead"
 listed wanted W05 W06 W23
-enter officer order-locate.proviso --population wanted.csv
+enter officer,counsel order-locate.proviso --population wanted.csv
 same "nothing that was given is wrong by it" "$lowered" 0
 n=$(run_of rows --purpose criminal)
 sought="released address LOC/2"
@@ -65,7 +65,7 @@ same "wrong, had an address needed an order" "$(wrong_under 'an address on order
 
 title "a court commands: two get an address, a sealed record waits for a person"
 listed named W07 W08 W22
-enter officer order-court.proviso --population named.csv
+enter officer,counsel order-court.proviso --population named.csv
 same "what may stand against the command" "$conflicts" \
     "ORD/C-1:ONE/2 ORD/C-1:SEA/1 ORD/C-1:PRO/1 ORD/C-1:DEC/1 ORD/C-1:DUP/1 ORD/C-1:QUO/1 ORD/C-1:PRB/1"
 before=$conflicts

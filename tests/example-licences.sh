@@ -82,7 +82,7 @@ same_as_told "$n"
 
 title "consent: the address, whatever was told; and its withdrawal"
 listed consented W01 W03 W21
-enter officer order-consent.proviso --population consented.csv
+enter officer,counsel order-consent.proviso --population consented.csv
 n=$(run_of rows --purpose other)
 same_as_told "$n" L01="released address USE/11" L03="released address USE/11" L12="withheld none USE/11 PRO/1"
 leaves "$n"

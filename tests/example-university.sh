@@ -50,7 +50,7 @@ came "$n" rows "DIR/1=*" U01="withheld none DIR/1 REC/3 QUO/1" U20="withheld non
 
 title "a subpoena: addresses, of those who opted out too; a sealed record waits for a person"
 listed named W05 W06 W13 W22 W24
-enter officer order-subpoena.proviso --population named.csv
+enter officer,counsel order-subpoena.proviso --population named.csv
 before=$conflicts
 n=$(run_of rows --purpose criminal)
 sub="released address SUB/1"

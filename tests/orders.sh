@@ -169,9 +169,39 @@ order o.proviso ORD/2 "forbid count" 'when subject is in the population'
 expect 1 by t officer order add o.proviso --population one.csv
 complains population
 
+title "a list that would let go what another clause holds needs two (I9)"
+order o.proviso ORD/1 "forbid count" 'population "the class"' 'when subject is in the population'
+order p.proviso ORD/2 "forbid count" 'population "the class"' 'when subject is in the population'
+order q.proviso ORD/3 "forbid count" 'against "NOBODY-YET"' 'population "the class"' 'when subject is in the population'
+order r.proviso ORD/4 "forbid count" 'population "another class"' 'when subject is in the population'
+fresh
+expect 0 by t officer order add o.proviso # no list: it binds everybody
+for next in p q; do
+    expect 5 by t officer order add $next.proviso --population strangers.csv
+    complains "another name"
+done
+expect 7 by t operator release p2 --out t.out
+expect 0 by t officer order add p.proviso # without a list it lowers
+expect 0 by t officer order add r.proviso --population strangers.csv
+expect 7 by t operator release p2 --out t.out
+expect 0 by t officer,counsel order add q.proviso --population strangers.csv
+expect 0 by t operator release p2 --out t.out
+expect 0 "$PROVISO" verify t
+fresh
+expect 0 by t officer order add o.proviso --population strangers.csv
+expect 0 by t officer order add p.proviso # the list was there before
+{
+    cat c.agreement.proviso
+    printf 'clause POP/1 forbid count\n  population "the class"\n  when subject is in the population\n  cites "P"\n'
+} >named.proviso
+expect 0 "$PROVISO" -C t lookback --rules named.proviso
+sed 's/TAX-2025/TAX-B/' named.proviso >later.proviso
+expect 0 by t officer,counsel agreement add later.proviso
+expect 0 by t operator run c.requests.csv --agreement TAX-B
+expect 0 by t operator release p2 --out t.out
+
 title "ids with blanks around them, in the registry and in the list"
 fresh
-order o.proviso ORD/1 "forbid count" 'population "the class"' 'when subject is in the population'
 python3 - <<'P'
 import csv
 rows = list(csv.reader(open("c.registry.csv", newline="")))

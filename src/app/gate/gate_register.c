@@ -96,6 +96,7 @@ struct gather {
     const char *population[MOST_SOURCES]; /* hash of its list, or ""; in `owner` */
     bool order[MOST_SOURCES];       /* an order of the register, and nothing else */
     size_t count;
+    bool looks_back;                /* at what a text would have been, or when: nothing leaves by it */
     const struct rules *own;        /* a text whose orders stand in place of the register's, or NULL */
     struct gate *g;
     struct span agreement; /* id or number; empty: any */
@@ -182,6 +183,24 @@ static bool gather(struct gate *g, const char *agreement, struct gather **out, s
     return all->found;
 }
 
+/* A list that comes with an order says also of others who stands outside of their population: of whom nothing was known
+ * before, another clause bound everybody (I4). So it may raise, where a clause names the population that was there
+ * before the list. */
+static bool list_narrows(const struct rules *r, const struct rules_source *sources, size_t clause)
+{
+    struct clause_info own, other;
+    struct span name = rules_clause_population(r, clause);
+    rules_clause(r, clause, &own);
+    for (size_t i = 0; name.len > 0 && i < rules_clauses(r); i++) {
+        rules_clause(r, i, &other);
+        bool before = sources[other.file].entered <= sources[own.file].entered && other.file < own.file;
+        if (before && span_equal(rules_clause_population(r, i), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What raises was signed by two: read from the text itself, here and now, not from what
  * the entry says of it; an order may raise under an agreement that came later. */
 static bool orders_are_signed(const struct gather *all, const struct rules *rules, struct error *e)
@@ -196,8 +215,11 @@ static bool orders_are_signed(const struct gather *all, const struct rules *rule
         struct order_info order;
         rules_order(rules, i, &order);
         rules_clause(rules, order.clause, &clause);
-        if (all->order[clause.file] && !order.elsewhere &&
-            all->signers[clause.file] < (order.lowers ? 1u : 2u)) {
+        bool listed = all->population[clause.file] != NULL && all->population[clause.file][0] != '\0';
+        bool raises = (!order.elsewhere && !order.lowers) ||
+                      (listed && !all->looks_back && list_narrows(rules, all->source, order.clause));
+        if (all->order[clause.file] && (raises || !order.elsewhere) &&
+            all->signers[clause.file] < (raises ? 2u : 1u)) {
             (void)!fail(e, ERROR_VERIFY, "rules.unsigned",
                         "the order %.*s raises under this agreement and was not signed by two people",
                         SPAN_ARGS(order.id));
@@ -343,6 +365,7 @@ static bool gather_text(struct gate *g, const struct rules_wish *w, struct gathe
     }
     *out = all;
     all->g = g;
+    all->looks_back = true;
     all->source[all->count++] =
         (struct rules_source){.name = w->name, .text = w->text, .entered = INSTANT_MIN};
     if (rules_parse(&own, all->source, 1, &ignored)) {
@@ -375,6 +398,7 @@ static bool join_texts(struct gate *g, const struct rules_wish *w, struct regist
     bool ok = w->text.len > 0 ? gather_text(g, w, &all, e) : gather(g, w->agreement, &all, e);
     for (size_t i = 0; ok && w->since_ever && i < all->count; i++) {
         all->source[i].entered = INSTANT_MIN;
+        all->looks_back = true;
     }
     ok = ok && add_wished_order(all, w, e) &&
               rules_parse(&out->rules, all->source, all->count, e) &&
@@ -424,6 +448,7 @@ struct reading_in {
     bool aimed;  /* what it is against is in the register, or it is against everything */
     bool named;  /* it names a population */
     bool lowers; /* under those; where it stands against none of them, as far as the text alone says */
+    bool narrows; /* its list says who is outside of a population that another clause names */
     struct text id;
 };
 
@@ -489,6 +514,7 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
         in->lowers = in->lowers && (info.lowers || (in->here && info.elsewhere));
         in->aimed = in->aimed || is_aimed(in->g, rules, rules_orders(rules) - 1);
         in->named = rules_clause_population(rules, info.clause).len > 0;
+        in->narrows = in->narrows || (in->list != NULL && list_narrows(rules, sources, info.clause));
         text_clear(&in->id);
         ok = text_add(&in->id, info.id, e);
         if (ok && in->list != NULL && !in->named) {
@@ -521,11 +547,23 @@ static bool read_with_agreement(void *ctx, const struct found *f, struct error *
     return ok;
 }
 
+static bool may_enter(const struct reading_in *in, struct signers by, struct error *e)
+{
+    bool raises = !in->lowers || in->narrows,
+         may = gate_require(in->g, by, ORDER_ROLES, raises ? 2 : 1,
+                            raises ? "entering an order that raises" : "entering an order", e);
+    if (!may && in->lowers && in->narrows && strcmp(e->code, "signature.missing") == 0) {
+        error_hint(e, "its list would take people out of a population that a clause of the register names already: "
+                      "give a second --key, or give the population another name");
+    }
+    return may;
+}
+
 /* Reads the order with each agreement of the register. */
 static bool weigh(struct reading_in *in, struct error *e)
 {
     in->lowers = true;
-    in->here = in->aimed = in->named = false;
+    in->here = in->aimed = in->named = in->narrows = false;
     in->agreements = 0;
     return holds_an_order_alone(in->g, in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
            (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
@@ -535,16 +573,14 @@ static bool weigh(struct reading_in *in, struct error *e)
 static bool enter_order(struct reading_in *in, struct signers by, char id[GATE_ID], struct error *e)
 {
     struct gate *g = in->g;
-    bool ok = gate_begin_patiently(g, e) && weigh(in, e) &&
-              gate_require(g, by, ORDER_ROLES, in->lowers ? 1 : 2,
-                           in->lowers ? "entering an order" : "entering an order that raises", e);
-    if (ok && !in->lowers) {
+    bool ok = gate_begin_patiently(g, e) && weigh(in, e) && may_enter(in, by, e);
+    if (ok && (!in->lowers || in->narrows)) {
         uint64_t size = ledger_checkpoint(g->ledger)->size;
         gate_end(g);
         in->prove = true;
         ok = weigh(in, e) && gate_begin_patiently(g, e) && as_it_was_proved(g, size, e);
     }
-    ok = ok && enter_text(g, "order", "ord", text_span(&in->id), in->source->text, !in->lowers,
+    ok = ok && enter_text(g, "order", "ord", text_span(&in->id), in->source->text, !in->lowers || in->narrows,
                           in->list == NULL ? NULL : in->list->hash, by, id, e);
     gate_end(g);
     return ok;
