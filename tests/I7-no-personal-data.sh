@@ -94,6 +94,25 @@ spoken by c operator registry import bad-registry.csv
 { sed 1q c.registry.csv; printf '%s,ANN,,LEE,,1970-01-01,F,1,,,,,%s\n' $MARK $MARK; printf '%s,ANN,,LEE,,1970-01-01,F,1,,,,,\n' $MARK; } >bad-registry2.csv
 spoken by c operator registry import bad-registry2.csv
 spoken by c operator run c.requests.csv --agreement $AGREEMENT --recipient "$MARK"
+printf 'person_id\n%s\n' $MARK >list.csv
+order p.proviso ORD/2 "forbid match" 'population "the class"' 'when subject is in the population'
+spoken by c officer order add p.proviso --population list.csv --csv output/met.csv
+holds "the list is entered" test -d c/populations
+printf 'person_id\n"%s\n' $MARK >bad-list.csv
+spoken by c officer order add p.proviso --population bad-list.csv
+printf 'person_id,%s\n%s,%s\n' $MARK $MARK $MARK >bad-list.csv
+SECRETIVE=no spoken by c officer order add p.proviso --population bad-list.csv
+spoken by c counsel order serve ORD/2 --name "$MARK" --cites "to $MARK"
+spoken by c operator order acknowledge sv1
+spoken by c operator order acknowledge sv1 --document list.csv
+SECRETIVE=no spoken "$PROVISO" -C c order list # whom it was served on is asked for
+spoken by c officer,counsel order suspend ORD/2 --cites "$MARK" --document list.csv
+spoken by c counsel,officer safeguard rcp1 --open --at 2090-01-01 --cites "$MARK"
+{ sed 1q c.released.csv; printf '0000010,%s,identifier,2025-08-09\n0000011,%s,name-address,2025-08-09\n' $MARK $MARK; } >marked.csv
+spoken by c counsel audit c.requests.csv --released marked.csv --agreement $AGREEMENT --csv output/audit2.csv
+holds "the audit was entered" test -d c/batches/past2
+spoken by c counsel lookback --judge --csv output/judged.csv --html output/judged.html
+spoken by c operator halt --all --cites "$MARK" --csv output/halted.csv
 spoken by c officer,counsel recipient add --name "$MARK" --address "$MARK" --age "$MARK"
 spoken "$PROVISO" link bad-quote.csv bad-registry.csv -o output/link.csv
 
