@@ -16,6 +16,8 @@ paper=$(sha256sum paper.txt | cut -c1-64)
 
 title "what an order meets: r1 is out, p2 is stopped"
 fresh
+expect 0 "$PROVISO" verify t --json
+same "planned twice, given out once" "$(figure '[d["answers"]["released"], d["disclosed"]]')" "[$((2 * given)), $given]"
 order o.proviso ORD/1 "forbid address"
 expect 0 by t officer order add o.proviso --csv out.csv --json
 same "what is out" "$(figure '[(p["release"], p["state"], p["rows"], p["lowered"], p["stopped"]) for p in d["effect"]["packages"] if p["at"]]')" \

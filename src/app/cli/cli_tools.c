@@ -173,13 +173,13 @@ bool verb_verify(struct call *c, int *status, struct error *e)
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers),
+                                    answers, "disclosed", (json_int_t)v.disclosed),
                           e);
     }
     json_decref(answers);
@@ -188,12 +188,13 @@ bool verb_verify(struct call *c, int *status, struct error *e)
           (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
           (unsigned long long)v.releases, (unsigned long long)v.handovers);
     struct text t = {0};
-    bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves:\n",
+    bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
                         (unsigned long long)v.batches) &&
               add_line(&t, "rows\n", v.rows, e);
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         ok = add_line(&t, gate_answer_name((enum gate_answer)i), v.answers[i], e) && text_addc(&t, '\n', e);
     }
+    ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e);
     print_text(&t);
     text_free(&t);
     return ok;

@@ -384,7 +384,8 @@ struct gate_verify {
     uint64_t size;
     char root[65];
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
-    uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees */
+    uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
+    uint64_t disclosed;  /* rows released by packages whose key was handed over */
 };
 
 enum gate_answer {

@@ -26,7 +26,7 @@ struct known_plan {
     char maker[MAKERS][GATE_ID], approver[2][GATE_ID]; /* who signed the plan or its batch; who approved */
     unsigned makers, approvals;
     char recipient[GATE_ID];
-    bool released;
+    bool released, disclosed;
 };
 
 struct known_batch {
@@ -283,7 +283,12 @@ static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, str
     if (p == NULL || !p->released || v->halted) {
         return wrong(e, index, "a handover under a halt, or without a release before it");
     }
+    const struct known_batch *b = batch_of(v, p->batch);
     v->out->handovers++;
+    if (!p->disclosed && b != NULL) { /* a key handed over again gives nothing new */
+        p->disclosed = true;
+        v->out->disclosed += b->answers[ANSWER_RELEASED];
+    }
     return strcmp(json_text(entry, "recipient"), p->recipient) == 0 ||
            wrong(e, index, "a handover to another recipient than the plan's");
 }
