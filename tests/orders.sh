@@ -94,9 +94,14 @@ complains invariants
 expect 6 "$PROVISO" rules prove without.proviso
 sed '/^invariant/,/^$/d' without.proviso >bare.proviso
 expect 0 by t officer,counsel agreement add bare.proviso
+expect 2 by t officer order suspend AGR/3b --cites "Quashed" --document paper.txt # of which agreement?
+complains "--agreement"
+expect 0 by t officer order suspend AGR/3b --cites "Quashed" --document paper.txt --agreement agr2
+grep -q '  against "TAX-2026"' t/rules/ord1.proviso || wrong "the stay is against one agreement"
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+same "the other one goes on" "$(figure 'd["outcomes"]["released"]')" "$given"
 order o.proviso ORD/1 "forbid count" 'against "TAX-2025"'
 expect 0 by t officer order add o.proviso # what lowers is never asked
-expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
 
 title "service"
 fresh

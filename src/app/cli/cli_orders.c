@@ -191,7 +191,7 @@ bool verb_order_suspend(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct act_call a = {0};
-    struct gate_suspension s = {.target = c->argument[0], .id = c->option[OPTION_NAME], .from = c->option[OPTION_AT]};
+    struct gate_suspension s = {.target = c->argument[0], .agreement = c->option[OPTION_AGREEMENT], .id = c->option[OPTION_NAME], .from = c->option[OPTION_AT]};
     bool ok = cli_need(c, OPTION_CITES, &s.cites, e) && cli_need(c, OPTION_DOCUMENT, &s.paper, e) &&
               act_begin(c, &a, e) && gate_order_suspend(a.g, &s, a.by, a.id, e);
     if (!act_end(&a, ok, "order", e)) {

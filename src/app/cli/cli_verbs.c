@@ -46,7 +46,7 @@ const struct verb cli_verbs[] = {
     {"order add", "FILE", "enter an order: it binds at once", 1, 1,
      TAKES(POPULATION) | TAKES(CSV) | ACT, verb_order_add},
     {"order suspend", "ORDER", "enter a stay of an order or a clause (two keys where it raises)", 1, 1,
-     TAKES(CITES) | TAKES(DOCUMENT) | TAKES(AT) | TAKES(NAME) | ACT, verb_order_suspend},
+     TAKES(CITES) | TAKES(DOCUMENT) | TAKES(AT) | TAKES(NAME) | TAKES(AGREEMENT) | ACT, verb_order_suspend},
     {"order serve", "ORDER", "an order was served on a person who holds the data", 1, 1,
      TAKES(NAME) | TAKES(CITES) | ACT, verb_order_serve},
     {"order acknowledge", "SERVICE", "the person served acknowledges, or their receipt is filed", 1, 1,

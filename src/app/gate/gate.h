@@ -126,6 +126,7 @@ must gate_order_add(struct gate *g, const char *path, const char *population, st
 /* A stay or a vacatur: an order that suspends another, or a clause, made from its parts. */
 struct gate_suspension {
     const char *target; /* an order's number or id, or a clause's id */
+    const char *agreement; /* against which; NULL: every one, but for a clause where there are several */
     const char *id;     /* of the new order; NULL: the target's with "-S1", "-S2", ... behind it */
     const char *from;   /* instant; NULL: now */
     const char *cites;

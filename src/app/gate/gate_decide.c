@@ -125,8 +125,11 @@ static bool link_slice(void *ctx, const struct slice *s, const struct admitted *
 static void count_lowered(const struct decision *d, struct bench *b, const struct verdict *v)
 {
     for (unsigned i = 0; i < v->count; i++) {
-        if (v->clause[i] != v->grant && v->clause[i] < FUNNEL_CLAUSES &&
-            v->clause[i] < rules_clauses(d->rules)) {
+        struct clause_info info = {.verb = CLAUSE_FORBID};
+        if (v->held) { /* then what compels is listed too */
+            rules_clause(d->rules, v->clause[i], &info);
+        }
+        if (v->clause[i] != v->grant && v->clause[i] < FUNNEL_CLAUSES && info.verb != CLAUSE_COMPEL) {
             b->lowered[v->clause[i]]++;
         }
     }

@@ -76,6 +76,33 @@ static bool add_quoted(struct text *t, const char *s, struct error *e)
     return ok && text_addc(t, '"', e);
 }
 
+struct agreement_named {
+    const char *name;
+    struct text id;
+};
+
+static bool name_agreement(void *ctx, const struct found *f, struct error *e)
+{
+    struct agreement_named *n = ctx;
+    const char *id = json_text(f->document, "id");
+    bool this = strcmp(n->name, f->subject) == 0 || strcmp(n->name, id) == 0;
+    return !this || n->id.len > 0 || text_adds(&n->id, id, e);
+}
+
+static bool add_against(struct gate *g, const char *agreement, struct text *t, struct error *e)
+{
+    struct agreement_named n = {.name = agreement};
+    bool ok = gate_each(g, "agreement", NULL, name_agreement, &n, e);
+    if (ok && n.id.len == 0) {
+        (void)!fail(e, ERROR_INPUT, "agreement.unknown", "no agreement of this name is in the register");
+        error_hint(e, "`proviso status` lists them");
+        ok = false;
+    }
+    ok = ok && text_adds(t, "  against ", e) && add_quoted(t, n.id.at, e) && text_addc(t, '\n', e);
+    text_free(&n.id);
+    return ok;
+}
+
 static bool write_stay(struct gate *g, const struct gate_suspension *s, struct text *t, struct error *e)
 {
     struct named target;
@@ -85,6 +112,11 @@ static bool write_stay(struct gate *g, const struct gate_suspension *s, struct t
         return false;
     }
     const char *of = target.found ? target.id : s->target; /* else a clause; the parser knows */
+    if (!target.found && s->agreement == NULL && gate_count(g, "agreement", NULL) > 1) {
+        (void)!fail(e, ERROR_USAGE, "usage.need", "say of which agreement the clause is: two may have one of its name");
+        error_hint(e, "--agreement A");
+        return false;
+    }
     if (s->id == NULL && !free_id(g, of, id, e)) {
         return false;
     }
@@ -94,8 +126,9 @@ static bool write_stay(struct gate *g, const struct gate_suspension *s, struct t
         }
         instant_format(now, from);
     }
-    return text_addf(t, e, "order %s suspend %s\n  from %s\n  document sha256:%s\n  cites ",
-                     s->id == NULL ? id : s->id, of, s->from == NULL ? from : s->from, hash) &&
+    return text_addf(t, e, "order %s suspend %s\n", s->id == NULL ? id : s->id, of) &&
+           (s->agreement == NULL || add_against(g, s->agreement, t, e)) &&
+           text_addf(t, e, "  from %s\n  document sha256:%s\n  cites ", s->from == NULL ? from : s->from, hash) &&
            add_quoted(t, s->cites, e) && text_addc(t, '\n', e);
 }
 
