@@ -103,6 +103,17 @@ same "the other one goes on" "$(figure 'd["outcomes"]["released"]')" "$given"
 order o.proviso ORD/1 "forbid count" 'against "TAX-2025"'
 expect 0 by t officer order add o.proviso # what lowers is never asked
 
+fresh
+order o.proviso ORD/1 "forbid count"
+expect 0 by t officer order add o.proviso
+order p.proviso STAY/1 "suspend ORD/1" 'against "TAX-B", recipient "Somebody"'
+expect 0 by t officer,counsel order add p.proviso
+expect 0 "$PROVISO" -C t order list --json
+same "a stay of one agreement" "$(figure 'd[0]["state"]')" "suspended by STAY/1 only against TAX-B, Somebody"
+expect 7 by t operator release p2 --out t.out
+fresh
+expect 0 by t officer order add o.proviso
+expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document paper.txt
 title "service"
 fresh
 order o.proviso ORD/1 "forbid count"

@@ -264,25 +264,41 @@ static bool add_service(void *ctx, const struct found *f, struct error *e)
     return json_made(l->services, e);
 }
 
-/* The order that suspends a clause, acting itself; empty: none. */
-static struct span suspended_by(const struct rules *r, const bool *acts, size_t clause)
+/* The order that suspends a clause, acting itself; rules_orders(): none. */
+static size_t suspended_by(const struct rules *r, const bool *acts, size_t clause)
 {
-    struct clause_info info;
-    for (size_t i = 0; i < rules_clauses(r); i++) {
-        if (acts[i] && rules_target(r, i) == clause) {
-            rules_clause(r, i, &info);
-            return info.id;
+    struct order_info by;
+    size_t i = 0;
+    for (; i < rules_orders(r); i++) {
+        rules_order(r, i, &by);
+        if (acts[by.clause] && rules_target(r, by.clause) == clause) {
+            break;
         }
     }
-    return (struct span){0};
+    return i;
+}
+
+/* A stay of one agreement leaves the order in force against the others. */
+static bool add_suspended(const struct rules *r, size_t by, struct text *out, struct error *e)
+{
+    struct order_info o;
+    struct span name;
+    bool recipient;
+    rules_order(r, by, &o);
+    bool ok = text_addf(out, e, "suspended by %.*s", SPAN_ARGS(o.id));
+    for (size_t k = 0; ok && rules_order_against(r, by, k, &name, &recipient); k++) {
+        ok = text_addf(out, e, "%s%.*s", k > 0 ? ", " : recipient ? " only against the recipient " : " only against ",
+                       SPAN_ARGS(name));
+    }
+    return ok;
 }
 
 static bool state_of(const struct rules *r, const bool *acts, const struct order_info *o, instant now,
                      struct text *out, struct error *e)
 {
-    struct span by = suspended_by(r, acts, o->clause);
-    if (by.len > 0) {
-        return text_addf(out, e, "suspended by %.*s", SPAN_ARGS(by));
+    size_t by = suspended_by(r, acts, o->clause);
+    if (by < rules_orders(r)) {
+        return add_suspended(r, by, out, e);
     }
     return text_adds(out, now < o->from ? "not yet in force" : now >= o->until ? "ended" : "in force", e);
 }
