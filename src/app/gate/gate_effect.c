@@ -34,22 +34,16 @@ struct met {
     const char *state;
 };
 
-static bool keep_first(void *ctx, const struct found *f, struct error *e)
-{
-    char *at = ctx;
-    (void)e;
-    if (at[0] == '\0') {
-        instant_format(f->time, at);
-    }
-    return true;
-}
-
 static bool how_far(struct gate *g, struct met *m, struct error *e)
 {
     unsigned approvals;
     (void)snprintf(m->release, sizeof m->release, "r%s", m->plan.act.subject + 1);
-    if (!gate_each(g, "handover", m->release, keep_first, m->at, e) || !plan_approvals(g, &m->plan, &approvals, e)) {
+    struct disclosure disclosed;
+    if (!release_disclosed(g, m->release, &disclosed, e) || !plan_approvals(g, &m->plan, &approvals, e)) {
         return false;
+    }
+    if (disclosed.found) {
+        instant_format(disclosed.at, m->at);
     }
     bool released = gate_count(g, "release", m->plan.act.subject) > 0;
     m->state = m->at[0] != '\0' ? "handed over" : released ? "released" : approvals > 1 ? "approved" : "planned";

@@ -222,6 +222,8 @@ must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_r
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
+must rules_load_all(struct rules **out, const char *const *paths, size_t count,
+                    struct error *e); /* an agreement and its orders */
 
 /* Enters the text of an order; name: for messages. */
 must gate_order_enter(struct gate *g, const char *name, struct span text, const struct population_list *list,
@@ -645,6 +647,13 @@ struct plan_draft {
 };
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
+
+/* A package is disclosed when its key is first handed over; before, it is useless. */
+struct disclosure {
+    instant at;
+    bool found;
+};
+must release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e);
 
 /* How many different people approved, as the ledger proves it: every entry and signature is checked. */
 must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);

@@ -12,6 +12,7 @@
 #define APP_GATE_GATE_LOOK_H
 
 #include "app/gate/gate_internal.h"
+#include "base/bytes.h"
 
 /* --- gate_rows.c: kept rows as they lie; byte table there --- */
 
@@ -51,11 +52,7 @@ must rows_view_of(struct rows_view *out, const struct row_record *rows, size_t c
 
 static inline uint64_t row_number(const uint8_t *record, size_t offset, size_t bytes)
 {
-    uint64_t v = 0;
-    for (size_t i = bytes; i-- > 0;) {
-        v = v << 8 | record[offset + i];
-    }
-    return v;
+    return bytes_get(record + offset, bytes);
 }
 
 /* --- gate_readings.c: rules at the instants of the past --- */

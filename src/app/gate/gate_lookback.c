@@ -164,21 +164,6 @@ static bool look_at(struct looking *l, struct under *u, const struct source *s, 
 
 /* --- all releases --- */
 
-/* A package is disclosed when its key is first handed over; before, it is useless. */
-struct disclosure {
-    instant at;
-    bool found;
-};
-
-static bool keep_first(void *ctx, const struct found *handover, struct error *e)
-{
-    (void)e;
-    struct disclosure *d = ctx;
-    d->at = d->found ? d->at : handover->time;
-    d->found = true;
-    return true;
-}
-
 static bool look_at_plan(struct looking *l, const struct plan *plan, const struct disclosure *d,
                          struct error *e)
 {
@@ -214,7 +199,7 @@ static bool look_at_release(void *ctx, const struct found *release, struct error
     }
     bool skip = (l->o->batch != NULL && strcmp(l->o->batch, plan.batch) != 0) ||
                 (l->o->agreement != NULL && strcmp(l->agreement, plan.agreement) != 0);
-    bool ok = skip || (gate_each(l->g, "handover", release->subject, keep_first, &disclosed, e) &&
+    bool ok = skip || (release_disclosed(l->g, release->subject, &disclosed, e) &&
                        look_at_plan(l, &plan, &disclosed, e));
     plan_clear(&plan);
     return ok;

@@ -29,28 +29,13 @@
  * once in 2^64 pairs: such a row would be withheld, never released, by mistake.
  */
 #include "app/gate/gate_internal.h"
+#include "base/bytes.h"
 
 #include "base/hash.h"
 
 enum { HEAD = 64, RECORD = 24, AT_A_TIME = 256, COLUMNS = RECORD / 8 };
 
 static const char magic[16] = "PROVISO PAST 1\n";
-
-static void put(uint8_t *to, uint64_t v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        to[i] = (uint8_t)(v >> (8 * i));
-    }
-}
-
-static uint64_t get(const uint8_t *from, size_t n)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++) {
-        v |= (uint64_t)from[i] << (8 * i);
-    }
-    return v;
-}
 
 /* --- marks --- */
 
@@ -60,7 +45,7 @@ bool mark_keys_make(struct mark_keys *out, const uint8_t identifier_key[KEY_SIZE
     bool ok = crypto_hkdf((struct span){(const char *)identifier_key, KEY_SIZE}, SPAN_LITERAL(""),
                           SPAN_LITERAL("proviso history v1"), bytes, sizeof bytes, e);
     if (ok) {
-        out->seed = get(bytes, 8);
+        out->seed = bytes_get(bytes, 8);
         memcpy(out->block, bytes + 8, AES_KEY);
     }
     memory_wipe(bytes, sizeof bytes);
@@ -121,14 +106,14 @@ static void put_blocks(const struct mark *m, uint8_t to[COLUMNS * AES_BLOCK])
 {
     const uint64_t column[COLUMNS] = {m->row, m->person, m->officer};
     for (unsigned c = 0; c < COLUMNS; c++) {
-        put(to + c * AES_BLOCK, column[c], 8);
-        put(to + c * AES_BLOCK + 8, c + 1, 8);
+        bytes_put(to + c * AES_BLOCK, column[c], 8);
+        bytes_put(to + c * AES_BLOCK + 8, c + 1, 8);
     }
 }
 
 static uint64_t sealed(uint64_t open, const uint8_t *block)
 {
-    uint64_t v = get(block, 8);
+    uint64_t v = bytes_get(block, 8);
     return open == 0 ? 0 : v == 0 ? 1 : v;
 }
 
@@ -165,9 +150,9 @@ bool marks_save(const char *path, const struct mark *marks, size_t count, struct
     for (size_t i = 0; ok && i < count; i += AT_A_TIME) {
         size_t n = count - i < AT_A_TIME ? count - i : AT_A_TIME;
         for (size_t j = 0; j < n; j++) {
-            put(some + j * RECORD, marks[i + j].row, 8);
-            put(some + j * RECORD + 8, marks[i + j].person, 8);
-            put(some + j * RECORD + 16, marks[i + j].officer, 8);
+            bytes_put(some + j * RECORD, marks[i + j].row, 8);
+            bytes_put(some + j * RECORD + 8, marks[i + j].person, 8);
+            bytes_put(some + j * RECORD + 16, marks[i + j].officer, 8);
         }
         struct span bytes = {(const char *)some, n * RECORD};
         ok = hasher_add(h, bytes, e) && file_write(f, bytes, e);
@@ -175,8 +160,8 @@ bool marks_save(const char *path, const struct mark *marks, size_t count, struct
     ok = ok && hasher_end(h, hash, e);
     if (ok) {
         memcpy(head, magic, sizeof magic);
-        put(head + 16, count, 8);
-        put(head + 24, RECORD, 4);
+        bytes_put(head + 16, count, 8);
+        bytes_put(head + 24, RECORD, 4);
         memcpy(head + 32, hash->at, sizeof hash->at);
         ok = file_patch(f, 0, (struct span){(const char *)head, HEAD}, e) && file_sync(f, e);
     }
@@ -187,8 +172,8 @@ bool marks_save(const char *path, const struct mark *marks, size_t count, struct
 
 static bool check_head(const struct mapping *m, const char *path, struct sha256 *hash, struct error *e)
 {
-    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 && get(m->at + 24, 4) == RECORD &&
-              (m->len - HEAD) % RECORD == 0 && get(m->at + 16, 8) == (m->len - HEAD) / RECORD;
+    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 && bytes_get(m->at + 24, 4) == RECORD &&
+              (m->len - HEAD) % RECORD == 0 && bytes_get(m->at + 16, 8) == (m->len - HEAD) / RECORD;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "history.head", "%s is no history file, or was cut", path);
     }
@@ -211,7 +196,7 @@ bool marks_load(const char *path, struct mark **out, size_t *count, struct sha25
     ok = ok && (*out = memory_new(*count, sizeof **out, e)) != NULL;
     for (size_t i = 0; ok && i < *count; i++) {
         const uint8_t *at = m.at + HEAD + i * RECORD;
-        (*out)[i] = (struct mark){get(at, 8), get(at + 8, 8), get(at + 16, 8)};
+        (*out)[i] = (struct mark){bytes_get(at, 8), bytes_get(at + 8, 8), bytes_get(at + 16, 8)};
     }
     file_unmap(&m);
     return ok;

@@ -223,6 +223,23 @@ bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsig
     return ok;
 }
 
+/* --- disclosure --- */
+
+static bool keep_first(void *ctx, const struct found *handover, struct error *e)
+{
+    (void)e;
+    struct disclosure *d = ctx;
+    d->at = d->found ? d->at : handover->time;
+    d->found = true;
+    return true;
+}
+
+bool release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e)
+{
+    *out = (struct disclosure){0};
+    return gate_each(g, "handover", release, keep_first, out, e);
+}
+
 /* --- funnel --- */
 
 bool plan_funnel(const struct plan *p, struct funnel *f, struct error *e)

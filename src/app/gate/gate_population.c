@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/map.h"
 
 enum { HEAD = 16, TAG = 8, LIST_MOST = 1 << 28, ID_MOST = 4096 };
@@ -43,10 +44,7 @@ static bool tag_of(const uint8_t key[KEY_SIZE], struct span as_written, uint64_t
     memcpy(text + sizeof label, id.at, id.len);
     bool ok = crypto_hmac((struct span){(const char *)key, KEY_SIZE},
                           (struct span){text, sizeof label + id.len}, &mac, e);
-    *out = 0;
-    for (unsigned i = 0; ok && i < TAG; i++) {
-        *out |= (uint64_t)mac.at[i] << 8 * i;
-    }
+    *out = ok ? bytes_get(mac.at, TAG) : 0;
     memory_wipe(text, sizeof label + id.len);
     return ok;
 }
@@ -127,11 +125,9 @@ static bool read_list(const struct gate *g, const char *path, const struct regis
 
 static bool add_number(struct text *t, uint64_t n, struct error *e)
 {
-    char bytes[TAG];
-    for (unsigned i = 0; i < TAG; i++) {
-        bytes[i] = (char)(n >> 8 * i);
-    }
-    return text_add(t, (struct span){bytes, TAG}, e);
+    uint8_t bytes[TAG];
+    bytes_put(bytes, n, TAG);
+    return text_add(t, (struct span){(const char *)bytes, TAG}, e);
 }
 
 static bool write_tags(struct tags *t, struct text *out, struct error *e)
@@ -204,25 +200,16 @@ void populations_free(struct populations *p)
     }
 }
 
-static uint64_t number_at(const uint8_t *at)
-{
-    uint64_t n = 0;
-    for (unsigned i = 0; i < TAG; i++) {
-        n |= (uint64_t)at[i] << 8 * i;
-    }
-    return n;
-}
-
 static bool add_tags(struct map **to, struct span bytes, const char *path, struct error *e)
 {
     const uint8_t *at = (const uint8_t *)bytes.at;
     if (bytes.len < HEAD || memcmp(at, magic, sizeof magic) != 0 ||
-        number_at(at + 8) != (bytes.len - HEAD) / TAG || bytes.len % TAG != 0) {
+        bytes_get(at + 8, TAG) != (bytes.len - HEAD) / TAG || bytes.len % TAG != 0) {
         return fail(e, ERROR_VERIFY, "population.form", "%s is no list of people", path);
     }
     bool ok = *to != NULL || map_new(to, e);
     for (size_t i = HEAD; ok && i < bytes.len; i += TAG) {
-        ok = map_at(*to, number_at(at + i), NULL, e) != NULL;
+        ok = map_at(*to, bytes_get(at + i, TAG), NULL, e) != NULL;
     }
     return ok;
 }

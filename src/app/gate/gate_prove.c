@@ -9,25 +9,6 @@ enum { SHOWN = 6, LISTED = 1000 };
 
 /* --- files --- */
 
-static bool load_sources(struct rules **out, const char *const *files, size_t count, struct error *e)
-{
-    enum { LIMIT = 1 << 20 };
-    struct rules_source *sources = memory_new(count, sizeof *sources, e);
-    struct text *texts = sources == NULL ? NULL : memory_new(count, sizeof *texts, e);
-    bool ok = texts != NULL;
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = file_load(&texts[i], files[i], LIMIT, e);
-        sources[i] = (struct rules_source){files[i], text_span(&texts[i]), INSTANT_MIN};
-    }
-    ok = ok && rules_parse(out, sources, count, e);
-    for (size_t i = 0; texts != NULL && i < count; i++) {
-        text_free(&texts[i]);
-    }
-    memory_free(texts);
-    memory_free(sources);
-    return ok;
-}
-
 static bool find_reading(const struct rules *r, const char *name, size_t *out, struct error *e)
 {
     bool all = name == NULL || strcmp(name, "all clauses") == 0;
@@ -342,7 +323,7 @@ bool gate_rules_prove(const struct gate_prove_options *o, struct text *out, size
     struct rules *r = NULL;
     struct proof *p = NULL;
     size_t reading;
-    bool ok = load_sources(&r, o->files, o->count, e) && find_reading(r, o->reading, &reading, e) &&
+    bool ok = rules_load_all(&r, o->files, o->count, e) && find_reading(r, o->reading, &reading, e) &&
               rules_prove(&p, r, o->at, reading, LISTED, e) &&
               (o->json ? prove_json(r, p, o->reading, out, e)
                        : add_releases(r, p, o->reading, out, e) && add_clauses(r, p, out, e) &&
@@ -390,7 +371,7 @@ bool gate_rules_diff(const struct gate_diff_options *o, struct gate *g, struct t
     struct rules *a = NULL, *b = NULL;
     struct difference *d = NULL;
     struct prove_past past = {.asked = g != NULL};
-    bool ok = load_sources(&a, &o->a, 1, e) && load_sources(&b, &o->b, 1, e) &&
+    bool ok = rules_load_all(&a, &o->a, 1, e) && rules_load_all(&b, &o->b, 1, e) &&
               rules_diff(&d, a, b, o->at, LISTED, e) &&
               (g == NULL || prove_past(g, a, b, &past, e)) &&
               (o->json ? diff_json(a, b, d, &past, out, e) : add_difference(a, b, d, &past, out, e));

@@ -11,20 +11,6 @@ struct counting {
     struct prove_past *out;
 };
 
-struct disclosure {
-    instant at;
-    bool found;
-};
-
-static bool keep_first(void *ctx, const struct found *handover, struct error *e)
-{
-    (void)e;
-    struct disclosure *d = ctx;
-    d->at = d->found ? d->at : handover->time;
-    d->found = true;
-    return true;
-}
-
 static bool count_rows(struct counting *c, const struct row_record *rows, size_t count, instant at,
                        struct error *e)
 {
@@ -86,7 +72,7 @@ static bool count_release(void *ctx, const struct found *release, struct error *
     struct row_record *rows = NULL;
     size_t count = 0;
     bool same = false;
-    if (!gate_each(c->g, "handover", release->subject, keep_first, &disclosed, e)) {
+    if (!release_disclosed(c->g, release->subject, &disclosed, e)) {
         return false;
     }
     if (!disclosed.found) {

@@ -1,5 +1,5 @@
 /* gate_register.c: the register of rules: agreements and orders as they were
- * entered, joined into what is in force; halts.
+ * entered, joined into what is in force.
  *
  * (1) The register's texts come from the documents that the ledger commits to,
  *     never from the copies under rules/, which are there to be read.
@@ -18,15 +18,27 @@ enum {
     ORDER_ROLES = ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER,
 };
 
+bool rules_load_all(struct rules **out, const char *const *paths, size_t count, struct error *e)
+{
+    struct rules_source *sources = memory_new(count, sizeof *sources, e);
+    struct text *texts = sources == NULL ? NULL : memory_new(count, sizeof *texts, e);
+    bool ok = texts != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = file_load(&texts[i], paths[i], RULES_LIMIT, e);
+        sources[i] = (struct rules_source){paths[i], text_span(&texts[i]), INSTANT_MIN};
+    }
+    ok = ok && rules_parse(out, sources, count, e);
+    for (size_t i = 0; texts != NULL && i < count; i++) {
+        text_free(&texts[i]);
+    }
+    memory_free(texts);
+    memory_free(sources);
+    return ok;
+}
+
 bool rules_load(struct rules **out, const char *path, struct error *e)
 {
-    struct text t = {0};
-    struct rules_source source = {.name = path, .entered = INSTANT_MIN};
-    bool ok = file_load(&t, path, RULES_LIMIT, e);
-    source.text = text_span(&t);
-    ok = ok && rules_parse(out, &source, 1, e);
-    text_free(&t);
-    return ok;
+    return rules_load_all(out, &path, 1, e);
 }
 
 /* --- enter --- */
@@ -611,70 +623,5 @@ bool gate_order_add(struct gate *g, const char *path, const char *population, st
               gate_order_enter(g, path, text_span(&t), population == NULL ? NULL : &list, by, id, doubts,
                                e);
     text_free(&t);
-    return ok;
-}
-
-/* --- papers --- */
-
-bool gate_paper(const char *paper, char hash[HEX_256], struct error *e)
-{
-    static const char prefix[] = "sha256:";
-    struct span given = span_of(paper), digits = {paper + sizeof prefix - 1, 0};
-    struct sha256 read;
-    struct text hex = {0};
-    bool ok;
-    if (span_starts(given, prefix)) {
-        digits.len = given.len - (sizeof prefix - 1);
-        ok = hex_decode(digits, read.at, sizeof read.at) ||
-             fail(e, ERROR_USAGE, "usage.document", "--document takes a file, or sha256: and 64 hexadecimal digits");
-    } else {
-        ok = crypto_sha256_file(paper, &read, e);
-    }
-    ok = ok && text_add_hex(&hex, read.at, sizeof read.at, e);
-    if (ok) {
-        memcpy(hash, hex.at, HEX_256);
-    }
-    text_free(&hex);
-    return ok;
-}
-
-/* --- halt --- */
-
-bool gate_halted(struct gate *g, bool *halted, struct error *e)
-{
-    struct found f;
-    bool found;
-    if (!gate_find(g, "halt", "all", &f, &found, e)) {
-        return false;
-    }
-    *halted = found && !json_is_true(json_object_get(f.entry, "lifted"));
-    found_clear(&f);
-    return true;
-}
-
-static bool refuse_without_paper(struct error *e)
-{
-    (void)!fail(e, ERROR_USAGE, "halt.paper", "lifting a halt raises: it has to name the paper that it rests on");
-    error_hint(e, "--document PAPER: the file, or sha256:...");
-    return false;
-}
-
-bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
-               struct error *e)
-{
-    struct draft d = {.type = "halt", .subject = "all"};
-    char hash[HEX_256] = "";
-    if (paper != NULL && !gate_paper(paper, hash, e)) {
-        return false;
-    }
-    d.entry = json_pack("{s:b}", "lifted", lift ? 1 : 0);
-    d.document = json_pack("{s:s, s:s}", "cites", citation, "paper", hash);
-    bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin_patiently(g, e) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER | ROLE_OPERATOR,
-                           lift ? 2 : 1, lift ? "lifting a halt" : "a halt", e) &&
-              (!lift || paper != NULL || refuse_without_paper(e)) &&
-              gate_append(g, &d, 1, by, e);
-    gate_end(g);
-    gate_draft_clear(&d);
     return ok;
 }

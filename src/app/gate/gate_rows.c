@@ -29,6 +29,7 @@
  *   56     8    instant of the release, milliseconds since 1970
  */
 #include "app/gate/gate_look.h"
+#include "base/bytes.h"
 
 #include <stdio.h>
 
@@ -37,22 +38,6 @@ enum { HEAD = 64, RECORD = ROW_SIZE, AT_A_TIME = 256 };
 static const char magics[][16] = {[ROWS_BATCH] = "PROVISO ROWS 1\n", [ROWS_PAST] = "PROVISO PAST 1\n"};
 
 _Static_assert((int)FACT_COUNT <= (int)FACTS_KEPT, "the record has room for all facts");
-
-static void put(uint8_t *to, uint64_t v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        to[i] = (uint8_t)(v >> (8 * i));
-    }
-}
-
-static uint64_t get(const uint8_t *from, size_t n)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++) {
-        v |= (uint64_t)from[i] << (8 * i);
-    }
-    return v;
-}
 
 static void encode(const struct row_record *r, uint8_t to[RECORD])
 {
@@ -65,11 +50,11 @@ static void encode(const struct row_record *r, uint8_t to[RECORD])
     to[36] = r->by_identifier;
     to[37] = r->by_name_address;
     to[38] = r->correspondence;
-    put(to + ROW_PERSON, r->person, 4);
-    put(to + ROW_LEAF, r->leaf, 4);
-    put(to + 48, (uint32_t)r->weight, 4);
-    put(to + 52, (uint32_t)r->second, 4);
-    put(to + ROW_PAYLOAD, r->payload, 8);
+    bytes_put(to + ROW_PERSON, r->person, 4);
+    bytes_put(to + ROW_LEAF, r->leaf, 4);
+    bytes_put(to + 48, (uint32_t)r->weight, 4);
+    bytes_put(to + 52, (uint32_t)r->second, 4);
+    bytes_put(to + ROW_PAYLOAD, r->payload, 8);
 }
 
 static void decode(const uint8_t from[RECORD], struct row_record *r)
@@ -82,11 +67,11 @@ static void decode(const uint8_t from[RECORD], struct row_record *r)
     r->by_identifier = from[36];
     r->by_name_address = from[37];
     r->correspondence = from[38];
-    r->person = (uint32_t)get(from + 40, 4);
-    r->leaf = (uint32_t)get(from + 44, 4);
-    r->weight = (int32_t)get(from + 48, 4);
-    r->second = (int32_t)get(from + 52, 4);
-    r->payload = get(from + 56, 8);
+    r->person = (uint32_t)bytes_get(from + 40, 4);
+    r->leaf = (uint32_t)bytes_get(from + 44, 4);
+    r->weight = (int32_t)bytes_get(from + 48, 4);
+    r->second = (int32_t)bytes_get(from + 52, 4);
+    r->payload = bytes_get(from + 56, 8);
 }
 
 bool rows_save(const char *path, const struct row_record *rows, size_t count, struct sha256 *hash,
@@ -114,9 +99,9 @@ bool rows_save_as(const char *path, enum rows_kind kind, const struct row_record
     ok = ok && hasher_end(h, hash, e);
     if (ok) {
         memcpy(head, magics[kind], sizeof magics[kind]);
-        put(head + 16, count, 8);
-        put(head + 24, FACT_COUNT, 4);
-        put(head + 28, RECORD, 4);
+        bytes_put(head + 16, count, 8);
+        bytes_put(head + 24, FACT_COUNT, 4);
+        bytes_put(head + 28, RECORD, 4);
         memcpy(head + 32, hash->at, sizeof hash->at);
         ok = file_patch(f, 0, (struct span){(const char *)head, HEAD}, e) && file_sync(f, e);
     }
@@ -129,8 +114,8 @@ static bool check_shape(const struct mapping *m, const char *path, enum rows_kin
                         size_t *count, struct error *e)
 {
     bool ok = m->len >= HEAD && memcmp(m->at, magics[kind], sizeof magics[kind]) == 0 &&
-              get(m->at + 24, 4) <= FACT_COUNT && get(m->at + 28, 4) == RECORD &&
-              get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
+              bytes_get(m->at + 24, 4) <= FACT_COUNT && bytes_get(m->at + 28, 4) == RECORD &&
+              bytes_get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "rows.head", "%s is no rows file, or was cut", path);
     }

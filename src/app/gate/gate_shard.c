@@ -10,6 +10,7 @@
  * Byte table: docs/formats/part.md. No personal data: places of persons and weights.
  */
 #include "app/gate/gate_internal.h"
+#include "base/bytes.h"
 
 #include <stdio.h>
 
@@ -23,22 +24,6 @@ static const char magic[16] = "PROVISO PART 1\n";
 
 _Static_assert((int)KEY_SIZE == (int)SHA256_SIZE, "a key is as long as a hash");
 
-static void put(uint8_t *to, uint64_t v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        to[i] = (uint8_t)(v >> (8 * i));
-    }
-}
-
-static uint64_t get(const uint8_t *from, size_t n)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++) {
-        v |= (uint64_t)from[i] << (8 * i);
-    }
-    return v;
-}
-
 /* --- records --- */
 
 static void encode_path(const struct link_path *p, uint8_t to[PATH_RECORD])
@@ -46,20 +31,20 @@ static void encode_path(const struct link_path *p, uint8_t to[PATH_RECORD])
     memset(to, 0, PATH_RECORD);
     to[0] = (uint8_t)(p->outcome + 1);
     to[1] = p->crowded;
-    put(to + 4, p->best, 4);
-    put(to + 8, (uint32_t)p->weight, 4);
-    put(to + 12, p->second, 4);
-    put(to + 16, (uint32_t)p->second_weight, 4);
-    put(to + 20, p->candidates, 4);
+    bytes_put(to + 4, p->best, 4);
+    bytes_put(to + 8, (uint32_t)p->weight, 4);
+    bytes_put(to + 12, p->second, 4);
+    bytes_put(to + 16, (uint32_t)p->second_weight, 4);
+    bytes_put(to + 20, p->candidates, 4);
 }
 
 static bool decode_path(const uint8_t from[PATH_RECORD], uint32_t persons, struct link_path *out)
 {
-    *out = (struct link_path){.best = (uint32_t)get(from + 4, 4),
-                              .weight = (int32_t)get(from + 8, 4),
-                              .second = (uint32_t)get(from + 12, 4),
-                              .second_weight = (int32_t)get(from + 16, 4),
-                              .candidates = (uint32_t)get(from + 20, 4),
+    *out = (struct link_path){.best = (uint32_t)bytes_get(from + 4, 4),
+                              .weight = (int32_t)bytes_get(from + 8, 4),
+                              .second = (uint32_t)bytes_get(from + 12, 4),
+                              .second_weight = (int32_t)bytes_get(from + 16, 4),
+                              .candidates = (uint32_t)bytes_get(from + 20, 4),
                               .crowded = from[1] != 0};
     if (from[0] == NOT_COMPARED || from[0] > LINK_MANY + 1 || from[1] > 1) {
         return false;
@@ -75,11 +60,11 @@ static void encode_head(const struct part_head *h, uint8_t to[HEAD])
 {
     memset(to, 0, HEAD);
     memcpy(to, magic, sizeof magic);
-    put(to + 16, h->part, 4);
-    put(to + 20, h->parts, 4);
-    put(to + 24, h->rows, 8);
-    put(to + 32, RECORD, 4);
-    put(to + 36, h->required, 4);
+    bytes_put(to + 16, h->part, 4);
+    bytes_put(to + 20, h->parts, 4);
+    bytes_put(to + 24, h->rows, 8);
+    bytes_put(to + 32, RECORD, 4);
+    bytes_put(to + 36, h->required, 4);
     memcpy(to + 48, h->agreement, sizeof h->agreement);
     memcpy(to + 80, h->requests, SHA256_SIZE);
     memcpy(to + 112, h->layout, SHA256_SIZE);
@@ -90,10 +75,10 @@ static void encode_head(const struct part_head *h, uint8_t to[HEAD])
 
 static void decode_head(const uint8_t from[HEAD], struct part_head *h)
 {
-    *h = (struct part_head){.part = (uint32_t)get(from + 16, 4),
-                            .parts = (uint32_t)get(from + 20, 4),
-                            .rows = get(from + 24, 8),
-                            .required = (uint32_t)get(from + 36, 4)};
+    *h = (struct part_head){.part = (uint32_t)bytes_get(from + 16, 4),
+                            .parts = (uint32_t)bytes_get(from + 20, 4),
+                            .rows = bytes_get(from + 24, 8),
+                            .required = (uint32_t)bytes_get(from + 36, 4)};
     memcpy(h->agreement, from + 48, sizeof h->agreement);
     memcpy(h->requests, from + 80, SHA256_SIZE);
     memcpy(h->layout, from + 112, SHA256_SIZE);
@@ -204,8 +189,8 @@ static bool check_file(const struct parts *p, const struct mapping *m, const cha
     if (m->len < sizeof magic || memcmp(m->at, magic, sizeof magic) != 0) {
         return fail(e, ERROR_VERIFY, "part.head", "%s is no part of a match", path);
     }
-    if (m->len < HEAD + MAC || get(m->at + 32, 4) != RECORD || (m->len - HEAD - MAC) % RECORD != 0 ||
-        get(m->at + 24, 8) != (m->len - HEAD - MAC) / RECORD) {
+    if (m->len < HEAD + MAC || bytes_get(m->at + 32, 4) != RECORD || (m->len - HEAD - MAC) % RECORD != 0 ||
+        bytes_get(m->at + 24, 8) != (m->len - HEAD - MAC) / RECORD) {
         return fail(e, ERROR_VERIFY, "part.cut", "%s was cut", path);
     }
     decode_head(m->at, h);
