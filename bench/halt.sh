@@ -55,4 +55,6 @@ for i in range(10):
                *key("officer"), *key("counsel")).returncode == 0
 show("halt", halts)
 show("order", orders)
+print('{"halt_entered":%.1f,"halt_refused":%.1f,"order_entered":%.1f,"order_refused":%.1f}'
+      % tuple(statistics.median(c) for pairs in (halts, orders) for c in zip(*pairs)))
 P
