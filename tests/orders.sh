@@ -114,6 +114,27 @@ expect 7 by t operator release p2 --out t.out
 fresh
 expect 0 by t officer order add o.proviso
 expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document paper.txt
+title "an order about all agreements is not refused for what one of them lacks"
+fresh
+sed -e 's/"TAX-2025"/"CODES-2026"/' -e 's/none < count < match < address/none < count < code/' -e '/^invariant/,/^$/d' \
+    -e 's/\(grant\|forbid\|for\) \(match\|address\)/\1 code/' -e 's/^  levels .*/&\n  level code gives code/' \
+    c.agreement.proviso >codes.proviso
+expect 0 by t officer,counsel agreement add codes.proviso
+order o.proviso ORD/1 "forbid addres"
+expect 1 by t officer order add o.proviso
+complains "no level 'addres'"
+order o.proviso ORD/1 "forbid address"
+expect 0 by t officer order add o.proviso
+expect 0 by t operator run c.requests.csv --agreement $AGREEMENT --json
+same "of the agreement that has the level, the level below it" "$(figure '[l for l in d["levels"].items() if l[1]]' | grep -c match)" 1
+expect 0 by t operator run c.requests.csv --agreement CODES-2026 --json
+same "of the other one, nothing" "$(figure 'd["outcomes"]["released"]')" 0
+sed 's/CODES-2026/CODES-2027/' codes.proviso >later.proviso
+expect 0 by t officer,counsel agreement add later.proviso # nor is an agreement refused for an order's level
+expect 0 by t officer,counsel order suspend ORD/1 --cites "Stay" --document paper.txt
+expect 0 by t operator run c.requests.csv --agreement CODES-2026 --json
+[ "$(figure 'd["outcomes"]["released"]')" -gt 0 ] || wrong "the stay of the order is one under every agreement"
+
 title "service"
 fresh
 order o.proviso ORD/1 "forbid count"

@@ -227,7 +227,7 @@ bool gate_order_acknowledge(struct gate *g, const char *service, const char *rec
 
 /* --- how they stand --- */
 
-enum { MOST_ORDERS = 1024 };
+enum { MOST_ORDERS = 4000 };
 
 struct listing {
     struct gate *g;

@@ -14,7 +14,7 @@
 
 enum {
     RULES_LIMIT = 1 << 20,
-    MOST_SOURCES = 1024,
+    MOST_SOURCES = 4000,
     ORDER_ROLES = ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER,
 };
 
@@ -103,6 +103,7 @@ static bool enter_text(struct gate *g, const char *type, const char *prefix, str
 /* What the register would be with this text: an order may suspend what is there. */
 struct gather {
     struct rules_source source[MOST_SOURCES];
+    bool stranger[MOST_SOURCES]; /* an order that was entered */
     json_t *owner[MOST_SOURCES];
     unsigned signers[MOST_SOURCES]; /* different people who signed it, with a role for orders */
     const char *population[MOST_SOURCES]; /* hash of its list, or ""; in `owner` */
@@ -163,8 +164,14 @@ static bool add_order(void *ctx, const struct found *f, struct error *e)
     if (all->count < MOST_SOURCES) {
         all->order[all->count] = true;
     }
-    return all->count == MOST_SOURCES ? add_source(all, f, e) : gate_signers(all->g, f->entry, ORDER_ROLES, &all->signers[all->count], e) &&
-           add_source(all, f, e);
+    if (all->count < MOST_SOURCES && !gate_signers(all->g, f->entry, ORDER_ROLES, &all->signers[all->count], e)) {
+        return false;
+    }
+    bool ok = add_source(all, f, e);
+    if (ok) {
+        all->stranger[all->count - 1] = true;
+    }
+    return ok;
 }
 
 static void gather_clear(struct gather *all)
@@ -289,7 +296,7 @@ static bool fits_the_orders(struct gate *g, const char *path, struct span text, 
     all->g = g;
     all->source[all->count++] = (struct rules_source){.name = path, .text = text, .entered = now};
     bool ok = gate_each(g, "order", NULL, add_order, all, e) &&
-              rules_parse(&rules, all->source, all->count, e) &&
+              rules_parse_register(&rules, all->source, all->stranger, all->count, e) &&
               (prove ? invariants_hold(rules, now, e) : orders_are_signed(all, rules, e));
     rules_free(rules);
     gather_clear(all);
@@ -413,7 +420,7 @@ static bool join_texts(struct gate *g, const struct rules_wish *w, struct regist
         all->looks_back = true;
     }
     ok = ok && add_wished_order(all, w, e) &&
-              rules_parse(&out->rules, all->source, all->count, e) &&
+              rules_parse_register(&out->rules, all->source, all->stranger, all->count, e) &&
               orders_are_signed(all, out->rules, e) && open_populations(all, out, e);
     if (ok) {
         memcpy(out->agreement, all->number, GATE_ID);
@@ -454,7 +461,8 @@ struct reading_in {
     struct gate *g;
     const struct rules_source *source;
     const struct population_list *list; /* or NULL */
-    size_t agreements;
+    size_t agreements, strange; /* strange: those that lack a name of its, and are not named by it */
+    struct error first;         /* of those, what the first lacks */
     bool prove;  /* invariants, too */
     bool here;   /* it stands against one of them */
     bool aimed;  /* what it is against is in the register, or it is against everything */
@@ -507,11 +515,11 @@ static bool is_aimed(struct gate *g, const struct rules *rules, size_t order)
     return aimed;
 }
 
-static bool read_with(struct reading_in *in, const struct rules_source *sources, size_t count,
+static bool read_with(struct reading_in *in, const struct rules_source *sources, const bool *stranger, size_t count,
                       size_t orders_before, struct error *e)
 {
     struct rules *rules = NULL;
-    if (!rules_parse(&rules, sources, count, e)) {
+    if (!rules_parse_register(&rules, sources, stranger, count, e)) {
         return false;
     }
     bool ok = rules_orders(rules) == orders_before + 1;
@@ -540,6 +548,24 @@ static bool read_with(struct reading_in *in, const struct rules_source *sources,
     return ok;
 }
 
+/* An order about all agreements, of which this one lacks a level or a clause: no reason to refuse it, unless all of
+ * them lack it. */
+static bool is_strange(struct reading_in *in, struct gather *all, struct error *e)
+{
+    struct rules *rules = NULL;
+    struct error why = *e;
+    if (strcmp(e->code, "rules.level") != 0 && strcmp(e->code, "rules.clause") != 0) {
+        return false;
+    }
+    all->stranger[all->count] = true;
+    bool ok = rules_parse_register(&rules, all->source, all->stranger, all->count + 1, e);
+    rules_free(rules);
+    if (ok && in->strange++ == 0) {
+        in->first = why;
+    }
+    return ok;
+}
+
 static bool read_with_agreement(void *ctx, const struct found *f, struct error *e)
 {
     struct reading_in *in = ctx;
@@ -551,7 +577,7 @@ static bool read_with_agreement(void *ctx, const struct found *f, struct error *
     }
     if (ok) {
         all->source[all->count] = *in->source;
-        ok = read_with(in, all->source, all->count + 1, all->count - 1, e);
+        ok = read_with(in, all->source, all->stranger, all->count + 1, all->count - 1, e) || is_strange(in, all, e);
     }
     if (all != NULL) {
         gather_clear(all);
@@ -576,9 +602,16 @@ static bool weigh(struct reading_in *in, struct error *e)
 {
     in->lowers = true;
     in->here = in->aimed = in->named = in->narrows = false;
-    in->agreements = 0;
-    return holds_an_order_alone(in->g, in->source, e) && gate_each(in->g, "agreement", NULL, read_with_agreement, in, e) &&
-           (in->agreements > 0 || read_with(in, in->source, 1, 0, e));
+    in->agreements = in->strange = 0;
+    if (!holds_an_order_alone(in->g, in->source, e) ||
+        !gate_each(in->g, "agreement", NULL, read_with_agreement, in, e)) {
+        return false;
+    }
+    if (in->agreements > 0 && in->strange == in->agreements) {
+        *e = in->first; /* a slip of the pen */
+        return false;
+    }
+    return in->agreements > 0 || read_with(in, in->source, NULL, 1, 0, e);
 }
 
 /* What lowers is entered at once; what raises when the invariants were proved, which is done without the lock. */

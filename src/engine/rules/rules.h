@@ -84,6 +84,12 @@ struct rules;
  * clauses and orders, 256 readings, conditions nested 64 deep. */
 must rules_parse(struct rules **out, const struct rules_source *sources, size_t count,
                  struct error *e);
+
+/* The same of a register. stranger: for each source whether it holds an order for whatever agreements there are.
+ * Unless it names the agreement, a name that the agreement does not have is then no error: an order about a level
+ * that is not there is about every level (doubt withholds), and a suspension of what is not there does nothing. */
+must rules_parse_register(struct rules **out, const struct rules_source *sources, const bool *stranger,
+                          size_t count, struct error *e);
 void rules_free(struct rules *r);
 
 /* The canonical form of the text, appended: reading it again gives the same

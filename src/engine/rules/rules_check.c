@@ -118,7 +118,8 @@ static bool check_levels(struct rules *r, struct error *e)
 
 static bool lenient(const struct rules *r, const struct clause *c)
 {
-    return c->elsewhere || !r->has_agreement;
+    bool stranger = c->order != INDEX_NONE && r->stranger[c->info.file] && !c->named;
+    return c->elsewhere || !r->has_agreement || stranger;
 }
 
 static bool resolve_level(const struct rules *r, const struct clause *c,
@@ -154,6 +155,9 @@ static bool check_clause_levels(const struct rules *r, struct clause *c, struct 
     }
     if (!resolve_level(r, c, &c->otherwise, LEVEL_NONE, &c->info.otherwise, e)) {
         return false;
+    }
+    if (level_find(&r->levels, c->level.text) == r->levels.count) {
+        c->info.otherwise = LEVEL_NONE; /* it is about every level */
     }
     if (c->info.otherwise >= c->info.level) {
         bool done =
@@ -223,7 +227,7 @@ enum stands { ELSEWHERE, OTHERS, HERE };
 
 /* Whether an order stands against this agreement; OTHERS: against a recipient
  * who is not the agreement's, but to whom it might be put to use. */
-static enum stands against(const struct rules *r, const struct order *o)
+static enum stands against(const struct rules *r, const struct order *o, bool *named)
 {
     enum stands stands = o->against_count == 0 || !r->has_agreement ? HERE : ELSEWHERE;
     for (size_t i = 0; i < o->against_count && stands != HERE; i++) {
@@ -232,6 +236,7 @@ static enum stands against(const struct rules *r, const struct order *o)
             stands = span_equal_nocase(name, r->agreement.info.recipient) ? HERE : OTHERS;
         } else if (span_equal(name, r->agreement.id.text)) {
             stands = HERE;
+            *named = true;
         }
     }
     return stands;
@@ -289,7 +294,7 @@ static bool check_clause(struct rules *r, struct clause *c, struct error *e)
         error_hint(e, "give the agreement too, or make it an order");
         return done;
     }
-    enum stands stands = c->order == INDEX_NONE ? HERE : against(r, &r->order[c->order]);
+    enum stands stands = c->order == INDEX_NONE ? HERE : against(r, &r->order[c->order], &c->named);
     c->narrowed = stands == OTHERS && c->info.verb != CLAUSE_SUSPEND;
     c->elsewhere = stands != HERE && !c->narrowed;
     name_population(r, c);
@@ -343,6 +348,8 @@ static bool check_targets(const struct rules *r, const struct dictionary *ids, s
             c->target_index = id;
         } else if (!lenient(r, c)) {
             return unknown_clause(r, &c->target, e);
+        } else {
+            c->elsewhere = c->elsewhere || r->has_agreement;
         }
     }
     return true;

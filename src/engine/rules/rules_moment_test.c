@@ -412,6 +412,42 @@ static void an_order_against_a_recipient_is_about_all_agreements(void **state)
     rules_free(r);
 }
 
+/* In a register with several agreements: a name that this one does not have. */
+static void a_stranger_is_about_every_level(void **state)
+{
+    (void)state;
+    struct error e = {0};
+    struct rules *r = NULL;
+    static const char agreement[] = AGREEMENT G_ADDRESS G_MATCH;
+    static const struct {
+        const char *order, *want;
+    } cases[] = {
+        {"order O/1 forbid disclose from 2025-01-01\n" PAPER, "none G/1 O/1"},
+        {"order O/1 require for disclose row is single otherwise match from 2025-01-01\n" PAPER, "none G/1 O/1"},
+        {"order O/1 suspend X/1 from 2025-01-01\n" PAPER, "address G/1"},
+        {"order O/1 forbid address from 2025-01-01\n" PAPER, "match G/1 O/1"},
+        {"order O/1 forbid disclose against recipient \"S\" from 2025-01-01\n" PAPER, "address G/1"},
+        {"order O/1 forbid disclose against \"A\" from 2025-01-01\n" PAPER, NULL},
+        {"order O/1 suspend X/1 against \"A\" from 2025-01-01\n" PAPER, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rules_source sources[] = {{"a", span_of(agreement), INSTANT_MIN},
+                                         {"o", span_of(cases[i].order), INSTANT_MIN}};
+        const bool stranger[] = {false, true};
+        bool parsed = rules_parse_register(&r, sources, stranger, 2, &e);
+        assert_int_equal(parsed, cases[i].want != NULL);
+        if (parsed) {
+            assert_string_equal(decided(r, "2025-06-01", "2025-06-01", NULL, &party), cases[i].want);
+            rules_free(r);
+        }
+        parsed = rules_parse(&r, sources, 2, &e);
+        assert_int_equal(parsed, i == 3); /* without the register it is a slip of the pen */
+        if (parsed) {
+            rules_free(r);
+        }
+    }
+}
+
 static void what_compels_against_a_command_holds(void **state)
 {
     (void)state;
@@ -608,6 +644,7 @@ int main(void)
         cmocka_unit_test(a_moment_that_reaches_knows_how_long_it_holds),
         cmocka_unit_test(an_order_against_another_agreement_does_not_act),
         cmocka_unit_test(an_order_against_a_recipient_is_about_all_agreements),
+        cmocka_unit_test(a_stranger_is_about_every_level),
         cmocka_unit_test(what_compels_against_a_command_holds),
         cmocka_unit_test(each_population_has_its_place),
         cmocka_unit_test(a_reading_takes_clauses_in),

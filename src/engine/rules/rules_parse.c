@@ -122,12 +122,13 @@ static bool parse_source(struct rules *r, size_t file, struct span text, struct 
     return true;
 }
 
-static bool note_sources(struct rules *r, const struct rules_source *sources, size_t count,
-                         struct error *e)
+static bool note_sources(struct rules *r, const struct rules_source *sources, const bool *stranger,
+                         size_t count, struct error *e)
 {
     r->file = arena_array(r->arena, count, sizeof *r->file, e);
     r->entered = r->file == NULL ? NULL : arena_array(r->arena, count, sizeof *r->entered, e);
-    if (r->entered == NULL) {
+    r->stranger = r->entered == NULL ? NULL : arena_array(r->arena, count, sizeof *r->stranger, e);
+    if (r->stranger == NULL) {
         return false;
     }
     r->files = count;
@@ -135,6 +136,7 @@ static bool note_sources(struct rules *r, const struct rules_source *sources, si
         struct span name = span_of(sources[i].name);
         r->file[i] = (struct span){arena_copy(r->arena, name, e), name.len};
         r->entered[i] = sources[i].entered;
+        r->stranger[i] = stranger != NULL && stranger[i];
         if (r->file[i].at == NULL) {
             return false;
         }
@@ -142,15 +144,15 @@ static bool note_sources(struct rules *r, const struct rules_source *sources, si
     return true;
 }
 
-bool rules_parse(struct rules **out, const struct rules_source *sources, size_t count,
-                 struct error *e)
+bool rules_parse_register(struct rules **out, const struct rules_source *sources, const bool *stranger,
+                          size_t count, struct error *e)
 {
     struct rules *r = memory_new(1, sizeof *r, e);
     if (r == NULL) {
         return false;
     }
     bool done = arena_new(&r->arena, 0, e) && dictionary_new(&r->officers, e) &&
-                note_sources(r, sources, count, e);
+                note_sources(r, sources, stranger, count, e);
     for (size_t i = 0; done && i < count; i++) {
         done = parse_source(r, i, sources[i].text, e);
     }
@@ -166,4 +168,10 @@ bool rules_parse(struct rules **out, const struct rules_source *sources, size_t 
     memcpy(r->hash, hash.at, sizeof r->hash);
     *out = r;
     return true;
+}
+
+bool rules_parse(struct rules **out, const struct rules_source *sources, size_t count,
+                 struct error *e)
+{
+    return rules_parse_register(out, sources, NULL, count, e);
 }

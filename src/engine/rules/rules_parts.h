@@ -63,6 +63,7 @@ struct clause {
                                       forbid not to bite; NODE_NONE: nothing will do */
     size_t order;                  /* INDEX_NONE: a clause of the agreement */
     struct span population;        /* whom `subject is in the population` is about; empty: not named */
+    bool named;                    /* an order that names the agreement at hand */
     bool only;                     /* acts under readings that name it, and never else */
     bool narrowed;                 /* an order against a recipient who is not the agreement's: it is
                                       about rows for others alone */
@@ -148,6 +149,7 @@ struct rules {
     struct clause *clause;
     size_t clauses, clauses_cap;
     instant *entered;              /* of each source */
+    bool *stranger;                /* likewise */
     struct order *order;
     size_t orders, orders_cap;
     struct reading *reading;
