@@ -16,12 +16,13 @@ by_plain() { BINARY=$PROVISO by "$@"; }
 # The order is entered by a process of its own, which may have to wait for the lock that the release holds: the hook waits
 # a fifth of a second for it at most, so that the release goes on.
 cat >hook.sh <<'H'
-"$PROVISO" -C t order add o.proviso --key t.people/officer.key --passphrase-file t.people/passphrase --quiet \
-    >entered 2>refused </dev/null &
-pid=$!
-echo $pid >pid
+{
+    "$PROVISO" -C t order add o.proviso --key t.people/officer.key --passphrase-file t.people/passphrase --quiet \
+        >entered 2>refused </dev/null
+    : >ended
+} &
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 $pid 2>/dev/null || exit 0
+    [ ! -e ended ] || exit 0
     sleep 0.02
 done
 exit 0
@@ -42,11 +43,11 @@ race() { # TYPE LEFT VERB...: LEFT is the file that must not be there when the o
     calls=$(cat io)
     n=1
     while [ "$n" -le "$calls" ]; do
-        rm -rf t t.out entered refused pid && cp -a from t
+        rm -rf t t.out entered refused ended && cp -a from t
         PROVISO_FAULT=hook:$n PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN \
             by t operator "$@" --out t.out >said 2>complained
         status=$?
-        while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.01; done
+        while [ ! -e ended ]; do sleep 0.01; done
         sane "call $n" complained
         grep -q "entered order" entered || wrong "$type, call $n: the order was not entered: $(cat refused)"
         "$PROVISO" verify t >verified 2>&1 || wrong "$type, call $n: the ledger verifies: $(cat verified)"
@@ -76,13 +77,14 @@ race handover r2.identity.age handover r2
 title "handover, and the recipient's key is replaced"
 age-keygen -o new.identity 2>/dev/null || { wrong "age makes a key"; finish; }
 cat >hook.sh <<H
-"\$PROVISO" -C t recipient add --name "Immigration and Customs Enforcement" --address "Washington" \\
-    --age "$(age-keygen -y new.identity)" --key t.people/officer.key --key t.people/counsel.key \\
-    --passphrase-file t.people/passphrase --quiet >entered 2>refused </dev/null &
-pid=\$!
-echo \$pid >pid
+{
+    "\$PROVISO" -C t recipient add --name "Immigration and Customs Enforcement" --address "Washington" \\
+        --age "$(age-keygen -y new.identity)" --key t.people/officer.key --key t.people/counsel.key \\
+        --passphrase-file t.people/passphrase --quiet >entered 2>refused </dev/null
+    : >ended
+} &
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 \$pid 2>/dev/null || exit 0
+    [ ! -e ended ] || exit 0
     sleep 0.02
 done
 exit 0
@@ -92,11 +94,11 @@ rm -rf t t.out && cp -a from t
 PROVISO_FAULT_COUNT_IO=$PWD/io BINARY=$PROVISO_ASAN by t operator handover r2 --out t.out >/dev/null 2>&1
 calls=$(cat io)
 while [ "$n" -le "$calls" ]; do
-    rm -rf t t.out entered refused pid && cp -a from t
+    rm -rf t t.out entered refused ended && cp -a from t
     PROVISO_FAULT=hook:$n PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN \
         by t operator handover r2 --out t.out >said 2>complained
     status=$?
-    while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.01; done
+    while [ ! -e ended ]; do sleep 0.01; done
     sane "call $n" complained
     case $status,$(grep -aoE '"type":"(recipient|handover)"' "t/public/ledger/tile/entries/000.p/$(entries t)" |
         sed 's/.*:"\(.*\)"/\1/' | tr '\n' ' ') in
