@@ -200,6 +200,22 @@ static struct look look_at(const struct page *p, const struct rules *r, instant 
     return l;
 }
 
+/* Of every row that gets something, or is held, each fact in turn. */
+static void I4_hiding_a_fact_lets_nothing_go(const struct look *l, const struct facts *facts,
+                                             const struct verdict *v)
+{
+    for (unsigned i = 0; (v->level > 0 || v->held) && i < l->axes; i++) {
+        struct facts hidden = *facts;
+        struct verdict less;
+        hidden.value[l->axis[i].fact] = 0;
+        moment_decide(l->moment, &hidden, &less);
+        if (less.level > v->level || (v->held && less.level > 0 && !less.held)) {
+            fail_msg("%s, %s: without %s: %s", l->page->name, l->what, fact_name(l->axis[i].fact),
+                     l->page->levels[less.level]);
+        }
+    }
+}
+
 static void compare(struct look *l)
 {
     struct facts facts = {{0}};
@@ -213,6 +229,7 @@ static void compare(struct look *l)
     if (v.level == level && v.held == held) {
         l->given += level > 0;
         l->held += held;
+        I4_hiding_a_fact_lets_nothing_go(l, &facts, &v);
         return;
     }
     for (unsigned i = 0; i < l->axes; i++) {
