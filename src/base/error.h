@@ -25,7 +25,7 @@ enum error_category {
     ERROR_FAILED,      /* an operation did not work: I/O, memory, a broken file */
     ERROR_USAGE,       /* the command or the call was wrong */
     ERROR_INPUT,       /* what was handed in cannot be used; says where and what to do */
-    ERROR_HELD,        /* held for a person */
+    ERROR_HELD,        /* another process holds it, or a clock runs behind */
     ERROR_SIGNATURE,   /* a signature is missing */
     ERROR_VERIFY,      /* verification failed: something was altered or is not proved */
     ERROR_STALE,       /* an order, a rule or a registry came between */

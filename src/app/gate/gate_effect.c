@@ -120,42 +120,46 @@ static void count_rows(struct met *m)
     }
 }
 
-static bool write_row(const struct effect *x, const struct met *m, const struct row *row, size_t i, struct error *e)
+/* The controls of a plan's rows, which stand in the order of its records. */
+struct listing {
+    const struct effect *x;
+    const struct met *m;
+    size_t at;
+};
+
+static bool write_row(const struct listing *l, const struct row *row, struct error *e)
 {
+    const struct met *m = l->m;
     struct text line = {0};
     struct verdict v;
-    decide(m, i, &v);
-    struct span given = m->rows[i].level < m->levels.count ? m->levels.name[m->rows[i].level] : span_of("");
+    decide(m, l->at, &v);
+    uint8_t level = m->rows[l->at].level;
+    struct span given = level < m->levels.count ? m->levels.name[level] : span_of("");
     struct span now = v.held ? span_of("held") : m->levels.name[v.level];
     bool ok = text_addf(&line, e, "%s,%s,%llu,", m->release, m->plan.batch, (unsigned long long)row->number) &&
               text_add_csv(&line, row->value[FIELD_CONTROL], ',', e) &&
               text_addf(&line, e, ",%.*s,%.*s\n", SPAN_ARGS(given), SPAN_ARGS(now)) &&
-              file_write(x->csv, text_span(&line), e);
+              file_write(l->x->csv, text_span(&line), e);
     text_free(&line);
+    return ok;
+}
+
+static bool list_row(void *ctx, const struct row *row, struct error *e)
+{
+    struct listing *l = ctx;
+    bool ok = l->at >= l->m->count || l->m->rows[l->at].outcome != OUTCOME_RELEASED || write_row(l, row, e);
+    l->at++;
     return ok;
 }
 
 static bool write_rows(const struct effect *x, const struct met *m, struct error *e)
 {
-    enum { SLICE = 4096 };
+    struct listing l = {.x = x, .m = m};
     struct intake *in = NULL;
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SLICE, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e) && outcomes_open(&in, x->g, m->plan.batch, e);
-    for (size_t at = 0; ok && at < m->count;) {
-        size_t got = 0, rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e) &&
-             (got > 0 || fail(e, ERROR_VERIFY, "outcomes.short", "outcomes.csv of %s was cut", m->plan.batch));
-        for (size_t i = 0; ok && i < got && at < m->count; i++, at++) {
-            ok = m->rows[at].outcome != OUTCOME_RELEASED || write_row(x, m, &rows[i], at, e);
-        }
-    }
+    bool ok = outcomes_open(&in, x->g, m->plan.batch, e) && list_each(in, "outcomes.csv", NULL, list_row, &l, e) &&
+              (l.at >= m->count ||
+               fail(e, ERROR_VERIFY, "outcomes.short", "outcomes.csv of %s was cut", m->plan.batch));
     intake_close(in);
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
     return ok;
 }
 

@@ -729,6 +729,21 @@ must gate_conflicts(struct gate *g, json_t **out, json_t **unsearched, struct er
 must covered_persons(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
                      const uint32_t *persons, size_t count, struct error *e);
 
+/* --- gate_list.c: small files, row by row --- */
+
+/* A CSV of exactly these columns; field: enum field, -1: passed over. */
+struct list_column {
+    const char *name;
+    int field;
+};
+must list_open(struct intake **out, const char *path, enum intake_kind kind, const struct list_column *columns,
+               size_t count, struct error *e);
+
+/* Calls visit on each row in the file's order; its texts live until it returns. A row that cannot be read is
+ * ERROR_INPUT of this code; code NULL: it is visited with line 0. path: for messages. */
+must list_each(struct intake *in, const char *path, const char *code,
+               must (*visit)(void *ctx, const struct row *row, struct error *e), void *ctx, struct error *e);
+
 /* --- gate_outcomes.c --- */
 
 /* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */

@@ -83,50 +83,23 @@ struct earlier {
 
 bool releases_open(struct intake **out, const char *path, struct error *e)
 {
-    static const struct {
-        const char *name;
-        int field;
-    } columns[] = {{"release", -1},
-                   {"row", -1},
-                   {"control", FIELD_CONTROL},
-                   {"process", FIELD_CATEGORY},
-                   {"released_at", FIELD_NOTE}};
-    struct layout *layout = memory_new(1, sizeof *layout, e);
-    if (layout == NULL) {
-        return false;
-    }
-    layout->separator = ',';
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        struct layout_column *c = &layout->column[layout->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", columns[i].name);
-        c->field = columns[i].field;
-    }
-    bool ok = intake_open(out, path, INTAKE_REQUESTS, layout, &intake_default_limits, e);
-    memory_free(layout);
-    return ok;
+    static const struct list_column columns[] = {{"release", -1},
+                                                 {"row", -1},
+                                                 {"control", FIELD_CONTROL},
+                                                 {"process", FIELD_CATEGORY},
+                                                 {"released_at", FIELD_NOTE}};
+    return list_open(out, path, INTAKE_REQUESTS, columns, sizeof columns / sizeof *columns, e);
 }
 
-static bool read_earlier(struct intake *in, const struct earlier *w, struct error *e)
+static bool tell_earlier(void *ctx, const struct row *row, struct error *e)
 {
-    enum { SOME = INTAKE_PART };
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SOME, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SOME, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e);
-    for (size_t got = 1, rejected = 0; ok && got > 0;) {
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SOME, &got, bad, &rejected, e);
-        for (size_t i = 0; ok && i < got; i++) {
-            instant at;
-            if (rows[i].line != 0 && instant_parse(rows[i].value[FIELD_NOTE], &at)) {
-                w->seen(w->ctx, rows[i].value[FIELD_CONTROL], rows[i].value[FIELD_CATEGORY], at);
-            }
-        }
+    const struct earlier *w = ctx;
+    instant at;
+    (void)e;
+    if (row->line != 0 && instant_parse(row->value[FIELD_NOTE], &at)) {
+        w->seen(w->ctx, row->value[FIELD_CONTROL], row->value[FIELD_CATEGORY], at);
     }
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
-    return ok;
+    return true;
 }
 
 static bool see_earlier(void *ctx, const struct found *f, struct error *e)
@@ -138,7 +111,7 @@ static bool see_earlier(void *ctx, const struct found *f, struct error *e)
         return true;
     }
     bool ok = past_file(w->g, f, "releases.csv", "releases", path, e) && releases_open(&in, path, e) &&
-              read_earlier(in, w, e);
+              list_each(in, path, NULL, tell_earlier, ctx, e);
     intake_close(in);
     return ok;
 }

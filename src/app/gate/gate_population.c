@@ -15,8 +15,6 @@
  */
 #include "app/gate/gate_internal.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/map.h"
@@ -64,60 +62,39 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* One column, person_id. */
-static bool open_list(struct intake **out, const char *path, struct error *e)
-{
-    struct layout *layout = memory_new(1, sizeof *layout, e);
-    if (layout == NULL) {
-        return false;
-    }
-    layout->separator = ',';
-    layout->count = 1;
-    (void)snprintf(layout->column[0].name, sizeof layout->column[0].name, "person_id");
-    layout->column[0].field = FIELD_PERSON_ID;
-    bool ok = intake_open(out, path, INTAKE_REGISTRY, layout, &intake_registry_limits, e);
-    memory_free(layout);
-    return ok;
-}
+struct listing {
+    const struct gate *g;
+    const char *path;
+    const struct registry *registry; /* or NULL */
+    struct tags *tags;
+    uint64_t strangers; /* who are not in the registry */
+};
 
-static bool add_row(struct tags *t, const uint8_t key[KEY_SIZE], const char *path, const struct row *row,
-                    struct error *e)
+static bool add_row(void *ctx, const struct row *row, struct error *e)
 {
+    struct listing *l = ctx;
+    struct tags *t = l->tags;
     struct span id = span_trim(row->value[FIELD_PERSON_ID]);
     if (id.len == 0) {
-        return fail(e, ERROR_INPUT, "population.empty", "%s: row %llu holds no person_id", path,
+        return fail(e, ERROR_INPUT, "population.empty", "%s: row %llu holds no person_id", l->path,
                     (unsigned long long)row->number);
     }
+    l->strangers += l->registry != NULL && registry_find(l->registry, id) == PERSON_NOBODY;
     return memory_grow((void **)&t->at, &t->cap, t->count, sizeof *t->at, e) &&
-           tag_of(key, id, &t->at[t->count++], e);
+           tag_of(l->g->identifier_key, id, &t->at[t->count++], e);
 }
 
 /* registry: or NULL. */
 static bool read_list(const struct gate *g, const char *path, const struct registry *registry, struct tags *t,
                       uint64_t *strangers, struct error *e)
 {
-    enum { SLICE = 4096 };
+    static const struct list_column column = {"person_id", FIELD_PERSON_ID};
+    struct listing l = {.g = g, .path = path, .registry = registry, .tags = t};
     struct intake *in = NULL;
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SLICE, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e) && open_list(&in, path, e);
-    for (size_t got = 1; ok && got > 0;) {
-        size_t rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e) &&
-             (rejected == 0 || fail(e, ERROR_INPUT, "population.row", "%s: row %llu: %s", path,
-                                    (unsigned long long)bad[0].row, bad[0].what));
-        for (size_t i = 0; ok && i < got; i++) {
-            ok = add_row(t, g->identifier_key, path, &rows[i], e);
-            *strangers += registry != NULL &&
-                          registry_find(registry, span_trim(rows[i].value[FIELD_PERSON_ID])) == PERSON_NOBODY;
-        }
-    }
+    bool ok = list_open(&in, path, INTAKE_REGISTRY, &column, 1, e) &&
+              list_each(in, path, "population.row", add_row, &l, e);
     intake_close(in);
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
+    *strangers = l.strangers;
     return ok && (t->count > 0 || fail(e, ERROR_INPUT, "population.empty", "%s lists nobody", path));
 }
 

@@ -3,29 +3,9 @@
  */
 #include "app/gate/gate_audit.h"
 
-#include <stdio.h>
-
 #include "base/hash.h"
 
 /* --- the list of what was given out --- */
-
-static bool released_layout(struct layout *out)
-{
-    static const struct {
-        const char *name;
-        int field;
-    } columns[] = {{"control", FIELD_CONTROL},
-                   {"person_id", FIELD_PERSON_ID},
-                   {"process", FIELD_CATEGORY},
-                   {"released_at", FIELD_NOTE}};
-    out->separator = ',';
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        struct layout_column *c = &out->column[out->count++];
-        (void)snprintf(c->name, sizeof c->name, "%s", columns[i].name);
-        c->field = columns[i].field;
-    }
-    return true;
-}
 
 static bool keep_text(struct audit *a, struct span s, struct span *out, struct error *e)
 {
@@ -34,8 +14,9 @@ static bool keep_text(struct audit *a, struct span s, struct span *out, struct e
     return copy != NULL;
 }
 
-static bool add_past(struct audit *a, const struct row *row, struct error *e)
+static bool add_past(void *ctx, const struct row *row, struct error *e)
 {
+    struct audit *a = ctx;
     if (!memory_grow((void **)&a->past, &a->cap, a->count, sizeof *a->past, e) ||
         !memory_grow((void **)&a->release, &a->release_cap, a->count, sizeof *a->release, e)) {
         return false;
@@ -68,46 +49,20 @@ static bool add_past(struct audit *a, const struct row *row, struct error *e)
     return ok;
 }
 
-static bool read_past(struct audit *a, struct intake *in, struct error *e)
-{
-    enum { SLICE = 4096 };
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SLICE, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e);
-    while (ok) {
-        size_t got = 0, rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e);
-        if (!ok || got == 0) {
-            break;
-        }
-        if (rejected > 0) {
-            ok = fail(e, ERROR_INPUT, "audit.released", "%s: row %llu: %s", a->o->released,
-                      (unsigned long long)bad[0].row, bad[0].what);
-        }
-        for (size_t i = 0; ok && i < got; i++) {
-            ok = add_past(a, &rows[i], e);
-        }
-    }
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
-    return ok;
-}
-
 bool audit_list(struct audit *a, struct error *e)
 {
+    static const struct list_column columns[] = {{"control", FIELD_CONTROL},
+                                                 {"person_id", FIELD_PERSON_ID},
+                                                 {"process", FIELD_CATEGORY},
+                                                 {"released_at", FIELD_NOTE}};
     struct intake *in = NULL;
-    struct layout *layout = memory_new(1, sizeof *layout, e);
     struct sha256 hash;
-    bool ok = layout != NULL && crypto_sha256_file(a->o->released, &hash, e) &&
-              text_add_hex(&a->released_hash, hash.at, sizeof hash.at, e) && released_layout(layout) && arena_new(&a->texts, 0, e) &&
+    bool ok = crypto_sha256_file(a->o->released, &hash, e) &&
+              text_add_hex(&a->released_hash, hash.at, sizeof hash.at, e) && arena_new(&a->texts, 0, e) &&
               dictionary_new(&a->processes, e) && map_new(&a->by_control, e) &&
-              intake_open(&in, a->o->released, INTAKE_ANY, layout, &intake_default_limits, e) &&
-              read_past(a, in, e);
+              list_open(&in, a->o->released, INTAKE_ANY, columns, sizeof columns / sizeof *columns, e) &&
+              list_each(in, a->o->released, "audit.released", add_past, a, e);
     intake_close(in);
-    memory_free(layout);
     return ok;
 }
 

@@ -82,8 +82,9 @@ static bool add_known(struct truth *t, struct span id, uint32_t person, struct e
 }
 
 /* With dedupe each is the other's. */
-static bool add_row(struct truth *t, const struct row *row, struct error *e)
+static bool add_row(void *ctx, const struct row *row, struct error *e)
 {
+    struct truth *t = ctx;
     struct span request = row->value[FIELD_CONTROL], id = row->value[FIELD_PERSON_ID];
     const struct registry *r = t->l->registry;
     uint32_t person = id.len == 0 ? PERSON_NOBODY : registry_find(r, id);
@@ -91,32 +92,6 @@ static bool add_row(struct truth *t, const struct row *row, struct error *e)
         return false;
     }
     return add_known(t, request, person, e);
-}
-
-static bool read_rows(struct truth *t, struct intake *in, struct error *e)
-{
-    enum { SLICE = 4096 };
-    struct arena *arena = NULL;
-    struct row *rows = memory_new(SLICE, sizeof *rows, e);
-    struct rejection *bad = rows == NULL ? NULL : memory_new(SLICE, sizeof *bad, e);
-    bool ok = bad != NULL && arena_new(&arena, 0, e);
-    while (ok) {
-        size_t got = 0, rejected = 0;
-        arena_reset(arena);
-        ok = intake_read(in, arena, rows, SLICE, &got, bad, &rejected, e);
-        if (!ok || got == 0) {
-            break;
-        }
-        ok = rejected == 0 || fail(e, ERROR_INPUT, "truth.row", "%s: row %llu: %s",
-                                   t->l->o->truth, (unsigned long long)bad[0].row, bad[0].what);
-        for (size_t i = 0; ok && i < got; i++) {
-            ok = add_row(t, &rows[i], e);
-        }
-    }
-    arena_free(arena);
-    memory_free(rows);
-    memory_free(bad);
-    return ok;
 }
 
 /* --- in order --- */
@@ -165,7 +140,7 @@ bool truth_open(struct truth **out, const struct linking *l, struct error *e)
     }
     bool ok = t != NULL && read_head(l->o->truth, layout, e) && dictionary_new(&t->ids, e) &&
               intake_open(&in, l->o->truth, INTAKE_ANY, layout, &intake_default_limits, e) &&
-              read_rows(t, in, e) && put_in_order(t, e);
+              list_each(in, l->o->truth, "truth.row", add_row, t, e) && put_in_order(t, e);
     intake_close(in);
     memory_free(layout);
     return ok;
