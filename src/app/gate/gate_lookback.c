@@ -1,7 +1,8 @@
 /* gate_lookback.c: what would have been decided: everything that was ever given
  * out, by the gate or by a process before it, decided again under other clauses,
- * from the facts that were kept; no registry, no personal data. Lists the rows
- * that would now get less than they were given.
+ * from the facts that were kept; no personal data, and no registry but for the
+ * lists of orders (gate_covered.c). Lists the rows that would now get less than
+ * they were given.
  *
  *   release, handover, plan --> rows.pvb of the batch --+--> tally --> a finding for
  *   past (an audit's entry) --> rows.pvb of the import -+--> listing   each agreement
