@@ -272,6 +272,20 @@ must rows_save(const char *path, const struct row_record *rows, size_t count, st
 must rows_load(const char *path, struct row_record **rows, size_t *count, struct sha256 *hash,
                struct error *e);
 
+/* --- gate_records.c: files of equal records --- */
+
+enum { RECORDS_HEAD = 64, RECORD_MOST = 64 };
+
+struct records {
+    size_t size, count; /* bytes of one; size at most RECORD_MOST */
+    void (*encode)(const void *all, size_t i, uint8_t *to); /* all `size` bytes of the i-th */
+    const void *all;
+};
+
+/* Writes and syncs them; count and hash are put into the head, whose byte table stands in gate_records.c. */
+must records_save(const char *path, const uint8_t head[RECORDS_HEAD], const struct records *r, struct sha256 *hash,
+                  struct error *e);
+
 /* --- gate_marks.c: what is kept of rows to know them again --- */
 
 /* Equal rows, persons, officers have equal marks; 0: there is none. A row that could not be read has none at all. */

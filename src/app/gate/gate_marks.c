@@ -33,7 +33,7 @@
 
 #include "base/hash.h"
 
-enum { HEAD = 64, RECORD = 24, AT_A_TIME = 256, COLUMNS = RECORD / 8 };
+enum { HEAD = RECORDS_HEAD, RECORD = 24, AT_A_TIME = 256, COLUMNS = RECORD / 8 };
 
 static const char magic[16] = "PROVISO PAST 1\n";
 
@@ -140,34 +140,20 @@ bool marks_seal(const struct mark_keys *k, struct mark *marks, size_t count, str
 
 /* --- the file --- */
 
+static void encode(const void *all, size_t i, uint8_t *to)
+{
+    const struct mark *m = (const struct mark *)all + i;
+    bytes_put(to, m->row, 8);
+    bytes_put(to + 8, m->person, 8);
+    bytes_put(to + 16, m->officer, 8);
+}
+
 bool marks_save(const char *path, const struct mark *marks, size_t count, struct sha256 *hash, struct error *e)
 {
-    struct file *f = NULL;
-    struct hasher *h = NULL;
-    uint8_t head[HEAD] = {0}, some[AT_A_TIME * RECORD];
-    bool ok = hasher_new(&h, e) && file_create(&f, path, FILE_PRIVATE, false, e) &&
-              file_write(f, (struct span){(const char *)head, HEAD}, e);
-    for (size_t i = 0; ok && i < count; i += AT_A_TIME) {
-        size_t n = count - i < AT_A_TIME ? count - i : AT_A_TIME;
-        for (size_t j = 0; j < n; j++) {
-            bytes_put(some + j * RECORD, marks[i + j].row, 8);
-            bytes_put(some + j * RECORD + 8, marks[i + j].person, 8);
-            bytes_put(some + j * RECORD + 16, marks[i + j].officer, 8);
-        }
-        struct span bytes = {(const char *)some, n * RECORD};
-        ok = hasher_add(h, bytes, e) && file_write(f, bytes, e);
-    }
-    ok = ok && hasher_end(h, hash, e);
-    if (ok) {
-        memcpy(head, magic, sizeof magic);
-        bytes_put(head + 16, count, 8);
-        bytes_put(head + 24, RECORD, 4);
-        memcpy(head + 32, hash->at, sizeof hash->at);
-        ok = file_patch(f, 0, (struct span){(const char *)head, HEAD}, e) && file_sync(f, e);
-    }
-    hasher_free(h);
-    file_drop(f);
-    return ok;
+    uint8_t head[RECORDS_HEAD] = {0};
+    memcpy(head, magic, sizeof magic);
+    bytes_put(head + 24, RECORD, 4);
+    return records_save(path, head, &(struct records){RECORD, count, encode, marks}, hash, e);
 }
 
 static bool check_head(const struct mapping *m, const char *path, struct sha256 *hash, struct error *e)

@@ -33,7 +33,7 @@
 
 #include <stdio.h>
 
-enum { HEAD = 64, RECORD = ROW_SIZE, AT_A_TIME = 256 };
+enum { HEAD = RECORDS_HEAD, RECORD = ROW_SIZE };
 
 static const char magics[][16] = {[ROWS_BATCH] = "PROVISO ROWS 1\n", [ROWS_PAST] = "PROVISO PAST 1\n"};
 
@@ -80,34 +80,19 @@ bool rows_save(const char *path, const struct row_record *rows, size_t count, st
     return rows_save_as(path, ROWS_BATCH, rows, count, hash, e);
 }
 
+static void encode_nth(const void *all, size_t i, uint8_t *to)
+{
+    encode((const struct row_record *)all + i, to);
+}
+
 bool rows_save_as(const char *path, enum rows_kind kind, const struct row_record *rows, size_t count,
                   struct sha256 *hash, struct error *e)
 {
-    struct file *f = NULL;
-    struct hasher *h = NULL;
-    uint8_t head[HEAD] = {0}, some[AT_A_TIME * RECORD];
-    bool ok = hasher_new(&h, e) && file_create(&f, path, FILE_PRIVATE, false, e) &&
-              file_write(f, (struct span){(const char *)head, HEAD}, e);
-    for (size_t i = 0; ok && i < count; i += AT_A_TIME) {
-        size_t n = count - i < AT_A_TIME ? count - i : AT_A_TIME;
-        for (size_t k = 0; k < n; k++) {
-            encode(&rows[i + k], some + k * RECORD);
-        }
-        struct span bytes = {(const char *)some, n * RECORD};
-        ok = hasher_add(h, bytes, e) && file_write(f, bytes, e);
-    }
-    ok = ok && hasher_end(h, hash, e);
-    if (ok) {
-        memcpy(head, magics[kind], sizeof magics[kind]);
-        bytes_put(head + 16, count, 8);
-        bytes_put(head + 24, FACT_COUNT, 4);
-        bytes_put(head + 28, RECORD, 4);
-        memcpy(head + 32, hash->at, sizeof hash->at);
-        ok = file_patch(f, 0, (struct span){(const char *)head, HEAD}, e) && file_sync(f, e);
-    }
-    hasher_free(h);
-    file_drop(f);
-    return ok;
+    uint8_t head[RECORDS_HEAD] = {0};
+    memcpy(head, magics[kind], sizeof magics[kind]);
+    bytes_put(head + 24, FACT_COUNT, 4);
+    bytes_put(head + 28, RECORD, 4);
+    return records_save(path, head, &(struct records){RECORD, count, encode_nth, rows}, hash, e);
 }
 
 static bool check_shape(const struct mapping *m, const char *path, enum rows_kind kind,
