@@ -91,23 +91,28 @@ bool text_addu(struct text *t, uint64_t n, struct error *e)
     return text_add(t, (struct span){digits + at, sizeof digits - at}, e);
 }
 
+bool text_addv(struct text *t, struct error *e, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    bool ok = n >= 0 || fail(e, ERROR_FAILED, "text.format", "a text could not be formatted");
+    ok = ok && reserve(t, (size_t)n, e);
+    if (ok) {
+        (void)vsnprintf(t->at + t->len, (size_t)n + 1, format, again);
+        t->len += (size_t)n;
+    }
+    va_end(again);
+    return ok;
+}
+
 bool text_addf(struct text *t, struct error *e, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    bool ok = text_addv(t, e, format, args);
     va_end(args);
-    if (n < 0) {
-        return fail(e, ERROR_FAILED, "text.format", "a text could not be formatted");
-    }
-    if (!reserve(t, (size_t)n, e)) {
-        return false;
-    }
-    va_start(args, format);
-    (void)vsnprintf(t->at + t->len, (size_t)n + 1, format, args);
-    va_end(args);
-    t->len += (size_t)n;
-    return true;
+    return ok;
 }
 
 static bool needs_quotes(struct span s, char separator)

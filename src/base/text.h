@@ -2,6 +2,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -23,6 +24,7 @@ must text_adds(struct text *t, const char *s, struct error *e);
 must text_addc(struct text *t, char c, struct error *e);
 must text_addu(struct text *t, uint64_t n, struct error *e); /* in decimal */
 must text_addf(struct text *t, struct error *e, const char *format, ...) PRINTF_LIKE(3, 4);
+must text_addv(struct text *t, struct error *e, const char *format, va_list args) PRINTF_LIKE(3, 0);
 
 /* One CSV field (RFC 4180): quoted when it holds the separator, a quote, CR,
  * LF, or a blank at an end. For files that programs read: the bytes are kept. */

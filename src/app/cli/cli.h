@@ -56,20 +56,28 @@
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
     X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
     X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
+    /* the sample before a release */                                                            \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
+    /* remedy: recall, disposal, copies */                                                       \
     X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
     X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \
+    /* incidents */                                                                              \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
+    /* the people concerned: accounts, notices, returned mail */                                 \
     X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
     X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
+    /* proofs for strangers: prove, bundle */                                                    \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
+    /* the declaration */                                                                        \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
+    /* the log itself: witnesses, time stamps, keys */                                           \
     X(SHARD, "--shard", "I/N", "the I-th of N parts of the registry, N at most 256")              \
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
+    /* erasure, holds, backup, restore, drill */                                                 \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
     X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
     X(HELP, "--help", NULL, "this text")
@@ -78,7 +86,12 @@
 enum option { CLI_OPTIONS(CLI_OPTION_ENUM) OPTION_COUNT };
 #undef CLI_OPTION_ENUM
 
-#define TAKES(symbol) (UINT64_C(1) << OPTION_##symbol)
+/* A bit an option. */
+__extension__ typedef unsigned __int128 option_set;
+#define OPTION_BIT(option) ((option_set)1 << (option))
+#define TAKES(symbol) OPTION_BIT(OPTION_##symbol)
+
+_Static_assert(OPTION_COUNT <= 128, "a set has a bit for each option");
 
 enum { CLI_ARGUMENTS = 1 + PARTS_MOST, CLI_LIST = 16 };
 
@@ -89,7 +102,7 @@ struct verb {
     const char *arguments; /* "REQUESTS.csv" */
     const char *summary;
     unsigned least, most;  /* arguments */
-    uint64_t options;      /* what it takes, beside the common ones */
+    option_set options;    /* what it takes, beside the common ones */
     /* *status is the exit status when true is returned (0 before the call). */
     must (*run)(struct call *c, int *status, struct error *e);
 };
@@ -188,8 +201,10 @@ must verb_version(struct call *c, int *status, struct error *e);
 must verb_init(struct call *c, int *status, struct error *e);
 must verb_status(struct call *c, int *status, struct error *e);
 must verb_doctor(struct call *c, int *status, struct error *e);
+/* the log itself: witnesses, time stamps, keys */
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
+/* erasure, holds, backup, restore, drill */
 must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);
@@ -217,17 +232,23 @@ must verb_run(struct call *c, int *status, struct error *e);
 must verb_match(struct call *c, int *status, struct error *e);
 must verb_merge(struct call *c, int *status, struct error *e);
 must verb_approve(struct call *c, int *status, struct error *e);
+/* the sample before a release */
 must verb_release(struct call *c, int *status, struct error *e);
 must verb_handover(struct call *c, int *status, struct error *e);
 must verb_explain(struct call *c, int *status, struct error *e);
 must verb_review(struct call *c, int *status, struct error *e);
 must verb_funnel(struct call *c, int *status, struct error *e);
 must verb_lookback(struct call *c, int *status, struct error *e);
+/* remedy: recall, disposal, copies */
 must verb_audit(struct call *c, int *status, struct error *e);
+/* incidents */
 must verb_verify(struct call *c, int *status, struct error *e);
+/* the people concerned: accounts, notices, returned mail */
 must verb_link(struct call *c, int *status, struct error *e);
+/* proofs for strangers: prove, bundle */
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
+/* the declaration */
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* Whether values may be shown: on a terminal, and not as JSON. */

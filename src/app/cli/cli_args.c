@@ -15,8 +15,8 @@ static const struct {
 };
 
 /* Keys are taken everywhere, so that one wrapper serves all verbs; only acts use them. */
-static const uint64_t common = TAKES(CUSTODY) | TAKES(JSON) | TAKES(THREADS) | TAKES(QUIET) |
-                               TAKES(HELP) | TAKES(PASSPHRASE) | TAKES(KEY);
+static const option_set common = TAKES(CUSTODY) | TAKES(JSON) | TAKES(THREADS) | TAKES(QUIET) |
+                                 TAKES(HELP) | TAKES(PASSPHRASE) | TAKES(KEY);
 
 enum { NEAR = 3 }; /* changes of a letter that a slip of the hand may make */
 
@@ -151,7 +151,7 @@ static bool take_option(struct call *c, int argc, char **argv, int *i, struct er
         if (strcmp(word, options[o].name) != 0 && !joined) {
             continue;
         }
-        if (((common | c->verb->options) & UINT64_C(1) << o) == 0) {
+        if (((common | c->verb->options) & OPTION_BIT(o)) == 0) {
             break;
         }
         if (options[o].value == NULL) {
@@ -232,8 +232,8 @@ static int leading_options(struct call *c, int argc, char **argv)
 /* What is written must not be what is read, nor what is written by another option. */
 static bool check_outputs(const struct call *c, struct error *e)
 {
-    static const uint64_t written = TAKES(CSV) | TAKES(DETAILS) | TAKES(HTML) | TAKES(OUT) |
-                                    TAKES(OUTPUT);
+    static const option_set written = TAKES(CSV) | TAKES(DETAILS) | TAKES(HTML) | TAKES(OUT) |
+                                      TAKES(OUTPUT);
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         const char *path = (written >> o & 1) != 0 ? c->option[o] : NULL;
         const char *other = NULL, *as = "an argument";

@@ -92,7 +92,7 @@ static void about(const struct verb *v)
     print("proviso %s%s%s\n\n%s%s\n\n", v->name, v->arguments[0] == '\0' ? "" : " ", v->arguments,
           v->summary, v->summary[n - 1] == '?' ? "" : ".");
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
-        if ((v->options & UINT64_C(1) << o) != 0) {
+        if ((v->options & OPTION_BIT(o)) != 0) {
             print_option(o);
         }
     }

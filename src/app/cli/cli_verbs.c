@@ -24,6 +24,7 @@ const struct verb cli_verbs[] = {
      verb_init},
     {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE),
      verb_key_new},
+    /* the log itself: witnesses, time stamps, keys */
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
     {"recipient add", "", "register a recipient: name, address, age key", 0, 0,
@@ -75,6 +76,7 @@ const struct verb cli_verbs[] = {
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
     {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
+    /* the sample before a release */
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
      TAKES(OUT) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
@@ -87,8 +89,13 @@ const struct verb cli_verbs[] = {
      TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(CSV) | TAKES(HTML) | ACT,
      verb_audit},
+    /* remedy: recall, disposal, copies */
+    /* incidents */
+    /* the people concerned: accounts, notices, returned mail */
     {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,
      verb_verify},
+    /* proofs for strangers: prove, bundle */
+    /* the declaration */
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
@@ -106,6 +113,7 @@ const struct verb cli_verbs[] = {
     {"model train", "A.csv [B.csv]", "learn match weights from two files", 1, 2,
      TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
     {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
+    /* erasure, holds, backup, restore, drill */
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
     {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},

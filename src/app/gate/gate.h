@@ -304,6 +304,10 @@ must gate_match(struct gate *g, const struct gate_match_options *o, struct signe
 must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
                   struct error *e);
 
+/* --- the sample before a release --- */
+
+/* --- release and handover --- */
+
 struct gate_release {
     char release[GATE_ID];
     uint64_t rows;        /* in the package */
@@ -378,6 +382,12 @@ struct gate_audit_options {
 must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signers by,
                 struct finding *out, struct error *e);
 
+/* --- remedy: recall, disposal, copies --- */
+
+/* --- incidents --- */
+
+/* --- the people concerned: accounts, notices, returned mail --- */
+
 /* --- proof --- */
 
 struct gate_verify {
@@ -397,6 +407,14 @@ const char *gate_answer_name(enum gate_answer answer);
 /* dir: a custody, its public/ folder, or a copy of that folder. Uses the public files alone. */
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
+
+/* --- proofs for strangers: prove, bundle --- */
+
+/* --- the declaration --- */
+
+/* --- the log itself: witnesses, time stamps, keys --- */
+
+/* --- erasure, holds, backup, restore, drill --- */
 
 /* --- tools that need no custody --- */
 

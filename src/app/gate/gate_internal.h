@@ -691,6 +691,8 @@ must model_describe(struct span model, uint32_t false_matches, json_t *document,
 must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
                   struct matcher **out, struct error *e);
 
+/* --- the sample before a release --- */
+
 /* --- gate_again.c: deciding again --- */
 
 /* A batch's kept rows with the rules, the registry and the context of now. */
@@ -730,11 +732,15 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
  * other clauses act or a deadline has passed. */
 bool again_outdated(const struct again *a);
 
+/* --- remedy: recall, disposal, copies --- */
+
 /* --- gate_conflict.c --- */
 
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements
  * whose rules are too entangled to look for them: an array of ids. Both owned. */
 must gate_conflicts(struct gate *g, json_t **out, json_t **unsearched, struct error *e);
+
+/* --- the people concerned: accounts, notices, returned mail --- */
 
 /* --- gate_covered.c: whom orders cover --- */
 
@@ -742,6 +748,8 @@ must gate_conflicts(struct gate *g, json_t **out, json_t **unsearched, struct er
  * byte each, owned also when it fails; NULL where p is: no order has a list. */
 must covered_persons(uint8_t **out, struct gate *g, const struct populations *p, const struct plan *plan,
                      const uint32_t *persons, size_t count, struct error *e);
+
+/* --- proofs for strangers: prove, bundle --- */
 
 /* --- gate_list.c: small files, row by row --- */
 
@@ -758,10 +766,14 @@ must list_open(struct intake **out, const char *path, enum intake_kind kind, con
 must list_each(struct intake *in, const char *path, const char *code,
                must (*visit)(void *ctx, const struct row *row, struct error *e), void *ctx, struct error *e);
 
+/* --- the log itself: witnesses, time stamps, keys --- */
+
 /* --- gate_outcomes.c --- */
 
 /* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */
 must outcomes_open(struct intake **out, const struct gate *g, const char *batch, struct error *e);
+
+/* --- erasure, holds, backup, restore, drill --- */
 
 /* --- gate_tin.c --- */
 
@@ -839,6 +851,8 @@ must package_publish(struct gate *g, const char *batch, const char *name, const 
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t recipient[X25519_SIZE], struct error *e);
 
+/* --- incidents --- */
+
 /* --- gate_gazetteer.c --- */
 
 /* The table that requests are judged by. */
@@ -850,6 +864,8 @@ struct gazetteer_in_force {
 /* given, or where it is NULL the last that was imported. ERROR_VERIFY when its file was altered. */
 must gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_force *out,
                          struct error *e);
+
+/* --- the declaration --- */
 
 /* --- check (gate_check.c, gate_check_row.c) --- */
 

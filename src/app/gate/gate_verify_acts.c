@@ -1,0 +1,335 @@
+/* gate_verify_acts.c: what each type of entry needs and adds, from the public
+ * entry alone: who signs it, what has to stand before it, which numbers are taken.
+ * The gate's own rules (gate_require) once more, and apart from them. A new type is
+ * a line in the table at the end. */
+#include "app/gate/gate_verifying.h"
+
+#include <stdio.h>
+
+/* --- what an entry adds to what is known --- */
+
+static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!memory_grow((void **)&v->keys, &v->key_cap, v->key_count, sizeof *v->keys, e)) {
+        return false;
+    }
+    struct known_key *k = &v->keys[v->key_count];
+    size_t n = sizeof k->public_key;
+    char id[GATE_ID];
+    if (!base64_decode(span_of(json_text(entry, "public")), false, k->public_key, &n) ||
+        n != sizeof k->public_key || !signer_key_id(k->public_key, id, e) ||
+        strcmp(id, json_text(entry, "subject")) != 0) {
+        return verify_wrong(e, index, "a person's key and its number do not agree");
+    }
+    if (verify_key(v, id) != NULL) {
+        return verify_wrong(e, index, "a key that was registered before");
+    }
+    (void)snprintf(k->id, sizeof k->id, "%s", id);
+    k->roles = gate_roles_of(entry);
+    v->key_count++;
+    return true;
+}
+
+/* Everyone who signed; 0 makers afterwards: more than there is room for. */
+static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+{
+    for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
+        if (*makers == MAKERS) {
+            *makers = 0;
+            return;
+        }
+        (void)snprintf(maker[(*makers)++], GATE_ID, "%s", verify_signed_by(entry, i));
+    }
+}
+
+const struct known_batch *verify_batch_known(const struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->batch_count; i++) {
+        if (strcmp(v->batches[i].id, id) == 0) {
+            return &v->batches[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (verify_batch_known(v, json_text(entry, "subject")) != NULL) {
+        return verify_wrong(e, index, "a batch's number that was given before");
+    }
+    if (!memory_grow((void **)&v->batches, &v->batch_cap, v->batch_count, sizeof *v->batches, e)) {
+        return false;
+    }
+    struct known_batch *b = &v->batches[v->batch_count++];
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    add_makers(b->maker, &b->makers, entry);
+    if (b->makers == 0) {
+        return verify_wrong(e, index, "a batch with too many signatures");
+    }
+    const json_t *answers = json_object_get(entry, "answers");
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
+    }
+    v->out->batches++;
+    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at) ||
+           verify_wrong(e, index, "a batch without a root");
+}
+
+struct known_plan *verify_plan(struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->plan_count; i++) {
+        if (strcmp(v->plans[i].id, id) == 0) {
+            return &v->plans[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (verify_plan(v, json_text(entry, "subject")) != NULL) {
+        return verify_wrong(e, index, "a plan's number that was given before");
+    }
+    const struct known_batch *b = verify_batch_known(v, json_text(entry, "parent"));
+    if (b == NULL) {
+        return verify_wrong(e, index, "a plan of no batch that stands before it");
+    }
+    if (!memory_grow((void **)&v->plans, &v->plan_cap, v->plan_count, sizeof *v->plans, e)) {
+        return false;
+    }
+    struct known_plan *p = &v->plans[v->plan_count++];
+    *p = (struct known_plan){0};
+    (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
+    (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
+    (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
+    memcpy(p->maker, b->maker, sizeof p->maker);
+    p->makers = b->makers;
+    add_makers(p->maker, &p->makers, entry);
+    if (p->makers == 0) {
+        return verify_wrong(e, index, "a plan with too many signatures");
+    }
+    (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
+    v->out->plans++;
+    return true;
+}
+
+static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    const char *key = verify_signed_by(entry, 0);
+    if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
+        return verify_wrong(e, index, "an approval of no plan that stands before it");
+    }
+    bool own = false;
+    for (unsigned i = 0; i < p->makers; i++) {
+        own = own || strcmp(key, p->maker[i]) == 0;
+    }
+    if (own || verify_signed_by(entry, 1)[0] != '\0') {
+        return verify_wrong(e, index, "a plan approved by who made it, or by two in one entry");
+    }
+    if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
+        (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
+    }
+    v->out->approvals++;
+    return true;
+}
+
+/* "r7" and "h7" are of plan "p7". */
+static struct known_plan *verify_plan_of_release(struct verifying *v, const char *release)
+{
+    char plan[GATE_ID];
+    (void)snprintf(plan, sizeof plan, "p%s", release[0] == '\0' ? "" : release + 1);
+    return verify_plan(v, plan);
+}
+
+static bool add_release(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
+    if (b == NULL || p->approvals < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
+        return verify_wrong(e, index, "a release without two approvals before it");
+    }
+    if (p->released || v->halted) {
+        return verify_wrong(e, index, p->released ? "a second release of one plan" : "a release under a halt");
+    }
+    if ((uint64_t)json_number(entry, "rows") != b->rows ||
+        (uint64_t)json_number(entry, "released") != b->answers[ANSWER_RELEASED]) {
+        return verify_wrong(e, index, "a release whose counts are not its batch's");
+    }
+    p->released = true;
+    v->out->releases++;
+    return true;
+}
+
+static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan_of_release(v, json_text(entry, "parent"));
+    if (p == NULL || !p->released || v->halted) {
+        return verify_wrong(e, index, "a handover under a halt, or without a release before it");
+    }
+    const struct known_batch *b = verify_batch_known(v, p->batch);
+    v->out->handovers++;
+    if (!p->disclosed && b != NULL) { /* a key handed over again gives nothing new */
+        p->disclosed = true;
+        v->out->disclosed += b->answers[ANSWER_RELEASED];
+    }
+    return strcmp(json_text(entry, "recipient"), p->recipient) == 0 ||
+           verify_wrong(e, index, "a handover to another recipient than the plan's");
+}
+
+static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    (void)index;
+    (void)e;
+    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    return true;
+}
+
+struct known_act *verify_act(struct verifying *v, const char *type, const char *id)
+{
+    for (size_t i = 0; i < v->act_count; i++) {
+        if (strcmp(v->acts[i].id, id) == 0 && strcmp(v->acts[i].type, type) == 0) {
+            return &v->acts[i];
+        }
+    }
+    return NULL;
+}
+
+bool verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    const char *type = json_text(entry, "type"), *id = json_text(entry, "subject");
+    if (id[0] == '\0' || strlen(id) >= GATE_ID || verify_act(v, type, id) != NULL) {
+        return verify_wrong(e, index, "without a number, or with one that was given before");
+    }
+    if (!memory_grow((void **)&v->acts, &v->act_cap, v->act_count, sizeof *v->acts, e)) {
+        return false;
+    }
+    struct known_act *a = &v->acts[v->act_count++];
+    *a = (struct known_act){0};
+    (void)snprintf(a->type, sizeof a->type, "%s", type);
+    (void)snprintf(a->id, sizeof a->id, "%s", id);
+    return true;
+}
+
+static bool add_order(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->orders++;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_acknowledgement(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_act *service = verify_act(v, "service", json_text(entry, "parent"));
+    if (service == NULL || service->answered) {
+        return verify_wrong(e, index, "acknowledges a service for the second time");
+    }
+    service->answered = true;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_finding(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->findings++;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->findings++;
+    return verify_add_act(v, entry, index, e);
+}
+
+bool verify_stands(struct verifying *v, const char *type, const char *id)
+{
+    if (strcmp(type, "batch") == 0) {
+        return verify_batch_known(v, id) != NULL;
+    }
+    if (strcmp(type, "plan") == 0) {
+        return verify_plan(v, id) != NULL;
+    }
+    if (strcmp(type, "release") == 0) {
+        const struct known_plan *p = verify_plan_of_release(v, id);
+        return p != NULL && p->released;
+    }
+    if (strcmp(type, "person") == 0) {
+        return verify_key(v, id) != NULL;
+    }
+    return verify_act(v, type, id) != NULL;
+}
+
+/* --- who has to sign what: the gate's own rules (gate_require), from the public entries --- */
+
+static unsigned two_if(const json_t *entry, const char *key, bool value)
+{
+    return json_is_true(json_object_get(entry, key)) == value ? 2 : 1;
+}
+
+static unsigned needed_for_person(const struct verifying *v, const json_t *entry)
+{
+    enum { FOUNDERS = 2 };
+    (void)entry;
+    return v->key_count < FOUNDERS ? 0 : 2;
+}
+
+static unsigned needed_for_order(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "raises", true);
+}
+
+static unsigned needed_for_halt(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "lifted", true);
+}
+
+static unsigned needed_for_safeguard(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
+}
+
+static unsigned one(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    (void)entry;
+    return 1;
+}
+
+static unsigned two(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    (void)entry;
+    return 2;
+}
+
+const struct verify_kind verify_kinds[] = {
+    {"person", ROLE_ADMIN, needed_for_person, NULL, false, add_person},
+    {"recipient", LAWYERS, two, NULL, false, NULL},
+    {"safeguard", LAWYERS | ROLE_APPROVER, needed_for_safeguard, NULL, false, NULL},
+    {"agreement", LAWYERS, two, NULL, false, verify_add_act},
+    {"order", LAWYERS | ROLE_APPROVER, needed_for_order, NULL, false, add_order},
+    {"halt", ANYBODY, needed_for_halt, NULL, false, add_halt},
+    {"service", ANYBODY, one, "order", false, verify_add_act},
+    {"acknowledgement", ANYBODY, one, "service", false, add_acknowledgement},
+    {"import", ROLE_OPERATOR | ROLE_ADMIN, one, NULL, false, NULL},
+    {"gazetteer", ROLE_OPERATOR | ROLE_ADMIN, one, NULL, false, NULL},
+    {"batch", ROLE_OPERATOR, one, NULL, false, add_batch},
+    {"plan", ROLE_OPERATOR, one, "batch", false, add_plan},
+    {"approval", ROLE_APPROVER, one, NULL, false, add_approval},
+    {"release", ROLE_OPERATOR | ROLE_APPROVER, one, "plan", false, add_release},
+    {"handover", ROLE_OPERATOR | ROLE_APPROVER, one, "release", false, add_handover},
+    {"finding", ANYBODY, one, "batch past", true, add_finding},
+    {"past", ANYBODY, one, NULL, false, add_past},
+    /* the log itself: witnesses, time stamps, keys */
+
+    /* proof opened to somebody; the sample before a release */
+
+    /* remedy: recall, disposal, incidents */
+
+    /* the people concerned: accounts, notices, returned mail */
+
+    /* erasure, holds, backups, drills */
+};
+const size_t verify_kind_count = sizeof verify_kinds / sizeof *verify_kinds;
