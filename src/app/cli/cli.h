@@ -68,6 +68,13 @@
     X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
     X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
     /* proofs for strangers: prove, bundle */                                                    \
+    X(FOR, "--for", "WHO", "whom it is opened to: recipient, person, inspector, court")           \
+    X(ENTRY, "--entry", "INDEX", "an entry of the ledger")                                        \
+    X(CHECK, "--check", NULL, "check what was written before")                                    \
+    X(LEAF, "--leaf", "FILE", "what the proof is of: a leaf, an entry")                           \
+    X(VKEY, "--vkey", "VKEY", "the ledger's verifier key: the line, or a file with it")           \
+    X(DOCUMENTS, "--documents", NULL, "with the private texts of the entries (two keys)")         \
+    X(TAR, "--tar", "FILE", "write all of it as one file, too")                                   \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
@@ -246,6 +253,7 @@ must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
 must verb_link(struct call *c, int *status, struct error *e);
 /* proofs for strangers: prove, bundle */
+must verb_prove(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 /* the declaration */

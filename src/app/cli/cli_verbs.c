@@ -95,6 +95,9 @@ const struct verb cli_verbs[] = {
     {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,
      verb_verify},
     /* proofs for strangers: prove, bundle */
+    {"prove", "[BATCH:ROW | FILE]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
+     TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,
+     verb_prove},
     /* the declaration */
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},

@@ -408,7 +408,51 @@ const char *gate_answer_name(enum gate_answer answer);
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
 
-/* --- proofs for strangers: prove, bundle --- */
+/* --- proofs for strangers: prove, bundle (docs/formats/proof.md) --- */
+
+/* Whom an opening is for. A recipient sees its own request and what it was told; a person also what was given out;
+ * a court and an inspector also facts, level and clauses. */
+enum gate_viewer { VIEWER_NONE, VIEWER_RECIPIENT, VIEWER_PERSON, VIEWER_INSPECTOR, VIEWER_COURT, VIEWERS };
+const char *gate_viewer_name(enum gate_viewer viewer);
+bool gate_viewer_find(const char *word, enum gate_viewer *out); /* false: no such word */
+
+struct gate_proof_options {
+    const char *row; /* "b1:19" */
+    const char *out; /* folder */
+    enum gate_viewer viewer;
+    const char *cites; /* the paper an opening rests on; asked for where it is an act */
+};
+
+struct gate_proof {
+    char opening[GATE_ID]; /* the number of the act, where one was entered */
+    uint64_t index, size;  /* of the leaf, or the entry */
+    uint64_t bytes;        /* of the proof file */
+    bool erased;           /* the row: its commitments mean nothing any more */
+    char stem[64];         /* OUT/STEM.tlog-proof and so on */
+};
+
+/* Writes the row's leaf with its proof in the row tree, and the batch's entry with its proof in the ledger; and what
+ * the viewer may see opened. That is an act of two (counsel, admins, approvers), but for a recipient. */
+must gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct signers by, struct gate_proof *out,
+                    struct error *e);
+
+/* OUT/entry-INDEX.entry and its proof in the ledger. */
+must gate_prove_entry(struct gate *g, uint64_t index, const char *out_dir, struct gate_proof *out, struct error *e);
+
+struct gate_proof_check {
+    char origin[256];
+    uint64_t index, size;
+    char root[65];
+    char batch[GATE_ID];   /* of a row's leaf; else "" */
+    bool in_ledger;        /* BATCH.entry and its proof lie beside, and name this very row tree */
+    bool opening;          /* STEM.opening.json lies beside, and its messages are those committed to */
+    char opened[48];       /* "inner released row" */
+    char viewer[16];
+};
+
+/* Offline. vkey: the ledger's verifier key, or a file with it. ERROR_VERIFY. */
+must gate_check_proof(const char *proof, const char *leaf, const char *vkey, struct gate_proof_check *out,
+                      struct error *e);
 
 /* --- the declaration --- */
 

@@ -51,6 +51,13 @@ bool json_canonical(const json_t *value, struct text *out, struct error *e)
            json_made(NULL, e);
 }
 
+bool json_pretty(const json_t *value, struct text *out, struct error *e)
+{
+    return (json_dump_callback(value, add_bytes, out, JSON_SORT_KEYS | JSON_INDENT(2)) == 0 ||
+            json_made(NULL, e)) &&
+           text_addc(out, '\n', e);
+}
+
 /* --- find --- */
 
 void found_clear(struct found *f)

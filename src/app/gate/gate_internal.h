@@ -519,6 +519,24 @@ must row_keys_save(const struct row_keys *k, const char *path, struct error *e);
 must row_keys_load(struct row_keys *out, const char *path, struct error *e);
 void row_keys_clear(struct row_keys *k);
 
+/* That of one row, numbered from 1; wiped by the caller. */
+must row_key_load(const struct gate *g, const char *batch, uint64_t number, uint8_t key[KEY_SIZE],
+                  struct error *e);
+
+/* 32 zero bytes: the row was erased. */
+bool row_key_erased(const uint8_t key[KEY_SIZE]);
+
+/* What a row's commitments are to (docs/formats/batch.md), added to out; of a rejected row the first is empty. */
+must row_message(const struct row *row, struct text *out, struct error *e);
+must inner_message(const struct facts *facts, struct span level, struct span clauses, struct text *out,
+                   struct error *e);
+
+/* The salt of a label, "row", "inner" or "released": whoever has it can be shown that message and no other. */
+must row_salt(struct hasher *h, const uint8_t key[KEY_SIZE], const char *label, struct sha256 *out,
+              struct error *e);
+must salted_commitment(struct hasher *h, const struct sha256 *salt, struct span message, struct sha256 *out,
+                       struct error *e);
+
 /* Makes commitments; one a thread. */
 struct committer;
 must committer_new(struct committer **out, struct error *e);
@@ -751,6 +769,33 @@ must covered_persons(uint8_t **out, struct gate *g, const struct populations *p,
 
 /* --- proofs for strangers: prove, bundle --- */
 
+/* "b1:17" (gate_explain.c). */
+must row_named(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e);
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
+/* A row of a batch with its leaf (gate_proof.c). */
+struct proved_row {
+    char batch[GATE_ID];
+    uint64_t number;          /* from 1 */
+    struct plan plan;
+    struct row_record record;
+    struct text leaf;         /* as it lies in the row tree */
+};
+
+/* What an opening hands over of a row: the salts and messages of the commitments that the viewer may see, and
+ * what they mean (gate_opening.c). Each is held against the leaf. Owned. ERROR_INPUT "row.erased". */
+must opening_make(struct gate *g, const struct proved_row *row, enum gate_viewer viewer, json_t **out,
+                  struct error *e);
+
+/* ERROR_VERIFY unless each message of an opening is what the leaf commits to; *labels: which, joined by blanks. */
+must opening_check(const json_t *opening, struct span leaf, struct text *labels, struct error *e);
+
+/* Readable: sorted names, two blanks a depth, a line end. */
+must json_pretty(const json_t *value, struct text *out, struct error *e);
+
+/* The verifier key of a batch's row tree, made from the ledger's. */
+must row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out, struct error *e);
+
 /* --- gate_list.c: small files, row by row --- */
 
 /* A CSV of exactly these columns; field: enum field, -1: passed over. */
@@ -802,6 +847,9 @@ must answers_head(const struct answers *w, struct text *t, struct error *e);
  * person to be answered about is in the registry no more. */
 must answers_row(const struct answers *w, const struct slice *s, size_t i, struct text *t,
                  struct error *e);
+
+/* What the recipient is told of its own row, in words. bad: why it could not be read, or NULL; words: room. */
+const char *answer_message(const struct row_record *r, const struct rejection *bad, char words[REJECTION_WORDS]);
 
 /* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
 

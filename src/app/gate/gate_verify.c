@@ -37,12 +37,10 @@ static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct erro
     return fail(e, ERROR_VERIFY, "verify.leaf", "leaf %llu is no answer", (unsigned long long)index);
 }
 
-static bool row_vkey(const struct verifying *v, struct span ledger_vkey, const char *batch,
-                     struct text *out, struct error *e)
+bool row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out, struct error *e)
 {
     char name[256], origin[512];
     uint8_t key[ED25519_PUBLIC];
-    (void)v;
     return note_parse_vkey(ledger_vkey, name, sizeof name, key, e) &&
            path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
            note_vkey(out, origin, key, e);
@@ -56,7 +54,7 @@ static bool verify_batch(struct verifying *v, const struct known_batch *b, struc
     struct checkpoint c;
     struct recount r = {.v = v};
     bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", v->public_dir, b->id) &&
-              row_vkey(v, ledger_vkey, b->id, &vkey, e) &&
+              row_tree_vkey(ledger_vkey, b->id, &vkey, e) &&
               tree_verify(folder, text_span(&vkey), &c, visit_leaf, &r, e);
     text_free(&vkey);
     if (!ok) {

@@ -325,6 +325,7 @@ const struct verify_kind verify_kinds[] = {
     /* the log itself: witnesses, time stamps, keys */
 
     /* proof opened to somebody; the sample before a release */
+    {"opening", LAWYERS | ROLE_APPROVER, two, "batch finding past", true, verify_add_act},
 
     /* remedy: recall, disposal, incidents */
 

@@ -57,6 +57,9 @@ struct checkpoint {
 must checkpoint_format(struct text *out, const struct checkpoint *c, struct error *e);
 must checkpoint_parse(struct span body, struct checkpoint *out, struct error *e);
 
+/* What a note states, signed by the vkey and of the log of its name; ERROR_VERIFY. */
+must checkpoint_open(struct span note, struct span vkey, struct checkpoint *out, struct error *e);
+
 /* Writes a whole tree at once into an empty folder: `tile/...`,
  * `tile/entries/...`, and `checkpoint` signed by secret; all synced when
  * it returns, checkpoint last. Leaves are given in order by `next` (an entry of at most

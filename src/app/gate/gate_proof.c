@@ -1,0 +1,222 @@
+/* gate_proof.c: one row or one entry proved to a stranger, as files that need no ledger and no custody.
+ *
+ *   b1-19.leaf, b1-19.tlog-proof    what the recipient is told of row 19, and that it is a leaf of b1's row tree
+ *   b1.entry, b1.tlog-proof         the batch's entry, which names that tree's root, and that it is in the ledger
+ *   b1-19.opening.json              what the viewer may see behind the leaf's commitments (gate_opening.c); private
+ *   entry-7.entry, entry-7.tlog-proof
+ *
+ * An opening that shows more than the recipient was told is an act: it is entered first, and written after that. A crash
+ * in between leaves an entry for an opening that never left; doing it again enters another.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { NOTE_LIMIT = 1000 * 1000, OPENERS = ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER };
+
+/* An entry of a tree and the proof that it is there. */
+struct proved {
+    struct text entry, proof;
+    uint64_t index, size;
+};
+
+static void proved_clear(struct proved *p)
+{
+    text_free(&p->entry);
+    text_free(&p->proof);
+}
+
+/* Under the checkpoint as it lies in the folder. */
+static bool prove(const char *folder, struct span vkey, uint64_t index, struct proved *out, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text note = {0};
+    struct checkpoint c;
+    bool ok = path_format(path, sizeof path, e, "%s/checkpoint", folder) && file_load(&note, path, NOTE_LIMIT, e) &&
+              checkpoint_open(text_span(&note), vkey, &c, e) && tree_entry(folder, c.size, index, &out->entry, e) &&
+              proof_make(&out->proof, folder, c.size, text_span(&note), vkey, index, e);
+    out->index = index;
+    out->size = ok ? c.size : 0;
+    text_free(&note);
+    return ok;
+}
+
+static bool load_vkey(const struct gate *g, struct text *out, struct error *e)
+{
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "public/ledger/vkey") && file_load(out, path, PATH_SIZE, e);
+}
+
+static bool prove_in_ledger(struct gate *g, uint64_t index, struct proved *out, struct error *e)
+{
+    char folder[PATH_SIZE];
+    struct text vkey = {0};
+    bool ok = load_vkey(g, &vkey, e) && gate_path(g, folder, e, "public/ledger") &&
+              prove(folder, span_trim(text_span(&vkey)), index, out, e);
+    text_free(&vkey);
+    return ok;
+}
+
+static bool prove_in_batch(struct gate *g, const char *batch, uint64_t leaf, struct proved *out, struct error *e)
+{
+    char folder[PATH_SIZE];
+    struct text vkey = {0}, own = {0};
+    bool ok = load_vkey(g, &vkey, e) && row_tree_vkey(span_trim(text_span(&vkey)), batch, &own, e) &&
+              gate_path(g, folder, e, "public/batches/%s", batch) && prove(folder, text_span(&own), leaf, out, e);
+    text_free(&vkey);
+    text_free(&own);
+    return ok;
+}
+
+/* --- files --- */
+
+static bool put(const char *out_dir, const char *stem, const char *ending, const struct text *bytes,
+                enum file_access access, struct error *e)
+{
+    char path[PATH_SIZE];
+    return path_format(path, sizeof path, e, "%s/%s.%s", out_dir, stem, ending) &&
+           file_save(path, text_span(bytes), access, e);
+}
+
+/* STEM.entry or STEM.leaf, then its proof. */
+static bool put_proved(const char *out_dir, const char *stem, const char *ending, const struct proved *p,
+                       struct error *e)
+{
+    return folder_make(out_dir, FILE_PRIVATE, e) && put(out_dir, stem, ending, &p->entry, FILE_PUBLIC, e) &&
+           put(out_dir, stem, "tlog-proof", &p->proof, FILE_PUBLIC, e);
+}
+
+static void say(struct gate_proof *out, const struct proved *p)
+{
+    out->index = p->index;
+    out->size = p->size;
+    out->bytes = p->proof.len;
+}
+
+bool gate_prove_entry(struct gate *g, uint64_t index, const char *out_dir, struct gate_proof *out, struct error *e)
+{
+    struct proved p = {0};
+    *out = (struct gate_proof){0};
+    (void)snprintf(out->stem, sizeof out->stem, "entry-%" PRIu64, index);
+    bool ok = gate_sees(g, e);
+    if (ok && index >= ledger_checkpoint(g->ledger)->size) {
+        (void)!fail(e, ERROR_INPUT, "entry.none", "the ledger has no entry %" PRIu64, index);
+        error_hint(e, "the first is 0; `proviso status` says how many there are");
+        ok = false;
+    }
+    ok = ok && prove_in_ledger(g, index, &p, e) && (g->dry || put_proved(out_dir, out->stem, "entry", &p, e));
+    say(out, &p);
+    proved_clear(&p);
+    return ok;
+}
+
+/* --- a row --- */
+
+static void proved_row_clear(struct proved_row *r)
+{
+    plan_clear(&r->plan);
+    text_free(&r->leaf);
+}
+
+static bool find_row(struct gate *g, const char *name, struct proved_row *out, struct error *e)
+{
+    struct row_record *rows = NULL;
+    size_t count = 0;
+    bool ok = row_named(name, out->batch, &out->number, e) && plan_of_batch(g, out->batch, &out->plan, e) &&
+              plan_rows(g, &out->plan, &rows, &count, e) &&
+              (out->number <= count ||
+               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", out->batch, count));
+    if (ok) {
+        out->record = rows[out->number - 1];
+    }
+    memory_free(rows);
+    return ok;
+}
+
+static bool find_erased(const struct gate *g, const struct proved_row *row, bool *erased, struct error *e)
+{
+    uint8_t key[KEY_SIZE];
+    bool ok = row_key_load(g, row->batch, row->number, key, e);
+    *erased = ok && row_key_erased(key);
+    memory_wipe(key, sizeof key);
+    return ok;
+}
+
+/* That a row was shown, to what kind of viewer; which row, and why, in the private document alone. */
+static bool enter_opening(struct gate *g, const struct proved_row *row, const struct gate_proof_options *o,
+                          struct signers by, char id[GATE_ID], struct error *e)
+{
+    struct draft d = {.type = "opening"};
+    if (o->cites == NULL || o->cites[0] == '\0') {
+        (void)!fail(e, ERROR_USAGE, "opening.cites", "an opening to a %s names the paper that it rests on",
+                    gate_viewer_name(o->viewer));
+        error_hint(e, "--cites TEXT");
+        return false;
+    }
+    bool ok = gate_begin(g, e) && gate_require(g, by, OPENERS, 2, "opening a row", e) &&
+              gate_next_id(g, "opening", "op", d.subject, e);
+    if (ok) {
+        memcpy(d.parent, row->batch, GATE_ID);
+        d.entry = json_pack("{s:i, s:s}", "rows", 1, "for", gate_viewer_name(o->viewer));
+        d.document = json_pack("{s:[I], s:s}", "rows", (json_int_t)row->number, "cites", o->cites);
+        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+    }
+    gate_end(g);
+    if (ok) {
+        memcpy(id, d.subject, GATE_ID);
+    }
+    gate_draft_clear(&d);
+    return ok;
+}
+
+static bool opening_text(json_t *opening, const char *act, struct text *out, struct error *e)
+{
+    return (act[0] == '\0' || json_object_set_new(opening, "opening", json_string(act)) == 0 || json_made(NULL, e)) &&
+           json_pretty(opening, out, e);
+}
+
+/* Makes the opening, and enters it where it is an act. */
+static bool open_row(struct gate *g, const struct proved_row *row, const struct gate_proof_options *o,
+                     struct signers by, struct gate_proof *out, struct text *bytes, struct error *e)
+{
+    json_t *opening = NULL;
+    if (o->viewer == VIEWER_NONE) {
+        return true;
+    }
+    bool ok = opening_make(g, row, o->viewer, &opening, e) &&
+              (o->viewer == VIEWER_RECIPIENT || enter_opening(g, row, o, by, out->opening, e)) &&
+              opening_text(opening, out->opening, bytes, e);
+    json_decref(opening);
+    return ok;
+}
+
+static bool put_row(const struct gate_proof_options *o, const struct proved_row *row, const struct proved *leaf,
+                    const struct proved *entry, const struct text *opening, const char *stem, struct error *e)
+{
+    return put_proved(o->out, stem, "leaf", leaf, e) && put_proved(o->out, row->batch, "entry", entry, e) &&
+           (opening->len == 0 || put(o->out, stem, "opening.json", opening, FILE_PRIVATE, e));
+}
+
+bool gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct signers by, struct gate_proof *out,
+                    struct error *e)
+{
+    struct proved_row row = {0};
+    struct proved leaf = {0}, entry = {0};
+    struct found batch = {0};
+    struct text opening = {0};
+    *out = (struct gate_proof){0};
+    bool ok = find_row(g, o->row, &row, e) && gate_get(g, "batch", row.batch, &batch, e) &&
+              find_erased(g, &row, &out->erased, e) && prove_in_batch(g, row.batch, row.record.leaf, &leaf, e) &&
+              text_add(&row.leaf, text_span(&leaf.entry), e) && open_row(g, &row, o, by, out, &opening, e) &&
+              prove_in_ledger(g, batch.index, &entry, e);
+    (void)snprintf(out->stem, sizeof out->stem, "%s-%" PRIu64, row.batch, row.number);
+    say(out, &leaf);
+    ok = ok && (g->dry || put_row(o, &row, &leaf, &entry, &opening, out->stem, e));
+    found_clear(&batch);
+    proved_clear(&leaf);
+    proved_clear(&entry);
+    proved_row_clear(&row);
+    text_free(&opening);
+    return ok;
+}
