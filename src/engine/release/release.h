@@ -33,6 +33,9 @@ must age_parse_identity(struct span text, struct age_identity *out, struct error
 struct age_writer;
 must age_begin(struct age_writer **out, const char *path,
                const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+/* The same in ASCII armor, 64 characters a line, as `age -a` writes it. */
+must age_begin_armored(struct age_writer **out, const char *path,
+                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 must age_write(struct age_writer *w, struct span plain, struct error *e);
 must age_end(struct age_writer *w, struct error *e); /* w is gone whatever the answer */
 void age_drop(struct age_writer *w); /* closes and removes the half-written file */
