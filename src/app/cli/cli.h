@@ -57,6 +57,7 @@
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
     X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
     X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
+    X(ARMOR, "--armor", NULL, "write age files as text (ASCII armor)")                            \
     /* the sample before a release */                                                            \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \

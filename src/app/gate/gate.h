@@ -60,6 +60,9 @@ void gate_close(struct gate *g);
 /* Threads that the work may use; 0: one a core. Output is the same for any number. */
 void gate_set_threads(struct gate *g, unsigned threads);
 
+/* Packages and identities that are made from now on are in ASCII armor. */
+void gate_set_armored(struct gate *g, bool armored);
+
 /* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
 void gate_set_dry_run(struct gate *g, bool dry);
 

@@ -159,12 +159,18 @@ static bool add_list(struct text *t, const char *word, const struct span *list, 
     return count == 0 || text_addc(t, '\n', e);
 }
 
-static bool add_retention(struct text *t, const struct retention *r, struct error *e)
+bool rules_retention(const struct retention *r, struct text *out, struct error *e)
 {
     static const char *const units[] = {
         [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    return r->count == 0 || text_addf(t, e, "  retention %llu %s%s\n", (unsigned long long)r->count,
-                                      units[r->unit], r->or_life ? " or the life of the record" : "");
+    return r->count == 0 || text_addf(out, e, "%llu %s%s", (unsigned long long)r->count, units[r->unit],
+                                      r->or_life ? " or the life of the record" : "");
+}
+
+static bool add_retention(struct text *t, const struct retention *r, struct error *e)
+{
+    return r->count == 0 ||
+           (text_adds(t, "  retention ", e) && rules_retention(r, t, e) && text_addc(t, '\n', e));
 }
 
 static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)
