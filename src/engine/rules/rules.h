@@ -135,6 +135,7 @@ struct agreement_info {
     bool papered;                 /* `document` is stated */
     uint8_t document[32];         /* SHA-256 of the paper that was signed */
     struct retention retention;
+    uint64_t sample, sample_stop; /* rows that are examined before a release, and how many wrong ones stop it; 0: none */
     unsigned safeguards;          /* how many standards are named: rules_safeguard */
     unsigned review;              /* safeguards are reviewed every so many ...; 0: not stated */
     enum period review_unit;      /* ... days, months or years */

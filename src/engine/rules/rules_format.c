@@ -139,6 +139,12 @@ static bool add_caps(struct text *t, const char *word, const char *of, const uin
     return ok;
 }
 
+static bool add_sample(struct text *t, const struct agreement_info *i, struct error *e)
+{
+    return i->sample == 0 || text_addf(t, e, "  sample %llu rows stop at %llu wrong\n", (unsigned long long)i->sample,
+                                       (unsigned long long)i->sample_stop);
+}
+
 static bool add_review(struct text *t, const struct agreement_info *i, struct error *e)
 {
     return i->review == 0 ||
@@ -195,7 +201,7 @@ bool rules_format_agreement(const struct rules *r, struct text *t, struct error 
            add_list(t, "  officers ", a->officers, a->officers_count, e) &&
            add_caps(t, "quota", "", i->quota, true, e) &&
            add_caps(t, "case-load", " an officer", i->case_load, false, e) &&
-           add_number(t, "probing", i->probing, "rows a person", e) &&
+           add_number(t, "probing", i->probing, "rows a person", e) && add_sample(t, i, e) &&
            add_list(t, "  safeguards ", a->safeguards, a->safeguards_count, e) && add_review(t, i, e) &&
            add_retention(t, &i->retention, e) &&
            (!i->papered || add_hash(t, i->document, e)) &&
