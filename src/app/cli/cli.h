@@ -27,7 +27,8 @@
     X(ROLE, "--role", "ROLES", "admin, counsel, operator, approver, joined by commas")            \
     X(PUBLIC, "--public", "FILE", "public key of the person (.pub)")                              \
     X(ADDRESS, "--address", "TEXT", "postal address, for the accounting of disclosures")          \
-    X(AGE, "--age", "KEY", "age recipient, age1...")                                              \
+    X(AGE, "--age", "KEY", "age recipient, age1...; may be given several times")                  \
+    X(MINISIGN, "--minisign", "KEY", "minisign public key, RW...: the recipient's certificates are signed with it") \
     X(OPEN, "--open", NULL, "a finding against the safeguards is open")                           \
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
@@ -56,6 +57,7 @@
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
     X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
     X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
+    X(ARMOR, "--armor", NULL, "write age files as text (ASCII armor)")                            \
     /* the sample before a release */                                                            \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \
@@ -125,6 +127,8 @@ struct call {
     size_t key_count;
     const char *readings[CLI_LIST];
     size_t reading_count;
+    const char *ages[CLI_LIST];
+    size_t age_count;
     const char *dir;
     unsigned threads;
     struct gate_progress progress;

@@ -27,8 +27,8 @@ const struct verb cli_verbs[] = {
     /* the log itself: witnesses, time stamps, keys */
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
-    {"recipient add", "", "register a recipient: name, address, age key", 0, 0,
-     TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | ACT, verb_recipient_add},
+    {"recipient add", "", "register a recipient: name, address, age keys", 0, 0,
+     TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | TAKES(MINISIGN) | ACT, verb_recipient_add},
     {"safeguard", "RECIPIENT", "open or close a finding against a recipient's safeguards, or give it a plan", 1, 1,
      TAKES(OPEN) | TAKES(CLOSE) | TAKES(AT) | TAKES(CITES) | ACT, verb_safeguard},
     {"registry import", "FILE.csv", "make a new generation of the registry", 1, 1,
@@ -78,9 +78,9 @@ const struct verb cli_verbs[] = {
     {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
     /* the sample before a release */
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
-     TAKES(OUT) | ACT, verb_release},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
-     TAKES(OUT) | ACT, verb_handover},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_handover},
     {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
      TAKES(AGREEMENT) | TAKES(RULES) | TAKES(ORDER) | TAKES(REACH) | TAKES(READING) | TAKES(BATCH) |
          TAKES(JUDGE) | TAKES(GAZETTEER) | TAKES(CSV) | TAKES(HTML) | ACT,

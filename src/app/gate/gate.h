@@ -60,6 +60,9 @@ void gate_close(struct gate *g);
 /* Threads that the work may use; 0: one a core. Output is the same for any number. */
 void gate_set_threads(struct gate *g, unsigned threads);
 
+/* Packages and identities that are made from now on are in ASCII armor. */
+void gate_set_armored(struct gate *g, bool armored);
+
 /* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
 void gate_set_dry_run(struct gate *g, bool dry);
 
@@ -89,8 +92,12 @@ must gate_person_add(struct gate *g, const char *name, unsigned roles, const cha
  * public half. A recipient makes its own with `age-keygen`; this is for the demo. */
 must gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e);
 
+enum { GATE_AGES = 16 };
+
 struct gate_recipient {
-    const char *name, *address, *age; /* age: "age1..." */
+    const char *name, *address;
+    const char *age[GATE_AGES]; /* "age1...": one or more, NULL behind the last */
+    const char *minisign;       /* the line of its minisign public key, by which it signs certificates; or NULL */
 };
 must gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
                         char id[GATE_ID], struct error *e);

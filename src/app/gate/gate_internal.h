@@ -36,6 +36,7 @@ struct gate {
     struct gate_progress progress;
     unsigned threads;
     bool dry;                          /* do all but write */
+    bool armored;                      /* age files that leave are text */
 };
 
 /* --- gate_custody.c --- */
@@ -163,7 +164,19 @@ must gate_require(struct gate *g, struct signers by, unsigned roles, size_t need
  * ledger_approvals' and verify's to find. */
 must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
                   struct error *e);
+
+/* --- gate_recipients.c --- */
+
+/* By name or number; the last entry of it. */
 must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
+
+/* The age keys of a recipient's act, 1 to `most`. */
+must recipient_keys(const struct found *f, uint8_t (*keys)[X25519_SIZE], size_t most, size_t *count,
+                    struct error *e);
+
+/* The key that its certificates are signed with; *has false where it gave none. */
+must recipient_minisign(const struct found *f, uint8_t id[MINISIGN_ID], uint8_t key[ED25519_PUBLIC], bool *has,
+                        struct error *e);
 
 /* --- gate_population.c: whom an order covers --- */
 
@@ -871,7 +884,7 @@ must keep_claim(const struct gate *g, const char *prefix, uint64_t count, char i
 /* The folders and the number are free again. */
 void keep_give_back(const struct gate *g, const char *id);
 
-/* --- gate_package.c --- */
+/* --- gate_unseal.c --- */
 
 /* The requests of a batch, unsealed in memory and opened again. */
 struct unsealed {
@@ -887,17 +900,50 @@ void unsealed_clear(struct unsealed *u);
 must unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
                      struct unsealed *out, struct error *e);
 
+/* --- gate_package.c --- */
+
 /* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
 must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
 
-/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. ERROR_VERIFY when
- * FILE is another than the one whose SHA-256 the ledger has. */
-must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e);
+/* --- gate_manifest.c --- */
 
-/* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
+/* <release>.manifest.json with its .minisig, of the package that lies there; hash: for the entry of the release.
+ * Between gate_begin and gate_end. */
+must manifest_write(struct again *a, const struct gate_release *r, char hash[HEX_256], struct error *e);
+
+/* --- gate_leave.c: what leaves the house --- */
+
+/* Behind the number of the release. */
+#define LEAVE_PACKAGE  ".age"
+#define LEAVE_IDENTITY ".identity.age"
+#define LEAVE_MANIFEST ".manifest.json"
+#define LEAVE_ENTRY    ".entry.json"
+#define LEAVE_PROOF    ".tlog-proof"
+
+/* PATH.minisig; what: its trusted comment. */
+must leave_sign(struct gate *g, const char *path, const char *what, struct error *e);
+
+/* A file for others: armored where that is asked for. And all that it holds: w is gone whatever the answer. */
+must leave_begin(struct age_writer **out, const struct gate *g, const char *path,
+                 const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+must leave_end(struct age_writer *w, struct span plain, struct error *e);
+
+/* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
-                      const uint8_t recipient[X25519_SIZE], struct error *e);
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+
+/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified, and
+ * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
+must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
+
+/* Copies files of the batch's folder to out_dir, each whole or not at all, its .minisig before it. */
+struct leaving {
+    const char *ending; /* NULL behind the last */
+    const char *hash;   /* SHA-256 in hex, as the ledger has it: else ERROR_VERIFY; NULL: the ledger does not name it */
+    bool bare;          /* without a signature */
+};
+must leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+                   const char *out_dir, struct error *e);
 
 /* --- incidents --- */
 
