@@ -258,6 +258,7 @@ must verb_verify(struct call *c, int *status, struct error *e);
 must verb_link(struct call *c, int *status, struct error *e);
 /* proofs for strangers: prove, bundle */
 must verb_prove(struct call *c, int *status, struct error *e);
+must verb_bundle(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 /* the declaration */

@@ -1,4 +1,4 @@
-/* cli_proof.c: the verb prove: one row or one entry for a stranger, and the check of it. */
+/* cli_proof.c: what strangers are given: prove (one row or entry, and the check of it) and bundle. */
 #include <stdio.h>
 
 #include "app/cli/cli.h"
@@ -102,4 +102,44 @@ bool verb_prove(struct call *c, int *status, struct error *e)
         return fail(e, ERROR_USAGE, "usage.need", "name a row, BATCH:ROW, or an entry of the ledger, --entry INDEX");
     }
     return entry ? prove_entry(c, out, e) : prove_row(c, out, e);
+}
+
+/* --- bundles --- */
+
+static bool show_bundle(const struct call *c, const struct gate_bundle *b, const char *out, struct error *e)
+{
+    if (cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:s, s:I, s:I, s:I, s:I, s:s}", "bundle", out, "entries", (json_int_t)b->entries,
+                                    "documents", (json_int_t)b->documents, "files", (json_int_t)b->files, "bytes",
+                                    (json_int_t)b->bytes, "opening", b->opening),
+                          e);
+    }
+    if (cli_has(c, OPTION_DRY_RUN)) {
+        print("would write %s: nothing is in the way\n", out);
+        return true;
+    }
+    print("%s: %llu entries, %llu documents; %llu files, %llu bytes\n", out, (unsigned long long)b->entries,
+          (unsigned long long)b->documents, (unsigned long long)b->files, (unsigned long long)b->bytes);
+    if (b->opening[0] != '\0') {
+        print("entered opening %s\n", b->opening);
+    }
+    hint(c, "proviso verify %s, or python3 %s/verify.py %s; README.txt says how without either", out, out, out);
+    return true;
+}
+
+bool verb_bundle(struct call *c, int *status, struct error *e)
+{
+    (void)status;
+    struct act_call a = {0};
+    struct gate_bundle b = {0};
+    struct gate_bundle_options o = {.of = c->arguments == 1 ? c->argument[0] : NULL,
+                                    .tar = c->option[OPTION_TAR],
+                                    .documents = cli_has(c, OPTION_DOCUMENTS),
+                                    .cites = c->option[OPTION_CITES]};
+    if (cli_has(c, OPTION_ALL) == (c->arguments == 1)) {
+        return fail(e, ERROR_USAGE, "usage.need", "name a batch, an import or a finding, or give --all");
+    }
+    bool ok = cli_need(c, OPTION_OUT, &o.out, e) && act_begin(c, &a, e) && gate_bundle(a.g, &o, a.by, &b, e);
+    gate_close(a.g);
+    return ok && show_bundle(c, &b, o.out, e);
 }

@@ -159,11 +159,24 @@ bool verb_check(struct call *c, int *status, struct error *e)
 
 /* --- verify --- */
 
+/* bundle->files is 0 for what is none. */
+static bool verify_any(const struct call *c, const char *dir, struct gate_verify *out, struct gate_bundle *bundle,
+                       struct error *e)
+{
+    if (!gate_is_bundle(dir)) {
+        return gate_verify_batch(dir, c->option[OPTION_BATCH], &c->progress, out, e);
+    }
+    return cli_has(c, OPTION_BATCH)
+               ? fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody")
+               : gate_verify_bundle(dir, &c->progress, out, bundle, e);
+}
+
 bool verb_verify(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct gate_verify v;
-    if (!gate_verify(c->arguments > 0 ? c->argument[0] : c->dir, &c->progress, &v, e)) {
+    struct gate_bundle bundle = {0};
+    if (!verify_any(c, c->arguments > 0 ? c->argument[0] : c->dir, &v, &bundle, e)) {
         return false;
     }
     progress_end();
@@ -173,16 +186,22 @@ bool verb_verify(struct call *c, int *status, struct error *e)
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers, "disclosed", (json_int_t)v.disclosed),
+                                    answers, "disclosed", (json_int_t)v.disclosed, "files",
+                                    (json_int_t)bundle.files, "documents", (json_int_t)bundle.documents),
                           e);
     }
     json_decref(answers);
+    if (bundle.files > 0) {
+        print("an evidence bundle: %llu files as listed and signed, %llu entries with their proofs, %llu documents\n",
+              (unsigned long long)bundle.files, (unsigned long long)bundle.entries,
+              (unsigned long long)bundle.documents);
+    }
     print("verified: %s\n%llu entries, root %s\n", v.origin, (unsigned long long)v.size, v.root);
     print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
           (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,

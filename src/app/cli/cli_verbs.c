@@ -92,12 +92,14 @@ const struct verb cli_verbs[] = {
     /* remedy: recall, disposal, copies */
     /* incidents */
     /* the people concerned: accounts, notices, returned mail */
-    {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,
-     verb_verify},
+    {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
+     LOOK | TAKES(BATCH), verb_verify},
     /* proofs for strangers: prove, bundle */
     {"prove", "[BATCH:ROW | FILE]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
      TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,
      verb_prove},
+    {"bundle", "[BATCH | FINDING]", "an evidence archive that a stranger can check offline", 0, 1,
+     TAKES(OUT) | TAKES(ALL) | TAKES(DOCUMENTS) | TAKES(CITES) | TAKES(TAR) | ACT, verb_bundle},
     /* the declaration */
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},

@@ -415,6 +415,10 @@ const char *gate_answer_name(enum gate_answer answer);
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
 
+/* The same, and of the row trees that of one batch alone; batch NULL: all. */
+must gate_verify_batch(const char *dir, const char *batch, const struct gate_progress *progress,
+                       struct gate_verify *out, struct error *e);
+
 /* --- proofs for strangers: prove, bundle (docs/formats/proof.md) --- */
 
 /* Whom an opening is for. A recipient sees its own request and what it was told; a person also what was given out;
@@ -460,6 +464,31 @@ struct gate_proof_check {
 /* Offline. vkey: the ledger's verifier key, or a file with it. ERROR_VERIFY. */
 must gate_check_proof(const char *proof, const char *leaf, const char *vkey, struct gate_proof_check *out,
                       struct error *e);
+
+struct gate_bundle_options {
+    const char *of;    /* a batch, an import, a finding; NULL: all */
+    const char *out;   /* a folder that is not there */
+    const char *tar;   /* the same as one file; or NULL */
+    bool documents;    /* with all private texts: an act of two */
+    const char *cites; /* the paper that this rests on */
+};
+
+struct gate_bundle {
+    char opening[GATE_ID]; /* the number of the act, where one was entered */
+    uint64_t entries, documents, files, bytes;
+};
+
+/* Whether a folder is what gate_bundle made. */
+bool gate_is_bundle(const char *dir);
+
+/* Checks a bundle offline: sums, their signature, entries, proofs, row trees, documents, the rules that plans name. What
+ * is in it is counted as gate_verify does. */
+must gate_verify_bundle(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+                        struct gate_bundle *what, struct error *e);
+
+/* An evidence archive that a stranger can check offline (docs/formats/bundle.md). */
+must gate_bundle(struct gate *g, const struct gate_bundle_options *o, struct signers by, struct gate_bundle *out,
+                 struct error *e);
 
 /* --- the declaration --- */
 

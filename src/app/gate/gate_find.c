@@ -72,7 +72,7 @@ static void copy_id(char out[GATE_ID], struct span s)
     (void)snprintf(out, GATE_ID, "%.*s", SPAN_ARGS(s));
 }
 
-static bool parse_act(const struct act *a, struct found *out, struct error *e)
+bool act_parse(const struct act *a, struct found *out, struct error *e)
 {
     *out = (struct found){.index = a->index, .time = a->time};
     copy_id(out->subject, a->subject);
@@ -110,7 +110,7 @@ bool gate_find(struct gate *g, const char *type, const char *subject, struct fou
     }
     for (size_t i = g->act_count; i-- > 0;) {
         if (is(&g->acts[i], type, subject, NULL)) {
-            *found = parse_act(&g->acts[i], out, e);
+            *found = act_parse(&g->acts[i], out, e);
             return *found;
         }
     }
@@ -140,7 +140,7 @@ bool gate_each(struct gate *g, const char *type, const char *parent,
     for (size_t i = 0; ok && i < g->act_count; i++) {
         struct found f;
         if (is(&g->acts[i], type, NULL, parent)) {
-            ok = parse_act(&g->acts[i], &f, e) && visit(ctx, &f, e);
+            ok = act_parse(&g->acts[i], &f, e) && visit(ctx, &f, e);
             found_clear(&f);
         }
     }

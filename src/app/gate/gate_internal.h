@@ -112,6 +112,9 @@ struct found {
 };
 void found_clear(struct found *f);
 
+/* One of g->acts, parsed. */
+must act_parse(const struct act *a, struct found *out, struct error *e);
+
 /* The last act of the type with this subject; *found false when there is none. */
 must gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
                bool *found, struct error *e);
@@ -794,6 +797,23 @@ struct proved_row {
     struct row_record record;
     struct text leaf;         /* as it lies in the row tree */
 };
+
+/* The ledger's statements as they lie, each with its signature found good. */
+struct ledger_notes {
+    struct text vkey, note, cosigned; /* cosigned: empty where there is none */
+    struct checkpoint tree, seen;     /* what they state; seen.size 0: no witness saw any */
+};
+must ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e);
+void ledger_notes_close(struct ledger_notes *n);
+
+/* An entry of a tree and the file that proves it; under the cosigned note where that covers it. */
+struct proved {
+    struct text entry, proof;
+    uint64_t index, size;
+};
+must ledger_prove(const struct gate *g, const struct ledger_notes *n, uint64_t index, struct proved *out,
+                  struct error *e);
+void proved_clear(struct proved *p);
 
 /* What an opening hands over of a row: the salts and messages of the commitments that the viewer may see, and
  * what they mean (gate_opening.c). Each is held against the leaf. Owned. ERROR_INPUT "row.erased". */

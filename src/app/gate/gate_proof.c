@@ -15,57 +15,70 @@
 
 enum { NOTE_LIMIT = 1000 * 1000, OPENERS = ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER };
 
-/* An entry of a tree and the proof that it is there. */
-struct proved {
-    struct text entry, proof;
-    uint64_t index, size;
-};
+/* --- trees and the notes that state them --- */
 
-static void proved_clear(struct proved *p)
+static bool load_note(const char *path, struct span vkey, struct text *note, struct checkpoint *c, struct error *e)
+{
+    return file_load(note, path, NOTE_LIMIT, e) && checkpoint_open(text_span(note), vkey, c, e);
+}
+
+bool ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text line = {0};
+    *out = (struct ledger_notes){0};
+    bool ok = gate_path(g, path, e, "public/ledger/vkey") && file_load(&line, path, PATH_SIZE, e) &&
+              text_add(&out->vkey, span_trim(text_span(&line)), e) && gate_path(g, path, e, "public/ledger/checkpoint") &&
+              load_note(path, text_span(&out->vkey), &out->note, &out->tree, e) &&
+              gate_path(g, path, e, "public/ledger/cosigned") &&
+              (!file_exists(path) || load_note(path, text_span(&out->vkey), &out->cosigned, &out->seen, e));
+    text_free(&line);
+    if (!ok) {
+        ledger_notes_close(out);
+    }
+    return ok;
+}
+
+void ledger_notes_close(struct ledger_notes *n)
+{
+    text_free(&n->vkey);
+    text_free(&n->note);
+    text_free(&n->cosigned);
+}
+
+void proved_clear(struct proved *p)
 {
     text_free(&p->entry);
     text_free(&p->proof);
 }
 
-/* Under the checkpoint as it lies in the folder. */
-static bool prove(const char *folder, struct span vkey, uint64_t index, struct proved *out, struct error *e)
+bool ledger_prove(const struct gate *g, const struct ledger_notes *n, uint64_t index, struct proved *out,
+                  struct error *e)
 {
-    char path[PATH_SIZE];
-    struct text note = {0};
-    struct checkpoint c;
-    bool ok = path_format(path, sizeof path, e, "%s/checkpoint", folder) && file_load(&note, path, NOTE_LIMIT, e) &&
-              checkpoint_open(text_span(&note), vkey, &c, e) && tree_entry(folder, c.size, index, &out->entry, e) &&
-              proof_make(&out->proof, folder, c.size, text_span(&note), vkey, index, e);
+    char folder[PATH_SIZE];
+    bool seen = index < n->seen.size;
     out->index = index;
+    out->size = seen ? n->seen.size : n->tree.size;
+    return gate_path(g, folder, e, "public/ledger") && tree_entry(folder, n->tree.size, index, &out->entry, e) &&
+           proof_make(&out->proof, folder, n->tree.size, text_span(seen ? &n->cosigned : &n->note),
+                      text_span(&n->vkey), index, e);
+}
+
+static bool row_prove(const struct gate *g, const struct ledger_notes *n, const char *batch, uint64_t leaf,
+                      struct proved *out, struct error *e)
+{
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    struct text vkey = {0}, note = {0};
+    struct checkpoint c;
+    bool ok = row_tree_vkey(text_span(&n->vkey), batch, &vkey, e) &&
+              gate_path(g, folder, e, "public/batches/%s", batch) &&
+              gate_path(g, path, e, "public/batches/%s/checkpoint", batch) &&
+              load_note(path, text_span(&vkey), &note, &c, e) && tree_entry(folder, c.size, leaf, &out->entry, e) &&
+              proof_make(&out->proof, folder, c.size, text_span(&note), text_span(&vkey), leaf, e);
+    out->index = leaf;
     out->size = ok ? c.size : 0;
+    text_free(&vkey);
     text_free(&note);
-    return ok;
-}
-
-static bool load_vkey(const struct gate *g, struct text *out, struct error *e)
-{
-    char path[PATH_SIZE];
-    return gate_path(g, path, e, "public/ledger/vkey") && file_load(out, path, PATH_SIZE, e);
-}
-
-static bool prove_in_ledger(struct gate *g, uint64_t index, struct proved *out, struct error *e)
-{
-    char folder[PATH_SIZE];
-    struct text vkey = {0};
-    bool ok = load_vkey(g, &vkey, e) && gate_path(g, folder, e, "public/ledger") &&
-              prove(folder, span_trim(text_span(&vkey)), index, out, e);
-    text_free(&vkey);
-    return ok;
-}
-
-static bool prove_in_batch(struct gate *g, const char *batch, uint64_t leaf, struct proved *out, struct error *e)
-{
-    char folder[PATH_SIZE];
-    struct text vkey = {0}, own = {0};
-    bool ok = load_vkey(g, &vkey, e) && row_tree_vkey(span_trim(text_span(&vkey)), batch, &own, e) &&
-              gate_path(g, folder, e, "public/batches/%s", batch) && prove(folder, text_span(&own), leaf, out, e);
-    text_free(&vkey);
-    text_free(&own);
     return ok;
 }
 
@@ -96,18 +109,22 @@ static void say(struct gate_proof *out, const struct proved *p)
 
 bool gate_prove_entry(struct gate *g, uint64_t index, const char *out_dir, struct gate_proof *out, struct error *e)
 {
+    struct ledger_notes notes;
     struct proved p = {0};
     *out = (struct gate_proof){0};
     (void)snprintf(out->stem, sizeof out->stem, "entry-%" PRIu64, index);
-    bool ok = gate_sees(g, e);
-    if (ok && index >= ledger_checkpoint(g->ledger)->size) {
+    if (!ledger_notes_open(g, &notes, e)) {
+        return false;
+    }
+    bool ok = index < notes.tree.size;
+    if (!ok) {
         (void)!fail(e, ERROR_INPUT, "entry.none", "the ledger has no entry %" PRIu64, index);
         error_hint(e, "the first is 0; `proviso status` says how many there are");
-        ok = false;
     }
-    ok = ok && prove_in_ledger(g, index, &p, e) && (g->dry || put_proved(out_dir, out->stem, "entry", &p, e));
+    ok = ok && ledger_prove(g, &notes, index, &p, e) && (g->dry || put_proved(out_dir, out->stem, "entry", &p, e));
     say(out, &p);
     proved_clear(&p);
+    ledger_notes_close(&notes);
     return ok;
 }
 
@@ -198,6 +215,34 @@ static bool put_row(const struct gate_proof_options *o, const struct proved_row 
            (opening->len == 0 || put(o->out, stem, "opening.json", opening, FILE_PRIVATE, e));
 }
 
+/* The row's leaf and the batch's entry, each with its proof, as they are once the opening was entered. */
+static bool prove_both(struct gate *g, const struct proved_row *row, uint64_t entry_index, struct proved *leaf,
+                       struct proved *entry, struct error *e)
+{
+    struct ledger_notes notes;
+    if (!ledger_notes_open(g, &notes, e)) {
+        return false;
+    }
+    bool ok = row_prove(g, &notes, row->batch, row->record.leaf, leaf, e) &&
+              ledger_prove(g, &notes, entry_index, entry, e);
+    ledger_notes_close(&notes);
+    return ok;
+}
+
+static bool read_leaf(const struct gate *g, struct proved_row *row, struct error *e)
+{
+    struct ledger_notes notes;
+    struct proved leaf = {0};
+    if (!ledger_notes_open(g, &notes, e)) {
+        return false;
+    }
+    bool ok = row_prove(g, &notes, row->batch, row->record.leaf, &leaf, e) &&
+              text_add(&row->leaf, text_span(&leaf.entry), e);
+    ledger_notes_close(&notes);
+    proved_clear(&leaf);
+    return ok;
+}
+
 bool gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct signers by, struct gate_proof *out,
                     struct error *e)
 {
@@ -207,9 +252,8 @@ bool gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct s
     struct text opening = {0};
     *out = (struct gate_proof){0};
     bool ok = find_row(g, o->row, &row, e) && gate_get(g, "batch", row.batch, &batch, e) &&
-              find_erased(g, &row, &out->erased, e) && prove_in_batch(g, row.batch, row.record.leaf, &leaf, e) &&
-              text_add(&row.leaf, text_span(&leaf.entry), e) && open_row(g, &row, o, by, out, &opening, e) &&
-              prove_in_ledger(g, batch.index, &entry, e);
+              find_erased(g, &row, &out->erased, e) && read_leaf(g, &row, e) &&
+              open_row(g, &row, o, by, out, &opening, e) && prove_both(g, &row, batch.index, &leaf, &entry, e);
     (void)snprintf(out->stem, sizeof out->stem, "%s-%" PRIu64, row.batch, row.number);
     say(out, &leaf);
     ok = ok && (g->dry || put_row(o, &row, &leaf, &entry, &opening, out->stem, e));

@@ -85,33 +85,47 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     return ok;
 }
 
-static bool verify_all(struct verifying *v, struct error *e)
+bool verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e)
 {
-    char path[PATH_SIZE];
-    struct text vkey = {0}, root = {0};
-    struct checkpoint c;
-    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
-              load_vkey(v->public_dir, path, &vkey, e) &&
-              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, verify_entry, v, e);
+    bool ok = v->only == NULL || verify_batch_known(v, v->only) != NULL ||
+              fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of that number");
     for (size_t i = 0; ok && i < v->batch_count; i++) {
-        ok = verify_batch(v, &v->batches[i], span_trim(text_span(&vkey)), e);
+        if (v->only == NULL || strcmp(v->only, v->batches[i].id) == 0) {
+            ok = verify_batch(v, &v->batches[i], ledger_vkey, e);
+        }
         if (v->progress != NULL && v->progress->tick != NULL) {
             v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
         }
     }
-    if (ok) {
-        v->out->size = c.size;
-        (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c.origin);
-        ok = text_add_hex(&root, c.root.at, sizeof c.root.at, e);
-        (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
-    }
-    text_free(&vkey);
+    return ok;
+}
+
+bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e)
+{
+    struct text root = {0};
+    bool ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    v->out->size = c->size;
+    (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c->origin);
+    (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
     text_free(&root);
     return ok;
 }
 
-static void verifying_clear(struct verifying *v)
+static bool verify_all(struct verifying *v, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text vkey = {0};
+    struct checkpoint c;
+    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
+              load_vkey(v->public_dir, path, &vkey, e) &&
+              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
+              tree_verify(path, span_trim(text_span(&vkey)), &c, verify_entry, v, e) &&
+              verify_batches(v, span_trim(text_span(&vkey)), e) && verify_conclude(v, &c, e);
+    text_free(&vkey);
+    return ok;
+}
+
+void verifying_clear(struct verifying *v)
 {
     memory_free(v->keys);
     memory_free(v->plans);
@@ -135,12 +149,12 @@ bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct 
     return ok;
 }
 
-bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
-                 struct error *e)
+bool gate_verify_batch(const char *dir, const char *batch, const struct gate_progress *progress,
+                       struct gate_verify *out, struct error *e)
 {
     char public_dir[PATH_SIZE];
     *out = (struct gate_verify){0};
-    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN};
+    struct verifying v = {.out = out, .progress = progress, .only = batch, .last = INSTANT_MIN};
     if (!path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
         return false;
     }
@@ -148,4 +162,10 @@ bool gate_verify(const char *dir, const struct gate_progress *progress, struct g
     bool ok = verify_all(&v, e);
     verifying_clear(&v);
     return ok;
+}
+
+bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+                 struct error *e)
+{
+    return gate_verify_batch(dir, NULL, progress, out, e);
 }

@@ -46,6 +46,8 @@ struct known_act {
 
 struct verifying {
     const char *public_dir;
+    const char *only;      /* this batch's row tree alone; NULL: each */
+    bool partial;          /* not every entry is there: where one stands in the ledger is proved apart */
     struct gate_verify *out;
     const struct gate_progress *progress;
     struct known_key *keys;
@@ -63,6 +65,13 @@ struct verifying {
     struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
     uint64_t frontier_size;
 };
+
+/* --- gate_verify.c --- */
+
+/* Those of the row trees that are asked for, against their entries. */
+must verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e);
+must verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e);
+void verifying_clear(struct verifying *v);
 
 /* --- gate_verify_entry.c --- */
 

@@ -1,0 +1,407 @@
+#!/usr/bin/env python3
+"""verify.py DIR: a second verifier of what Proviso publishes; it shares no code with the first.
+
+DIR: a custody, its public/ folder or a copy of that; or an evidence bundle. Python 3 and its standard library alone. Prints
+what it verified as JSON and exits with 0, or says what is wrong and exits with 6.
+
+Checked: the checkpoint's signature; each entry in its place in the log, canonical, in its order in time, after the very log
+that it names, signed by as many registered people with the roles for it as its kind needs, under the rules of its kind; each
+row tree, every hash of it, against its entry, and its answers counted again. Of a bundle also every file against SHA256SUMS,
+that list's signature, each proof, each document against its entry. Not checked: cosignatures of witnesses, time stamps, and
+that rules are those whose hash a plan names. Formats: docs/formats. Ed25519: RFC 8032; trees: RFC 6962, RFC 9162."""
+import base64, hashlib, json, os, re, sys
+
+ADMIN, COUNSEL, OPERATOR, APPROVER = "admin", "counsel", "operator", "approver"
+LAWYERS, SENIOR, ANYBODY = {ADMIN, COUNSEL}, {ADMIN, COUNSEL, APPROVER}, {ADMIN, COUNSEL, APPROVER, OPERATOR}
+FOUNDERS = 2  # people who are registered before there is anybody to sign
+FREE, NEW, ENDED = range(3)  # numbers: may repeat; each but once; each but once, and once more when it is lifted
+# type: (roles that may sign; how many people, or (field, value): two where the field is that, else one;
+#        types of which its parent has to be an act before it ("": or none), or None: not asked; its number)
+KINDS = {
+    "person": ({ADMIN}, 2, None, FREE),
+    "recipient": (LAWYERS, 2, None, FREE),
+    "safeguard": (SENIOR, ("open", False), None, FREE),
+    "agreement": (LAWYERS, 2, None, NEW),
+    "order": (SENIOR, ("raises", True), None, NEW),
+    "halt": (ANYBODY, ("lifted", True), None, FREE),
+    "service": (ANYBODY, 1, ["order"], NEW),
+    "acknowledgement": (ANYBODY, 1, ["service"], NEW),
+    "import": ({OPERATOR, ADMIN}, 1, None, FREE),
+    "gazetteer": ({OPERATOR, ADMIN}, 1, None, FREE),
+    "batch": ({OPERATOR}, 1, None, NEW),
+    "plan": ({OPERATOR}, 1, ["batch"], NEW),
+    "approval": ({APPROVER}, 1, ["plan"], FREE),
+    "sample": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
+    "sampled": ({APPROVER}, 1, ["sample"], NEW),
+    "release": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
+    "handover": ({OPERATOR, APPROVER}, 1, ["release"], FREE),
+    "finding": (ANYBODY, 1, ["batch", "past", ""], NEW),
+    "past": (ANYBODY, 1, None, NEW),
+    "opening": (SENIOR, 2, ["batch", "finding", "past", ""], NEW),
+}
+
+class Wrong(Exception):
+    pass
+
+def need(condition, what):
+    if not condition:
+        raise Wrong(what)
+
+def read(*parts):
+    try:
+        with open(os.path.join(*parts), "rb") as f:
+            return f.read()
+    except OSError as e:
+        raise Wrong("%s: %s" % (os.path.join(*parts), e.strerror))
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+def decode(text, size=None):
+    raw = base64.b64decode(text, validate=True)
+    need(base64.b64encode(raw) == (text.encode() if isinstance(text, str) else text), "base64 that is not canonical")
+    need(size is None or len(raw) == size, "base64 of another length")
+    return raw
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+# --- Ed25519 (RFC 8032, section 5.1) ---
+
+P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
+
+def point_add(a, b):
+    e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    x, y, z, t = f - e, h - g, h + g, f + e
+    return x * y % P, z * t % P, y * z % P, x * t % P
+
+def point_times(n, a):
+    out = (0, 1, 1, 0)
+    while n > 0:
+        out = point_add(out, a) if n & 1 else out
+        a, n = point_add(a, a), n >> 1
+    return out
+
+def point_of(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * ROOT % P
+    if y >= P or x * x % P != square or (x == 0 and sign):
+        return None
+    x = x if x & 1 == sign else P - x
+    return x, y, 1, x * y % P
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+def ed25519(public, message, signature):
+    a, r, s = point_of(public), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= Q or len(signature) != 64:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
+    left, right = point_times(s, BASE), point_add(r, point_times(h, a))
+    return all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
+
+# --- signed notes and checkpoints (C2SP) ---
+
+def key_hash(name, public):
+    return sha(name.encode() + b"\n\x01" + public)[:4]
+
+def parse_vkey(line):
+    name, stated, key = line.strip().split("+", 2)
+    raw = decode(key, 33)
+    need(raw[0] == 1 and key_hash(name, raw[1:]).hex() == stated, "the verifier key does not fit its own hash")
+    return name, raw[1:]
+
+def checkpoint(note, name, public):
+    """Size and root in a note that is signed by this key, under this origin."""
+    at, signed = note.rfind(b"\n\n"), False
+    need(at > 0 and note.endswith(b"\n"), "the checkpoint is no signed note")
+    text = note[:at + 1]
+    for line in note[at + 2:-1].split(b"\n"):
+        found = re.fullmatch("— ([^ +]+) ([A-Za-z0-9+/=]+)", line.decode())
+        need(found, "a signature line of the checkpoint is malformed")
+        blob = decode(found[2])
+        if found[1] == name and blob[:4] == key_hash(name, public):
+            need(ed25519(public, text, blob[4:]), "the signature of the checkpoint is wrong")
+            signed = True
+    need(signed, "the checkpoint is not signed by the expected key")
+    origin, size, root = text.decode().split("\n")[:3]
+    need(origin == name and re.fullmatch("0|[1-9][0-9]*", size), "the checkpoint is of another log")
+    return int(size), decode(root, 32)
+
+# --- trees (RFC 6962) in tiles (C2SP tlog-tiles) ---
+
+def node(a, b):
+    return sha(b"\1" + a + b)
+
+def fold(hashes):
+    while len(hashes) > 1:
+        hashes = [sha(b"\1" + hashes[i] + hashes[i + 1]) for i in range(0, len(hashes), 2)]
+    return hashes[0]
+
+def load_tile(folder, level, n, width):
+    """The bytes of a tile, and how many things are in it."""
+    name, rest = "%03d" % (n % 1000), n // 1000
+    while rest > 0:
+        name, rest = "x%03d/%s" % (rest % 1000, name), rest // 1000
+    base = os.path.join(folder, "tile", str(level), name)
+    partial = "%s.p/%d" % (base, width)
+    return (read(partial), width) if width < 256 and os.path.exists(partial) else (read(base), 256)
+
+def check_tile(folder, level, n, hashes):
+    data, there = load_tile(folder, level, n, len(hashes))
+    need(len(data) == 32 * there and data[:32 * len(hashes)] == b"".join(hashes),
+         "%s: tile %d/%d does not fit the entries" % (folder, level, n))
+
+def cut(bundle, count, where):
+    out, at = [], 0
+    for _ in range(count):
+        size = int.from_bytes(bundle[at:at + 2], "big")
+        need(0 < size <= len(bundle) - at - 2, "%s: an entry bundle is malformed" % where)
+        out.append(bundle[at + 2:at + 2 + size])
+        at += 2 + size
+    need(at == len(bundle), "%s: bytes behind the last entry" % where)
+    return out
+
+def tree(folder, name, public, visit):
+    """Verifies every hash of a tree; visit(index, entry) is called for each."""
+    size, root = checkpoint(read(folder, "checkpoint"), name, public)
+    levels, found = [[] for _ in range(9)], None
+    for n in range((size + 255) // 256):
+        width = min(256, size - 256 * n)
+        bundle, there = load_tile(folder, "entries", n, width)
+        entries = cut(bundle, there, folder)[:width]
+        for i, entry in enumerate(entries):
+            visit(256 * n + i, entry)
+        levels[0], level = [sha(b"\0" + e) for e in entries], 0
+        while len(levels[level]) == 256:
+            check_tile(folder, level, n, levels[level])
+            levels[level + 1].append(fold(levels[level]))
+            levels[level], level, n = [], level + 1, n // 256
+    for level, rest in enumerate(levels):
+        if rest:
+            check_tile(folder, level, size // 256**(level + 1), rest)
+        take = 1
+        while rest:
+            if len(rest) & take:
+                part = fold(rest[-take:])
+                found, rest = part if found is None else node(part, found), rest[:-take]
+            take *= 2
+    need((found or sha(b"")) == root, "%s: the entries do not give the root that was signed" % folder)
+    return size, root
+
+def included(leaf, index, size, proof, root):  # RFC 9162, section 2.1.3.2
+    need(index < size, "a proof is for an index beyond the tree")
+    fn, sn = index, size - 1
+    for p in proof:
+        need(sn > 0, "a proof has too many hashes")
+        right = fn & 1 or fn == sn
+        leaf = node(p, leaf) if right else node(leaf, p)
+        while right and not fn & 1 and fn:
+            fn, sn = fn >> 1, sn >> 1
+        fn, sn = fn >> 1, sn >> 1
+    need(sn == 0 and leaf == root, "a proof does not lead to the root")
+
+# --- entries ---
+
+def once(pairs):
+    need(len(dict(pairs)) == len(pairs), "a name stands twice in an object")
+    return dict(pairs)
+
+class Ledger:
+    def __init__(self, whole):
+        self.whole = whole  # all entries are here: that each came after the log which it names can be checked
+        self.keys, self.acts, self.plans, self.batches, self.documents = {}, {}, {}, {}, set()
+        self.last, self.halted, self.subtrees, self.roots, self.disclosed = "", False, [], [sha(b"")], 0
+        self.counts = dict.fromkeys(KINDS, 0)
+
+    def add(self, index, data):
+        try:
+            self.add_entry(index, data)
+        except (ValueError, KeyError, TypeError, AttributeError, Wrong) as e:
+            raise Wrong("entry %d of the ledger: %s" % (index, e))
+
+    def add_entry(self, index, data):
+        entry = json.loads(data.decode(), object_pairs_hook=once)
+        need(canonical(entry) == data, "not in canonical form")
+        need(entry["type"] in KINDS, "of a type that is not known")
+        need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", entry["time"]), "without a time")
+        time = entry["time"].rstrip("Z").ljust(23, "0") if "." in entry["time"] else entry["time"][:-1] + ".000"
+        need(time >= self.last, "earlier than the entry before it")
+        after = entry["after"]
+        need(not self.whole or (0 <= after["size"] <= index and after["root"] == self.roots[after["size"]].hex()),
+             "signed after another log than this one")
+        signers = self.check_signatures(entry)
+        self.check_place(entry)
+        getattr(self, "on_" + entry["type"].replace("-", "_"), lambda e, signers: None)(entry, signers)
+        self.last = time
+        self.counts[entry["type"]] += 1
+        self.documents.add(entry.get("document"))
+        self.grow(sha(b"\0" + data))
+
+    def grow(self, root):
+        self.subtrees.append((1, root))
+        while len(self.subtrees) > 1 and self.subtrees[-1][0] == self.subtrees[-2][0]:
+            (n, b), (_, a) = self.subtrees.pop(), self.subtrees.pop()
+            self.subtrees.append((2 * n, node(a, b)))
+        root = self.subtrees[-1][1]
+        for _, left in reversed(self.subtrees[:-1]):
+            root = node(left, root)
+        self.roots.append(root)
+
+    def check_signatures(self, entry):
+        roles, needed = KINDS[entry["type"]][:2]
+        body = b"proviso act\n" + canonical({k: v for k, v in entry.items() if k != "keys"})
+        for one in entry["keys"]:
+            need(one["key"] in self.keys, "signed by a key that was not registered before")
+            need(ed25519(self.keys[one["key"]][0], body, decode(one["signature"], 64)), "a signature is not good")
+        if isinstance(needed, tuple):
+            needed = 2 if entry.get(needed[0], False) == needed[1] else 1
+        if entry["type"] == "person" and len(self.keys) < FOUNDERS:
+            needed = 0
+        if entry["type"] == "safeguard" and "until" in entry:  # a corrective plan puts off what is counsel's to enforce
+            roles, needed = LAWYERS, 2
+        signers = [one["key"] for one in entry["keys"]]
+        need(len({k for k in signers if self.keys[k][1] & roles}) >= needed, "signatures of people with the role are missing")
+        return signers
+
+    def check_place(self, entry):
+        parents, number = KINDS[entry["type"]][2:]
+        parent, subject, lifted = entry.get("parent", ""), entry.get("subject", ""), entry.get("lifted") is True
+        need(parents is None or (parent == "" and "" in parents) or any((t, parent) in self.acts for t in parents if t),
+             "belongs to nothing that stands before it")
+        known = self.acts.get((entry["type"], subject))
+        if number == ENDED and lifted:
+            need(known is False, "ends what does not stand")
+        elif number != FREE:
+            need(subject and known is None, "without a number, or with one that was given before")
+        self.acts[entry["type"], subject] = lifted
+
+    def on_person(self, e, signers):
+        public = decode(e["public"], 32)
+        need(sha(public).hex()[:16] == e["subject"] and e["subject"] not in self.keys, "a key that is another's")
+        self.keys[e["subject"]] = (public, set(e["roles"]))
+
+    def on_halt(self, e, signers):
+        self.halted = e["lifted"] is not True
+
+    def on_acknowledgement(self, e, signers):
+        need(not self.acts["service", e["parent"]], "acknowledges a service for the second time")
+        self.acts["service", e["parent"]] = True
+
+    def on_batch(self, e, signers):
+        self.batches[e["subject"]] = dict(e, makers=signers)
+
+    def on_plan(self, e, signers):
+        makers = self.batches[e["parent"]]["makers"] + signers
+        self.plans[e["subject"]] = dict(e, makers=makers, approvers=set(), released=False, out=False, sample=None)
+
+    def on_approval(self, e, signers):
+        plan = self.plans[e["parent"]]
+        need(e["plan_document"] == plan["document"], "an approval of another plan")
+        need(len(signers) == 1 and signers[0] not in plan["makers"], "a plan approved by who made it, or by two in one entry")
+        plan["approvers"].add(signers[0])
+
+    def on_release(self, e, signers):
+        plan = self.plans[e["parent"]]
+        batch = self.batches[plan["parent"]]
+        need(e["subject"][1:] == e["parent"][1:] and len(plan["approvers"]) >= 2, "a release without two approvals before it")
+        need(not plan["released"] and not self.halted, "a second release of one plan, or one under a halt")
+        need((e["rows"], e["released"]) == (batch["rows"], batch["answers"]["released"]), "a release of other counts")
+        plan["released"] = True
+
+    def on_handover(self, e, signers):
+        plan = self.plans["p" + e["parent"][1:]]
+        need(not self.halted and e["recipient"] == plan["recipient"], "a handover under a halt, or to another recipient")
+        self.disclosed += 0 if plan["out"] else self.batches[plan["parent"]]["answers"]["released"]
+        plan["out"] = True
+
+# --- row trees ---
+
+ANSWERS = ("released", "none", "insufficient", "pending", "rejected")
+HASH = rb'"[A-Za-z0-9+/]{43}="'
+LEAF = re.compile(rb'\{"answer":"(?:(released|none|rejected)"|(insufficient|pending)","category":"[a-z0-9-]+"),"inner":' +
+                  HASH + rb',"released":' + HASH + rb',"row":' + HASH + rb'\}')
+
+def row_tree(folder, batch, name, public):
+    counts = dict.fromkeys(ANSWERS, 0)
+    def visit(index, leaf):
+        found = LEAF.fullmatch(leaf)
+        need(found, "%s: leaf %d is no answer" % (folder, index))
+        counts[(found[1] or found[2]).decode()] += 1
+    size, root = tree(folder, name + "/batches/" + batch["subject"], public, visit)
+    need((size, root.hex()) == (batch["rows"], batch["root"]), "%s: the row tree is not the one logged" % folder)
+    need(counts == batch["answers"], "%s: the totals logged are not those of its leaves" % folder)
+    return counts
+
+# --- bundles ---
+
+def files_of(folder):
+    return {os.path.relpath(os.path.join(at, f), folder) for at, _, names in os.walk(folder) for f in names}
+
+def check_sums(folder):
+    lines = read(folder, "SHA256SUMS").decode().splitlines()
+    listed, own = {line[66:]: line[:64] for line in lines}, {"SHA256SUMS", "SHA256SUMS.minisig"}
+    need(files_of(folder) - own == set(listed) and len(lines) == len(listed), "SHA256SUMS lists other files than there are")
+    for name, stated in listed.items():
+        need(sha(read(folder, name)).hex() == stated, "%s was altered" % name)
+    key, text = decode(read(folder, "public/release.pub").split(b"\n")[1], 42), b"trusted comment: "
+    _, first, comment, second = read(folder, "SHA256SUMS.minisig").split(b"\n")[:4]
+    blob, hashed = decode(first, 74), hashlib.blake2b(read(folder, "SHA256SUMS")).digest()
+    need(blob[:10] == b"ED" + key[2:10] and comment.startswith(text) and ed25519(key[10:], hashed, blob[10:]) and
+         ed25519(key[10:], blob[10:] + comment[len(text):], decode(second, 64)), "the signature of SHA256SUMS is wrong")
+
+def bundled(folder, ledger, name, public):
+    """The entries of a bundle, each by its proof under one of two checkpoints of the log."""
+    notes, last = [read(folder, "public/ledger/checkpoint")], -1
+    if os.path.exists(os.path.join(folder, "public/ledger/cosigned")):
+        notes.append(read(folder, "public/ledger/cosigned"))
+    trees = {note: checkpoint(note, name, public) for note in notes}
+    for index in (one["index"] for one in json.loads(read(folder, "bundle.json"))["entries"]):
+        entry = read(folder, "entries", "%d.entry" % index)
+        head, _, note = read(folder, "entries", "%d.tlog-proof" % index).partition(b"\n\n")
+        lines = head.decode().split("\n")
+        need(index > last and lines[:2] == ["c2sp.org/tlog-proof@v1", "index %d" % index] and note in trees,
+             "the proof of entry %d is of another form, entry or checkpoint" % index)
+        included(sha(b"\0" + entry), index, trees[note][0], [decode(h, 32) for h in lines[2:]], trees[note][1])
+        ledger.add(index, entry)
+        last = index
+    return trees[notes[0]]
+
+def check_documents(folder, ledger):
+    names = [n for n in files_of(folder) if n.startswith("documents/")]
+    for name in names:
+        need(sha(read(folder, name)).hex() == name[10:-5] and name[10:-5] in ledger.documents, "%s is no entry's" % name)
+    return len(names)
+
+# --- the whole ---
+
+def verify(folder):
+    bundle = os.path.exists(os.path.join(folder, "bundle.json"))
+    if bundle:
+        check_sums(folder)
+    public_dir = os.path.join(folder, "public") if os.path.isdir(os.path.join(folder, "public")) else folder
+    whole = not bundle or os.path.isdir(os.path.join(public_dir, "ledger", "tile"))
+    name, public = parse_vkey(read(public_dir, "ledger", "vkey").decode())
+    ledger, answers = Ledger(whole), dict.fromkeys(ANSWERS, 0)
+    size, root = (tree(os.path.join(public_dir, "ledger"), name, public, ledger.add) if whole
+                  else bundled(folder, ledger, name, public))
+    for batch in ledger.batches.values():
+        for answer, n in row_tree(os.path.join(public_dir, "batches", batch["subject"]), batch, name, public).items():
+            answers[answer] += n
+    out = {"origin": name, "size": size, "root": root.hex(), "rows": sum(answers.values()), "answers": answers,
+           "disclosed": ledger.disclosed, "entries": {kind: n for kind, n in ledger.counts.items() if n > 0}}
+    return dict(out, documents=check_documents(folder, ledger)) if bundle else out
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: verify.py DIR")
+    try:
+        print(json.dumps(verify(sys.argv[1]), indent=1))
+    except (Wrong, ValueError, KeyError, IndexError, TypeError) as e:
+        print("verify.py: %s" % (e if isinstance(e, Wrong) else repr(e)), file=sys.stderr)
+        sys.exit(6)
