@@ -163,7 +163,13 @@ bool verb_verify(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct gate_verify v;
-    if (!gate_verify(c->arguments > 0 ? c->argument[0] : c->dir, &c->progress, &v, e)) {
+    struct text vkey = {0};
+    const char *given = c->option[OPTION_VKEY];
+    bool good = (given == NULL || cli_vkey(given, &vkey, e)) &&
+                gate_verify_by(c->arguments > 0 ? c->argument[0] : c->dir, given == NULL ? NULL : vkey.at, &c->progress,
+                               &v, e);
+    text_free(&vkey);
+    if (!good) {
         return false;
     }
     progress_end();
@@ -173,13 +179,16 @@ bool verb_verify(struct call *c, int *status, struct error *e)
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:i, s:i, s:I, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers, "disclosed", (json_int_t)v.disclosed),
+                                    answers, "disclosed", (json_int_t)v.disclosed, "cosigned",
+                                    (json_int_t)v.cosigned, "cosignatures", (int)v.cosignatures, "quorum",
+                                    (int)v.quorum, "stamps", (json_int_t)v.stamps, "rotations",
+                                    (json_int_t)v.rotations),
                           e);
     }
     json_decref(answers);
@@ -187,6 +196,14 @@ bool verb_verify(struct call *c, int *status, struct error *e)
     print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
           (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
           (unsigned long long)v.releases, (unsigned long long)v.handovers);
+    if (v.cosigned > 0 || v.quorum > 0) {
+        print("cosigned up to %llu entries by %u witnesses (%u are asked for)\n", (unsigned long long)v.cosigned,
+              v.cosignatures, v.quorum);
+    }
+    if (v.stamps > 0 || v.rotations > 0) {
+        print("%llu time stamps, %llu rotations of keys\n", (unsigned long long)v.stamps,
+              (unsigned long long)v.rotations);
+    }
     struct text t = {0};
     bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
                         (unsigned long long)v.batches) &&

@@ -20,7 +20,7 @@ static bool load_sealed(struct gate *g, const char *batch, struct text *out, str
     if (!gate_path(g, path, e, "batches/%s/requests.age", batch) || !file_map(&m, path, e)) {
         return false;
     }
-    bool ok = age_decrypt((struct span){(const char *)m.at, m.len}, &g->seal, 1,
+    bool ok = age_decrypt((struct span){(const char *)m.at, m.len}, g->seal, g->seals,
                           (struct span){NULL, 0}, out, e);
     file_unmap(&m);
     return ok;
@@ -359,7 +359,7 @@ static bool keep_identity(struct gate *g, const char *batch, const char *release
     char path[PATH_SIZE], line[AGE_IDENTITY_TEXT];
     uint8_t seal[X25519_SIZE];
     bool ok = gate_path(g, path, e, "batches/%s/%s.sealed", batch, release) &&
-              x25519_public(g->seal.secret, seal, e) && age_identity_text(identity, line, e) &&
+              x25519_public(g->seal[0].secret, seal, e) && age_identity_text(identity, line, e) &&
               seal_text(path, span_of(line), seal, e);
     memory_wipe(line, sizeof line);
     return ok;
@@ -390,7 +390,7 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
-              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, &line, e) &&
               text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipient, e) &&
               sign_file(g, path, what, e);
     text_free(&file);

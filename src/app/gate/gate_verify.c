@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+enum { NOTE_LIMIT = 1000 * 1000 };
+
 /* --- row trees --- */
 
 struct recount {
@@ -37,18 +39,23 @@ static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct erro
     return fail(e, ERROR_VERIFY, "verify.leaf", "leaf %llu is no answer", (unsigned long long)index);
 }
 
-static bool row_vkey(const struct verifying *v, struct span ledger_vkey, const char *batch,
-                     struct text *out, struct error *e)
+/* The key under whose signature the row tree's checkpoint stands, as a verifier key line: the log's of that time. */
+static bool row_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
+                     const char *folder, struct text *out, struct error *e)
 {
-    char name[256], origin[512];
+    char origin[512], path[PATH_SIZE];
     uint8_t key[ED25519_PUBLIC];
-    (void)v;
-    return note_parse_vkey(ledger_vkey, name, sizeof name, key, e) &&
-           path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
-           note_vkey(out, origin, key, e);
+    struct text note = {0};
+    struct checkpoint c;
+    bool ok = path_format(origin, sizeof origin, e, "%s/batches/%s", l->checkpoint.origin, b->id) &&
+              path_format(path, sizeof path, e, "%s/checkpoint", folder) && file_load(&note, path, NOTE_LIMIT, e) &&
+              verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
+              note_vkey(out, origin, key, e);
+    text_free(&note);
+    return ok;
 }
 
-static bool verify_batch(struct verifying *v, const struct known_batch *b, struct span ledger_vkey,
+static bool verify_batch(struct verifying *v, const struct known_batch *b, const struct verify_log *l,
                          struct error *e)
 {
     char folder[PATH_SIZE];
@@ -56,7 +63,7 @@ static bool verify_batch(struct verifying *v, const struct known_batch *b, struc
     struct checkpoint c;
     struct recount r = {.v = v};
     bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", v->public_dir, b->id) &&
-              row_vkey(v, ledger_vkey, b->id, &vkey, e) &&
+              row_vkey(v, l, b, folder, &vkey, e) &&
               tree_verify(folder, text_span(&vkey), &c, visit_leaf, &r, e);
     text_free(&vkey);
     if (!ok) {
@@ -87,29 +94,36 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     return ok;
 }
 
-static bool verify_all(struct verifying *v, struct error *e)
+static bool keep_counts(struct verifying *v, const struct checkpoint *c, struct error *e)
 {
-    char path[PATH_SIZE];
-    struct text vkey = {0}, root = {0};
-    struct checkpoint c;
-    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
-              load_vkey(v->public_dir, path, &vkey, e) &&
-              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, verify_entry, v, e);
+    struct text root = {0};
+    bool ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    v->out->size = c->size;
+    (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c->origin);
+    (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
+    text_free(&root);
+    return ok;
+}
+
+static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error *e)
+{
+    char path[PATH_SIZE], folder[PATH_SIZE];
+    struct text vkey = {0};
+    struct verify_log log = {0};
+    bool ok = path_format(folder, sizeof folder, e, "%s/ledger", v->public_dir) &&
+              path_format(path, sizeof path, e, "%s/vkey", folder) && load_vkey(v->public_dir, path, &vkey, e) &&
+              verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
+              tree_verify(folder, span_trim(text_span(&vkey)), &log.checkpoint, verify_entry, v, e) &&
+              verify_log_files(v, &log, trusted, e);
     for (size_t i = 0; ok && i < v->batch_count; i++) {
-        ok = verify_batch(v, &v->batches[i], span_trim(text_span(&vkey)), e);
+        ok = verify_batch(v, &v->batches[i], &log, e);
         if (v->progress != NULL && v->progress->tick != NULL) {
             v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
         }
     }
-    if (ok) {
-        v->out->size = c.size;
-        (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c.origin);
-        ok = text_add_hex(&root, c.root.at, sizeof c.root.at, e);
-        (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
-    }
+    ok = ok && keep_counts(v, &log.checkpoint, e);
+    verify_log_clear(&log);
     text_free(&vkey);
-    text_free(&root);
     return ok;
 }
 
@@ -119,6 +133,9 @@ static void verifying_clear(struct verifying *v)
     memory_free(v->plans);
     memory_free(v->batches);
     memory_free(v->acts);
+    memory_free(v->rotations);
+    memory_free(v->witnesses);
+    memory_free(v->stamps);
     memory_free(v->root);
 }
 
@@ -132,22 +149,42 @@ bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct 
     *count = 0;
     bool ok = gate_ledger_visit(g, verify_entry, &v, e);
     const struct known_plan *p = ok ? verify_plan(&v, plan) : NULL;
-    *count = p == NULL ? 0 : p->approvals;
+    *count = p == NULL ? 0 : p->released ? p->approved : verify_approvals(&v, p);
     verifying_clear(&v);
     return ok;
+}
+
+static bool look(const char *public_dir, const uint8_t *trusted, const struct gate_progress *progress,
+                 struct gate_verify *out, struct error *e)
+{
+    *out = (struct gate_verify){0};
+    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN, .public_dir = public_dir};
+    bool ok = verify_all(&v, trusted, e);
+    verifying_clear(&v);
+    return ok;
+}
+
+/* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
+bool gate_verify_by(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
+                    struct error *e)
+{
+    char public_dir[PATH_SIZE], name[256];
+    uint8_t key[ED25519_PUBLIC];
+    *out = (struct gate_verify){0};
+    if ((vkey != NULL && !note_parse_vkey(span_trim(span_of(vkey)), name, sizeof name, key, e)) ||
+        !path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
+        return false;
+    }
+    const char *folder = folder_exists(public_dir) ? public_dir : dir;
+    const uint8_t *trusted = vkey == NULL ? NULL : key;
+    bool ok = look(folder, trusted, progress, out, e) ||
+              (strcmp(e->code, "note.unsigned") == 0 && look(folder, trusted, progress, out, e));
+    return ok && (vkey == NULL || strcmp(name, out->origin) == 0 ||
+                  fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }
 
 bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e)
 {
-    char public_dir[PATH_SIZE];
-    *out = (struct gate_verify){0};
-    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN};
-    if (!path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
-        return false;
-    }
-    v.public_dir = folder_exists(public_dir) ? public_dir : dir;
-    bool ok = verify_all(&v, e);
-    verifying_clear(&v);
-    return ok;
+    return gate_verify_by(dir, NULL, progress, out, e);
 }
