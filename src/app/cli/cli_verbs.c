@@ -25,6 +25,21 @@ const struct verb cli_verbs[] = {
     {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE),
      verb_key_new},
     /* the log itself: witnesses, time stamps, keys */
+    {"key rotate", "ledger|seal|release", "exchange a key of the custody (two admins)", 1, 1, ACT, verb_key_rotate},
+    {"people retire", "KEY", "a person's key signs nothing more", 1, 1, ACT, verb_people_retire},
+    {"witness add", "", "register a witness of the ledger (two keys)", 0, 0,
+     TAKES(VKEY) | TAKES(URL) | TAKES(NAME) | ACT, verb_witness_add},
+    {"witness remove", "WITNESS", "a witness is one no more (two keys)", 1, 1, ACT, verb_witness_remove},
+    {"witness quorum", "K", "nothing leaves until K witnesses signed that it was entered (two keys)", 1, 1, ACT,
+     verb_witness_quorum},
+    {"witness list", "", "the witnesses, and how far each has signed", 0, 0, LOOK, verb_witness_list},
+    {"witness ask", "", "write a request to each witness; tools/witness carries them", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_witness_ask},
+    {"witness answer", "WITNESS FILE", "take in what a witness answered", 2, 2,
+     LOOK | TAKES(STATUS) | TAKES(DRY_RUN), verb_witness_answer},
+    {"stamp request", "", "write a request for a time stamp of the ledger (RFC 3161)", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_stamp_request},
+    {"stamp add", "FILE.tsr", "enter the authority's answer", 1, 1, TAKES(CA) | ACT, verb_stamp_add},
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
     {"recipient add", "", "register a recipient: name, address, age keys", 0, 0,
@@ -93,7 +108,7 @@ const struct verb cli_verbs[] = {
     /* incidents */
     /* the people concerned: accounts, notices, returned mail */
     {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
-     LOOK | TAKES(BATCH), verb_verify},
+     LOOK | TAKES(BATCH) | TAKES(VKEY), verb_verify},
     /* proofs for strangers: prove, bundle */
     {"prove", "[BATCH:ROW | FILE]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
      TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,

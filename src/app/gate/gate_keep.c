@@ -11,7 +11,7 @@ bool keep_sealed(const struct gate *g, const char *id, struct span requests, str
     uint8_t recipient[1][X25519_SIZE];
     struct age_writer *w = NULL;
     if (!gate_path(g, path, e, "batches/%s/requests.age", id) ||
-        !x25519_public(g->seal.secret, recipient[0], e) ||
+        !x25519_public(g->seal[0].secret, recipient[0], e) ||
         !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
         return false;
     }

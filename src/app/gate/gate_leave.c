@@ -46,7 +46,7 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
-              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, &line, e) &&
               text_addc(&line, '\n', e) && leave_begin(&w, g, path, recipients, count, e) &&
               leave_end(w, text_span(&line), e) &&
               leave_sign(g, path, what, e);

@@ -162,11 +162,18 @@ static bool collect(void *ctx, const struct found *f, struct error *e)
     return true;
 }
 
+/* Before the release those of retired keys do not count; afterwards all do. */
 bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e)
 {
     struct approvals a = {0};
+    bool released = gate_count(g, "release", p->act.subject) > 0;
     bool ok = gate_each(g, "approval", p->act.subject, collect, &a, e);
     *count = a.count;
+    for (unsigned i = 0; ok && !released && i < a.count; i++) {
+        bool retired = false;
+        ok = gate_retired(g, a.key[i], &retired, e);
+        *count -= retired;
+    }
     return ok;
 }
 
@@ -190,14 +197,12 @@ static bool refuse_own(struct gate *g, const struct plan *p, const struct signer
     return true;
 }
 
-static bool refuse_twice(struct gate *g, const struct plan *p, const struct signer *by,
-                         unsigned *count, struct error *e)
+static bool refuse_twice(struct gate *g, const struct plan *p, const struct signer *by, struct error *e)
 {
     struct approvals a = {0};
     if (!gate_each(g, "approval", p->act.subject, collect, &a, e)) {
         return false;
     }
-    *count = a.count;
     return note_key(&a, by->id) ||
            fail(e, ERROR_SIGNATURE, "approve.twice", "this key has approved the plan already");
 }
@@ -210,7 +215,7 @@ bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsig
     struct signers one = {.at = &by, .count = 1};
     bool ok = gate_begin(g, e) && plan_get(g, id, &p, e) &&
               gate_require(g, one, ROLE_APPROVER, 1, "approving a plan", e) &&
-              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, count, e);
+              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, e) && plan_approvals(g, &p, count, e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", p.act.subject);
         d.entry = json_pack("{s:s}", "plan_document", json_text(p.act.entry, "document"));

@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+enum { NOTE_LIMIT = 1000 * 1000 };
+
 /* --- row trees --- */
 
 struct recount {
@@ -101,16 +103,24 @@ static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct erro
     return true;
 }
 
-bool row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out, struct error *e)
+/* The key under whose signature the row tree's checkpoint stands, as a verifier key line: the log's of that time. */
+static bool row_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
+                     const char *folder, struct text *out, struct error *e)
 {
-    char name[256], origin[512];
+    char origin[512], path[PATH_SIZE];
     uint8_t key[ED25519_PUBLIC];
-    return note_parse_vkey(ledger_vkey, name, sizeof name, key, e) &&
-           path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
-           note_vkey(out, origin, key, e);
+    struct text note = {0};
+    struct checkpoint c;
+    bool ok = path_format(origin, sizeof origin, e, "%s/batches/%s", l->checkpoint.origin, b->id) &&
+              path_format(path, sizeof path, e, "%s/checkpoint", folder) &&
+              (file_exists(path) || fail(e, ERROR_VERIFY, "tree.verify", "a file is missing: %s", path)) &&
+              file_load(&note, path, NOTE_LIMIT, e) && verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
+              note_vkey(out, origin, key, e);
+    text_free(&note);
+    return ok;
 }
 
-static bool verify_batch(struct verifying *v, const struct known_batch *b, struct span ledger_vkey,
+static bool verify_batch(struct verifying *v, const struct known_batch *b, const struct verify_log *l,
                          struct error *e)
 {
     char folder[PATH_SIZE];
@@ -118,7 +128,7 @@ static bool verify_batch(struct verifying *v, const struct known_batch *b, struc
     struct checkpoint c;
     struct recount r = {.v = v};
     bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", v->public_dir, b->id) &&
-              row_tree_vkey(ledger_vkey, b->id, &vkey, e) &&
+              row_vkey(v, l, b, folder, &vkey, e) &&
               tree_verify(folder, text_span(&vkey), &c, visit_leaf, &r, e);
     text_free(&vkey);
     if (!ok) {
@@ -149,22 +159,7 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     return ok;
 }
 
-bool verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e)
-{
-    bool ok = v->only == NULL || verify_batch_known(v, v->only) != NULL ||
-              fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of that number");
-    for (size_t i = 0; ok && i < v->batch_count; i++) {
-        if (v->only == NULL || strcmp(v->only, v->batches[i].id) == 0) {
-            ok = verify_batch(v, &v->batches[i], ledger_vkey, e);
-        }
-        if (v->progress != NULL && v->progress->tick != NULL) {
-            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
-        }
-    }
-    return ok;
-}
-
-bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e)
+static bool keep_counts(struct verifying *v, const struct checkpoint *c, struct error *e)
 {
     struct text root = {0};
     bool ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e);
@@ -175,26 +170,57 @@ bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct err
     return ok;
 }
 
-static bool verify_all(struct verifying *v, struct error *e)
+static bool is_wanted(const struct verifying *v, const char *batch)
 {
-    char path[PATH_SIZE];
+    bool wanted = v->only == NULL;
+    for (size_t i = 0; !wanted && i < v->only_count; i++) {
+        wanted = strcmp(v->only[i], batch) == 0;
+    }
+    return wanted;
+}
+
+/* What was asked for is there. */
+static bool check_wanted(const struct verifying *v, struct error *e)
+{
+    for (size_t i = 0; v->only != NULL && i < v->only_count; i++) {
+        if (verify_batch_known(v, v->only[i]) == NULL) {
+            return fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of the number that was asked for");
+        }
+    }
+    return true;
+}
+
+static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error *e)
+{
+    char path[PATH_SIZE], folder[PATH_SIZE];
     struct text vkey = {0};
-    struct checkpoint c;
-    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
-              load_vkey(v->public_dir, path, &vkey, e) &&
-              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, verify_entry, v, e) &&
-              verify_batches(v, span_trim(text_span(&vkey)), e) && verify_conclude(v, &c, e);
+    struct verify_log log = {0};
+    bool ok = path_format(folder, sizeof folder, e, "%s/ledger", v->public_dir) &&
+              path_format(path, sizeof path, e, "%s/vkey", folder) && load_vkey(v->public_dir, path, &vkey, e) &&
+              verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
+              tree_verify(folder, span_trim(text_span(&vkey)), &log.checkpoint, verify_entry, v, e) &&
+              verify_log_files(v, &log, trusted, e) && check_wanted(v, e);
+    for (size_t i = 0; ok && i < v->batch_count; i++) {
+        ok = !is_wanted(v, v->batches[i].id) || verify_batch(v, &v->batches[i], &log, e);
+        if (v->progress != NULL && v->progress->tick != NULL) {
+            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
+        }
+    }
+    ok = ok && keep_counts(v, &log.checkpoint, e);
+    verify_log_clear(&log);
     text_free(&vkey);
     return ok;
 }
 
-void verifying_clear(struct verifying *v)
+static void verifying_clear(struct verifying *v)
 {
     memory_free(v->keys);
     memory_free(v->plans);
     memory_free(v->batches);
     memory_free(v->acts);
+    memory_free(v->rotations);
+    memory_free(v->witnesses);
+    memory_free(v->stamps);
     memory_free(v->root);
 }
 
@@ -208,28 +234,43 @@ bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct 
     *count = 0;
     bool ok = gate_ledger_visit(g, verify_entry, &v, e);
     const struct known_plan *p = ok ? verify_plan(&v, plan) : NULL;
-    *count = p == NULL ? 0 : p->approvals;
+    *count = p == NULL ? 0 : p->released ? p->approved : verify_approvals(&v, p);
     verifying_clear(&v);
     return ok;
 }
 
-bool gate_verify_batch(const char *dir, const char *batch, const struct gate_progress *progress,
-                       struct gate_verify *out, struct error *e)
+static bool look(const char *public_dir, const uint8_t *trusted, const struct gate_verify_wish *w,
+                 const struct gate_progress *progress, struct gate_verify *out, struct error *e)
 {
-    char public_dir[PATH_SIZE];
     *out = (struct gate_verify){0};
-    struct verifying v = {.out = out, .progress = progress, .only = batch, .last = INSTANT_MIN};
-    if (!path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
-        return false;
-    }
-    v.public_dir = folder_exists(public_dir) ? public_dir : dir;
-    bool ok = verify_all(&v, e);
+    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN, .public_dir = public_dir,
+                          .only = w->batches, .only_count = w->count};
+    bool ok = verify_all(&v, trusted, e);
     verifying_clear(&v);
     return ok;
+}
+
+/* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
+bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
+                    struct gate_verify *out, struct error *e)
+{
+    char public_dir[PATH_SIZE], name[256];
+    uint8_t key[ED25519_PUBLIC];
+    *out = (struct gate_verify){0};
+    if ((w->vkey != NULL && !note_parse_vkey(span_trim(span_of(w->vkey)), name, sizeof name, key, e)) ||
+        !path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
+        return false;
+    }
+    const char *folder = folder_exists(public_dir) ? public_dir : dir;
+    const uint8_t *trusted = w->vkey == NULL ? NULL : key;
+    bool ok = look(folder, trusted, w, progress, out, e) ||
+              (strcmp(e->code, "note.unsigned") == 0 && look(folder, trusted, w, progress, out, e));
+    return ok && (w->vkey == NULL || strcmp(name, out->origin) == 0 ||
+                  fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }
 
 bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e)
 {
-    return gate_verify_batch(dir, NULL, progress, out, e);
+    return gate_verify_by(dir, &(struct gate_verify_wish){0}, progress, out, e);
 }

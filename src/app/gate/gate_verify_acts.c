@@ -26,6 +26,7 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     }
     (void)snprintf(k->id, sizeof k->id, "%s", id);
     k->roles = gate_roles_of(entry);
+    k->retired = false;
     v->key_count++;
     return true;
 }
@@ -61,7 +62,7 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
         return false;
     }
     struct known_batch *b = &v->batches[v->batch_count++];
-    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows"), .index = index};
     (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
     add_makers(b->maker, &b->makers, entry);
     if (b->makers == 0) {
@@ -128,11 +129,25 @@ static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, str
     if (own || verify_signed_by(entry, 1)[0] != '\0') {
         return verify_wrong(e, index, "a plan approved by who made it, or by two in one entry");
     }
-    if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
+    bool again = p->approvals == APPROVERS;
+    for (unsigned i = 0; i < p->approvals; i++) {
+        again = again || strcmp(key, p->approver[i]) == 0;
+    }
+    if (!again) {
         (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
     }
     v->out->approvals++;
     return true;
+}
+
+unsigned verify_approvals(const struct verifying *v, const struct known_plan *p)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < p->approvals; i++) {
+        const struct known_key *key = verify_key(v, p->approver[i]);
+        count += key != NULL && !key->retired;
+    }
+    return count;
 }
 
 /* "r7" and "h7" are of plan "p7". */
@@ -147,7 +162,7 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
     const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
-    if (b == NULL || p->approvals < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
+    if (b == NULL || verify_approvals(v, p) < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
         return verify_wrong(e, index, "a release without two approvals before it");
     }
     if (p->released || v->halted) {
@@ -158,6 +173,7 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
         return verify_wrong(e, index, "a release whose counts are not its batch's");
     }
     p->released = true;
+    p->approved = verify_approvals(v, p);
     v->out->releases++;
     return true;
 }
@@ -323,6 +339,11 @@ const struct verify_kind verify_kinds[] = {
     {"finding", ANYBODY, one, "batch past", true, add_finding},
     {"past", ANYBODY, one, NULL, false, add_past},
     /* the log itself: witnesses, time stamps, keys */
+    {"witness", LAWYERS, two, NULL, false, verify_add_witness},
+    {"quorum", LAWYERS, two, NULL, false, verify_add_quorum},
+    {"stamp", ANYBODY, one, NULL, false, verify_add_stamp},
+    {"rotation", ROLE_ADMIN, two, NULL, false, verify_add_rotation},
+    {"retirement", ROLE_ADMIN, one, NULL, false, verify_add_retirement},
 
     /* proof opened to somebody; the sample before a release */
     {"opening", LAWYERS | ROLE_APPROVER, two, "batch finding past", true, verify_add_act},

@@ -32,6 +32,9 @@ static bool check_signature(const struct verifying *v, const json_t *one, struct
     if (key == NULL) {
         return verify_wrong(e, index, "signed by a key that was not registered before");
     }
+    if (key->retired) {
+        return verify_wrong(e, index, "signed by a key that was retired before");
+    }
     return (base64_decode(span_of(json_text(one, "signature")), false, signature, &n) &&
             n == sizeof signature && ed25519_verify(key->public_key, body, signature)) ||
            verify_wrong(e, index, "a signature is not good");
@@ -181,8 +184,8 @@ bool verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
                 verify_wrong(e, index, "without a time"));
     if (ok) {
         ok = (time >= v->last || verify_wrong(e, index, "earlier than the entry before it")) &&
-             (v->partial || (push_root(v, e) && check_place(v, entry, index, e))) && add_entry(v, entry, index, e) &&
-             (v->partial || push_leaf(v, bytes, e));
+             push_root(v, e) && check_place(v, entry, index, e) && add_entry(v, entry, index, e) &&
+             push_leaf(v, bytes, e);
         v->last = time;
     }
     json_decref(entry);

@@ -4,6 +4,7 @@
  *   gate_verify.c        the public files: ledger, row trees, totals
  *   gate_verify_entry.c  one entry: canonical, signed by whom it needs, in its place
  *   gate_verify_acts.c   what an entry adds to what is known, type by type
+ *   gate_verify_log.c    the log itself: its keys, witnesses, time stamps
  */
 #ifndef APP_GATE_GATE_VERIFYING_H
 #define APP_GATE_GATE_VERIFYING_H
@@ -12,6 +13,7 @@
 
 enum {
     MAKERS = 16,
+    APPROVERS = 16,
     ANYBODY = ROLE_ADMIN | ROLE_COUNSEL | ROLE_OPERATOR | ROLE_APPROVER,
     LAWYERS = ROLE_ADMIN | ROLE_COUNSEL,
 };
@@ -20,12 +22,14 @@ struct known_key {
     char id[GATE_ID];
     unsigned roles;
     uint8_t public_key[ED25519_PUBLIC];
+    bool retired;
 };
 
 struct known_plan {
     char id[GATE_ID], batch[GATE_ID], document[HEX_256];
-    char maker[MAKERS][GATE_ID], approver[2][GATE_ID]; /* who signed the plan or its batch; who approved */
+    char maker[MAKERS][GATE_ID], approver[APPROVERS][GATE_ID]; /* who signed the plan or its batch; who approved */
     unsigned makers, approvals;
+    unsigned approved; /* how many of them counted when it was released */
     char recipient[GATE_ID];
     bool released, disclosed;
 };
@@ -36,6 +40,7 @@ struct known_batch {
     unsigned makers;
     struct sha256 root;
     uint64_t rows, answers[ANSWER_COUNT];
+    uint64_t index; /* of its entry */
 };
 
 /* An act that later ones name, or that there must not be twice. */
@@ -44,10 +49,29 @@ struct known_act {
     bool answered; /* a service that was acknowledged */
 };
 
+/* The entry by which the log got another key; it is the last of the tree of `size`. */
+struct known_rotation {
+    uint64_t size;
+    uint8_t before[ED25519_PUBLIC], public_key[ED25519_PUBLIC];
+};
+
+struct known_witness {
+    char id[GATE_ID];
+    struct witness key;
+    bool removed;
+};
+
+struct known_stamp {
+    char id[GATE_ID];
+    uint64_t size;
+    struct sha256 root, response, checkpoint;
+    instant at;
+};
+
 struct verifying {
     const char *public_dir;
-    const char *only;      /* this batch's row tree alone; NULL: each */
-    bool partial;          /* not every entry is there: where one stands in the ledger is proved apart */
+    const char *const *only; /* the row trees of these batches alone; NULL: each */
+    size_t only_count;
     struct gate_verify *out;
     const struct gate_progress *progress;
     struct known_key *keys;
@@ -58,6 +82,13 @@ struct verifying {
     size_t batch_count, batch_cap;
     struct known_act *acts;
     size_t act_count, act_cap;
+    struct known_rotation *rotations;
+    size_t rotation_count, rotation_cap;
+    struct known_witness *witnesses;
+    size_t witness_count, witness_cap;
+    struct known_stamp *stamps;
+    size_t stamp_count, stamp_cap;
+    unsigned quorum;
     instant last;
     bool halted;
     struct sha256 *root;        /* of the tree of the first n entries */
@@ -65,13 +96,6 @@ struct verifying {
     struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
     uint64_t frontier_size;
 };
-
-/* --- gate_verify.c --- */
-
-/* Those of the row trees that are asked for, against their entries. */
-must verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e);
-must verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e);
-void verifying_clear(struct verifying *v);
 
 /* --- gate_verify_entry.c --- */
 
@@ -96,8 +120,40 @@ struct known_act *verify_act(struct verifying *v, const char *type, const char *
 /* True when an act of this type and number stands before. */
 bool verify_stands(struct verifying *v, const char *type, const char *id);
 
+/* How many different people, whose keys are not retired, approved the plan. */
+unsigned verify_approvals(const struct verifying *v, const struct known_plan *p);
+
 /* An act with a number of its own that was not given before. */
 must verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
+/* --- gate_verify_log.c --- */
+
+must verify_add_witness(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_quorum(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_stamp(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_rotation(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_retirement(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
+/* The log as it was found: its checkpoint, and the files beside it. */
+struct verify_log {
+    const char *folder;
+    struct checkpoint checkpoint;
+    uint8_t public_key[ED25519_PUBLIC]; /* of `vkey` */
+    struct text cosigned;               /* read before the checkpoint was: it is not newer. Empty: there is none */
+};
+must verify_log_open(struct verify_log *l, const char *folder, struct span vkey, struct error *e);
+void verify_log_clear(struct verify_log *l);
+
+/* When all entries are known: the keys lead from one to the next, and `trusted` (or NULL) is one of them; nothing
+ * that witnesses signed is missing; each time stamp is of a checkpoint of this log. */
+must verify_log_files(struct verifying *v, const struct verify_log *l, const uint8_t *trusted, struct error *e);
+
+/* Opens a note that one of the log's keys signed, as it stood before entry `index`: the newest that did. name: the
+ * origin. */
+must verify_open_note(const struct verifying *v, const struct verify_log *l, uint64_t index, const char *name,
+                      struct span note, uint8_t public_key[ED25519_PUBLIC], struct checkpoint *out, struct error *e);
+
+/* --- gate_verify_acts.c, the table --- */
 
 /* A type of entry: who signs it, what it belongs to, what it adds. */
 struct verify_kind {
