@@ -1,78 +1,64 @@
 #!/usr/bin/env python3
 """verify.py DIR: a second verifier of what Proviso publishes; it shares no code with the first.
 
-DIR: a custody, its public/ folder or a copy of that; or an evidence bundle. Python 3 and its standard library alone. Prints
-what it verified as JSON and exits with 0, or says what is wrong and exits with 6.
-
+DIR: a custody, its public/ folder or a copy of that; or an evidence bundle. Python 3 and its own library alone. Prints what
+it verified as JSON and exits with 0, or says what is wrong and exits with 6.
 Checked: the checkpoint's signature; each entry in its place in the log, canonical, in its order in time, after the very log
-that it names, signed by as many registered people with the roles for it as its kind needs, under the rules of its kind; each
-row tree, every hash of it, against its entry, and its answers counted again. Of a bundle also every file against SHA256SUMS,
-that list's signature, each proof, each document against its entry. Not checked: cosignatures of witnesses, time stamps, and
-that rules are those whose hash a plan names. Formats: docs/formats. Ed25519: RFC 8032; trees: RFC 6962, RFC 9162."""
+that it names, signed by as many registered people with the roles for it as its kind needs; approvals, samples and halts before
+whatever leaves; each row tree, every hash of it, against its entry, its answers counted again. Of a bundle also every file
+against SHA256SUMS, that list's signature, each proof, each document. Not checked (proviso verify does): cosignatures, time
+stamps, checkpoints by which the log's key was exchanged, the order of steps of recalls, and that rules are those whose hash
+a plan names. Formats: docs/formats; RFC 8032, RFC 6962."""
 import base64, hashlib, json, os, re, sys
 
 ADMIN, COUNSEL, OPERATOR, APPROVER = "admin", "counsel", "operator", "approver"
 LAWYERS, SENIOR, ANYBODY = {ADMIN, COUNSEL}, {ADMIN, COUNSEL, APPROVER}, {ADMIN, COUNSEL, APPROVER, OPERATOR}
 FOUNDERS = 2  # people who are registered before there is anybody to sign
-FREE, NEW, ENDED = range(3)  # numbers: may repeat; each but once; each but once, and once more when it is lifted
-# type: (roles that may sign; how many people, or (field, value): two where the field is that, else one;
-#        types of which its parent has to be an act before it ("": or none), or None: not asked; its number)
+FREE, NEW, ENDED = range(3)  # numbers: may repeat; each but once; each but once, and once more when it ends
+TWO_WHEN = {"safeguard": ("open", False), "order": ("raises", True), "halt": ("lifted", True), "hold": ("lifted", True),
+            "suspension": ("lifted", True), "recall-step": ("state", "freed")}  # else one
+# type: (roles that may sign; how many people, 0: TWO_WHEN; types of which its parent has to be an act before it (""
+# among them: or none), or None: not asked; its number)
 KINDS = {
-    "person": ({ADMIN}, 2, None, FREE),
-    "recipient": (LAWYERS, 2, None, FREE),
-    "safeguard": (SENIOR, ("open", False), None, FREE),
-    "agreement": (LAWYERS, 2, None, NEW),
-    "order": (SENIOR, ("raises", True), None, NEW),
-    "halt": (ANYBODY, ("lifted", True), None, FREE),
-    "service": (ANYBODY, 1, ["order"], NEW),
-    "acknowledgement": (ANYBODY, 1, ["service"], NEW),
-    "import": ({OPERATOR, ADMIN}, 1, None, FREE),
-    "gazetteer": ({OPERATOR, ADMIN}, 1, None, FREE),
-    "batch": ({OPERATOR}, 1, None, NEW),
-    "plan": ({OPERATOR}, 1, ["batch"], NEW),
-    "approval": ({APPROVER}, 1, ["plan"], FREE),
-    "sample": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
-    "sampled": ({APPROVER}, 1, ["sample"], NEW),
-    "release": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
-    "handover": ({OPERATOR, APPROVER}, 1, ["release"], FREE),
-    "finding": (ANYBODY, 1, ["batch", "past", ""], NEW),
-    "past": (ANYBODY, 1, None, NEW),
-    "witness": (LAWYERS, 2, None, FREE),
-    "quorum": (LAWYERS, 2, None, NEW),
-    "stamp": (ANYBODY, 1, None, NEW),
-    "rotation": ({ADMIN}, 2, None, NEW),
-    "retirement": ({ADMIN}, 1, None, FREE),
-    "opening": (SENIOR, 2, ["batch", "finding", "past", ""], NEW),
+    "person": ({ADMIN}, 2, None, FREE), "recipient": (LAWYERS, 2, None, FREE), "safeguard": (SENIOR, 0, None, FREE),
+    "agreement": (LAWYERS, 2, None, NEW), "order": (SENIOR, 0, None, NEW), "halt": (ANYBODY, 0, None, FREE),
+    "service": (ANYBODY, 1, ["order"], NEW), "acknowledgement": (ANYBODY, 1, ["service"], NEW),
+    "import": ({OPERATOR, ADMIN}, 1, None, FREE), "gazetteer": ({OPERATOR, ADMIN}, 1, None, FREE),
+    "batch": ({OPERATOR}, 1, None, NEW), "plan": ({OPERATOR}, 1, ["batch"], NEW),
+    "approval": ({APPROVER}, 1, ["plan", "mailing"], FREE), "sample": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
+    "sampled": ({APPROVER}, 1, ["sample"], NEW), "release": ({OPERATOR, APPROVER}, 1, ["plan"], NEW),
+    "handover": ({OPERATOR, APPROVER}, 1, ["release"], FREE), "past": (ANYBODY, 1, None, NEW),
+    "finding": (ANYBODY, 1, ["batch", "past", ""], NEW), "opening": (SENIOR, 2, ["batch", "finding", "past", ""], NEW),
+    "witness": (LAWYERS, 2, None, ENDED), "quorum": (LAWYERS, 2, None, NEW), "stamp": (ANYBODY, 1, None, NEW),
+    "rotation": ({ADMIN}, 2, None, NEW), "retirement": ({ADMIN}, 1, None, FREE),
+    "recall": (SENIOR, 1, ["finding", "past"], NEW), "recall-step": (ANYBODY, 0, ["recall"], NEW),
+    "certificate": (ANYBODY, 1, ["recall"], NEW), "copies": (ANYBODY, 1, ["recall"], NEW),
+    "incident": (ANYBODY, 1, ["finding", "past", ""], FREE), "incident-report": (ANYBODY, 1, ["incident"], NEW),
+    "account": (SENIOR, 2, None, NEW), "suspension": (ANYBODY, 0, None, ENDED),
+    "mailing": (ANYBODY, 1, ["finding", "past"], NEW), "mailed": ({OPERATOR, APPROVER}, 1, ["mailing"], NEW),
+    "returned": (ANYBODY, 1, ["mailing"], NEW), "erasure": (LAWYERS, 2, ["batch", "past"], NEW),
+    "hold": (ANYBODY, 0, ["batch", "past", ""], ENDED), "backup": ({OPERATOR, ADMIN}, 1, None, NEW),
+    "restoration": ({OPERATOR, ADMIN}, 1, ["backup", ""], NEW), "drill": (ANYBODY, 1, None, NEW),
 }
 
-class Wrong(Exception):
-    pass
-
+class Wrong(Exception): pass
 def need(condition, what):
-    if not condition:
-        raise Wrong(what)
+    if not condition: raise Wrong(what)
 
 def read(*parts):
-    try:
-        with open(os.path.join(*parts), "rb") as f:
-            return f.read()
-    except OSError as e:
-        raise Wrong("%s: %s" % (os.path.join(*parts), e.strerror))
+    with open(os.path.join(*parts), "rb") as f: return f.read()
 
-def sha(data):
-    return hashlib.sha256(data).digest()
+def sha(data): return hashlib.sha256(data).digest()
 
 def decode(text, size=None):
     raw = base64.b64decode(text, validate=True)
-    need(base64.b64encode(raw) == (text.encode() if isinstance(text, str) else text), "base64 that is not canonical")
-    need(size is None or len(raw) == size, "base64 of another length")
+    same = base64.b64encode(raw) == (text.encode() if isinstance(text, str) else text)
+    need(same and (size is None or len(raw) == size), "base64 that is not canonical, or of another length")
     return raw
 
-def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def canonical(value): return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 # --- Ed25519 (RFC 8032, section 5.1) ---
-
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 
@@ -111,9 +97,7 @@ def ed25519(public, message, signature):
     return all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
 
 # --- signed notes and checkpoints (C2SP) ---
-
-def key_hash(name, public):
-    return sha(name.encode() + b"\n\x01" + public)[:4]
+def key_hash(name, public): return sha(name.encode() + b"\n\x01" + public)[:4]
 
 def parse_vkey(line):
     name, stated, key = line.strip().split("+", 2)
@@ -139,9 +123,7 @@ def checkpoint(note, name, keys):
     return int(size), decode(root, 32)
 
 # --- trees (RFC 6962) in tiles (C2SP tlog-tiles) ---
-
-def node(a, b):
-    return sha(b"\1" + a + b)
+def node(a, b): return sha(b"\1" + a + b)
 
 def fold(hashes):
     while len(hashes) > 1:
@@ -199,55 +181,46 @@ def tree(folder, name, keys, visit):
     need((found or sha(b"")) == root, "%s: the entries do not give the root that was signed" % folder)
     return size, root
 
-def included(leaf, index, size, proof, root):  # RFC 9162, section 2.1.3.2
-    need(index < size, "a proof is for an index beyond the tree")
-    fn, sn = index, size - 1
-    for p in proof:
-        need(sn > 0, "a proof has too many hashes")
-        right = fn & 1 or fn == sn
-        leaf = node(p, leaf) if right else node(leaf, p)
-        while right and not fn & 1 and fn:
-            fn, sn = fn >> 1, sn >> 1
-        fn, sn = fn >> 1, sn >> 1
-    need(sn == 0 and leaf == root, "a proof does not lead to the root")
+def root_by(proof, leaf, index, size):
+    """The root to which a proof leads (RFC 6962, section 2.1.1)."""
+    if size == 1:
+        need(not proof, "a proof has too many hashes")
+        return leaf
+    need(proof and index < size, "a proof has too few hashes, or is for an index beyond the tree")
+    k = 1 << (size - 1).bit_length() - 1
+    return (node(root_by(proof[:-1], leaf, index, k), proof[-1]) if index < k
+            else node(proof[-1], root_by(proof[:-1], leaf, index - k, size - k)))
 
 # --- entries ---
-
 def once(pairs):
     need(len(dict(pairs)) == len(pairs), "a name stands twice in an object")
     return dict(pairs)
 
 class Ledger:
     def __init__(self):
-        self.keys, self.acts, self.plans, self.batches, self.documents = {}, {}, {}, {}, set()
-        self.retired, self.log_keys = set(), []  # the log's own keys, where it had several, the present one last
-        self.last, self.halted, self.subtrees, self.roots, self.disclosed = "", False, [], [sha(b"")], 0
+        self.keys, self.retired, self.log_keys = {}, set(), []  # of people; of the log, where it had several, the last in force
+        self.acts, self.plans, self.batches, self.documents = {}, {}, {}, set()
+        self.last, self.halted, self.subtrees, self.roots, self.disclosed = "", {}, [], [sha(b"")], 0
         self.counts = dict.fromkeys(KINDS, 0)
-
     def add(self, index, data):
         try:
             self.add_entry(index, data)
-        except (ValueError, KeyError, TypeError, AttributeError, Wrong) as e:
-            raise Wrong("entry %d of the ledger: %s" % (index, e))
-
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration, Wrong) as e:
+            raise Wrong("entry %d of the ledger: %s" % (index, e if isinstance(e, Wrong) else repr(e)))
     def add_entry(self, index, data):
-        entry = json.loads(data.decode(), object_pairs_hook=once)
-        need(canonical(entry) == data, "not in canonical form")
-        need(entry["type"] in KINDS, "of a type that is not known")
-        need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", entry["time"]), "without a time")
-        time = entry["time"].rstrip("Z").ljust(23, "0") if "." in entry["time"] else entry["time"][:-1] + ".000"
+        e = json.loads(data.decode(), object_pairs_hook=once)
+        need(canonical(e) == data and e["type"] in KINDS, "not in canonical form, or of a type that is not known")
+        need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", e["time"]), "without a time")
+        time = e["time"][:-1] + ("" if "." in e["time"] else ".000")
         need(time >= self.last, "earlier than the entry before it")
-        after = entry["after"]
-        need(0 <= after["size"] <= index and after["root"] == self.roots[after["size"]].hex(),
+        need(0 <= e["after"]["size"] <= index and e["after"]["root"] == self.roots[e["after"]["size"]].hex(),
              "signed after another log than this one")
-        signers = self.check_signatures(entry)
-        self.check_place(entry)
-        getattr(self, "on_" + entry["type"].replace("-", "_"), lambda e, signers: None)(entry, signers)
-        self.last = time
-        self.counts[entry["type"]] += 1
-        self.documents.add(entry.get("document"))
+        signers = self.check_signatures(e)
+        self.check_place(e)
+        getattr(self, "on_" + e["type"].replace("-", "_"), lambda e, signers: None)(e, signers)
+        self.last, self.counts[e["type"]] = time, self.counts[e["type"]] + 1
+        self.documents.add(e.get("document"))
         self.grow(sha(b"\0" + data))
-
     def grow(self, root):
         self.subtrees.append((1, root))
         while len(self.subtrees) > 1 and self.subtrees[-1][0] == self.subtrees[-2][0]:
@@ -257,88 +230,96 @@ class Ledger:
         for _, left in reversed(self.subtrees[:-1]):
             root = node(left, root)
         self.roots.append(root)
-
-    def check_signatures(self, entry):
-        roles, needed = KINDS[entry["type"]][:2]
-        body = b"proviso act\n" + canonical({k: v for k, v in entry.items() if k != "keys"})
-        for one in entry["keys"]:
+    def check_signatures(self, e):
+        roles, needed = KINDS[e["type"]][:2]
+        body = b"proviso act\n" + canonical({k: v for k, v in e.items() if k != "keys"})
+        signers = [one["key"] for one in e["keys"]]
+        for one in e["keys"]:
             need(one["key"] in self.keys and one["key"] not in self.retired, "signed by a key that is not registered")
             need(ed25519(self.keys[one["key"]][0], body, decode(one["signature"], 64)), "a signature is not good")
-        if isinstance(needed, tuple):
-            needed = 2 if entry.get(needed[0], False) == needed[1] else 1
-        if entry["type"] == "person" and len(self.keys) < FOUNDERS:
+        if e["type"] in TWO_WHEN:
+            needed = 2 if e.get(TWO_WHEN[e["type"]][0], False) == TWO_WHEN[e["type"]][1] else 1
+        if e["type"] == "person" and len(self.keys) < FOUNDERS:
             needed = 0
-        if entry["type"] == "safeguard" and "until" in entry:  # a corrective plan puts off what is counsel's to enforce
-            roles, needed = LAWYERS, 2
-        signers = [one["key"] for one in entry["keys"]]
+        if e["type"] == "safeguard" and "until" in e or e.get("state") == "freed":
+            roles, needed = LAWYERS, 2  # a corrective plan, or the end of a hold: what counsel enforces
         need(len({k for k in signers if self.keys[k][1] & roles}) >= needed, "signatures of people with the role are missing")
         return signers
-
-    def check_place(self, entry):
-        parents, number = KINDS[entry["type"]][2:]
-        parent, subject, lifted = entry.get("parent", ""), entry.get("subject", ""), entry.get("lifted") is True
-        need(parents is None or (parent == "" and "" in parents) or any((t, parent) in self.acts for t in parents if t),
+    def check_place(self, e):
+        parents, number = KINDS[e["type"]][2:]
+        parent, name, ends = e.get("parent", ""), (e["type"], e.get("subject", "")), e.get("lifted", e.get("removed")) is True
+        need(parents is None or any((t, parent) in self.acts if t else parent == "" for t in parents),
              "belongs to nothing that stands before it")
-        known = self.acts.get((entry["type"], subject))
-        if number == ENDED and lifted:
-            need(known is False, "ends what does not stand")
+        known = self.acts.get(name)
+        if number == ENDED and ends:
+            need(known and not known["ended"] and known["parent"] == parent, "ends what does not stand")
         elif number != FREE:
-            need(subject and known is None, "without a number, or with one that was given before")
-        self.acts[entry["type"], subject] = lifted
-
+            need(name[1] and known is None, "without a number, or with one that was given before")
+        self.acts.setdefault(name, {"parent": parent})["ended"] = ends
     def on_person(self, e, signers):
         public = decode(e["public"], 32)
         need(sha(public).hex()[:16] == e["subject"] and e["subject"] not in self.keys, "a key that is another's")
         self.keys[e["subject"]] = (public, set(e["roles"]))
-
     def on_retirement(self, e, signers):
         need(e["subject"] in self.keys and e["subject"] not in self.retired, "retires no key that stands before it")
         self.retired.add(e["subject"])
-        need(sum(ADMIN in roles for k, (_, roles) in self.keys.items() if k not in self.retired) >= 2, "leaves no two admins")
-
+        need(sum(ADMIN in self.keys[k][1] for k in self.keys if k not in self.retired) >= 2, "leaves fewer than two admins")
     def on_rotation(self, e, signers):
         if e["key"] == "ledger":
             self.log_keys = self.log_keys or [decode(e["before"], 32)]
             need(self.log_keys[-1] == decode(e["before"], 32), "a rotation that does not begin with the log's key")
             self.log_keys.append(decode(e["public"], 32))
-
-    def on_halt(self, e, signers):
-        self.halted = e["lifted"] is not True
-
+    def on_stamp(self, e, signers): need(self.roots[e["size"]].hex() == e["root"], "a time stamp of another log")
+    def on_halt(self, e, signers): self.halted[e["subject"] == "notices"] = e["lifted"] is not True
     def on_acknowledgement(self, e, signers):
-        need(not self.acts["service", e["parent"]], "acknowledges a service for the second time")
-        self.acts["service", e["parent"]] = True
-
-    def on_batch(self, e, signers):
-        self.batches[e["subject"]] = dict(e, makers=signers)
-
+        need(not self.acts["service", e["parent"]]["ended"], "acknowledges a service for the second time")
+        self.acts["service", e["parent"]]["ended"] = True
+    def on_batch(self, e, signers): self.batches[e["subject"]] = dict(e, makers=signers)
     def on_plan(self, e, signers):
-        makers = self.batches[e["parent"]]["makers"] + signers
-        self.plans[e["subject"]] = dict(e, makers=makers, approvers=set(), released=False, out=False, sample=None)
-
+        makers = signers + self.batches[e["parent"]]["makers"] if e["type"] == "plan" else signers
+        self.plans[e["subject"]] = dict(e, makers=makers, approvers=set(), left=False, out=False, sample=None)
+    on_mailing = on_plan
     def on_approval(self, e, signers):
         plan = self.plans[e["parent"]]
-        need(e["plan_document"] == plan["document"], "an approval of another plan")
-        need(len(signers) == 1 and signers[0] not in plan["makers"], "a plan approved by who made it, or by two in one entry")
+        need(e[plan["type"] + "_document"] == plan["document"], "an approval of another plan")
+        need(len(signers) == 1 and signers[0] not in plan["makers"], "approved by who made it, or by two in one entry")
         plan["approvers"].add(signers[0])
-
-    def on_release(self, e, signers):
+    def leaving(self, plan, silent):
+        need(len(plan["approvers"] - self.retired) >= 2, "without two approvals before it")
+        need(not plan["left"] and not self.halted.get(False) and not (silent and self.halted.get(True)), "twice, or halted")
+        plan["left"] = True
+    def on_sample(self, e, signers):
         plan = self.plans[e["parent"]]
-        batch = self.batches[plan["parent"]]
-        approvers = plan["approvers"] - self.retired
-        need(e["subject"][1:] == e["parent"][1:] and len(approvers) >= 2, "a release without two approvals before it")
-        need(not plan["released"] and not self.halted, "a second release of one plan, or one under a halt")
-        need((e["rows"], e["released"]) == (batch["rows"], batch["answers"]["released"]), "a release of other counts")
-        plan["released"] = True
-
+        need(not plan["sample"] and not plan["left"] and re.fullmatch("[0-9a-f]{64}", e["seed"]) and
+             0 < e["stop"] <= e["rows"] <= self.batches[plan["parent"]]["answers"]["released"], "a sample that cannot be drawn")
+        plan["sample"] = dict(e, stopped=None)
+    def on_sampled(self, e, signers):
+        plan = next(p for p in self.plans.values() if p["sample"] and p["sample"]["subject"] == e["parent"])
+        sample, counts = plan["sample"], (e["right"], e["wrong"], e["unclear"])
+        need(sample["stopped"] is None and not plan["left"], "a second result of one sample, or one behind the release")
+        need(not set(signers) & set(plan["makers"]), "a sample examined by who made its plan")
+        need(min(counts) >= 0 and sum(counts) == sample["rows"], "a result without a verdict for each row")
+        sample["stopped"] = e["wrong"] + e["unclear"] >= sample["stop"]
+    def on_release(self, e, signers):
+        plan, batch = self.plans[e["parent"]], self.batches[self.plans[e["parent"]]["parent"]]
+        self.leaving(plan, False)
+        need(not plan["sample"] or plan["sample"]["stopped"] is False, "a release whose sample stopped it")
+        need(e["subject"][1:] == e["parent"][1:] and (e["rows"], e["released"]) ==
+             (batch["rows"], batch["answers"]["released"]), "a release of other counts, or of another plan's number")
     def on_handover(self, e, signers):
         plan = self.plans["p" + e["parent"][1:]]
-        need(not self.halted and e["recipient"] == plan["recipient"], "a handover under a halt, or to another recipient")
+        need(not self.halted.get(False) and e["recipient"] == plan["recipient"], "under a halt, or to another recipient")
         self.disclosed += 0 if plan["out"] else self.batches[plan["parent"]]["answers"]["released"]
         plan["out"] = True
+    def on_mailed(self, e, signers):
+        plan = self.plans[e["parent"]]
+        self.leaving(plan, True)
+        need(0 <= e["letters"] <= plan["letters"], "more letters than were approved")
+    def on_erasure(self, e, signers):
+        holds = (act["parent"] for name, act in self.acts.items() if name[0] == "hold" and not act["ended"])
+        need(all(of not in ("", e["parent"]) for of in holds), "an erasure of what is under a hold")
 
 # --- row trees ---
-
 ANSWERS = ("released", "none", "insufficient", "pending", "rejected")
 HASH = rb'"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="'
 LEAF = re.compile(rb'\{"answer":"(?:(released|none|rejected)"|(insufficient|pending)","category":"[a-z0-9-]+"),"inner":' +
@@ -356,9 +337,7 @@ def row_tree(folder, batch, name, keys):
     return counts
 
 # --- bundles ---
-
-def files_of(folder):
-    return {os.path.relpath(os.path.join(at, f), folder) for at, _, names in os.walk(folder) for f in names}
+def files_of(folder): return {os.path.relpath(os.path.join(at, f), folder) for at, _, names in os.walk(folder) for f in names}
 
 def check_sums(folder):
     lines = read(folder, "SHA256SUMS").decode().splitlines()
@@ -372,27 +351,18 @@ def check_sums(folder):
     need(blob[:10] == b"ED" + key[2:10] and comment.startswith(text) and ed25519(key[10:], hashed, blob[10:]) and
          ed25519(key[10:], blob[10:] + comment[len(text):], decode(second, 64)), "the signature of SHA256SUMS is wrong")
 
-def check_entries(folder, ledger, name, public):
+def check_entries(folder, name, public):
     """Each entry that a bundle is about, by its proof under one of two checkpoints of the log, is the log's."""
-    paths, last = [os.path.join(folder, "public/ledger", n) for n in ("checkpoint", "cosigned")], -1
+    paths = [os.path.join(folder, "public/ledger", n) for n in ("checkpoint", "cosigned")]
     trees = {note: checkpoint(note, name, [public]) for note in (read(p) for p in paths if os.path.exists(p))}
     for index in (one["index"] for one in json.loads(read(folder, "bundle.json"))["entries"]):
-        entry = read(folder, "entries", "%d.entry" % index)
+        leaf = sha(b"\0" + read(folder, "entries", "%d.entry" % index))
         head, _, note = read(folder, "entries", "%d.tlog-proof" % index).partition(b"\n\n")
-        lines = head.decode().split("\n")
-        need(index > last and lines[:2] == ["c2sp.org/tlog-proof@v1", "index %d" % index] and note in trees,
-             "the proof of entry %d is of another form, entry or checkpoint" % index)
-        included(sha(b"\0" + entry), index, trees[note][0], [decode(h, 32) for h in lines[2:]], trees[note][1])
-        last = index
-
-def check_documents(folder, ledger):
-    names = [n for n in files_of(folder) if n.startswith("documents/")]
-    for name in names:
-        need(sha(read(folder, name)).hex() == name[10:-5] and name[10:-5] in ledger.documents, "%s is no entry's" % name)
-    return len(names)
+        (first, second, *proof), (size, root) = head.decode().split("\n"), trees.get(note, (0, b""))
+        need((first, second) == ("c2sp.org/tlog-proof@v1", "index %d" % index) and index < size and
+             root_by([decode(h, 32) for h in proof], leaf, index, size) == root, "entry %d is not proved" % index)
 
 # --- the whole ---
-
 def verify(folder):
     bundle = os.path.exists(os.path.join(folder, "bundle.json"))
     if bundle:
@@ -401,22 +371,29 @@ def verify(folder):
     name, public = parse_vkey(read(public_dir, "ledger", "vkey").decode())
     ledger, answers = Ledger(), dict.fromkeys(ANSWERS, 0)
     size, root = tree(os.path.join(public_dir, "ledger"), name, [public], ledger.add)
-    need(ledger.log_keys[-1:] in ([], [public]), "the key is not the one that the entries lead to")
+    need(ledger.log_keys[-1:] in ([], [public]), "the log's key is not the one that its entries lead to")
+    seen, keys = os.path.join(public_dir, "ledger", "cosigned"), ledger.log_keys or [public]
+    if os.path.exists(seen):
+        at, had = checkpoint(read(seen), name, keys)
+        need(ledger.roots[at:at + 1] == [had], "the log does not continue the one that witnesses signed")
     for number in json.loads(read(folder, "bundle.json"))["batches"] if bundle else ledger.batches:
-        counts = row_tree(os.path.join(public_dir, "batches", number), ledger.batches[number], name, ledger.log_keys or [public])
+        counts = row_tree(os.path.join(public_dir, "batches", number), ledger.batches[number], name, keys)
         answers = {answer: n + counts[answer] for answer, n in answers.items()}
     out = {"origin": name, "size": size, "root": root.hex(), "rows": sum(answers.values()), "answers": answers,
            "disclosed": ledger.disclosed, "entries": {kind: n for kind, n in ledger.counts.items() if n > 0}}
     if bundle:
-        check_entries(folder, ledger, name, public)
-        out["documents"] = check_documents(folder, ledger)
+        check_entries(folder, name, public)
+        names = [n for n in files_of(folder) if n.startswith("documents/")]
+        for h in (n[10:-5] for n in names):
+            need(sha(read(folder, "documents", h + ".json")).hex() == h and h in ledger.documents, "a document is no entry's")
+        out["documents"] = len(names)
     return out
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: verify.py DIR")
+        sys.exit(print("usage: verify.py DIR", file=sys.stderr) or 2)
     try:
         print(json.dumps(verify(sys.argv[1]), indent=1))
-    except (Wrong, ValueError, KeyError, IndexError, TypeError) as e:
-        print("verify.py: %s" % (e if isinstance(e, Wrong) else repr(e)), file=sys.stderr)
+    except (Wrong, OSError, ValueError, KeyError, IndexError, TypeError) as e:
+        print("verify.py: %s" % (e if isinstance(e, (Wrong, OSError)) else repr(e)), file=sys.stderr)
         sys.exit(6)
