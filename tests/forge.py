@@ -1,10 +1,12 @@
-"""forge.py CUSTODY CASE OUT: a copy of a custody's public/ that is forged in one way; forge.py --list names the ways.
+"""forge.py CUSTODY OUT: copies of a custody's public/, each forged in one way: OUT/N, and OUT/cases with a line for each.
 
 The forger has everything: the service keys and the keys of all people. What is altered is written, numbered, placed and
 signed again from top to bottom, so that each case breaks one rule and no other. `raw` cases alter bytes and sign nothing.
 tests/strangers.sh holds both verifiers against each.
 """
 import base64
+import copy
+import functools
 import glob
 import hashlib
 import json
@@ -41,9 +43,14 @@ def public_of(seed):
     return compressed(v.point_times(int.from_bytes(h[:32], "little") & (1 << 254) - 8 | 1 << 254, v.BASE))
 
 
+@functools.lru_cache(maxsize=None)  # most entries come again in the next case
+def sign_once(seed, message):
+    return sign(seed, message)
+
+
 class Forger:
-    def __init__(self, custody, out):
-        self.custody, self.out = custody, out
+    def __init__(self, custody):
+        self.custody = custody
         self.name, self.log_public = v.parse_vkey(open(custody + "/public/ledger/vkey").read())
         self.log = bytes.fromhex(open(custody + "/keys/ledger").read())
         self.people = {}
@@ -81,7 +88,7 @@ class Forger:
             hashes = [v.fold(hashes[i:i + 256]) for i in range(0, len(hashes) - 255, 256)]
             level += 1
         text = ("%s\n%d\n%s\n" % (origin, len(leaves), base64.b64encode(root(leaves)).decode())).encode()
-        blob = v.key_hash(origin, self.log_public) + sign(self.log, text)
+        blob = v.key_hash(origin, self.log_public) + sign_once(self.log, text)
         note = text + ("\n— %s %s\n" % (origin, base64.b64encode(blob).decode())).encode()
         open(folder + "/checkpoint", "wb").write(note)
 
@@ -100,20 +107,19 @@ class Forger:
         entry["after"] = {"size": size, "root": notes.get("_root", root(done[:size]).hex())}
         signers = [k["key"] for k in entry.pop("keys")]
         body = b"proviso act\n" + v.canonical(entry)
-        entry["keys"] = [{"key": k, "signature": base64.b64encode(sign(self.people[k], body)).decode()} for k in signers]
+        entry["keys"] = [{"key": k, "signature": base64.b64encode(sign_once(self.people[k], body)).decode()} for k in signers]
         return notes.get("_bytes", lambda b: b)(v.canonical(entry))
 
-    def write(self):
-        shutil.rmtree(self.out, ignore_errors=True)
-        shutil.copytree(self.custody + "/public", self.out)
+    def write(self, out):
+        shutil.copytree(self.custody + "/public", out)
         tree = root(self.rows)
-        self.write_tree(self.out + "/batches/b1", self.origin or self.name + "/batches/b1", self.rows)
+        self.write_tree(out + "/batches/b1", self.origin or self.name + "/batches/b1", self.rows)
         done = []
         for entry in self.entries:
             if entry["type"] == "batch" and entry["subject"] == "b1" and not entry.pop("_keep", False):
                 entry["root"] = tree.hex()
             done.append(self.signed(entry, done))
-        self.write_tree(self.out + "/ledger", self.name, done)
+        self.write_tree(out + "/ledger", self.name, done)
 
 
 def root(leaves):
@@ -364,19 +370,20 @@ RAW = {
 }
 
 
-def main(arguments):
-    if arguments == ["--list"]:
-        print("\n".join(list(RESIGNED) + list(RAW)))
-        return
-    custody, case, out = arguments
-    if case in RAW:
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(custody + "/public", out)
-        RAW[case](out)
-        return
-    f = Forger(custody, out)
-    RESIGNED[case](f)
-    f.write()
+def main(custody, out):
+    forger = Forger(custody)
+    os.makedirs(out)
+    with open(out + "/cases", "w") as cases:
+        for n, (case, way) in enumerate(list(RESIGNED.items()) + list(RAW.items())):
+            print(n, case, file=cases)
+            if case in RAW:
+                shutil.copytree(custody + "/public", "%s/%d" % (out, n))
+                way("%s/%d" % (out, n))
+            else:
+                f = copy.deepcopy(forger)
+                way(f)
+                f.write("%s/%d" % (out, n))
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
