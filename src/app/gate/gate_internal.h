@@ -696,6 +696,10 @@ struct plan_draft {
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
 
+/* ERROR_SIGNATURE of this code where the person made the batch or the plan, or reviewed its rows (I9); what: "approve it". */
+must plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e);
+
 /* A package is disclosed when its key is first handed over; before, it is useless. */
 struct disclosure {
     instant at;
@@ -725,7 +729,29 @@ must model_describe(struct span model, uint32_t false_matches, json_t *document,
 must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
                   struct matcher **out, struct error *e);
 
-/* --- the sample before a release --- */
+/* --- gate_sample.c: the sample before a release --- */
+
+struct sample_state {
+    bool drawn, examined, stopped;
+    char number[GATE_ID];
+    uint8_t seed[SHA256_SIZE];
+    uint64_t rows, stop, right, wrong, unclear;
+};
+must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
+
+/* The rows that the seed draws, from 0 and by rising number: s->rows of them; owned. */
+must sample_rows(const struct row_record *rows, size_t count, const struct sample_state *s, uint32_t **out,
+                 struct error *e);
+
+/* ERROR_HELD while a sample is missing that the agreement asks for, or one was drawn and not examined; ERROR_STALE
+ * once it stopped the plan. */
+must sample_passed(struct gate *g, const struct plan *p, const struct rules *rules, struct error *e);
+
+/* --- gate_explain.c --- */
+
+/* Why each of these rows (from 0, by rising number) got its answer. rows: all records of the plan. */
+must explain_rows(struct gate *g, const struct plan *p, const struct row_record *rows, const uint32_t *which, size_t n,
+                  bool values, struct text *out, struct error *e);
 
 /* --- gate_again.c: deciding again --- */
 

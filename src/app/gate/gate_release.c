@@ -154,6 +154,7 @@ static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
     return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+           sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
            manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
 }
 
@@ -206,7 +207,7 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
               lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              sample_passed(g, &r.plan, r.again.rules.rules, e) && (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
