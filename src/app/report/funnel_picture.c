@@ -101,7 +101,7 @@ static struct shape *words(struct sketch *s, unsigned x, unsigned y, enum shape_
 }
 
 /* 1,280,000 */
-static void put_count(struct shape *to, uint64_t n)
+void shape_put_count(struct shape *to, uint64_t n)
 {
     char digits[32];
     size_t at = strlen(to->text), len = (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
@@ -137,7 +137,7 @@ static void lost_line(struct sketch *s, const struct stage *stage, unsigned y)
     struct shape *to = words(s, 6, y, SHAPE_SMALL);
     for (size_t i = 0; i < LOST_MOST && stage->lost[i].label != NULL; i++) {
         put(to, i == 0 ? "less " : ", ");
-        put_count(to, stage->lost[i].count);
+        shape_put_count(to, stage->lost[i].count);
         put(to, " ");
         put(to, stage->lost[i].label);
     }
@@ -152,7 +152,7 @@ static void line(struct sketch *s, unsigned x, unsigned y, const char *label, ui
     struct shape *numbers = words(s, PICTURE_WIDTH - 6, y, face);
     numbers->end = true;
     percent_format(count, read, percent);
-    put_count(numbers, count);
+    shape_put_count(numbers, count);
     put(numbers, " \xC2\xB7 "); /* a dot in the middle */
     put(numbers, percent);
 }
