@@ -73,6 +73,7 @@
     /* the declaration */                                                                        \
     X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
     X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
+    X(CHECK, "--check", "FILE", "do the figures of this statement still hold?")                   \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
@@ -256,6 +257,7 @@ must verb_model_show(struct call *c, int *status, struct error *e);
 /* A paper as --html, --pdf and -o say, each into a file (private, and not on a dry run); else as text on standard
  * output, unless --json is given: what is printed then is the caller's. */
 must write_paper(const struct call *c, const struct paper *p, struct error *e);
+must verb_declare(struct call *c, int *status, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* Whether values may be shown: on a terminal, and not as JSON. */
