@@ -102,6 +102,8 @@ const struct verb cli_verbs[] = {
     {"bundle", "[BATCH | FINDING]", "an evidence archive that a stranger can check offline", 0, 1,
      TAKES(OUT) | TAKES(ALL) | TAKES(DOCUMENTS) | TAKES(CITES) | TAKES(TAR) | ACT, verb_bundle},
     /* the declaration */
+    {"declare", "[BATCH|FINDING]", "a draft of a sworn declaration; do the figures of one still hold?", 0, 1,
+     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT) | TAKES(CHECK), verb_declare},
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,

@@ -52,6 +52,17 @@ const struct known_batch *verify_batch_known(const struct verifying *v, const ch
     return NULL;
 }
 
+bool verify_read_batch(const json_t *entry, struct known_batch *b)
+{
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    const json_t *answers = json_object_get(entry, "answers");
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
+    }
+    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at);
+}
+
 static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     if (verify_batch_known(v, json_text(entry, "subject")) != NULL) {
@@ -61,19 +72,13 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
         return false;
     }
     struct known_batch *b = &v->batches[v->batch_count++];
-    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
-    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    bool rooted = verify_read_batch(entry, b);
     add_makers(b->maker, &b->makers, entry);
     if (b->makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
-    const json_t *answers = json_object_get(entry, "answers");
-    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
-        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
-    }
     v->out->batches++;
-    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at) ||
-           verify_wrong(e, index, "a batch without a root");
+    return rooted || verify_wrong(e, index, "a batch without a root");
 }
 
 struct known_plan *verify_plan(struct verifying *v, const char *id)

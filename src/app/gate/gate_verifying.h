@@ -75,6 +75,9 @@ struct verifying {
 must verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e);
 must verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e);
 void verifying_clear(struct verifying *v);
+/* A batch's leaves counted again: ERROR_VERIFY unless tree and totals are those of its entry (b). */
+must verify_leaves(const char *public_dir, struct span ledger_vkey, const struct known_batch *b,
+                   uint64_t answers[ANSWER_COUNT], struct error *e);
 
 /* --- gate_verify_entry.c --- */
 
@@ -90,6 +93,9 @@ const char *verify_signed_by(const json_t *entry, size_t n);
 must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e);
 
 /* --- gate_verify_acts.c --- */
+
+/* What a batch's entry says; false where it has no root. */
+bool verify_read_batch(const json_t *entry, struct known_batch *b);
 
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
