@@ -734,6 +734,37 @@ bool again_outdated(const struct again *a);
 
 /* --- remedy: recall, disposal, copies --- */
 
+/* Which rows of what was given out a finding says are wrong. A finding, and an audit that was entered, keep them in
+ * findings/<id>.pvw; byte table in gate_wrong.c. */
+struct wrong_row {
+    uint32_t row;     /* of the records of the batch or import, from 0 */
+    uint8_t readings; /* bit i: wrong under the i-th reading */
+};
+
+/* The rows of one release, or of one import; in the order of its records. */
+struct wrong_part {
+    char of[GATE_ID];        /* "b1" or "past1" */
+    char release[GATE_ID];   /* "r1"; "" of an import */
+    char recipient[GATE_ID]; /* "rcp1"; likewise */
+    struct wrong_row *rows;
+    size_t count, cap;
+};
+
+struct wrong {
+    struct wrong_part *parts; /* those that have a wrong row */
+    size_t count, cap;
+    unsigned readings;
+    char reading[FINDING_READINGS][FINDING_NAME];
+};
+
+/* finding: "f1", or "past1". ERROR_VERIFY when the file was altered; ERROR_INPUT where it was entered by a version that
+ * kept none. */
+must wrong_load(struct wrong *out, struct gate *g, const char *finding, struct error *e);
+void wrong_clear(struct wrong *w);
+
+/* All that are kept, for the doctor. *findings, *rows: how many. */
+must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
+
 /* --- gate_conflict.c --- */
 
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements
