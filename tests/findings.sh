@@ -16,7 +16,7 @@ def kept(custody, id):
     data = open("%s/findings/%s.pvw" % (custody, id), "rb").read()
     magic, count, size, sha = struct.unpack("<16sQQ32s", data[:64])
     records = data[64:]
-    assert magic == b"PROVISO WRONG 1\0" and size == 8 and len(records) == 8 * count
+    assert magic == b"PROVISO WRONG 1\n" and size == 8 and len(records) == 8 * count
     assert hashlib.sha256(records).digest() == sha
     for path in glob.glob(custody + "/documents/*.json"):
         document = json.load(open(path))["body"]

@@ -25,7 +25,7 @@
 
 enum { SLICE = 1 << 16, WINDOW = 16, RECORD = 8, PARTS = 1 << 16 };
 
-static const char magic[16] = "PROVISO WRONG 1";
+static const char magic[16] = "PROVISO WRONG 1\n";
 
 /* --- found --- */
 
