@@ -163,7 +163,19 @@ must gate_require(struct gate *g, struct signers by, unsigned roles, size_t need
  * ledger_approvals' and verify's to find. */
 must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
                   struct error *e);
+
+/* --- gate_recipients.c --- */
+
+/* By name or number; the last entry of it. */
 must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
+
+/* The age keys of a recipient's act, 1 to `most`. */
+must recipient_keys(const struct found *f, uint8_t (*keys)[X25519_SIZE], size_t most, size_t *count,
+                    struct error *e);
+
+/* The key that its certificates are signed with; *has false where it gave none. */
+must recipient_minisign(const struct found *f, uint8_t id[MINISIGN_ID], uint8_t key[ED25519_PUBLIC], bool *has,
+                        struct error *e);
 
 /* --- gate_population.c: whom an order covers --- */
 
@@ -878,9 +890,9 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
 must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
                      const char *out_dir, char path[PATH_SIZE], struct error *e);
 
-/* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
+/* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
-                      const uint8_t recipient[X25519_SIZE], struct error *e);
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 
 /* --- incidents --- */
 
