@@ -890,6 +890,17 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
 must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
                      const char *out_dir, char path[PATH_SIZE], struct error *e);
 
+/* The same from another folder of the custody. */
+must publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e);
+
+/* A text encrypted to recipients, in a file of the custody, with its .minisig; what: for people. */
+must publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e);
+
+/* Something can be written there: found out before the ledger says that it left. */
+must publish_possible(const char *out_dir, struct error *e);
+
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);

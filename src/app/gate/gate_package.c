@@ -396,6 +396,12 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     return ok;
 }
 
+bool publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e)
+{
+    return seal_text(path, plain, recipients, count, e) && sign_file(g, path, what, e);
+}
+
 /* --- out of the house --- */
 
 /* hash: in hex, what the bytes have to be; NULL: anything. */
@@ -429,16 +435,38 @@ static bool copy_file(const char *from, const char *to, const char *hash, struct
     return ok && file_rename(temporary, to, e);
 }
 
-bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+bool publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e)
 {
     static const char *const endings[] = {".minisig", ""};
     char from[PATH_SIZE];
     bool ok = folder_make(out_dir, FILE_PRIVATE, e);
     for (size_t i = 0; ok && i < 2; i++) {
-        ok = gate_path(g, from, e, "batches/%s/%s%s", batch, name, endings[i]) &&
+        ok = gate_path(g, from, e, "%s/%s%s", folder, name, endings[i]) &&
              path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
              copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
     }
     return ok && folder_sync(out_dir, e);
+}
+
+bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
+                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+{
+    char folder[GATE_ID + sizeof "batches/"];
+    (void)snprintf(folder, sizeof folder, "batches/%s", batch);
+    return publish_from(g, folder, name, hash, out_dir, path, e);
+}
+
+bool publish_possible(const char *out_dir, struct error *e)
+{
+    char probe[PATH_SIZE];
+    struct file *f = NULL;
+    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
+        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
+        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
+        return false;
+    }
+    file_drop(f);
+    return file_remove(probe, e);
 }

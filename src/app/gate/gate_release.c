@@ -135,21 +135,6 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-/* Something can be written there: found out before the ledger says that it left. */
-static bool try_folder(const char *out_dir, struct error *e)
-{
-    char probe[PATH_SIZE];
-    struct file *f = NULL;
-    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
-        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
-        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
-        error_hint(e, "--out names a folder that can be written; nothing has left");
-        return false;
-    }
-    file_drop(f);
-    return file_remove(probe, e);
-}
-
 static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
@@ -199,7 +184,7 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
               lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -270,7 +255,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
         memcpy(out->release, f.subject, GATE_ID);
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (publish_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);
