@@ -56,6 +56,20 @@ static void print_list(const json_t *all, const char *name, const char *const *k
     }
 }
 
+/* What has to be done until when; nothing where nothing was recalled. */
+static void print_remedy(const json_t *all)
+{
+    const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents");
+    for (size_t i = 0; i < json_array_size(recalls); i++) {
+        print(i == 0 ? "recalls      %zu\n" : "", json_array_size(recalls));
+        print_recall(json_array_get(recalls, i));
+    }
+    for (size_t i = 0; i < json_array_size(incidents); i++) {
+        print(i == 0 ? "incidents    %zu\n" : "", json_array_size(incidents));
+        print_incident(json_array_get(incidents, i));
+    }
+}
+
 static void print_status(const json_t *all)
 {
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
@@ -77,6 +91,7 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_remedy(all);
 }
 
 bool verb_status(struct call *c, int *status, struct error *e)

@@ -86,6 +86,13 @@ bool gate_begin_patiently(struct gate *g, struct error *e)
     return true;
 }
 
+bool gate_refresh(struct gate *g, struct error *e)
+{
+    bool ok = gate_begin(g, e);
+    gate_end(g);
+    return ok;
+}
+
 void gate_end(struct gate *g)
 {
     struct error ignored;

@@ -152,7 +152,7 @@ static json_t *funnel_json(const struct funnel *f)
 
 /* --- what left --- */
 
-struct leaving {
+struct left_by {
     struct declaring *d;
     json_t *handovers;
     uint64_t released;  /* rows above none in the package */
@@ -161,7 +161,7 @@ struct leaving {
 
 static bool add_handover(void *ctx, const struct found *f, struct error *e)
 {
-    struct leaving *l = ctx;
+    struct left_by *l = ctx;
     if (l->d->handed == UINT64_MAX) {
         l->d->handed = f->index;
     }
@@ -172,7 +172,7 @@ static bool add_handover(void *ctx, const struct found *f, struct error *e)
 
 static bool handovers(struct declaring *d, const struct found *release, struct error *e)
 {
-    struct leaving l = {.d = d, .handovers = json_array(), .entries = json_array()};
+    struct left_by l = {.d = d, .handovers = json_array(), .entries = json_array()};
     char counts[160], command[96];
     bool ok = json_made(l.entries, e) && declare_set(d->out, "handovers", l.handovers, e) &&
               (d->released == UINT64_MAX || declare_each(d, "handover", release->subject, add_handover, &l, e));

@@ -66,6 +66,9 @@ void gate_end(struct gate *g);
 /* The same for orders and halts: waits for the lock as long as it takes. */
 must gate_begin_patiently(struct gate *g, struct error *e);
 
+/* What others entered meanwhile: for who has waited for another lock. */
+must gate_refresh(struct gate *g, struct error *e);
+
 /* Signs, writes the documents, appends to the ledger (durable when it returns), adds to the store. Between
  * begin and end only. A clock behind the last entry holds everything. */
 must gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
@@ -794,6 +797,37 @@ bool again_outdated(const struct again *a);
 
 /* --- remedy: recall, disposal, copies --- */
 
+/* Which rows of what was given out a finding says are wrong. A finding, and an audit that was entered, keep them in
+ * findings/<id>.pvw; byte table in gate_wrong.c. */
+struct wrong_row {
+    uint32_t row;     /* of the records of the batch or import, from 0 */
+    uint8_t readings; /* bit i: wrong under the i-th reading */
+};
+
+/* The rows of one release, or of one import; in the order of its records. */
+struct wrong_part {
+    char of[GATE_ID];        /* "b1" or "past1" */
+    char release[GATE_ID];   /* "r1"; "" of an import */
+    char recipient[GATE_ID]; /* "rcp1"; likewise */
+    struct wrong_row *rows;
+    size_t count, cap;
+};
+
+struct wrong {
+    struct wrong_part *parts; /* those that have a wrong row */
+    size_t count, cap;
+    unsigned readings;
+    char reading[FINDING_READINGS][FINDING_NAME];
+};
+
+/* finding: "f1", or "past1". ERROR_VERIFY when the file was altered; ERROR_INPUT where it was entered by a version that
+ * kept none. */
+must wrong_load(struct wrong *out, struct gate *g, const char *finding, struct error *e);
+void wrong_clear(struct wrong *w);
+
+/* All that are kept, for the doctor. *findings, *rows: how many. */
+must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
+
 /* --- gate_conflict.c --- */
 
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements
@@ -974,6 +1008,13 @@ must leave_begin(struct age_writer **out, const struct gate *g, const char *path
                  const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 must leave_end(struct age_writer *w, struct span plain, struct error *e);
 
+/* A text encrypted to recipients in a file, with its .minisig. */
+must leave_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                size_t count, const char *what, struct error *e);
+
+/* Something can be written there: found out before the ledger says that it left. */
+must leave_possible(const char *out_dir, struct error *e);
+
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
@@ -982,13 +1023,13 @@ must package_identity(struct gate *g, const char *batch, const char *release,
  * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
 must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
 
-/* Copies files of the batch's folder to out_dir, each whole or not at all, its .minisig before it. */
+/* Copies files STEM.ending of a folder of the custody to out_dir, each whole or not at all, its .minisig before it. */
 struct leaving {
     const char *ending; /* NULL behind the last */
     const char *hash;   /* SHA-256 in hex, as the ledger has it: else ERROR_VERIFY; NULL: the ledger does not name it */
     bool bare;          /* without a signature */
 };
-must leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+must leave_publish(struct gate *g, const char *folder, const char *stem, const struct leaving *files,
                    const char *out_dir, struct error *e);
 
 /* --- incidents --- */

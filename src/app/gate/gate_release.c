@@ -67,14 +67,6 @@ static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out
     return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, WAIT_MS, e);
 }
 
-/* What others entered while this process waited for the lock. */
-static bool refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}
-
 struct releasing {
     struct file_lock *lock;
     struct gate *g;
@@ -135,21 +127,6 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-/* Something can be written there: found out before the ledger says that it left. */
-static bool try_folder(const char *out_dir, struct error *e)
-{
-    char probe[PATH_SIZE];
-    struct file *f = NULL;
-    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
-        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
-        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
-        error_hint(e, "--out names a folder that can be written; nothing has left");
-        return false;
-    }
-    file_drop(f);
-    return file_remove(probe, e);
-}
-
 static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
@@ -172,6 +149,11 @@ static bool recall_counts(struct releasing *r, struct error *e)
     return true;
 }
 
+static bool batch_folder(const struct releasing *r, char out[PATH_SIZE], struct error *e)
+{
+    return path_format(out, PATH_SIZE, e, "batches/%s", r->plan.batch);
+}
+
 /* The manifest, the proof, and last the package. A release from before there were manifests has none. */
 static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
 {
@@ -180,7 +162,9 @@ static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_PACKAGE, r->hash, false},
                                     {NULL, NULL, false}};
-    return leave_publish(r->g, r->plan.batch, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
+    char folder[PATH_SIZE];
+    return batch_folder(r, folder, e) &&
+           leave_publish(r->g, folder, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
            path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_PACKAGE, out_dir, r->out->release);
 }
 
@@ -204,10 +188,11 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && gate_refresh(g, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              sample_passed(g, &r.plan, r.again.rules.rules, e) && (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              sample_passed(g, &r.plan, r.again.rules.rules, e) &&
+              (g->dry || (leave_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -255,13 +240,14 @@ static bool seal_identity(struct releasing *r, struct error *e)
  * and an entry that names it. */
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
-    char hash[HEX_256];
+    char hash[HEX_256], folder[PATH_SIZE];
     const struct leaving files[] = {{LEAVE_ENTRY, NULL, true},
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_IDENTITY, hash, false},
                                     {NULL, NULL, false}};
     bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
-              leave_publish(r->g, r->plan.batch, r->out->release, files, out_dir, e) &&
+              batch_folder(r, folder, e) &&
+              leave_publish(r->g, folder, r->out->release, files, out_dir, e) &&
               path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_IDENTITY, out_dir, r->out->release);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
     return ok;
@@ -290,7 +276,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
         memcpy(out->release, f.subject, GATE_ID);
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (leave_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);
