@@ -362,7 +362,7 @@ bool show_agreement(struct show_writer *w)
     static bool (*const statements[])(struct show_writer *) = {
         show_parties, show_authority, show_paper,    show_purposes, show_term,
         show_levels,  show_elements,  show_officers, show_limits,   show_safeguards,
-        show_review,  show_retention,
+        show_review,  show_retention, show_accounting,
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (!statements[i](w)) {
