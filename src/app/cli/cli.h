@@ -13,6 +13,7 @@
 #include "app/gate/gate.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "record/paper.h"
 
 /* X(SYMBOL, "--name", "VALUE" or NULL for a switch, "what it is") */
 #define CLI_OPTIONS(X)                                                                            \
@@ -70,6 +71,8 @@
     /* proofs for strangers: prove, bundle */                                                    \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
+    X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
+    X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
@@ -249,6 +252,10 @@ must verb_link(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 /* the declaration */
+
+/* A paper as --html, --pdf and -o say, each into a file (private, and not on a dry run); else as text on standard
+ * output, unless --json is given: what is printed then is the caller's. */
+must write_paper(const struct call *c, const struct paper *p, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* Whether values may be shown: on a terminal, and not as JSON. */
