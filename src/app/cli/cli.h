@@ -28,7 +28,8 @@
     X(ROLE, "--role", "ROLES", "admin, counsel, operator, approver, joined by commas")            \
     X(PUBLIC, "--public", "FILE", "public key of the person (.pub)")                              \
     X(ADDRESS, "--address", "TEXT", "postal address, for the accounting of disclosures")          \
-    X(AGE, "--age", "KEY", "age recipient, age1...")                                              \
+    X(AGE, "--age", "KEY", "age recipient, age1...; may be given several times")                  \
+    X(MINISIGN, "--minisign", "KEY", "minisign public key, RW...: the recipient's certificates are signed with it") \
     X(OPEN, "--open", NULL, "a finding against the safeguards is open")                           \
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
@@ -121,6 +122,8 @@ struct call {
     size_t key_count;
     const char *readings[CLI_LIST];
     size_t reading_count;
+    const char *ages[CLI_LIST];
+    size_t age_count;
     const char *dir;
     unsigned threads;
     struct gate_progress progress;

@@ -152,11 +152,14 @@ bool verb_people_add(struct call *c, int *status, struct error *e)
 bool verb_recipient_add(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    struct gate_recipient r;
+    struct gate_recipient r = {.minisign = c->option[OPTION_MINISIGN]};
     struct act_call a = {0};
     bool ok = cli_need(c, OPTION_NAME, &r.name, e) && cli_need(c, OPTION_ADDRESS, &r.address, e) &&
-              cli_need(c, OPTION_AGE, &r.age, e) && act_begin(c, &a, e) &&
-              gate_recipient_add(a.g, &r, a.by, a.id, e);
+              cli_need(c, OPTION_AGE, &r.age[0], e);
+    for (size_t i = 0; i < c->age_count && i < GATE_AGES; i++) {
+        r.age[i] = c->ages[i];
+    }
+    ok = ok && act_begin(c, &a, e) && gate_recipient_add(a.g, &r, a.by, a.id, e);
     return act_end(&a, ok, "recipient", e);
 }
 

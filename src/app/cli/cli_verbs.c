@@ -27,8 +27,8 @@ const struct verb cli_verbs[] = {
     /* the log itself: witnesses, time stamps, keys */
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
-    {"recipient add", "", "register a recipient: name, address, age key", 0, 0,
-     TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | ACT, verb_recipient_add},
+    {"recipient add", "", "register a recipient: name, address, age keys", 0, 0,
+     TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | TAKES(MINISIGN) | ACT, verb_recipient_add},
     {"safeguard", "RECIPIENT", "open or close a finding against a recipient's safeguards, or give it a plan", 1, 1,
      TAKES(OPEN) | TAKES(CLOSE) | TAKES(AT) | TAKES(CITES) | ACT, verb_safeguard},
     {"registry import", "FILE.csv", "make a new generation of the registry", 1, 1,

@@ -89,8 +89,12 @@ must gate_person_add(struct gate *g, const char *name, unsigned roles, const cha
  * public half. A recipient makes its own with `age-keygen`; this is for the demo. */
 must gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e);
 
+enum { GATE_AGES = 16 };
+
 struct gate_recipient {
-    const char *name, *address, *age; /* age: "age1..." */
+    const char *name, *address;
+    const char *age[GATE_AGES]; /* "age1...": one or more, NULL behind the last */
+    const char *minisign;       /* the line of its minisign public key, by which it signs certificates; or NULL */
 };
 must gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
                         char id[GATE_ID], struct error *e);

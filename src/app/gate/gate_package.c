@@ -337,13 +337,11 @@ static bool sign_file(struct gate *g, const char *path, const char *what, struct
     return ok;
 }
 
-static bool seal_text(const char *path, struct span plain, const uint8_t key[X25519_SIZE],
+static bool seal_text(const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE], size_t count,
                       struct error *e)
 {
-    uint8_t recipients[1][X25519_SIZE];
     struct age_writer *w = NULL;
-    memcpy(recipients[0], key, X25519_SIZE);
-    if (!age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e)) {
+    if (!age_begin(&w, path, recipients, count, e)) {
         return false;
     }
     if (!age_write(w, plain, e)) {
@@ -357,10 +355,10 @@ static bool keep_identity(struct gate *g, const char *batch, const char *release
                           const struct age_identity *identity, struct error *e)
 {
     char path[PATH_SIZE], line[AGE_IDENTITY_TEXT];
-    uint8_t seal[X25519_SIZE];
+    uint8_t seal[1][X25519_SIZE];
     bool ok = gate_path(g, path, e, "batches/%s/%s.sealed", batch, release) &&
-              x25519_public(g->seal.secret, seal, e) && age_identity_text(identity, line, e) &&
-              seal_text(path, span_of(line), seal, e);
+              x25519_public(g->seal.secret, seal[0], e) && age_identity_text(identity, line, e) &&
+              seal_text(path, span_of(line), (const uint8_t(*)[X25519_SIZE])seal, 1, e);
     memory_wipe(line, sizeof line);
     return ok;
 }
@@ -382,7 +380,7 @@ bool package_write(struct again *a, const char *release, struct gate_release *ou
 }
 
 bool package_identity(struct gate *g, const char *batch, const char *release,
-                      const uint8_t recipient[X25519_SIZE], struct error *e)
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
 {
     char sealed[PATH_SIZE], path[PATH_SIZE], what[96];
     struct text file = {0}, line = {0};
@@ -391,7 +389,7 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
               age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
-              text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipient, e) &&
+              text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipients, count, e) &&
               sign_file(g, path, what, e);
     text_free(&file);
     text_free(&line);

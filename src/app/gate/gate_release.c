@@ -211,17 +211,6 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
 
 /* --- handover --- */
 
-static bool recipient_key(struct gate *g, const char *id, uint8_t key[X25519_SIZE], struct error *e)
-{
-    struct found f;
-    if (!gate_get(g, "recipient", id, &f, e)) {
-        return false;
-    }
-    bool ok = age_parse_recipient(span_of(json_text(f.document, "age")), key, e);
-    found_clear(&f);
-    return ok;
-}
-
 static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error *e)
 {
     char name[GATE_ID + 16];
@@ -238,13 +227,20 @@ static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error
     return ok;
 }
 
-/* Under the lock: a recipient that was registered again meanwhile has another key, and the old one may be in other
+/* Under the lock: a recipient that was registered again meanwhile has other keys, and the old ones may be in other
  * hands. */
 static bool seal_identity(struct releasing *r, struct error *e)
 {
-    uint8_t key[X25519_SIZE];
-    return recipient_key(r->g, r->plan.recipient, key, e) &&
-           package_identity(r->g, r->plan.batch, r->out->release, key, e);
+    struct found f;
+    uint8_t keys[GATE_AGES][X25519_SIZE];
+    size_t count;
+    if (!gate_get(r->g, "recipient", r->plan.recipient, &f, e)) {
+        return false;
+    }
+    bool ok = recipient_keys(&f, keys, GATE_AGES, &count, e) &&
+              package_identity(r->g, r->plan.batch, r->out->release, (const uint8_t(*)[X25519_SIZE])keys, count, e);
+    found_clear(&f);
+    return ok;
 }
 
 /* A handover that was entered before a crash is made good by a new identity file
