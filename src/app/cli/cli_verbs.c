@@ -9,6 +9,7 @@ const char *const cli_option_names[OPTION_COUNT] = {
 
 #define ACT  (TAKES(KEY) | TAKES(PASSPHRASE) | TAKES(CUSTODY) | TAKES(DRY_RUN))
 #define LOOK TAKES(CUSTODY)
+#define PAPERS (TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT))
 
 /* In the order in which a custodian needs them; help prints them so. */
 const struct verb cli_verbs[] = {
@@ -92,6 +93,11 @@ const struct verb cli_verbs[] = {
     /* remedy: recall, disposal, copies */
     /* incidents */
     /* the people concerned: accounts, notices, returned mail */
+    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
+     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
+    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
+     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
     {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,
      verb_verify},
     /* proofs for strangers: prove, bundle */

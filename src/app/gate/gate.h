@@ -392,6 +392,43 @@ must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
 
 /* --- the people concerned: accounts, notices, returned mail --- */
 
+/* Everything that was given out about one person, as a letter. What the agreements withhold or what is suspended is
+ * left out of it, and the letter is worded alike whether there is such a thing or not. */
+struct gate_account_options {
+    const char *person;    /* person_id */
+    const char *addressee; /* whom the letter is to, lines joined by ';'; NULL: the person's name */
+};
+struct gate_account {
+    char id[GATE_ID];
+    uint64_t disclosures;  /* in the letter */
+    uint64_t withheld;     /* left out by the agreement: for the officer alone, as are the following */
+    uint64_t suspended;    /* left out for a time */
+    uint64_t earlier;      /* older than the agreement looks back */
+    uint64_t unknown;      /* imported releases of which is not known whom they are about */
+};
+/* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
+ * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */
+struct paper;
+must gate_account(struct gate *g, const struct gate_account_options *o, struct signers by, struct gate_account *out,
+                  struct paper **letter, struct error *e);
+
+/* An authority's statement that an accounting would impede it. Suspends the accounting of what was given out under
+ * an agreement (number or id), by a release, or of an import ("past1"); one signature. ERROR_INPUT where the agreement
+ * does not allow it, or not for so long. */
+struct gate_statement {
+    bool oral;             /* else written */
+    instant stated;        /* INSTANT_MAX: now */
+    instant until;
+    const char *cites;     /* whose statement */
+    const char *paper;     /* it, or the note of an oral one: a file, or "sha256:..." */
+};
+must gate_suspend(struct gate *g, const char *target, const struct gate_statement *s, struct signers by,
+                  char id[GATE_ID], struct error *e);
+
+/* Ends one before its time: two signatures of counsel or admins. */
+must gate_suspension_lift(struct gate *g, const char *suspension, const char *cites, struct signers by,
+                          struct error *e);
+
 /* --- proof --- */
 
 struct gate_verify {
@@ -401,6 +438,7 @@ struct gate_verify {
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
+    uint64_t accounts;   /* accountings that were given */
 };
 
 enum gate_answer {

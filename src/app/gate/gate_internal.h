@@ -653,6 +653,9 @@ struct plan {
 must plan_get(struct gate *g, const char *id, struct plan *out, struct error *e);
 void plan_clear(struct plan *p);
 
+/* gate_explain.c: the plan of a batch; ERROR_INPUT where there is no such batch. */
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
 /* The rows that the plan was made of: ERROR_VERIFY when the file is another than the one its document names. */
 must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
                struct error *e);

@@ -240,6 +240,26 @@ static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct 
     return verify_add_act(v, entry, index, e);
 }
 
+static bool add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->accounts++;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* The end of a suspension is about one that stands. */
+static bool add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!json_is_true(json_object_get(entry, "lifted"))) {
+        return verify_add_act(v, entry, index, e);
+    }
+    struct known_act *a = verify_act(v, "suspension", json_text(entry, "subject"));
+    if (a == NULL || a->answered) {
+        return verify_wrong(e, index, "ends no suspension, or one that was ended before");
+    }
+    a->answered = true;
+    return true;
+}
+
 bool verify_stands(struct verifying *v, const char *type, const char *id)
 {
     if (strcmp(type, "batch") == 0) {
@@ -290,6 +310,12 @@ static unsigned needed_for_safeguard(const struct verifying *v, const json_t *en
     return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
+static unsigned needed_for_suspension(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "lifted", true);
+}
+
 static unsigned one(const struct verifying *v, const json_t *entry)
 {
     (void)v;
@@ -329,6 +355,8 @@ const struct verify_kind verify_kinds[] = {
     /* remedy: recall, disposal, incidents */
 
     /* the people concerned: accounts, notices, returned mail */
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, add_account},
+    {"suspension", ANYBODY, needed_for_suspension, NULL, false, add_suspension},
 
     /* erasure, holds, backups, drills */
 };

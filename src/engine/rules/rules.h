@@ -133,6 +133,12 @@ struct accounting {
     struct span notice;
 };
 
+/* "a criminal matter": PURPOSE_IS_... in words. */
+const char *rules_purpose_words(unsigned purpose);
+
+/* "years" */
+const char *retention_unit_name(enum retention_unit unit);
+
 /* n units, at most 9,999, after an instant. */
 instant retention_later(instant from, enum retention_unit unit, uint64_t n);
 

@@ -161,10 +161,8 @@ static bool add_list(struct text *t, const char *word, const struct span *list, 
 
 static bool add_retention(struct text *t, const struct retention *r, struct error *e)
 {
-    static const char *const units[] = {
-        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
     return r->count == 0 || text_addf(t, e, "  retention %llu %s%s\n", (unsigned long long)r->count,
-                                      units[r->unit], r->or_life ? " or the life of the record" : "");
+                                      retention_unit_name(r->unit), r->or_life ? " or the life of the record" : "");
 }
 
 static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)

@@ -8,6 +8,12 @@ const char *statement_form_name(enum statement_form form)
     return form == STATEMENT_ORAL ? "oral" : "written";
 }
 
+const char *retention_unit_name(enum retention_unit unit)
+{
+    static const char *const names[] = {[UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
+    return names[unit];
+}
+
 instant retention_later(instant from, enum retention_unit unit, uint64_t n)
 {
     static const enum period periods[] = {
@@ -133,9 +139,7 @@ bool rules_accounting_check(struct parser *p, const struct agreement *a)
 
 static bool add_units(struct text *t, const char *before, uint64_t n, enum retention_unit unit, struct error *e)
 {
-    static const char *const units[] = {
-        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    return n == 0 || text_addf(t, e, " %s %llu %s", before, (unsigned long long)n, units[unit]);
+    return n == 0 || text_addf(t, e, " %s %llu %s", before, (unsigned long long)n, retention_unit_name(unit));
 }
 
 static bool add_cites(struct text *t, struct span cites, struct error *e)

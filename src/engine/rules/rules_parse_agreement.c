@@ -299,10 +299,8 @@ static bool expected_unit(struct parser *p)
 /* unit = "days" | "months" | "years" . */
 static bool parse_unit(struct parser *p, enum retention_unit *out)
 {
-    static const char *const units[] = {
-        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    for (unsigned i = 0; i < 3; i++) {
-        if (parser_take(p, units[i])) {
+    for (unsigned i = UNIT_DAYS; i <= UNIT_YEARS; i++) {
+        if (parser_take(p, retention_unit_name((enum retention_unit)i))) {
             *out = (enum retention_unit)i;
             return true;
         }

@@ -46,8 +46,7 @@ static bool show_withheld(struct show_writer *w)
     bool ok = true;
     for (unsigned v = 1; ok && v <= fact_values(FACT_PURPOSE); v++) {
         struct span cites = a->info.accounting.withheld[v];
-        ok = cites.len == 0 || (show_say(w, "An accounting leaves out what was given for a purpose that is %s.",
-                                         fact_value_name(FACT_PURPOSE, v)) &&
+        ok = cites.len == 0 || (show_say(w, "An accounting leaves out what was given for %s.", rules_purpose_words(v)) &&
                                 end_told(w, a->withheld_place[v], cites));
     }
     return ok;
