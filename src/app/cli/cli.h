@@ -67,6 +67,7 @@
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
+    X(LETTER, "--letter", "FILE", "text of the letter, with fields; else the one built in")       \
     X(ADDRESSEE, "--addressee", "TEXT", "whom the letter is to, lines joined by ;")               \
     X(ORAL, "--oral", NULL, "the statement was made orally; the paper is the note of it")          \
     X(UNTIL, "--until", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z: it ends then")               \
@@ -255,6 +256,10 @@ must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
 must verb_account(struct call *c, int *status, struct error *e);
 must verb_account_suspend(struct call *c, int *status, struct error *e);
+must verb_notice(struct call *c, int *status, struct error *e);
+must verb_notice_list(struct call *c, int *status, struct error *e);
+must verb_mail(struct call *c, int *status, struct error *e);
+must verb_returned(struct call *c, int *status, struct error *e);
 must verb_link(struct call *c, int *status, struct error *e);
 /* proofs for strangers: prove, bundle */
 must verb_model_train(struct call *c, int *status, struct error *e);

@@ -76,7 +76,7 @@ const struct verb cli_verbs[] = {
     {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES),
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
-    {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
+    {"approve", "PLAN|MAILING", "one of two signatures", 1, 1, ACT, verb_approve},
     /* the sample before a release */
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
      TAKES(OUT) | ACT, verb_release},
@@ -93,6 +93,12 @@ const struct verb cli_verbs[] = {
     /* remedy: recall, disposal, copies */
     /* incidents */
     /* the people concerned: accounts, notices, returned mail */
+    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
+     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
+    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
+    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
+     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
     {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
      TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
     {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",

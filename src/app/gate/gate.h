@@ -304,8 +304,8 @@ struct gate_match {
 must gate_match(struct gate *g, const struct gate_match_options *o, struct signers by,
                 struct gate_match *out, struct error *e);
 
-/* One approval; *count: how many the plan has now. */
-must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
+/* One approval of a plan or a mailing; *count: how many it has now. */
+must gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
                   struct error *e);
 
 /* --- the sample before a release --- */
@@ -429,6 +429,50 @@ must gate_suspend(struct gate *g, const char *target, const struct gate_statemen
 must gate_suspension_lift(struct gate *g, const char *suspension, const char *cites, struct signers by,
                           struct error *e);
 
+/* A mailing to everybody whom a finding is about, planned: one letter a person. Whoever is protected, or whose address is
+ * not safe to write to, gets none, and is listed in mailings/<id>/held.csv of the custody. Nothing is written elsewhere. */
+struct gate_notice {
+    const char *finding;         /* "f1", or "past1" */
+    const char *const *readings; /* wrong under one of these; none: under any */
+    size_t reading_count;
+    const char *letter;          /* a text with fields (gate_letter.c); NULL: the one built in */
+};
+struct gate_mailing {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t held;    /* people without a letter, for a reason that a person has to look at */
+    uint64_t unknown; /* people, or rows, of whom the registry knows nobody */
+};
+must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
+                 struct error *e);
+
+/* Two approvals (gate_approve); decided again, with the registry and the orders of now; ledger; then OUT/<id>.csv for a
+ * mail merge and OUT/<id>-001.pdf, ... with the letters. Who would get none by now gets none. ERROR_STALE when
+ * all is halted, or when it was sent and somebody of it may get none any more. Doing it again after a crash gives the
+ * same files. */
+struct gate_mail {
+    const char *mailing, *out_dir;
+    const char *age;             /* age1...: the files are encrypted to this key; NULL: they are private to the owner */
+    /* Letters as sheets; appended. */
+    must (*sheets)(void *ctx, const struct paper *const *letters, size_t count, struct text *out, struct error *e);
+    void *ctx;
+};
+struct gate_mailed {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t dropped; /* planned letters to people who get none by now */
+    unsigned files;
+};
+must gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e);
+
+/* Letters that came back: a CSV with columns letter,reason. *letters: how many. */
+must gate_returned(struct gate *g, const char *mailing, const char *path, struct signers by, char id[GATE_ID],
+                   uint64_t *letters, struct error *e);
+
+/* The mailings as a JSON array: mailing, finding, state, approvals, letters, held, unknown, reasons, mailed_at, sent,
+ * returned, open, letter (its text). */
+must gate_mailings(struct gate *g, struct text *out, struct error *e);
+
 /* --- proof --- */
 
 struct gate_verify {
@@ -439,6 +483,7 @@ struct gate_verify {
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
     uint64_t accounts;   /* accountings that were given */
+    uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */
 };
 
 enum gate_answer {

@@ -4,6 +4,7 @@
  *   gate_given.c        what was given, for what, to whom and by which authority, in words
  *   gate_suspension.c   statements that suspend an accounting
  *   gate_account.c      an accounting of disclosures for one person
+ *   gate_mailing.h      notices to everybody whom a finding is about
  */
 #ifndef APP_GATE_GATE_CONCERNED_H
 #define APP_GATE_GATE_CONCERNED_H
@@ -85,6 +86,7 @@ struct told {
     char number[GATE_ID];   /* of the agreement; "" : a text that an import brought */
     unsigned purpose;       /* PURPOSE_IS_...; 0: not known */
     json_t *recipient;      /* its document as it was then, or NULL: it is in no register */
+    bool rights;            /* its text cites 26 U.S.C. 7431 */
     instant suspended;      /* an accounting of it is suspended until then; INSTANT_MIN: it is not */
 };
 must told_open(struct told *t, const struct given *v, instant now, struct error *e);

@@ -83,6 +83,15 @@ struct span told_address(const struct told *t)
 
 /* --- all of it --- */
 
+static bool note_rights(struct told *t, struct error *e)
+{
+    struct text form = {0};
+    bool ok = rules_format(t->rules.rules, &form, e);
+    t->rights = ok && strstr(form.at, "26 U.S.C. 7431") != NULL;
+    text_free(&form);
+    return ok;
+}
+
 bool told_open(struct told *t, const struct given *v, instant now, struct error *e)
 {
     *t = (struct told){.suspended = INSTANT_MIN};
@@ -94,7 +103,7 @@ bool told_open(struct told *t, const struct given *v, instant now, struct error 
     }
     rules_levels(t->rules.rules, &t->levels);
     t->purpose = v->import ? only_purpose(t->info.purposes) : purpose_named(v->plan.purpose);
-    return find_recipient(t, v, e) &&
+    return note_rights(t, e) && find_recipient(t, v, e) &&
            suspension_until(v->g, v->import ? v->of : v->release, t->number, now, &t->suspended, e);
 }
 

@@ -199,6 +199,10 @@ must populations_add(struct populations *p, const struct gate *g, unsigned place
 /* A keyed hash of a person_id; never 0 in fact. Kept of a person, it can be asked of lists that come later. */
 must population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e);
 
+/* The same for many: one tagger a thread, hmac_free. */
+must population_tagger(struct hmac **out, const struct gate *g, struct error *e);
+must population_tag_by(struct hmac *tagger, struct span person_id, uint64_t *out, struct error *e);
+
 /* The values of the places' facts, two bits each from the lowest on; and those as facts. */
 uint8_t populations_places(const struct populations *p, uint64_t tag);
 void places_facts(uint8_t places, uint8_t value[FACT_COUNT]);
@@ -684,11 +688,13 @@ struct disclosure {
 };
 must release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e);
 
-/* How many different people approved, as the ledger proves it: every entry and signature is checked. */
-must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);
+/* How many different people approved a plan or a mailing, as the ledger proves it: every entry and signature is
+ * checked. */
+must ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* How many different people approved, as the store has it. */
 must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
+must mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* --- gate_model.c: model files --- */
 
@@ -797,6 +803,14 @@ must covered_persons(uint8_t **out, struct gate *g, const struct populations *p,
 
 /* --- proofs for strangers: prove, bundle --- */
 
+/* --- gate_release.c --- */
+
+/* Brings this process up to what others entered. */
+must gate_refresh(struct gate *g, struct error *e);
+
+/* Something can be written into the folder, which is made: found out before the ledger says that it left. */
+must gate_try_folder(const char *out_dir, struct error *e);
+
 /* --- gate_list.c: small files, row by row --- */
 
 /* A CSV of exactly these columns; field: enum field, -1: passed over. */
@@ -850,6 +864,11 @@ must answers_row(const struct answers *w, const struct slice *s, size_t i, struc
                  struct error *e);
 
 /* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
+
+/* An age file to one key; to the custody's own; and what such a one holds, appended. */
+must sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SIZE], struct error *e);
+must sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e);
+must sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e);
 
 /* requests.age: the bytes as they were read, sealed to the custody's own key. */
 must keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e);

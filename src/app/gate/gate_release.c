@@ -68,7 +68,7 @@ static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out
 }
 
 /* What others entered while this process waited for the lock. */
-static bool refresh(struct gate *g, struct error *e)
+bool gate_refresh(struct gate *g, struct error *e)
 {
     bool ok = gate_begin(g, e);
     gate_end(g);
@@ -136,7 +136,7 @@ static void number_release(struct releasing *r)
 }
 
 /* Something can be written there: found out before the ledger says that it left. */
-static bool try_folder(const char *out_dir, struct error *e)
+bool gate_try_folder(const char *out_dir, struct error *e)
 {
     char probe[PATH_SIZE];
     struct file *f = NULL;
@@ -196,10 +196,10 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && gate_refresh(g, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              (g->dry || (gate_try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -262,7 +262,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && gate_refresh(g, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
@@ -270,7 +270,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
         memcpy(out->release, f.subject, GATE_ID);
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (gate_try_folder(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

@@ -30,6 +30,14 @@ struct known_plan {
     bool released, disclosed;
 };
 
+struct known_mailing {
+    char id[GATE_ID], document[HEX_256];
+    char maker[MAKERS][GATE_ID], approver[2][GATE_ID];
+    unsigned makers, approvals;
+    uint64_t planned, sent, returned; /* letters */
+    bool mailed;
+};
+
 struct known_batch {
     char id[GATE_ID];
     char maker[MAKERS][GATE_ID];
@@ -54,6 +62,8 @@ struct verifying {
     size_t plan_count, plan_cap;
     struct known_batch *batches;
     size_t batch_count, batch_cap;
+    struct known_mailing *mailings;
+    size_t mailing_count, mailing_cap;
     struct known_act *acts;
     size_t act_count, act_cap;
     instant last;
@@ -82,6 +92,7 @@ must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
 struct known_plan *verify_plan(struct verifying *v, const char *id);
+struct known_mailing *verify_mailing(struct verifying *v, const char *id);
 struct known_act *verify_act(struct verifying *v, const char *type, const char *id);
 
 /* True when an act of this type and number stands before. */
