@@ -68,6 +68,7 @@
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
     X(LETTER, "--letter", "FILE", "text of the letter, with fields; else the one built in")       \
+    X(NOTICES, "--notices", NULL, "letters to the people concerned alone: an order forbids contact") \
     X(ADDRESSEE, "--addressee", "TEXT", "whom the letter is to, lines joined by ;")               \
     X(ORAL, "--oral", NULL, "the statement was made orally; the paper is the note of it")          \
     X(UNTIL, "--until", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z: it ends then")               \

@@ -55,7 +55,7 @@ const struct verb cli_verbs[] = {
      TAKES(DOCUMENT) | ACT, verb_order_acknowledge},
     {"order list", "", "the orders, how each stands, and on whom it was served", 0, 0, LOOK, verb_order_list},
     {"halt", "", "stop everything now, or enter an order", 0, 0,
-     TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
+     TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,

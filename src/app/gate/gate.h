@@ -162,8 +162,10 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 
-/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
-must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). An order that forbids contact
+ * with the people concerned stops notices alone. */
+enum gate_halting { HALT_ALL, HALT_NOTICES };
+must gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
 
 /* --- gazetteer --- */

@@ -237,6 +237,9 @@ must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_r
                    struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
+
+/* ERROR_STALE while everything, or contact with the people concerned, is halted. */
+must gate_contact_allowed(struct gate *g, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
 must rules_load_all(struct rules **out, const char *const *paths, size_t count,
                     struct error *e); /* an agreement and its orders */

@@ -64,7 +64,7 @@ static bool look(struct sending *s, struct error *e)
     const char *name = s->m.sent ? "sent.pvm" : "plan.pvm";
     const struct found *act = s->m.sent ? &s->m.mailed : &s->m.act;
     notified_clear(&s->n);
-    if (!gate_not_halted(s->g, e) ||
+    if (!gate_contact_allowed(s->g, e) ||
         !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings, e) ||
         !mailing_keep_to(&s->n, s->m.id, name, json_text(act->document, "list"), &s->out->dropped, e)) {
         return false;

@@ -193,7 +193,12 @@ static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct 
 {
     (void)index;
     (void)e;
-    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    bool stops = !json_is_true(json_object_get(entry, "lifted"));
+    if (strcmp(json_text(entry, "subject"), "notices") == 0) {
+        v->silent = stops;
+    } else {
+        v->halted = stops;
+    }
     return true;
 }
 
@@ -288,7 +293,7 @@ static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struc
 {
     struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
     uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || m->approvals < 2 || v->halted) {
+    if (m == NULL || m->approvals < 2 || v->halted || v->silent) {
         return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
     }
     if (m->mailed || letters > m->planned) {

@@ -67,7 +67,7 @@ struct verifying {
     struct known_act *acts;
     size_t act_count, act_cap;
     instant last;
-    bool halted;
+    bool halted, silent; /* everything; notices to the people concerned */
     struct sha256 *root;        /* of the tree of the first n entries */
     size_t root_count, root_cap;
     struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
