@@ -34,7 +34,7 @@
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
-    X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
+    X(LIFT, "--lift", NULL, "end a halt or a suspension (two keys)")                                            \
     X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
@@ -82,6 +82,11 @@
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
+    X(LETTER, "--letter", "FILE", "text of the letter, with fields; else the one built in")       \
+    X(NOTICES, "--notices", NULL, "letters to the people concerned alone: an order forbids contact") \
+    X(ADDRESSEE, "--addressee", "TEXT", "whom the letter is to, lines joined by ;")               \
+    X(ORAL, "--oral", NULL, "the statement was made orally; the paper is the note of it")          \
+    X(UNTIL, "--until", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z: it ends then")               \
     X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
     X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
     /* proofs for strangers: prove, bundle */                                                    \
@@ -300,6 +305,12 @@ must verb_incident_report(struct call *c, int *status, struct error *e);
 must verb_incident_sent(struct call *c, int *status, struct error *e);
 must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
+must verb_account(struct call *c, int *status, struct error *e);
+must verb_account_suspend(struct call *c, int *status, struct error *e);
+must verb_notice(struct call *c, int *status, struct error *e);
+must verb_notice_list(struct call *c, int *status, struct error *e);
+must verb_mail(struct call *c, int *status, struct error *e);
+must verb_returned(struct call *c, int *status, struct error *e);
 must verb_link(struct call *c, int *status, struct error *e);
 /* proofs for strangers: prove, bundle */
 must verb_prove(struct call *c, int *status, struct error *e);

@@ -9,6 +9,7 @@ const char *const cli_option_names[OPTION_COUNT] = {
 
 #define ACT  (TAKES(KEY) | TAKES(PASSPHRASE) | TAKES(CUSTODY) | TAKES(DRY_RUN))
 #define LOOK TAKES(CUSTODY)
+#define PAPERS (TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT))
 
 /* In the order in which a custodian needs them; help prints them so. */
 const struct verb cli_verbs[] = {
@@ -54,7 +55,7 @@ const struct verb cli_verbs[] = {
      TAKES(DOCUMENT) | ACT, verb_order_acknowledge},
     {"order list", "", "the orders, how each stands, and on whom it was served", 0, 0, LOOK, verb_order_list},
     {"halt", "", "stop everything now, or enter an order", 0, 0,
-     TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
+     TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
@@ -75,7 +76,7 @@ const struct verb cli_verbs[] = {
     {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES),
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
-    {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
+    {"approve", "PLAN|MAILING", "one of two signatures", 1, 1, ACT, verb_approve},
     {"sample", "PLAN", "draw rows by lot before a release, list them, enter what was found", 1, 1,
      TAKES(CSV) | TAKES(VALUES) | TAKES(OUTPUT) | TAKES(ROWS) | TAKES(STOP) | TAKES(RESULT) | ACT, verb_sample},
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
@@ -127,6 +128,17 @@ const struct verb cli_verbs[] = {
     {"incident sent", "INCIDENT", "the report was sent", 1, 1, TAKES(FOR) | TAKES(CITES) | TAKES(DOCUMENT) | ACT,
      verb_incident_sent},
     /* the people concerned: accounts, notices, returned mail */
+    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
+     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
+    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
+    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
+     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
+    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
+     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
+    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
+     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
     {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
      LOOK | TAKES(BATCH), verb_verify},
     /* proofs for strangers: prove, bundle */

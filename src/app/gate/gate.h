@@ -166,8 +166,10 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 
-/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
-must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). An order that forbids contact
+ * with the people concerned stops notices alone. */
+enum gate_halting { HALT_ALL, HALT_NOTICES };
+must gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
 
 /* --- gazetteer --- */
@@ -308,8 +310,8 @@ struct gate_match {
 must gate_match(struct gate *g, const struct gate_match_options *o, struct signers by,
                 struct gate_match *out, struct error *e);
 
-/* One approval; *count: how many the plan has now. */
-must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
+/* One approval of a plan or a mailing; *count: how many it has now. */
+must gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
                   struct error *e);
 
 /* --- the sample before a release --- */
@@ -521,6 +523,87 @@ must gate_incident_sent(struct gate *g, const char *incident, const char *to, co
 
 /* --- the people concerned: accounts, notices, returned mail --- */
 
+/* Everything that was given out about one person, as a letter. What the agreements withhold or what is suspended is
+ * left out of it, and the letter is worded alike whether there is such a thing or not. */
+struct gate_account_options {
+    const char *person;    /* person_id */
+    const char *addressee; /* whom the letter is to, lines joined by ';'; NULL: the person's name */
+};
+struct gate_account {
+    char id[GATE_ID];
+    uint64_t disclosures;  /* in the letter */
+    uint64_t withheld;     /* left out by the agreement: for the officer alone, as are the following */
+    uint64_t suspended;    /* left out for a time */
+    uint64_t earlier;      /* older than the agreement looks back */
+    uint64_t unknown;      /* imported releases of which is not known whom they are about */
+};
+/* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
+ * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */
+struct paper;
+must gate_account(struct gate *g, const struct gate_account_options *o, struct signers by, struct gate_account *out,
+                  struct paper **letter, struct error *e);
+
+/* An authority's statement that an accounting would impede it. Suspends the accounting of what was given out under
+ * an agreement (number or id), by a release, or of an import ("past1"); one signature. ERROR_INPUT where the agreement
+ * does not allow it, or not for so long. */
+struct gate_statement {
+    bool oral;             /* else written */
+    instant stated;        /* INSTANT_MAX: now */
+    instant until;
+    const char *cites;     /* whose statement */
+    const char *paper;     /* it, or the note of an oral one: a file, or "sha256:..." */
+};
+must gate_suspend(struct gate *g, const char *target, const struct gate_statement *s, struct signers by,
+                  char id[GATE_ID], struct error *e);
+
+/* Ends one before its time: two signatures of counsel or admins. */
+must gate_suspension_lift(struct gate *g, const char *suspension, const char *cites, struct signers by,
+                          struct error *e);
+
+/* A mailing to everybody whom a finding is about, planned: one letter a person. Whoever is protected, or whose address is
+ * not safe to write to, gets none, and is listed in mailings/<id>/held.csv of the custody. Nothing is written elsewhere. */
+struct gate_notice {
+    const char *finding;         /* "f1", or "past1" */
+    const char *const *readings; /* wrong under one of these; none: under any */
+    size_t reading_count;
+    const char *letter;          /* a text with fields (gate_letter.c); NULL: the one built in */
+};
+struct gate_mailing {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t held;    /* people without a letter, for a reason that a person has to look at */
+    uint64_t unknown; /* people, or rows, of whom the registry knows nobody */
+};
+must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
+                 struct error *e);
+
+/* Two approvals (gate_approve); decided again, with the registry and the orders of now; ledger; then OUT/<id>.csv for a
+ * mail merge and OUT/<id>-001.pdf, ... with the letters. Who would get none by now gets none. ERROR_STALE when
+ * all is halted, or when it was sent and somebody of it may get none any more. Doing it again after a crash gives the
+ * same files. */
+struct gate_mail {
+    const char *mailing, *out_dir;
+    const char *age;             /* age1...: the files are encrypted to this key; NULL: they are private to the owner */
+    /* Letters as sheets; appended. */
+    must (*sheets)(void *ctx, const struct paper *const *letters, size_t count, struct text *out, struct error *e);
+    void *ctx;
+};
+struct gate_mailed {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t dropped; /* planned letters to people who get none by now */
+    unsigned files;
+};
+must gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e);
+
+/* Letters that came back: a CSV with columns letter,reason. *letters: how many. */
+must gate_returned(struct gate *g, const char *mailing, const char *path, struct signers by, char id[GATE_ID],
+                   uint64_t *letters, struct error *e);
+
+/* The mailings as a JSON array: mailing, finding, state, approvals, letters, held, unknown, reasons, mailed_at, sent,
+ * returned, open, letter (its text). */
+must gate_mailings(struct gate *g, struct text *out, struct error *e);
+
 /* --- proof --- */
 
 struct gate_verify {
@@ -530,6 +613,8 @@ struct gate_verify {
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
+    uint64_t accounts;   /* accountings that were given */
+    uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */
 };
 
 enum gate_answer {

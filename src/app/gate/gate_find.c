@@ -126,7 +126,7 @@ bool gate_get(struct gate *g, const char *type, const char *subject, struct foun
     }
     if (!found) {
         (void)!fail(e, ERROR_INPUT, "gate.unknown", "there is no %s of that number in this custody", type);
-        error_hint(e, "`proviso %s` lists what there is", strcmp(type, "service") == 0 ? "order list" : "status");
+        error_hint(e, "`proviso %s` lists what there is", strcmp(type, "service") == 0 ? "order list" : strcmp(type, "mailing") == 0 ? "notice list" : "status");
     }
     return found;
 }

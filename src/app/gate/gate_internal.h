@@ -206,6 +206,10 @@ must populations_add(struct populations *p, const struct gate *g, unsigned place
 /* A keyed hash of a person_id; never 0 in fact. Kept of a person, it can be asked of lists that come later. */
 must population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e);
 
+/* The same for many: one tagger a thread, hmac_free. */
+must population_tagger(struct hmac **out, const struct gate *g, struct error *e);
+must population_tag_by(struct hmac *tagger, struct span person_id, uint64_t *out, struct error *e);
+
 /* The values of the places' facts, two bits each from the lowest on; and those as facts. */
 uint8_t populations_places(const struct populations *p, uint64_t tag);
 void places_facts(uint8_t places, uint8_t value[FACT_COUNT]);
@@ -240,6 +244,9 @@ must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_r
                    struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
+
+/* ERROR_STALE while everything, or contact with the people concerned, is halted. */
+must gate_contact_allowed(struct gate *g, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
 must rules_load_all(struct rules **out, const char *const *paths, size_t count,
                     struct error *e); /* an agreement and its orders */
@@ -678,6 +685,9 @@ struct plan {
 must plan_get(struct gate *g, const char *id, struct plan *out, struct error *e);
 void plan_clear(struct plan *p);
 
+/* gate_explain.c: the plan of a batch; ERROR_INPUT where there is no such batch. */
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
 /* The rows that the plan was made of: ERROR_VERIFY when the file is another than the one its document names. */
 must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
                struct error *e);
@@ -710,11 +720,13 @@ struct disclosure {
 };
 must release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e);
 
-/* How many different people approved, as the ledger proves it: every entry and signature is checked. */
-must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);
+/* How many different people approved a plan or a mailing, as the ledger proves it: every entry and signature is
+ * checked. */
+must ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* How many different people approved, as the store has it. */
 must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
+must mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* --- gate_model.c: model files --- */
 
@@ -945,6 +957,11 @@ must answers_row(const struct answers *w, const struct slice *s, size_t i, struc
 const char *answer_message(const struct row_record *r, const struct rejection *bad, char words[REJECTION_WORDS]);
 
 /* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
+
+/* An age file to one key; to the custody's own; and what such a one holds, appended. */
+must sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SIZE], struct error *e);
+must sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e);
+must sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e);
 
 /* requests.age: the bytes as they were read, sealed to the custody's own key. */
 must keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e);

@@ -133,20 +133,22 @@ void verifying_clear(struct verifying *v)
     memory_free(v->plans);
     memory_free(v->batches);
     memory_free(v->acts);
+    memory_free(v->mailings);
     memory_free(v->root);
 }
 
 /* The ledger alone, every signature included: how many may say yes to this plan.
  * A release rests on this, and on nothing that somebody without the approvers'
  * keys could write. */
-bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e)
+bool ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e)
 {
     struct gate_verify counts = {0};
     struct verifying v = {.out = &counts, .last = INSTANT_MIN};
     *count = 0;
     bool ok = gate_ledger_visit(g, verify_entry, &v, e);
-    const struct known_plan *p = ok ? verify_plan(&v, plan) : NULL;
-    *count = p == NULL ? 0 : p->approvals;
+    const struct known_plan *p = ok ? verify_plan(&v, id) : NULL;
+    const struct known_mailing *m = ok ? verify_mailing(&v, id) : NULL;
+    *count = p != NULL ? p->approvals : m != NULL ? m->approvals : 0;
     verifying_clear(&v);
     return ok;
 }

@@ -119,31 +119,42 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
-static bool made(const struct known_plan *p, const char *key)
+static bool made(char maker[MAKERS][GATE_ID], unsigned makers, const char *key)
 {
-    for (unsigned i = 0; i < p->makers; i++) {
-        if (strcmp(key, p->maker[i]) == 0) {
+    for (unsigned i = 0; i < makers; i++) {
+        if (strcmp(key, maker[i]) == 0) {
             return true;
         }
     }
     return false;
 }
 
+/* Of a plan or a mailing: by one person in an entry, who did not make it. */
+static bool note_approval(char maker[MAKERS][GATE_ID], unsigned makers, char approver[2][GATE_ID],
+                          unsigned *approvals, const json_t *entry, uint64_t index, struct error *e)
+{
+    const char *key = verify_signed_by(entry, 0);
+    if (made(maker, makers, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
+        return verify_wrong(e, index, "approved by who made it, or by two in one entry");
+    }
+    if (*approvals == 0 || (*approvals == 1 && strcmp(approver[0], key) != 0)) {
+        (void)snprintf(approver[(*approvals)++], GATE_ID, "%s", key);
+    }
+    return true;
+}
+
 static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
-    const char *key = verify_signed_by(entry, 0);
-    if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
-        return verify_wrong(e, index, "an approval of no plan that stands before it");
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    v->out->approvals += p != NULL;
+    if (p != NULL && strcmp(json_text(entry, "plan_document"), p->document) == 0) {
+        return note_approval(p->maker, p->makers, p->approver, &p->approvals, entry, index, e);
     }
-    if (made(p, key) || verify_signed_by(entry, 1)[0] != '\0') {
-        return verify_wrong(e, index, "a plan approved by who made it, or by two in one entry");
+    if (m != NULL && strcmp(json_text(entry, "mailing_document"), m->document) == 0) {
+        return note_approval(m->maker, m->makers, m->approver, &m->approvals, entry, index, e);
     }
-    if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
-        (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
-    }
-    v->out->approvals++;
-    return true;
+    return verify_wrong(e, index, "an approval of no plan, nor mailing, that stands before it");
 }
 
 /* "r7" and "h7" are of plan "p7". */
@@ -223,7 +234,7 @@ static bool add_sampled(struct verifying *v, json_t *entry, uint64_t index, stru
         return verify_wrong(e, index, "a result without a verdict for each row of its sample");
     }
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        if (made(p, verify_signed_by(entry, i))) {
+        if (made(p->maker, p->makers, verify_signed_by(entry, i))) {
             return verify_wrong(e, index, "a sample examined by who made its plan");
         }
     }
@@ -252,7 +263,12 @@ static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct 
 {
     (void)index;
     (void)e;
-    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    bool stops = !json_is_true(json_object_get(entry, "lifted"));
+    if (strcmp(json_text(entry, "subject"), "notices") == 0) {
+        v->silent = stops;
+    } else {
+        v->halted = stops;
+    }
     return true;
 }
 
@@ -310,6 +326,81 @@ static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct 
     return verify_add_act(v, entry, index, e);
 }
 
+static bool add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->accounts++;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* --- mailings --- */
+
+struct known_mailing *verify_mailing(struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->mailing_count; i++) {
+        if (strcmp(v->mailings[i].id, id) == 0) {
+            return &v->mailings[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!verify_add_act(v, entry, index, e) ||
+        !memory_grow((void **)&v->mailings, &v->mailing_cap, v->mailing_count, sizeof *v->mailings, e)) {
+        return false;
+    }
+    struct known_mailing *m = &v->mailings[v->mailing_count++];
+    *m = (struct known_mailing){.planned = (uint64_t)json_number(entry, "letters")};
+    (void)snprintf(m->id, sizeof m->id, "%s", json_text(entry, "subject"));
+    (void)snprintf(m->document, sizeof m->document, "%s", json_text(entry, "document"));
+    add_makers(m->maker, &m->makers, entry);
+    v->out->mailings++;
+    return m->makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
+}
+
+static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    uint64_t letters = (uint64_t)json_number(entry, "letters");
+    if (m == NULL || m->approvals < 2 || v->halted || v->silent) {
+        return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
+    }
+    if (m->mailed || letters > m->planned) {
+        return verify_wrong(e, index, "a mailing sent twice, or with more letters than were approved");
+    }
+    m->mailed = true;
+    m->sent = letters;
+    v->out->letters += letters;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    uint64_t letters = (uint64_t)json_number(entry, "letters");
+    if (m == NULL || !m->mailed || letters > m->sent - m->returned) {
+        return verify_wrong(e, index, "more letters came back than were sent");
+    }
+    m->returned += letters;
+    v->out->returned += letters;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* The end of a suspension is about one that stands. */
+static bool add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!json_is_true(json_object_get(entry, "lifted"))) {
+        return verify_add_act(v, entry, index, e);
+    }
+    struct known_act *a = verify_act(v, "suspension", json_text(entry, "subject"));
+    if (a == NULL || a->answered) {
+        return verify_wrong(e, index, "ends no suspension, or one that was ended before");
+    }
+    a->answered = true;
+    return true;
+}
+
 bool verify_stands(struct verifying *v, const char *type, const char *id)
 {
     if (strcmp(type, "batch") == 0) {
@@ -360,6 +451,12 @@ static unsigned needed_for_safeguard(const struct verifying *v, const json_t *en
     return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
+static unsigned needed_for_suspension(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "lifted", true);
+}
+
 static unsigned one(const struct verifying *v, const json_t *entry)
 {
     (void)v;
@@ -408,6 +505,11 @@ const struct verify_kind verify_kinds[] = {
     {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, add_account},
+    {"mailing", ANYBODY, one, "finding past", false, add_mailing},
+    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, add_mailed},
+    {"returned", ANYBODY, one, "mailing", false, add_returned},
+    {"suspension", ANYBODY, needed_for_suspension, NULL, false, add_suspension},
 
     /* erasure, holds, backups, drills */
 };

@@ -34,6 +34,14 @@ struct known_plan {
     bool examined, stopped;
 };
 
+struct known_mailing {
+    char id[GATE_ID], document[HEX_256];
+    char maker[MAKERS][GATE_ID], approver[2][GATE_ID];
+    unsigned makers, approvals;
+    uint64_t planned, sent, returned; /* letters */
+    bool mailed;
+};
+
 struct known_batch {
     char id[GATE_ID];
     char maker[MAKERS][GATE_ID];
@@ -45,7 +53,7 @@ struct known_batch {
 /* An act that later ones name, or that there must not be twice. */
 struct known_act {
     char type[GATE_ID], id[GATE_ID];
-    bool answered; /* a service that was acknowledged */
+    bool answered;  /* a service that was acknowledged, a suspension that was ended */
     unsigned marks; /* a recall: how far it is */
     int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
@@ -62,10 +70,12 @@ struct verifying {
     size_t plan_count, plan_cap;
     struct known_batch *batches;
     size_t batch_count, batch_cap;
+    struct known_mailing *mailings;
+    size_t mailing_count, mailing_cap;
     struct known_act *acts;
     size_t act_count, act_cap;
     instant last;
-    bool halted;
+    bool halted, silent; /* everything; notices to the people concerned */
     struct sha256 *root;        /* of the tree of the first n entries */
     size_t root_count, root_cap;
     struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
@@ -103,6 +113,7 @@ bool verify_read_batch(const json_t *entry, struct known_batch *b);
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
 struct known_plan *verify_plan(struct verifying *v, const char *id);
+struct known_mailing *verify_mailing(struct verifying *v, const char *id);
 struct known_act *verify_act(struct verifying *v, const char *type, const char *id);
 
 /* True when an act of this type and number stands before. */
