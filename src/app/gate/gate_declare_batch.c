@@ -121,7 +121,7 @@ static bool clauses(struct declaring *d, const struct found *plan, struct error 
         char name[160], counts[160], definition[240];
         (void)snprintf(name, sizeof name, "clause.%s", json_text(one, "clause"));
         (void)snprintf(definition, sizeof definition,
-                       "Rows that clause %s lowered or kept from a level; a row can count under several clauses.",
+                       "Of the rows compared, those that clause %s lowered or kept from a level; a row can count under several clauses.",
                        json_text(one, "clause"));
         (void)snprintf(counts, sizeof counts, "Ledger entry %llu: `clauses` of the document that it commits to.",
                        (unsigned long long)plan->index);
@@ -197,7 +197,7 @@ static bool release(struct declaring *d, const char *plan, struct error *e)
     struct found f = {0};
     bool found = false, ok = true;
     char id[GATE_ID], counts[160], command[96];
-    (void)snprintf(id, sizeof id, "r%s", plan + 1);
+    (void)snprintf(id, sizeof id, "r%.30s", plan + 1); /* of one number with its plan */
     (void)snprintf(command, sizeof command, "proviso declare %s --json", d->of);
     if (!declare_last(d, "release", id, &f, &found, e)) {
         return false;

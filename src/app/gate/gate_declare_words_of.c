@@ -58,15 +58,15 @@ static void decided(struct words *w)
 {
     struct funnel f;
     say_head(w, "What was decided");
-    say(w, "The program read %s rows. Of these it rejected %s, which could not be read as a request; %s were insufficient by "
-           "themselves; of %s only a person can say whether they are sufficient. No record of the custodian was looked at for any "
-           "of these. The others, %s, were compared with the custodian's records.",
+    say(w, "Rows read by the program: %s. Of these were rejected, because they could not be read as a request: %s; were insufficient "
+           "by themselves: %s; wait for a person to say whether they are sufficient: %s. No record of the custodian was looked at for "
+           "any of these. Compared with the custodian's records were the others: %s.",
         say_figure(w, "read"), say_figure(w, "rejected"), say_figure(w, "insufficient"),
         say_figure(w, "review.sufficiency"), say_figure(w, "admitted"));
-    say(w, "Of the rows compared, %s led to exactly one person on record, %s to several, and %s to nobody.",
+    say(w, "Of the rows compared there led to exactly one person on record: %s; to several: %s; to nobody: %s.",
         say_figure(w, "linked.unique"), say_figure(w, "linked.many"), say_figure(w, "linked.none"));
-    say(w, "Of the rows read it was decided to give something for %s and nothing for %s; %s wait for a person; %s were "
-           "rejected. These four add up to the rows read.",
+    say(w, "Of the rows read it was decided, to give something: %s; to give nothing: %s; that a person has to look: %s; rejected were: %s. "
+           "These four add up to the rows read.",
         say_figure(w, "outcome.released"), say_figure(w, "outcome.withheld"), say_figure(w, "outcome.review"),
         say_figure(w, "outcome.rejected"));
     w->ok = w->ok && take_funnel(w, &f) && paper_funnel(w->paper, &f, w->e);
@@ -83,7 +83,7 @@ static void approved(struct words *w)
     const json_t *list = said(w, "approvals"), *one, *role;
     size_t i, k;
     say_head(w, "Who approved");
-    say(w, "The plan %s of this batch has approvals: %s. A release needs those of two different people who did not make the "
+    say(w, "Approvals of the plan %s of this batch: %s. A release needs those of two different people who did not make the "
            "batch. They signed with these keys:",
         said_text(w, "batch", "plan"), say_figure(w, "approvals"));
     if (json_array_size(list) == 0) {
@@ -135,7 +135,7 @@ static void left(struct words *w)
         (void)snprintf(entry, sizeof entry, "%lld", (long long)json_number(one, "entry"));
         SAY_ROW(w, entry, say_time(w, one));
     }
-    say(w, "So the rows that were disclosed to %s are: %s.", recipient, say_figure(w, "disclosed"));
+    say(w, "So there were disclosed to %s, rows: %s.", recipient, say_figure(w, "disclosed"));
 }
 
 void say_batch(struct words *w)

@@ -37,13 +37,25 @@ static void signature(struct sheets *s, const struct paper_block *b)
     s->y += height;
 }
 
-/* What has to stand on the page of the last line of the block before it. */
+/* What has to stand on the page of the last line of the block before it: a line to sign on; about the first rows of a table,
+ * the first lines of what is fixed. */
 static int height_that_follows(struct sheets *s, size_t index)
 {
-    if (index + 1 == s->paper->count || s->paper->blocks[index + 1].kind != PAPER_SIGN) {
+    enum { ROWS = 60, LINES = 24 };
+    if (index + 1 == s->paper->count) {
         return 0;
     }
-    return POINTS(BETWEEN) + sign_height(sign_layout(s, &s->paper->blocks[index + 1]));
+    const struct paper_block *next = &s->paper->blocks[index + 1];
+    switch (next->kind) {
+    case PAPER_SIGN:
+        return POINTS(BETWEEN) + sign_height(sign_layout(s, next));
+    case PAPER_TABLE:
+        return POINTS(BETWEEN + ROWS);
+    case PAPER_FIXED:
+        return POINTS(BETWEEN + LINES);
+    default:
+        return 0;
+    }
 }
 
 /* --- the funnel --- */

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-enum { GAP = 10, PAD = 3, LEAST = 40 };
+enum { GAP = 10, PAD = 3 };
 
 struct grid {
     const struct paper_block *block;
@@ -25,15 +25,47 @@ static PangoLayout *cell_of(const struct grid *t, unsigned row, unsigned column)
 
 /* --- widths --- */
 
-static void natural_widths(const struct grid *t, unsigned out[PAPER_COLUMNS])
+/* How wide the cell would be; words: at its narrowest, with no word broken. Its width is set anew afterwards. */
+static unsigned measure(PangoLayout *cell, bool words)
+{
+    int width;
+    pango_layout_set_wrap(cell, words ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(cell, words ? 0 : -1);
+    pango_layout_get_size(cell, &width, NULL);
+    pango_layout_set_wrap(cell, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(cell, -1);
+    return (unsigned)width;
+}
+
+static void natural_widths(const struct grid *t, struct paper_widths *out)
 {
     for (unsigned r = 0; r < t->block->rows; r++) {
         for (unsigned c = 0; c < t->block->columns; c++) {
-            int width;
-            pango_layout_get_size(cell_of(t, r, c), &width, NULL);
-            out[c] = (unsigned)width > out[c] ? (unsigned)width : out[c];
+            /* a long head over figures is broken: their column is as wide as they are */
+            bool head = r == 0 && t->block->rows > 1 && paper_right(t->block, c);
+            unsigned width = measure(cell_of(t, r, c), head);
+            out->natural[c] = width > out->natural[c] ? width : out->natural[c];
         }
     }
+}
+
+static void least_widths(const struct grid *t, struct paper_widths *out)
+{
+    for (unsigned r = 0; r < t->block->rows; r++) {
+        for (unsigned c = 0; c < t->block->columns; c++) {
+            unsigned width = measure(cell_of(t, r, c), true);
+            out->least[c] = width > out->least[c] ? width : out->least[c];
+        }
+    }
+}
+
+static unsigned sum_of(const struct grid *t, const unsigned width[PAPER_COLUMNS])
+{
+    unsigned sum = 0;
+    for (unsigned c = 0; c < t->block->columns; c++) {
+        sum += width[c];
+    }
+    return sum;
 }
 
 /* What is over goes to the widest column that is not flush right; what is too much is taken from all. */
@@ -56,18 +88,23 @@ static void fill(const struct grid *t, unsigned width[PAPER_COLUMNS], unsigned r
 
 static void set_widths(struct sheets *s, struct grid *t)
 {
-    unsigned natural[PAPER_COLUMNS] = {0}, width[PAPER_COLUMNS], n = t->block->columns,
-             room = (unsigned)(s->width - (int)(n - 1) * POINTS(GAP));
-    natural_widths(t, natural);
-    paper_widths(t->block, natural, room, POINTS(LEAST), width);
+    struct paper_widths want = {0};
+    unsigned width[PAPER_COLUMNS], n = t->block->columns, room = (unsigned)(s->width - (int)(n - 1) * POINTS(GAP));
+    natural_widths(t, &want);
+    if (sum_of(t, want.natural) > room) { /* else nobody asks for it */
+        least_widths(t, &want);
+    }
+    paper_widths(t->block, &want, room, width);
     fill(t, width, room);
     for (unsigned c = 0, x = (unsigned)s->left; c < n; c++) {
         t->x[c] = (int)x;
         t->width[c] = (int)width[c];
         x += width[c] + POINTS(GAP);
         for (unsigned r = 0; r < t->block->rows; r++) {
-            if (width[c] < natural[c]) {
-                pango_layout_set_width(cell_of(t, r, c), (int)width[c]);
+            int own;
+            pango_layout_get_size(cell_of(t, r, c), &own, NULL);
+            if (own > t->width[c]) {
+                pango_layout_set_width(cell_of(t, r, c), t->width[c]);
             }
         }
     }
@@ -123,11 +160,26 @@ static void next_page(struct sheets *s, const struct grid *t)
     put_head(s, t);
 }
 
+static int height_of_row(const struct grid *t, unsigned row)
+{
+    static const int none[PAPER_COLUMNS];
+    return row < t->block->rows ? row_height(t, row, none) : 0;
+}
+
+/* The last row is not left alone on a page: the one before it comes along. */
+static bool goes_on(const struct sheets *s, const struct grid *t, unsigned row)
+{
+    int height = height_of_row(t, row), room = s->bottom - s->y, page = s->bottom - s->top - t->head,
+        few = 2 * POINTS(PAD) + 3 * POINTS(13),
+        two = row + 2 == t->block->rows ? height + height_of_row(t, row + 1) : height;
+    bool alone = two > room && two <= page;
+    return alone || (height > room && (height <= page || room < few));
+}
+
 static void put_row(struct sheets *s, const struct grid *t, unsigned row)
 {
-    int from[PAPER_COLUMNS] = {0}, height = row_height(t, row, from), page = s->bottom - s->top - t->head,
-        few = 4 * POINTS(PAD) + 3 * POINTS(13), room = s->bottom - s->y;
-    if (height > room && (height <= page || room < few)) {
+    int from[PAPER_COLUMNS] = {0};
+    if (row > 1 && goes_on(s, t, row)) {
         next_page(s, t);
     }
     while (s->ok && put_lines(s, t, row, from, s->bottom - s->y)) {
@@ -136,16 +188,11 @@ static void put_row(struct sheets *s, const struct grid *t, unsigned row)
     sheets_rule(s, s->left, s->y, s->width, true);
 }
 
-/* What stands together at its beginning: all of a small table, else heads and the first row. */
+/* What stands together at its beginning: the heads and the first rows. */
 static int beginning(const struct sheets *s, const struct grid *t)
 {
-    static const int none[PAPER_COLUMNS];
-    int all = t->head, page = s->bottom - s->top;
-    for (unsigned r = 1; r < t->block->rows && all <= page / 3; r++) {
-        all += row_height(t, r, none);
-    }
-    int first = t->head + (t->block->rows > 1 ? row_height(t, 1, none) : 0);
-    return all <= page / 3 ? all : first < page ? first : page;
+    int page = s->bottom - s->top, first = t->head + height_of_row(t, 1), two = first + height_of_row(t, 2);
+    return two <= page ? two : first <= page ? first : page;
 }
 
 void sheets_table(struct sheets *s, const struct paper_block *table)
