@@ -50,7 +50,7 @@
     X(HTML, "--html", "FILE", "write a page here")                                                \
     X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
     X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
-    X(OUT, "--out", "DIR", "folder that the files go to; for match the part's file")              \
+    X(OUT, "--out", "DIR", "folder that the files go to; for match and stamp request the file")   \
     X(OUTPUT, "-o", "FILE", "file that the answer goes to")                                       \
     X(VALUES, "--values", NULL, "show personal values (they are hidden otherwise)")               \
     X(RULES, "--rules", "FILE", "decide by this file")                                            \
@@ -78,7 +78,7 @@
     X(RECORDS, "--records", "TEXT", "how many records, a number or a range; else as the finding has it") \
     X(PLACE, "--place", "TEXT", "where it happened")                                              \
     X(SYSTEMS, "--systems", "TEXT", "which systems it touches")                                   \
-    X(FOR, "--for", "WHOM", "irs or gdpr; for incident open both, joined by a comma, where it is not given") \
+    X(FOR, "--for", "WHOM", "recipient, person, inspector or court; of an incident irs, gdpr, or both")    \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
@@ -90,22 +90,23 @@
     X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
     X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
     /* proofs for strangers: prove, bundle */                                                    \
-    X(FOR, "--for", "WHO", "whom it is opened to: recipient, person, inspector, court")           \
     X(ENTRY, "--entry", "INDEX", "an entry of the ledger")                                        \
-    X(CHECK, "--check", NULL, "check what was written before")                                    \
     X(LEAF, "--leaf", "FILE", "what the proof is of: a leaf, an entry")                           \
-    X(VKEY, "--vkey", "VKEY", "the ledger's verifier key: the line, or a file with it")           \
+    X(VKEY, "--vkey", "VKEY", "a verifier key: the line NAME+HASH+KEY, or a file with it")        \
     X(DOCUMENTS, "--documents", NULL, "with the private texts of the entries (two keys)")         \
     X(TAR, "--tar", "FILE", "write all of it as one file, too")                                   \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
     X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
     X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
-    X(CHECK, "--check", "FILE", "do the figures of this statement still hold?")                   \
+    X(CHECK, "--check", "FILE", "check what was written before: a statement, a proof")           \
     X(REPAIR, "--repair", NULL, "build the store again")                                          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
     /* the log itself: witnesses, time stamps, keys */                                           \
+    X(URL, "--url", "URL", "where the witness is asked")                                          \
+    X(STATUS, "--status", "N", "status of the witness's HTTP response; 200 where it is not given") \
+    X(CA, "--ca", "FILE.pem", "certificates that the time stamp has to lead to")                  \
     X(SHARD, "--shard", "I/N", "the I-th of N parts of the registry, N at most 256")              \
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
@@ -238,6 +239,11 @@ json_t *model_json(const struct model_report *m);
 json_t *waterfall_json(const struct waterfall *w);
 must write_model_page(const char *path, const struct model_report *m, struct error *e);
 
+/* --- cli_log.c --- */
+
+/* A verifier key line as it is given, or out of the file that it names. */
+must cli_vkey(const char *given, struct text *out, struct error *e);
+
 /* --- the verbs --- */
 
 must verb_help(struct call *c, int *status, struct error *e);
@@ -246,6 +252,16 @@ must verb_init(struct call *c, int *status, struct error *e);
 must verb_status(struct call *c, int *status, struct error *e);
 must verb_doctor(struct call *c, int *status, struct error *e);
 /* the log itself: witnesses, time stamps, keys */
+must verb_witness_add(struct call *c, int *status, struct error *e);
+must verb_witness_remove(struct call *c, int *status, struct error *e);
+must verb_witness_quorum(struct call *c, int *status, struct error *e);
+must verb_witness_list(struct call *c, int *status, struct error *e);
+must verb_witness_ask(struct call *c, int *status, struct error *e);
+must verb_witness_answer(struct call *c, int *status, struct error *e);
+must verb_stamp_request(struct call *c, int *status, struct error *e);
+must verb_stamp_add(struct call *c, int *status, struct error *e);
+must verb_key_rotate(struct call *c, int *status, struct error *e);
+must verb_people_retire(struct call *c, int *status, struct error *e);
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
 /* erasure, holds, backup, restore, drill */

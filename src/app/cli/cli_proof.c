@@ -83,11 +83,8 @@ static bool check_proof(struct call *c, struct error *e)
 {
     const char *leaf, *vkey;
     struct gate_proof_check k;
-    if (c->arguments == 0) {
-        return fail(e, ERROR_USAGE, "usage.need", "name the proof file: prove --check FILE --leaf FILE --vkey VKEY");
-    }
     return cli_need(c, OPTION_LEAF, &leaf, e) && cli_need(c, OPTION_VKEY, &vkey, e) &&
-           gate_check_proof(c->argument[0], leaf, vkey, &k, e) && show_check(c, &k, e);
+           gate_check_proof(c->option[OPTION_CHECK], leaf, vkey, &k, e) && show_check(c, &k, e);
 }
 
 bool verb_prove(struct call *c, int *status, struct error *e)

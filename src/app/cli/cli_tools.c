@@ -163,12 +163,18 @@ bool verb_check(struct call *c, int *status, struct error *e)
 static bool verify_any(const struct call *c, const char *dir, struct gate_verify *out, struct gate_bundle *bundle,
                        struct error *e)
 {
-    if (!gate_is_bundle(dir)) {
-        return gate_verify_batch(dir, c->option[OPTION_BATCH], &c->progress, out, e);
+    struct text vkey = {0};
+    const char *given = c->option[OPTION_VKEY];
+    bool is_bundle = gate_is_bundle(dir);
+    if (is_bundle && cli_has(c, OPTION_BATCH)) {
+        return fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody");
     }
-    return cli_has(c, OPTION_BATCH)
-               ? fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody")
-               : gate_verify_bundle(dir, &c->progress, out, bundle, e);
+    bool ok = given == NULL || cli_vkey(given, &vkey, e);
+    struct gate_verify_how how = {.vkey = given == NULL ? NULL : vkey.at, .batch = c->option[OPTION_BATCH]};
+    ok = ok && (is_bundle ? gate_verify_bundle(dir, how.vkey, &c->progress, out, bundle, e)
+                          : gate_verify_how(dir, &how, &c->progress, out, e));
+    text_free(&vkey);
+    return ok;
 }
 
 bool verb_verify(struct call *c, int *status, struct error *e)
@@ -189,14 +195,17 @@ bool verb_verify(struct call *c, int *status, struct error *e)
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I, s:I}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I, s:i, s:i, s:I, s:I, s:I, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers, "disclosed", (json_int_t)v.disclosed, "people", people, "files",
-                                    (json_int_t)bundle.files, "documents", (json_int_t)bundle.documents),
+                                    answers, "disclosed", (json_int_t)v.disclosed, "people", people, "cosigned",
+                                    (json_int_t)v.cosigned, "cosignatures", (int)v.cosignatures, "quorum",
+                                    (int)v.quorum, "stamps", (json_int_t)v.stamps, "rotations",
+                                    (json_int_t)v.rotations, "files", (json_int_t)bundle.files, "documents",
+                                    (json_int_t)bundle.documents),
                           e);
     }
     json_decref(people);
@@ -210,6 +219,14 @@ bool verb_verify(struct call *c, int *status, struct error *e)
     print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
           (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
           (unsigned long long)v.releases, (unsigned long long)v.handovers);
+    if (v.cosigned > 0 || v.quorum > 0) {
+        print("cosigned up to %llu entries by %u witnesses (%u are asked for)\n", (unsigned long long)v.cosigned,
+              v.cosignatures, v.quorum);
+    }
+    if (v.stamps > 0 || v.rotations > 0) {
+        print("%llu time stamps, %llu rotations of keys\n", (unsigned long long)v.stamps,
+              (unsigned long long)v.rotations);
+    }
     struct text t = {0};
     bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
                         (unsigned long long)v.batches) &&

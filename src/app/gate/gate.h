@@ -615,6 +615,10 @@ struct gate_verify {
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
     uint64_t accounts;   /* accountings that were given */
     uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */
+    uint64_t cosigned;     /* size of the last checkpoint that witnesses signed; 0: none is kept */
+    unsigned cosignatures; /* of registered witnesses under it, of `quorum` that are asked for */
+    unsigned quorum;
+    uint64_t stamps, rotations;
 };
 
 enum gate_answer {
@@ -626,9 +630,13 @@ const char *gate_answer_name(enum gate_answer answer);
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
 
-/* The same, and of the row trees that of one batch alone; batch NULL: all. */
-must gate_verify_batch(const char *dir, const char *batch, const struct gate_progress *progress,
-                       struct gate_verify *out, struct error *e);
+/* The same for who has a verifier key of the log that came another way, the present one or one of before: it has to
+ * lead to the present one. Or of one batch's row tree alone. NULL: neither. */
+struct gate_verify_how {
+    const char *vkey, *batch;
+};
+must gate_verify_how(const char *dir, const struct gate_verify_how *how, const struct gate_progress *progress,
+                     struct gate_verify *out, struct error *e);
 
 /* --- proofs for strangers: prove, bundle (docs/formats/proof.md) --- */
 
@@ -693,8 +701,8 @@ struct gate_bundle {
 bool gate_is_bundle(const char *dir);
 
 /* Checks a bundle offline: sums, their signature, entries, proofs, row trees, documents, the rules that plans name. What
- * is in it is counted as gate_verify does. */
-must gate_verify_bundle(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+ * is in it is counted as gate_verify does. vkey: as for gate_verify_how. */
+must gate_verify_bundle(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
                         struct gate_bundle *what, struct error *e);
 
 /* An evidence archive that a stranger can check offline (docs/formats/bundle.md). */
@@ -722,6 +730,63 @@ void gate_declaration_clear(struct gate_declaration *d);
 must gate_declare_check(struct gate *g, struct span statement, struct text *out, uint64_t *drifted, struct error *e);
 
 /* --- the log itself: witnesses, time stamps, keys --- */
+
+/* A witness (C2SP tlog-witness), by its verifier key line; two signatures. */
+struct gate_witness {
+    const char *vkey;
+    const char *name, *url; /* private; or NULL */
+};
+must gate_witness_add(struct gate *g, const struct gate_witness *w, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
+/* which: the number, "w1", or the name in its key. */
+must gate_witness_remove(struct gate *g, const char *which, struct signers by, char id[GATE_ID], struct error *e);
+
+/* How many of them have to sign a checkpoint before what it covers may leave; 0: none. Two signatures. */
+must gate_witness_quorum(struct gate *g, uint64_t count, struct signers by, char id[GATE_ID], struct error *e);
+
+/* {"quorum":k,"size":n,"cosigned":n,"witnesses":[{number,name,url,vkey,knows,signed}]}: cosigned: size of the last
+ * checkpoint with a quorum; knows: the size that the witness is known to know; signed: whether it signed the
+ * checkpoint as it is now. */
+must gate_witnesses(struct gate *g, struct text *out, struct error *e);
+
+/* Writes the body of an add-checkpoint request for each witness, of the checkpoint as it is now, into
+ * OUT_DIR/NUMBER.request. out: [{number,url,file,old,size}]. */
+must gate_witness_ask(struct gate *g, const char *out_dir, struct text *out, struct error *e);
+
+/* Takes a witness's answer to the last request: the HTTP status and the body in a file. What it signed is put
+ * under the checkpoint, which stays as public/ledger/cosigned when a quorum signed it. */
+struct gate_answered {
+    char witness[GATE_ID];
+    bool again;         /* it knows another size than was thought (`knows`): it has to be asked again */
+    uint64_t knows;
+    uint64_t size;      /* of the checkpoint that it signed */
+    unsigned signed_by; /* witnesses, of `needed` */
+    unsigned needed;
+};
+must gate_witness_answer(struct gate *g, const char *which, const char *path, uint64_t status,
+                         struct gate_answered *out, struct error *e);
+
+/* A request for a time stamp (RFC 3161) of the checkpoint as it is now, for an authority; *size: of the ledger. */
+must gate_stamp_request(struct gate *g, const char *path, uint64_t *size, struct error *e);
+
+/* The authority's answer: granted, for exactly the bytes that were asked for, signed by the certificate that it
+ * bears, and with ca (PEM file, or NULL) by a chain to it. One signature. */
+struct gate_stamp {
+    uint64_t size;
+    instant at;
+};
+must gate_stamp_add(struct gate *g, const char *path, const char *ca, struct signers by, struct gate_stamp *out,
+                    char id[GATE_ID], struct error *e);
+
+/* Another service key from now on; two admins. */
+enum gate_key { GATE_KEY_LEDGER, GATE_KEY_SEAL, GATE_KEY_RELEASE, GATE_KEYS };
+const char *gate_key_name(enum gate_key which);
+must gate_key_find(const char *name, enum gate_key *out, struct error *e);
+must gate_key_rotate(struct gate *g, enum gate_key which, struct signers by, char id[GATE_ID], struct error *e);
+
+/* The person's key signs nothing more; one admin. */
+must gate_person_retire(struct gate *g, const char *key, struct signers by, struct error *e);
 
 /* --- erasure, holds, backup, restore, drill --- */
 

@@ -379,20 +379,31 @@ static bool same_log(const struct checking *c, const struct gate_verify *v, stru
            fail(e, ERROR_VERIFY, "bundle.other", "bundle.json tells of another log than the checkpoint");
 }
 
-static bool check_acts(struct checking *c, const struct gate_progress *progress, struct gate_verify *out,
-                       struct error *e)
+/* Of a part of the ledger no exchange of keys can be followed. */
+static bool same_vkey(struct span own, const char *given, struct error *e)
 {
-    char public_dir[PATH_SIZE];
+    return given == NULL || span_equal(span_trim(own), span_trim(span_of(given))) ||
+           fail(e, ERROR_VERIFY, "verify.vkey", "the bundle is under another key than the one given");
+}
+
+static bool check_acts(struct checking *c, const char *vkey_given, const struct gate_progress *progress,
+                       struct gate_verify *out, struct error *e)
+{
+    char public_dir[PATH_SIZE], folder[PATH_SIZE];
     struct text vkey = {0};
-    struct checkpoint tree;
+    struct verify_log log = {0};
     struct verifying v = {.out = out, .progress = progress, .public_dir = public_dir, .last = INSTANT_MIN};
     if (c->whole) {
-        return gate_verify(c->dir, progress, out, e);
+        struct gate_verify_how how = {.vkey = vkey_given};
+        return gate_verify_how(c->dir, &how, progress, out, e);
     }
     bool ok = path_format(public_dir, sizeof public_dir, e, "%s/public", c->dir) &&
-              load(c, "public/ledger/vkey", &vkey, e) &&
-              check_partial(&v, c, span_trim(text_span(&vkey)), &tree, e) &&
-              verify_batches(&v, span_trim(text_span(&vkey)), e) && verify_conclude(&v, &tree, e);
+              load(c, "public/ledger/vkey", &vkey, e) && same_vkey(text_span(&vkey), vkey_given, e) &&
+              path_format(folder, sizeof folder, e, "%s/ledger", public_dir) &&
+              verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
+              check_partial(&v, c, span_trim(text_span(&vkey)), &log.checkpoint, e) &&
+              verify_batches(&v, &log, e) && verify_conclude(&v, &log.checkpoint, e);
+    verify_log_clear(&log);
     verifying_clear(&v);
     text_free(&vkey);
     return ok;
@@ -405,13 +416,13 @@ bool gate_is_bundle(const char *dir)
     return path_format(path, sizeof path, &ignored, "%s/bundle.json", dir) && file_exists(path);
 }
 
-bool gate_verify_bundle(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
+bool gate_verify_bundle(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
                         struct gate_bundle *what, struct error *e)
 {
     struct checking c = {.dir = dir, .what = what};
     *out = (struct gate_verify){0};
     *what = (struct gate_bundle){0};
-    bool ok = open_bundle(&c, e) && check_acts(&c, progress, out, e) && same_log(&c, out, e) && check_texts(&c, e);
+    bool ok = open_bundle(&c, e) && check_acts(&c, vkey, progress, out, e) && same_log(&c, out, e) && check_texts(&c, e);
     file_list_clear(&c.files);
     json_decref(c.bundle);
     return ok;

@@ -9,7 +9,7 @@
 static bool count_leaves(struct declaring *d, const struct found *batch, struct error *e)
 {
     char path[PATH_SIZE];
-    struct text vkey = {0};
+    struct text vkey = {0}, tree_vkey = {0};
     struct known_batch known;
     uint8_t public_key[ED25519_PUBLIC];
     if (d->counted->leaves) {
@@ -20,8 +20,10 @@ static bool count_leaves(struct declaring *d, const struct found *batch, struct 
     }
     bool ok = gate_path(d->g, path, e, "public") && ed25519_public(d->g->ledger_key, public_key, e) &&
               note_vkey(&vkey, ledger_checkpoint(d->g->ledger)->origin, public_key, e) &&
-              verify_leaves(path, span_trim(text_span(&vkey)), &known, d->counted->answers, e);
+              row_tree_vkey(text_span(&vkey), batch->subject, &tree_vkey, e) &&
+              verify_leaves(path, text_span(&tree_vkey), &known, d->counted->answers, e);
     text_free(&vkey);
+    text_free(&tree_vkey);
     d->counted->leaves = ok;
     return ok;
 }

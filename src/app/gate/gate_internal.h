@@ -18,7 +18,7 @@
 #include "engine/rules/rules.h"
 #include "engine/standard/standard.h"
 
-enum { KEY_SIZE = 32, HEX_256 = 65 };
+enum { KEY_SIZE = 32, HEX_256 = 65, SEALS_MOST = 64 };
 
 struct gate {
     char *dir;
@@ -31,7 +31,8 @@ struct gate {
     struct arena *act_text;
     uint8_t ledger_key[KEY_SIZE];
     uint8_t identifier_key[KEY_SIZE];
-    struct age_identity seal;          /* requests and package identities rest under this key */
+    struct age_identity seal[SEALS_MOST]; /* requests and package identities rest under the first; the rest opens */
+    size_t seals;                         /*   what was sealed before a rotation */
     struct minisign_key release_key;
     struct gate_progress progress;
     unsigned threads;
@@ -45,6 +46,41 @@ struct gate {
 must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
     PRINTF_LIKE(4, 5);
 void gate_tick(const struct gate *g, const char *stage, uint64_t done, uint64_t total);
+
+/* --- gate_keys.c: service keys --- */
+
+/* 64 hex digits and LF in keys/NAME. */
+must key_save(const struct gate *g, const char *name, const uint8_t *key, size_t n, struct error *e);
+must key_load(const struct gate *g, const char *name, uint8_t *key, size_t n, struct error *e);
+
+/* A new custody's; and those that are there. */
+must gate_keys_make(struct gate *g, struct error *e);
+must gate_keys_load(struct gate *g, struct error *e);
+
+/* What comes in place of a key. */
+struct next_key {
+    uint8_t secret[KEY_SIZE];     /* of ledger and seal */
+    struct minisign_key release;
+    struct text name;             /* the public half as an entry has it; empty: there is none */
+};
+
+/* Made, and kept as keys/NAME.next unless the custody runs dry; next_key_clear also where it fails. */
+must key_next_make(const struct gate *g, enum gate_key which, struct next_key *out, struct error *e);
+void next_key_clear(struct next_key *k);
+
+/* The public half of the key in force: base64 of the Ed25519 or X25519 key; of release the second line of the
+ * .pub file. */
+must key_public(const struct gate *g, enum gate_key which, struct text *out, struct error *e);
+
+/* public/NAME: the minisign public key. */
+must gate_release_pub(const struct gate *g, const char *name, struct error *e);
+
+/* Under the lock of the ledger, which is open to append: does what is left of a rotation of its key that was
+ * cut off, or takes away what one left that did not take place. */
+must gate_rotation_settle(struct gate *g, struct error *e);
+
+/* Opens the ledger to append, with the key of now: another process may have rotated it. */
+must gate_ledger_take(struct gate *g, struct ledger **out, struct error *e);
 
 /* --- gate_act.c: acts --- */
 
@@ -73,6 +109,10 @@ must gate_refresh(struct gate *g, struct error *e);
  * begin and end only. A clock behind the last entry holds everything. */
 must gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
                  struct error *e);
+
+/* The same for the entry by which the ledger gets another key. */
+must gate_append_rotation(struct gate *g, struct draft *d, const uint8_t next[ED25519_SECRET],
+                          struct signers by, struct error *e);
 void gate_draft_clear(struct draft *d);
 
 /* Now, for a decision or an act. A clock behind the last entry holds (I5): ERROR_HELD. */
@@ -118,7 +158,7 @@ void found_clear(struct found *f);
 /* One of g->acts, parsed. */
 must act_parse(const struct act *a, struct found *out, struct error *e);
 
-/* The last act of the type with this subject; *found false when there is none. */
+/* The last act of the type with this subject (NULL: with any); *found false when there is none. */
 must gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
                bool *found, struct error *e);
 /* The same, but absence is ERROR_INPUT with a hint. */
@@ -166,6 +206,10 @@ unsigned gate_roles_of(const json_t *entry);
 /* At least `needed` different signers, each registered with one of the roles. ERROR_SIGNATURE. */
 must gate_require(struct gate *g, struct signers by, unsigned roles, size_t needed, const char *act,
                   struct error *e);
+
+/* ERROR_SIGNATURE "signature.retired". */
+must gate_not_retired(struct gate *g, struct signers by, struct error *e);
+
 /* How many different people with one of the roles stand under an entry. That the signatures are good is
  * ledger_approvals' and verify's to find. */
 must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
@@ -917,6 +961,40 @@ must list_each(struct intake *in, const char *path, const char *code,
                must (*visit)(void *ctx, const struct row *row, struct error *e), void *ctx, struct error *e);
 
 /* --- the log itself: witnesses, time stamps, keys --- */
+
+enum { WITNESSES_MOST = 64 };
+
+/* Those registered and not removed, in the order of their numbers. */
+struct witness_list {
+    struct {
+        char id[GATE_ID];
+        struct witness key;
+        char name[128], url[512]; /* private */
+    } at[WITNESSES_MOST];
+    size_t count;
+    unsigned quorum; /* 0: none is asked for */
+};
+must gate_witness_list(struct gate *g, struct witness_list *out, struct error *e);
+
+/* By number or by the name in the key. ERROR_INPUT "witness.unknown". */
+must witness_find(const struct witness_list *all, const char *which, size_t *at, struct error *e);
+
+/* A checkpoint that is kept in the custody; size 0 where there is none. */
+must gate_note(const struct gate *g, const char *name, struct text *out, struct checkpoint *c, struct error *e);
+
+/* How many of them signed the note. */
+must witness_count(const struct witness_list *all, struct span note, unsigned *count, struct error *e);
+
+/* True when no quorum is set, or enough registered witnesses signed a checkpoint that covers the entry; else
+ * ERROR_HELD "cosignatures.missing". */
+must gate_cosigned(struct gate *g, uint64_t index, struct error *e);
+
+/* ERROR_VERIFY when the ledger is smaller than, or another than, the last checkpoint that witnesses signed or
+ * that was sent to them. g->ledger is open. */
+must gate_not_rolled_back(struct gate *g, struct error *e);
+
+/* True for a key that was retired. */
+must gate_retired(struct gate *g, const char *key, bool *retired, struct error *e);
 
 /* --- gate_outcomes.c --- */
 

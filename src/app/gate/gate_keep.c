@@ -23,14 +23,14 @@ bool sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SI
 bool sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e)
 {
     uint8_t key[X25519_SIZE];
-    return x25519_public(g->seal.secret, key, e) && sealed_for(path, plain, key, e);
+    return x25519_public(g->seal[0].secret, key, e) && sealed_for(path, plain, key, e);
 }
 
 bool sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e)
 {
     struct text file = {0};
     bool ok = file_load(&file, path, most, e) &&
-              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, out, e);
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, out, e);
     text_free(&file);
     return ok;
 }

@@ -52,7 +52,7 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
-              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, &line, e) &&
               text_addc(&line, '\n', e) && leave_seal(g, path, text_span(&line), recipients, count, what, e);
     text_free(&file);
     text_free(&line);

@@ -173,11 +173,18 @@ bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struc
     return mailing_approvals(g, p->act.subject, count, e);
 }
 
+/* Before the release those of retired keys do not count; afterwards all do. */
 bool mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e)
 {
     struct approvals a = {0};
+    bool released = gate_count(g, "release", id) + gate_count(g, "mailed", id) > 0;
     bool ok = count_approvals(g, id, &a, e);
     *count = a.count;
+    for (unsigned i = 0; ok && !released && i < a.count; i++) {
+        bool retired = false;
+        ok = gate_retired(g, a.key[i], &retired, e);
+        *count -= retired;
+    }
     return ok;
 }
 
@@ -236,14 +243,12 @@ static bool refuse_own(struct gate *g, const struct asked *p, const struct signe
     return true;
 }
 
-static bool refuse_twice(struct gate *g, const struct asked *p, const struct signer *by,
-                         unsigned *count, struct error *e)
+static bool refuse_twice(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
 {
     struct approvals a = {0};
     if (!count_approvals(g, p->plan.act.subject, &a, e)) {
         return false;
     }
-    *count = a.count;
     return note_key(&a, by->id) || fail(e, ERROR_SIGNATURE, "approve.twice", "this key has approved the %s already",
                                         p->mailing ? "mailing" : "plan");
 }
@@ -256,7 +261,7 @@ bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsig
     struct signers one = {.at = &by, .count = 1};
     bool ok = gate_begin(g, e) && asked_get(g, id, &p, e) &&
               gate_require(g, one, ROLE_APPROVER, 1, "an approval", e) &&
-              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, count, e);
+              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, e) && mailing_approvals(g, p.plan.act.subject, count, e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", p.plan.act.subject);
         d.entry = json_pack("{s:s}", p.mailing ? "mailing_document" : "plan_document",

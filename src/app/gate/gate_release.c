@@ -9,6 +9,8 @@
  *     instant of the entry, with no act since; else it is made again.
  * (3) One process at a time releases or hands over for a batch (its own lock, which holds up no order).
  * (4) Killed anywhere and done again, the same package goes out; none is made twice.
+ * (5) Where a quorum of witnesses is set, the package and its identity wait for a cosigned checkpoint that covers
+ *     the release's entry: entered, it is held, and done again later it goes out.
  */
 #include "app/gate/gate_internal.h"
 
@@ -75,6 +77,7 @@ struct releasing {
     struct signers by;
     struct gate_release *out;
     char hash[HEX_256], manifest[HEX_256]; /* of the package and its manifest, as the ledger has them; "": has not */
+    uint64_t index;                        /* of the release's entry */
 };
 
 struct existing {
@@ -127,20 +130,35 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-static bool make_release(struct releasing *r, struct error *e)
+/* The package bears the signature of the key in force. */
+static bool same_key(const struct releasing *r, const struct minisign_key *signed_by, struct error *e)
 {
-    number_release(r);
-    return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
-           sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
-           manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+    if (memcmp(signed_by->public_key, r->g->release_key.public_key, sizeof signed_by->public_key) == 0) {
+        return true;
+    }
+    (void)!fail(e, ERROR_STALE, "release.key", "the key of packages was rotated while this one was made");
+    error_hint(e, "do the release again");
+    return false;
 }
 
-static bool recall_counts(struct releasing *r, struct error *e)
+static bool make_release(struct releasing *r, struct error *e)
+{
+    struct minisign_key key = r->g->release_key;
+    number_release(r);
+    bool ok = package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+              same_key(r, &key, e) && sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
+              manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+    memory_wipe(&key, sizeof key);
+    return ok;
+}
+
+static bool recall_entry(struct releasing *r, struct error *e)
 {
     struct found f;
     if (!gate_get(r->g, "release", r->out->release, &f, e)) {
         return false;
     }
+    r->index = f.index;
     r->out->rows = (uint64_t)json_number(f.entry, "rows");
     r->out->released = (uint64_t)json_number(f.entry, "released");
     (void)snprintf(r->hash, sizeof r->hash, "%s", json_text(f.entry, "package"));
@@ -175,10 +193,10 @@ static bool release_plan(struct releasing *r, const char *out_dir, struct error 
         return false;
     }
     memcpy(r->out->release, existing.id, GATE_ID);
-    bool ok = existing.id[0] == '\0' ? make_release(r, e) : recall_counts(r, e) && gate_begin(r->g, e);
-    ok = ok && leave_proved(r->g, r->plan.batch, r->out->release, e);
+    bool ok = existing.id[0] == '\0' ? make_release(r, e) : gate_begin(r->g, e);
+    ok = ok && recall_entry(r, e) && leave_proved(r->g, r->plan.batch, r->out->release, e);
     gate_end(r->g);
-    return ok && carry_out(r, out_dir, e);
+    return ok && gate_cosigned(r->g, r->index, e) && carry_out(r, out_dir, e);
 }
 
 bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
@@ -268,7 +286,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && proved(&r, f.subject, e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && proved(&r, f.subject, e) && gate_cosigned(g, f.index, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */

@@ -76,9 +76,11 @@ static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)
 {
-    return append(ctx, json_pack("{s:s, s:s, s:O}", "key", f->subject, "name",
-                                 json_text(f->document, "name"), "roles",
-                                 json_object_get(f->entry, "roles")), e);
+    struct listing *l = ctx;
+    bool retired;
+    return gate_retired(l->g, f->subject, &retired, e) &&
+           append(l, json_pack("{s:s, s:s, s:O, s:b}", "key", f->subject, "name", json_text(f->document, "name"),
+                               "roles", json_object_get(f->entry, "roles"), "retired", retired ? 1 : 0), e);
 }
 
 static bool plan_state(struct gate *g, const struct found *f, const char **out, unsigned *approvals,

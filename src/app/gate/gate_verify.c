@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+enum { NOTE_LIMIT = 1000 * 1000 };
+
 /* --- row trees --- */
 
 static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct error *e)
@@ -41,18 +43,34 @@ bool row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out,
            note_vkey(out, origin, key, e);
 }
 
-bool verify_leaves(const char *public_dir, struct span ledger_vkey, const struct known_batch *b,
+/* The same of whichever key of the log signed the row tree's checkpoint. */
+static bool signed_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
+                        struct text *out, struct error *e)
+{
+    char origin[512], path[PATH_SIZE];
+    uint8_t key[ED25519_PUBLIC];
+    struct text note = {0};
+    struct checkpoint c;
+    bool ok = path_format(origin, sizeof origin, e, "%s/batches/%s", l->checkpoint.origin, b->id) &&
+              path_format(path, sizeof path, e, "%s/batches/%s/checkpoint", v->public_dir, b->id) &&
+              file_load(&note, path, NOTE_LIMIT, e) &&
+              verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
+              note_vkey(out, origin, key, e);
+    text_free(&note);
+    if (!ok) {
+        error_context(e, "batch %s", b->id);
+    }
+    return ok;
+}
+
+bool verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
                    uint64_t answers[ANSWER_COUNT], struct error *e)
 {
     char folder[PATH_SIZE];
-    struct text vkey = {0};
     struct checkpoint c;
     memset(answers, 0, ANSWER_COUNT * sizeof *answers);
-    bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", public_dir, b->id) &&
-              row_tree_vkey(ledger_vkey, b->id, &vkey, e) &&
-              tree_verify(folder, text_span(&vkey), &c, visit_leaf, answers, e);
-    text_free(&vkey);
-    if (!ok) {
+    if (!path_format(folder, sizeof folder, e, "%s/batches/%s", public_dir, b->id) ||
+        !tree_verify(folder, tree_vkey, &c, visit_leaf, answers, e)) {
         error_context(e, "batch %s", b->id);
         return false;
     }
@@ -63,17 +81,18 @@ bool verify_leaves(const char *public_dir, struct span ledger_vkey, const struct
            fail(e, ERROR_VERIFY, "verify.totals", "batch %s: the totals logged are not those of its leaves", b->id);
 }
 
-static bool verify_batch(struct verifying *v, const struct known_batch *b, struct span ledger_vkey, struct error *e)
+static bool verify_batch(struct verifying *v, const struct known_batch *b, const struct verify_log *l,
+                         struct error *e)
 {
     uint64_t answers[ANSWER_COUNT];
-    if (!verify_leaves(v->public_dir, ledger_vkey, b, answers, e)) {
-        return false;
-    }
-    v->out->rows += b->rows;
-    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+    struct text vkey = {0};
+    bool ok = signed_vkey(v, l, b, &vkey, e) && verify_leaves(v->public_dir, text_span(&vkey), b, answers, e);
+    text_free(&vkey);
+    v->out->rows += ok ? b->rows : 0;
+    for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         v->out->answers[i] += answers[i];
     }
-    return true;
+    return ok;
 }
 
 /* A folder that is no ledger is a slip of the hand; a ledger without its key proves nothing. */
@@ -87,13 +106,13 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     return ok;
 }
 
-bool verify_batches(struct verifying *v, struct span ledger_vkey, struct error *e)
+bool verify_batches(struct verifying *v, const struct verify_log *l, struct error *e)
 {
     bool ok = v->only == NULL || verify_batch_known(v, v->only) != NULL ||
               fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of that number");
     for (size_t i = 0; ok && i < v->batch_count; i++) {
         if (v->only == NULL || strcmp(v->only, v->batches[i].id) == 0) {
-            ok = verify_batch(v, &v->batches[i], ledger_vkey, e);
+            ok = verify_batch(v, &v->batches[i], l, e);
         }
         if (v->progress != NULL && v->progress->tick != NULL) {
             v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
@@ -113,16 +132,18 @@ bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct err
     return ok;
 }
 
-static bool verify_all(struct verifying *v, struct error *e)
+static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error *e)
 {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], folder[PATH_SIZE];
     struct text vkey = {0};
-    struct checkpoint c;
-    bool ok = path_format(path, sizeof path, e, "%s/ledger/vkey", v->public_dir) &&
-              load_vkey(v->public_dir, path, &vkey, e) &&
-              path_format(path, sizeof path, e, "%s/ledger", v->public_dir) &&
-              tree_verify(path, span_trim(text_span(&vkey)), &c, verify_entry, v, e) &&
-              verify_batches(v, span_trim(text_span(&vkey)), e) && verify_conclude(v, &c, e);
+    struct verify_log log = {0};
+    bool ok = path_format(folder, sizeof folder, e, "%s/ledger", v->public_dir) &&
+              path_format(path, sizeof path, e, "%s/vkey", folder) && load_vkey(v->public_dir, path, &vkey, e) &&
+              verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
+              tree_verify(folder, span_trim(text_span(&vkey)), &log.checkpoint, verify_entry, v, e) &&
+              verify_log_files(v, &log, trusted, e) && verify_batches(v, &log, e) &&
+              verify_conclude(v, &log.checkpoint, e);
+    verify_log_clear(&log);
     text_free(&vkey);
     return ok;
 }
@@ -134,7 +155,16 @@ void verifying_clear(struct verifying *v)
     memory_free(v->batches);
     memory_free(v->acts);
     memory_free(v->mailings);
+    memory_free(v->rotations);
+    memory_free(v->witnesses);
+    memory_free(v->stamps);
     memory_free(v->root);
+}
+
+/* What left counts as it was counted then. */
+static unsigned counted(const struct verifying *v, const struct known_hands *h, bool left)
+{
+    return left ? h->counted : verify_approvals(v, h);
 }
 
 /* The ledger alone, every signature included: how many may say yes to this plan.
@@ -148,28 +178,44 @@ bool ledger_approvals(struct gate *g, const char *id, unsigned *count, struct er
     bool ok = gate_ledger_visit(g, verify_entry, &v, e);
     const struct known_plan *p = ok ? verify_plan(&v, id) : NULL;
     const struct known_mailing *m = ok ? verify_mailing(&v, id) : NULL;
-    *count = p != NULL ? p->approvals : m != NULL ? m->approvals : 0;
+    *count = p != NULL ? counted(&v, &p->hands, p->released) : m != NULL ? counted(&v, &m->hands, m->mailed) : 0;
     verifying_clear(&v);
     return ok;
 }
 
-bool gate_verify_batch(const char *dir, const char *batch, const struct gate_progress *progress,
-                       struct gate_verify *out, struct error *e)
+static bool look(const char *public_dir, const char *batch, const uint8_t *trusted,
+                 const struct gate_progress *progress, struct gate_verify *out, struct error *e)
 {
-    char public_dir[PATH_SIZE];
     *out = (struct gate_verify){0};
-    struct verifying v = {.out = out, .progress = progress, .only = batch, .last = INSTANT_MIN};
-    if (!path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
-        return false;
-    }
-    v.public_dir = folder_exists(public_dir) ? public_dir : dir;
-    bool ok = verify_all(&v, e);
+    struct verifying v = {
+        .out = out, .progress = progress, .only = batch, .last = INSTANT_MIN, .public_dir = public_dir};
+    bool ok = verify_all(&v, trusted, e);
     verifying_clear(&v);
     return ok;
+}
+
+/* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
+bool gate_verify_how(const char *dir, const struct gate_verify_how *how, const struct gate_progress *progress,
+                     struct gate_verify *out, struct error *e)
+{
+    char public_dir[PATH_SIZE], name[256];
+    uint8_t key[ED25519_PUBLIC];
+    *out = (struct gate_verify){0};
+    if ((how->vkey != NULL && !note_parse_vkey(span_trim(span_of(how->vkey)), name, sizeof name, key, e)) ||
+        !path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
+        return false;
+    }
+    const char *folder = folder_exists(public_dir) ? public_dir : dir;
+    const uint8_t *trusted = how->vkey == NULL ? NULL : key;
+    bool ok = look(folder, how->batch, trusted, progress, out, e) ||
+              (strcmp(e->code, "note.unsigned") == 0 && look(folder, how->batch, trusted, progress, out, e));
+    return ok && (how->vkey == NULL || strcmp(name, out->origin) == 0 ||
+                  fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }
 
 bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e)
 {
-    return gate_verify_batch(dir, NULL, progress, out, e);
+    struct gate_verify_how how = {0};
+    return gate_verify_how(dir, &how, progress, out, e);
 }

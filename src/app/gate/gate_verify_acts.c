@@ -26,19 +26,20 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     }
     (void)snprintf(k->id, sizeof k->id, "%s", id);
     k->roles = gate_roles_of(entry);
+    k->retired = false;
     v->key_count++;
     return true;
 }
 
 /* Everyone who signed; 0 makers afterwards: more than there is room for. */
-static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+static void add_makers(struct known_hands *h, const json_t *entry)
 {
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        if (*makers == MAKERS) {
-            *makers = 0;
+        if (h->makers == MAKERS) {
+            h->makers = 0;
             return;
         }
-        (void)snprintf(maker[(*makers)++], GATE_ID, "%s", verify_signed_by(entry, i));
+        (void)snprintf(h->maker[h->makers++], GATE_ID, "%s", verify_signed_by(entry, i));
     }
 }
 
@@ -73,8 +74,9 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
     }
     struct known_batch *b = &v->batches[v->batch_count++];
     bool rooted = verify_read_batch(entry, b);
-    add_makers(b->maker, &b->makers, entry);
-    if (b->makers == 0) {
+    b->index = index;
+    add_makers(&b->hands, entry);
+    if (b->hands.makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
     v->out->batches++;
@@ -108,10 +110,9 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
-    memcpy(p->maker, b->maker, sizeof p->maker);
-    p->makers = b->makers;
-    add_makers(p->maker, &p->makers, entry);
-    if (p->makers == 0) {
+    p->hands = b->hands;
+    add_makers(&p->hands, entry);
+    if (p->hands.makers == 0) {
         return verify_wrong(e, index, "a plan with too many signatures");
     }
     (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
@@ -119,26 +120,29 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
-static bool made(char maker[MAKERS][GATE_ID], unsigned makers, const char *key)
+static bool made(const struct known_hands *h, const char *key)
 {
-    for (unsigned i = 0; i < makers; i++) {
-        if (strcmp(key, maker[i]) == 0) {
+    for (unsigned i = 0; i < h->makers; i++) {
+        if (strcmp(key, h->maker[i]) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* Of a plan or a mailing: by one person in an entry, who did not make it. */
-static bool note_approval(char maker[MAKERS][GATE_ID], unsigned makers, char approver[2][GATE_ID],
-                          unsigned *approvals, const json_t *entry, uint64_t index, struct error *e)
+/* By one person in an entry, who did not make it. */
+static bool note_approval(struct known_hands *h, const json_t *entry, uint64_t index, struct error *e)
 {
     const char *key = verify_signed_by(entry, 0);
-    if (made(maker, makers, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
+    if (made(h, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
         return verify_wrong(e, index, "approved by who made it, or by two in one entry");
     }
-    if (*approvals == 0 || (*approvals == 1 && strcmp(approver[0], key) != 0)) {
-        (void)snprintf(approver[(*approvals)++], GATE_ID, "%s", key);
+    bool again = h->approvals == APPROVERS;
+    for (unsigned i = 0; i < h->approvals; i++) {
+        again = again || strcmp(key, h->approver[i]) == 0;
+    }
+    if (!again) {
+        (void)snprintf(h->approver[h->approvals++], GATE_ID, "%s", key);
     }
     return true;
 }
@@ -149,12 +153,22 @@ static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, str
     struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
     v->out->approvals += p != NULL;
     if (p != NULL && strcmp(json_text(entry, "plan_document"), p->document) == 0) {
-        return note_approval(p->maker, p->makers, p->approver, &p->approvals, entry, index, e);
+        return note_approval(&p->hands, entry, index, e);
     }
     if (m != NULL && strcmp(json_text(entry, "mailing_document"), m->document) == 0) {
-        return note_approval(m->maker, m->makers, m->approver, &m->approvals, entry, index, e);
+        return note_approval(&m->hands, entry, index, e);
     }
     return verify_wrong(e, index, "an approval of no plan, nor mailing, that stands before it");
+}
+
+unsigned verify_approvals(const struct verifying *v, const struct known_hands *h)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < h->approvals; i++) {
+        const struct known_key *key = verify_key(v, h->approver[i]);
+        count += key != NULL && !key->retired;
+    }
+    return count;
 }
 
 /* "r7" and "h7" are of plan "p7". */
@@ -169,7 +183,7 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
     const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
-    if (b == NULL || p->approvals < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
+    if (b == NULL || verify_approvals(v, &p->hands) < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
         return verify_wrong(e, index, "a release without two approvals before it");
     }
     if (p->released || v->halted) {
@@ -183,6 +197,7 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
         return verify_wrong(e, index, "a release whose counts are not its batch's");
     }
     p->released = true;
+    p->hands.counted = verify_approvals(v, &p->hands);
     v->out->releases++;
     return true;
 }
@@ -234,7 +249,7 @@ static bool add_sampled(struct verifying *v, json_t *entry, uint64_t index, stru
         return verify_wrong(e, index, "a result without a verdict for each row of its sample");
     }
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        if (made(p->maker, p->makers, verify_signed_by(entry, i))) {
+        if (made(&p->hands, verify_signed_by(entry, i))) {
             return verify_wrong(e, index, "a sample examined by who made its plan");
         }
     }
@@ -354,22 +369,23 @@ static bool add_mailing(struct verifying *v, json_t *entry, uint64_t index, stru
     *m = (struct known_mailing){.planned = (uint64_t)json_number(entry, "letters")};
     (void)snprintf(m->id, sizeof m->id, "%s", json_text(entry, "subject"));
     (void)snprintf(m->document, sizeof m->document, "%s", json_text(entry, "document"));
-    add_makers(m->maker, &m->makers, entry);
+    add_makers(&m->hands, entry);
     v->out->mailings++;
-    return m->makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
+    return m->hands.makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
 }
 
 static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
     uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || m->approvals < 2 || v->halted || v->silent) {
+    if (m == NULL || verify_approvals(v, &m->hands) < 2 || v->halted || v->silent) {
         return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
     }
     if (m->mailed || letters > m->planned) {
         return verify_wrong(e, index, "a mailing sent twice, or with more letters than were approved");
     }
     m->mailed = true;
+    m->hands.counted = verify_approvals(v, &m->hands);
     m->sent = letters;
     v->out->letters += letters;
     return verify_add_act(v, entry, index, e);
@@ -490,6 +506,11 @@ const struct verify_kind verify_kinds[] = {
     {"finding", ANYBODY, one, "batch past", true, add_finding},
     {"past", ANYBODY, one, NULL, false, add_past},
     /* the log itself: witnesses, time stamps, keys */
+    {"witness", LAWYERS, two, NULL, false, verify_add_witness},
+    {"quorum", LAWYERS, two, NULL, false, verify_add_quorum},
+    {"stamp", ANYBODY, one, NULL, false, verify_add_stamp},
+    {"rotation", ROLE_ADMIN, two, NULL, false, verify_add_rotation},
+    {"retirement", ROLE_ADMIN, one, NULL, false, verify_add_retirement},
 
     /* proof opened to somebody; the sample before a release */
     {"opening", LAWYERS | ROLE_APPROVER, two, "batch finding past", true, verify_add_act},
