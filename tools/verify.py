@@ -323,7 +323,7 @@ class Ledger:
 # --- row trees ---
 
 ANSWERS = ("released", "none", "insufficient", "pending", "rejected")
-HASH = rb'"[A-Za-z0-9+/]{43}="'
+HASH = rb'"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="'
 LEAF = re.compile(rb'\{"answer":"(?:(released|none|rejected)"|(insufficient|pending)","category":"[a-z0-9-]+"),"inner":' +
                   HASH + rb',"released":' + HASH + rb',"row":' + HASH + rb'\}')
 

@@ -338,16 +338,22 @@ static bool check_plan(const struct shown_acts *all, const struct shown_act *pla
     return ok;
 }
 
+/* What a court may always be shown is there. */
+static bool check_act(const struct checking *c, const struct shown_acts *all, const struct shown_act *a, struct error *e)
+{
+    bool text = is_type(a, "agreement") || is_type(a, "order"), plan = is_type(a, "plan");
+    if ((text || plan) && a->document == NULL) {
+        return wrong(e, "its text is missing", json_text(a->entry, "subject"));
+    }
+    return (!text || check_text(c, a, e)) && (!plan || check_plan(all, a, e));
+}
+
 static bool check_texts(struct checking *c, struct error *e)
 {
     struct shown_acts all;
     bool ok = shown_acts_load(c, &all, e) && count_documents(c, &all, e);
     for (size_t i = 0; ok && i < all.count; i++) {
-        const struct shown_act *a = &all.at[i];
-        bool text = is_type(a, "agreement") || is_type(a, "order");
-        ok = (!text || (a->document != NULL && check_text(c, a, e)) ||
-              (a->document == NULL && wrong(e, "its text is missing", json_text(a->entry, "subject")))) &&
-             (!is_type(a, "plan") || a->document == NULL || check_plan(&all, a, e));
+        ok = check_act(c, &all, &all.at[i], e);
     }
     c->what->entries = all.count;
     shown_acts_clear(&all);
