@@ -166,7 +166,9 @@ total=$(changes officer recall "$f" --out t.out)
 at=1
 tried=0
 while [ "$at" -le "$total" ]; do
-    for how in kill:$at io:$at torn:$at; do
+    ways="kill:$at"
+    [ $((at % 5)) -ne 0 ] || ways="kill:$at io:$at torn:$at"
+    for how in $ways; do
         fresh
         PROVISO_FAULT=$how by t officer recall "$f" --out t.out >/dev/null 2>held
         sane "recall, $how" held
@@ -174,7 +176,7 @@ while [ "$at" -le "$total" ]; do
         named "recall, $how" t.out/rc1.csv.age
         entered=$(($(entries t) - before))
         [ "$entered" -eq 0 ] || cp t/recalls/rc1/rc1.csv.age first.age
-        by t officer recall "$f" --out t.out >/dev/null 2>held || { wrong "recall after $how"; sed 's/^/    /' held; }
+        BINARY=$PROVISO by t officer recall "$f" --out t.out >/dev/null 2>held || { wrong "recall after $how"; sed 's/^/    /' held; }
         named "recall again after $how" t.out/rc1.csv.age
         [ "$entered" -eq 0 ] || cmp -s first.age t.out/rc1.csv.age || wrong "the same package after $how"
         same "entries after $how" "$(entries t)" $((before + 1))
@@ -182,5 +184,5 @@ while [ "$at" -le "$total" ]; do
     done
     at=$((at + 1))
 done
-echo "a recall: $total changes, $tried tries, 0 losses unless said above"
+echo "a recall: $total changes, $tried tries"
 finish
