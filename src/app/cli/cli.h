@@ -32,7 +32,7 @@
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
-    X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
+    X(LIFT, "--lift", NULL, "end the halt or the hold (two keys)")                                \
     X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
@@ -78,6 +78,11 @@
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
     /* erasure, holds, backup, restore, drill */                                                 \
+    X(DUE, "--due", NULL, "what retention makes due now")                                         \
+    X(IDENTITY, "--identity", "FILE", "age identity that opens the backup")                       \
+    X(LEDGER, "--ledger", "DIR", "a public folder that is newer than the backup, or a copy of it") \
+    X(DOCUMENTS, "--documents", "DIR", "documents of the entries that are newer than the backup") \
+    X(WITHOUT_LATER, "--without-later", NULL, "nothing newer than the backup is left")            \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
     X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
     X(HELP, "--help", NULL, "this text")
@@ -205,6 +210,8 @@ must verb_doctor(struct call *c, int *status, struct error *e);
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
 /* erasure, holds, backup, restore, drill */
+must verb_erase(struct call *c, int *status, struct error *e);
+must verb_hold(struct call *c, int *status, struct error *e);
 must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);

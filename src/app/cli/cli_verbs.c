@@ -114,6 +114,10 @@ const struct verb cli_verbs[] = {
      TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
     {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
     /* erasure, holds, backup, restore, drill */
+    {"erase", "[BATCH[:ROWS]]", "destroy what tells whom rows were about (two keys)", 0, 1,
+     TAKES(DUE) | TAKES(CITES) | ACT, verb_erase},
+    {"hold", "[BATCH|HOLD]", "a legal hold stops erasure, or ends (two keys)", 0, 1,
+     TAKES(ALL) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_hold},
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
     {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},

@@ -416,6 +416,31 @@ must gate_verify(const char *dir, const struct gate_progress *progress, struct g
 
 /* --- erasure, holds, backup, restore, drill --- */
 
+/* Destroys what tells whom rows were about. rows: "b1:3,7-9", "b1", "past1:5". Two signatures of admins or
+ * counsel. What the erased rows have in totals, in the row tree and in the ledger stays. ERROR_HELD "erase.held"
+ * under a hold; ERROR_INPUT "erase.already" where nothing is left to erase. A crash behind the entry is made good by the
+ * next gate_open. */
+struct gate_erasure {
+    char id[GATE_ID], of[GATE_ID];
+    uint64_t rows;    /* erased by this act */
+    uint64_t left;    /* not erased of the batch or import */
+    bool package;     /* a package of the batch can be opened by nobody but its recipient from now on */
+};
+must gate_erase(struct gate *g, const char *rows, const char *cites, struct signers by,
+                struct gate_erasure *out, struct error *e);
+
+/* What retention makes due now, as a JSON array: of (batch or import), rows, since, due (instants), held (by which
+ * hold, or ""); and with signers it is erased, but for what is held: each then has its `id`. */
+must gate_erase_due(struct gate *g, struct signers by, struct text *out, struct error *e);
+
+/* A legal hold of a batch or an import (of NULL: of everything) stops erasure. One signature and a paper. */
+must gate_hold(struct gate *g, const char *of, const char *cites, const char *paper, struct signers by,
+               char id[GATE_ID], struct error *e);
+
+/* Ends a hold ("h1"); two signatures and a paper. */
+must gate_hold_lift(struct gate *g, const char *hold, const char *cites, const char *paper, struct signers by,
+                    struct error *e);
+
 /* --- tools that need no custody --- */
 
 struct gate_link_options {

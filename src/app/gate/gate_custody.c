@@ -225,7 +225,8 @@ static bool open_all(struct gate *g, struct error *e)
     return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
            store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
            gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
-           gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e);
+           gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e) &&
+           erasures_finish(g, e);
 }
 
 bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
