@@ -1,5 +1,5 @@
 /* cli_keep.c: verbs about how long things are kept: erasure and legal holds. */
-#include <string.h>
+#include <stdio.h>
 
 #include "app/cli/cli.h"
 
@@ -107,7 +107,7 @@ bool verb_hold(struct call *c, int *status, struct error *e)
     bool ok = cli_need(c, OPTION_CITES, &cites, e) && cli_need(c, OPTION_DOCUMENT, &paper, e) && act_begin(c, &a, e);
     if (ok && lift) {
         ok = gate_hold_lift(a.g, of, cites, paper, a.by, e);
-        (void)strncpy(a.id, of, sizeof a.id - 1);
+        (void)snprintf(a.id, sizeof a.id, "%s", of);
     } else {
         ok = ok && gate_hold(a.g, of, cites, paper, a.by, a.id, e);
     }

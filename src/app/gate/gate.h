@@ -441,6 +441,45 @@ must gate_hold(struct gate *g, const char *of, const char *cites, const char *pa
 must gate_hold_lift(struct gate *g, const char *hold, const char *cites, const char *paper, struct signers by,
                     struct error *e);
 
+/* A copy of the custody while acts go on, in OUT (docs/formats/backup.md); what OUT has already is not copied again.
+ * age: the recipient under whose key row keys and service keys are wrapped; its identity is kept elsewhere. */
+struct gate_backup {
+    char id[GATE_ID];
+    char manifest[4096]; /* path */
+    uint64_t size;       /* entries of the ledger that it holds */
+    char root[65];
+    uint64_t files, bytes;         /* all that it holds */
+    uint64_t new_files, new_bytes; /* of them copied now */
+};
+must gate_backup(struct gate *g, const char *out, const char *age, struct signers by, struct gate_backup *to,
+                 struct error *e);
+
+/* Makes a custody of a backup. Erasures that came after it are done to the keys before these are written. */
+struct gate_restore_options {
+    const char *backup;    /* a manifest, or the folder: its newest */
+    const char *dir;       /* absent or empty */
+    const char *identity;  /* a file with the age identity */
+    const char *ledger;    /* a public folder of the same custody, newer or as old; or NULL: there is none: */
+    bool without_later;    /*   then this has to be said */
+    const char *documents; /* of the entries that the backup lacks; or NULL */
+    bool dry;
+};
+struct gate_restored {
+    uint64_t size;   /* entries of the backup's ledger */
+    uint64_t later;  /* entries that came after it and were taken in */
+    uint64_t erased; /* rows whose keys the backup held, and which were erased after it */
+    uint64_t files;
+    char backup[GATE_ID]; /* its number, where an entry says it was made; else "" */
+};
+/* ERROR_STALE "restore.later" when the ledger went on after the backup and what its entries name is not all there;
+ * ERROR_VERIFY "restore.fork" when it is no continuation of the backup's. */
+must gate_restore(const struct gate_restore_options *o, const struct gate_progress *progress,
+                  struct gate_restored *out, struct error *e);
+
+/* Enters that this custody was made of a backup. */
+must gate_restoration(struct gate *g, const struct gate_restored *r, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
 /* --- tools that need no custody --- */
 
 struct gate_link_options {

@@ -158,12 +158,13 @@ static bool finish_one(void *ctx, const struct found *f, struct error *e)
 {
     struct gate *g = ctx;
     struct file_lock *lock = NULL;
+    char rows[PATH_SIZE];
     bool finished = false;
-    if (!erasure_finished(g, f->parent, &finished, e)) {
+    if (!erasure_finished(g, f->parent, &finished, e) || !gate_path(g, rows, e, "batches/%s/rows.pvb", f->parent)) {
         return false;
     }
-    if (finished) {
-        return true;
+    if (finished || !file_exists(rows)) {
+        return true; /* a batch whose files are lost has nothing to erase; the doctor says so */
     }
     if (!batch_lock(g, f->parent, 0, &lock, e)) {
         return strcmp(e->code, "locked") == 0;
