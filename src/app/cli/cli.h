@@ -70,7 +70,7 @@
     /* proofs for strangers: prove, bundle */                                                    \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
-    X(REPAIR, "--repair", NULL, "build the store again")                                          \
+    X(REPAIR, "--repair", NULL, "build the store again, and mend what the ledger can mend")          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
     /* the log itself: witnesses, time stamps, keys */                                           \

@@ -124,7 +124,7 @@ const struct verb cli_verbs[] = {
          TAKES(DRY_RUN),
      verb_restore},
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
-    {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
+    {"doctor", "", "does all that the custody holds agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},
     {"version", "", "version and libraries", 0, 0, 0, verb_version},
 };

@@ -67,8 +67,11 @@ void gate_set_dry_run(struct gate *g, bool dry);
  * orders, plans. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
-/* Compares the store with the ledger, entry by entry. */
-must gate_doctor(struct gate *g, struct text *out, struct error *e);
+/* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
+ * "note": needs nobody, "wrong"), said, todo. With repair what the ledger can mend is mended, and the store is built
+ * again first. *healthy: nothing is wrong. Fails only where nothing can be said. */
+must gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,
+                 bool *healthy, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
  * documents. */
