@@ -13,6 +13,7 @@
 #include "app/gate/gate.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "record/paper.h"
 
 /* X(SYMBOL, "--name", "VALUE" or NULL for a switch, "what it is") */
 #define CLI_OPTIONS(X)                                                                            \
@@ -27,7 +28,8 @@
     X(ROLE, "--role", "ROLES", "admin, counsel, operator, approver, joined by commas")            \
     X(PUBLIC, "--public", "FILE", "public key of the person (.pub)")                              \
     X(ADDRESS, "--address", "TEXT", "postal address, for the accounting of disclosures")          \
-    X(AGE, "--age", "KEY", "age recipient, age1...")                                              \
+    X(AGE, "--age", "KEY", "age recipient, age1...; may be given several times")                  \
+    X(MINISIGN, "--minisign", "KEY", "minisign public key, RW...: the recipient's certificates are signed with it") \
     X(OPEN, "--open", NULL, "a finding against the safeguards is open")                           \
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
@@ -59,9 +61,20 @@
     /* the sample before a release */                                                            \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \
+    X(DAYS, "--days", "N", "days that the recipient has to dispose of the rows; 30 where it is not given") \
+    X(TEMPLATE, "--template", "FILE", "write a certificate to fill in here")                      \
+    X(SIGNATURE, "--signature", "FILE", "the certificate's .minisig; else it lies beside it")     \
     X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
     X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \
     /* incidents */                                                                              \
+    X(DISCOVERED, "--discovered", "INSTANT", "when the incident was discovered; now where it is not given") \
+    X(OCCURRED, "--occurred", "INSTANT", "when the incident occurred")                            \
+    X(HOW, "--how", "TEXT", "how the incident was discovered")                                    \
+    X(ELEMENTS, "--elements", "TEXT", "which kinds of data it touches; else as the finding has it") \
+    X(RECORDS, "--records", "TEXT", "how many records, a number or a range; else as the finding has it") \
+    X(PLACE, "--place", "TEXT", "where it happened")                                              \
+    X(SYSTEMS, "--systems", "TEXT", "which systems it touches")                                   \
+    X(FOR, "--for", "WHOM", "irs or gdpr; for incident open both, joined by a comma, where it is not given") \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
@@ -70,6 +83,8 @@
     /* proofs for strangers: prove, bundle */                                                    \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
+    X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
+    X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
     X(REPAIR, "--repair", NULL, "build the store again, and mend what the ledger can mend")          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
@@ -123,6 +138,8 @@ struct call {
     size_t key_count;
     const char *readings[CLI_LIST];
     size_t reading_count;
+    const char *ages[CLI_LIST];
+    size_t age_count;
     const char *dir;
     unsigned threads;
     struct gate_progress progress;
@@ -169,6 +186,16 @@ void hint(const struct call *c, const char *format, ...) PRINTF_LIKE(2, 3); /* "
 must print_json(json_t *value, struct error *e);              /* takes the value */
 void print_error(const struct call *c, const struct error *e);
 bool colour_wanted(void);
+
+/* Members of a JSON object; "" and 0 where there are none. */
+const char *member_text(const json_t *o, const char *key);
+long long member_number(const json_t *o, const char *key);
+
+/* --- cli_recall.c, cli_incident.c --- */
+
+void print_overdue(const char *by); /* in capitals, and red on a terminal */
+void print_recall(const json_t *r);
+void print_incident(const json_t *in);
 
 /* --- cli_progress.c --- */
 
@@ -249,8 +276,25 @@ must verb_review(struct call *c, int *status, struct error *e);
 must verb_funnel(struct call *c, int *status, struct error *e);
 must verb_lookback(struct call *c, int *status, struct error *e);
 /* remedy: recall, disposal, copies */
+must verb_recall(struct call *c, int *status, struct error *e);
+must verb_recall_list(struct call *c, int *status, struct error *e);
+must verb_recall_show(struct call *c, int *status, struct error *e);
+must verb_recall_letter(struct call *c, int *status, struct error *e);
+must verb_recall_sent(struct call *c, int *status, struct error *e);
+must verb_recall_acknowledge(struct call *c, int *status, struct error *e);
+must verb_recall_sequester(struct call *c, int *status, struct error *e);
+must verb_recall_verify(struct call *c, int *status, struct error *e);
+must verb_recall_hold(struct call *c, int *status, struct error *e);
+must verb_recall_free(struct call *c, int *status, struct error *e);
+must verb_recall_copies(struct call *c, int *status, struct error *e);
+must verb_dispose(struct call *c, int *status, struct error *e);
 must verb_audit(struct call *c, int *status, struct error *e);
 /* incidents */
+must verb_incident_open(struct call *c, int *status, struct error *e);
+must verb_incident_update(struct call *c, int *status, struct error *e);
+must verb_incident_list(struct call *c, int *status, struct error *e);
+must verb_incident_report(struct call *c, int *status, struct error *e);
+must verb_incident_sent(struct call *c, int *status, struct error *e);
 must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
 must verb_link(struct call *c, int *status, struct error *e);
@@ -258,6 +302,10 @@ must verb_link(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 /* the declaration */
+
+/* A paper as --html, --pdf and -o say, each into a file (private, and not on a dry run); else as text on standard
+ * output, unless --json is given: what is printed then is the caller's. */
+must write_paper(const struct call *c, const struct paper *p, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* Whether values may be shown: on a terminal, and not as JSON. */

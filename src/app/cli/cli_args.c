@@ -115,13 +115,22 @@ static bool unknown_verb(int argc, char **argv, struct error *e)
 
 static bool take_value(struct call *c, enum option o, const char *value, struct error *e)
 {
-    const char **list = o == OPTION_KEY ? c->keys : o == OPTION_READING ? c->readings : NULL;
-    size_t *count = o == OPTION_KEY ? &c->key_count : &c->reading_count;
-    if (list != NULL) {
-        if (*count == CLI_LIST) {
+    const struct {
+        enum option option;
+        const char **list;
+        size_t *count;
+    } lists[] = {{OPTION_KEY, c->keys, &c->key_count},
+                 {OPTION_READING, c->readings, &c->reading_count},
+                 {OPTION_AGE, c->ages, &c->age_count}};
+    size_t i = 0, n = sizeof lists / sizeof *lists;
+    while (i < n && lists[i].option != o) {
+        i++;
+    }
+    if (i < n) {
+        if (*lists[i].count == CLI_LIST) {
             return fail(e, ERROR_USAGE, "usage.many", "%s is given too often", options[o].name);
         }
-        list[(*count)++] = value;
+        lists[i].list[(*lists[i].count)++] = value;
     } else if (c->option[o] != NULL) {
         return fail(e, ERROR_USAGE, "usage.twice", "%s is given twice", options[o].name);
     }

@@ -56,6 +56,20 @@ static void print_list(const json_t *all, const char *name, const char *const *k
     }
 }
 
+/* What has to be done until when; nothing where nothing was recalled. */
+static void print_remedy(const json_t *all)
+{
+    const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents");
+    for (size_t i = 0; i < json_array_size(recalls); i++) {
+        print(i == 0 ? "recalls      %zu\n" : "", json_array_size(recalls));
+        print_recall(json_array_get(recalls, i));
+    }
+    for (size_t i = 0; i < json_array_size(incidents); i++) {
+        print(i == 0 ? "incidents    %zu\n" : "", json_array_size(incidents));
+        print_incident(json_array_get(incidents, i));
+    }
+}
+
 static void print_status(const json_t *all)
 {
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
@@ -77,6 +91,7 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_remedy(all);
 }
 
 bool verb_status(struct call *c, int *status, struct error *e)
@@ -166,11 +181,14 @@ bool verb_people_add(struct call *c, int *status, struct error *e)
 bool verb_recipient_add(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    struct gate_recipient r;
+    struct gate_recipient r = {.minisign = c->option[OPTION_MINISIGN]};
     struct act_call a = {0};
     bool ok = cli_need(c, OPTION_NAME, &r.name, e) && cli_need(c, OPTION_ADDRESS, &r.address, e) &&
-              cli_need(c, OPTION_AGE, &r.age, e) && act_begin(c, &a, e) &&
-              gate_recipient_add(a.g, &r, a.by, a.id, e);
+              cli_need(c, OPTION_AGE, &r.age[0], e);
+    for (size_t i = 0; i < c->age_count && i < GATE_AGES; i++) {
+        r.age[i] = c->ages[i];
+    }
+    ok = ok && act_begin(c, &a, e) && gate_recipient_add(a.g, &r, a.by, a.id, e);
     return act_end(&a, ok, "recipient", e);
 }
 

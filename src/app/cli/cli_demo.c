@@ -242,7 +242,7 @@ static bool make_custody(struct demo *d, struct error *e)
     struct gate_recipient recipient = {.name = "Immigration and Customs Enforcement",
                                        .address = "500 12th Street SW, Washington DC 20536"};
     bool ok = register_people(d, e) && gate_recipient_key(d->recipient, d->age, e);
-    recipient.age = d->age;
+    recipient.age[0] = d->age;
     const struct signer *operator_key = d->signer[OPERATOR];
     ok = ok && gate_recipient_add(d->g, &recipient, by, id, e) && write_agreement(d, e) &&
          gate_agreement_add(d->g, d->agreement, by, id, e) &&

@@ -92,8 +92,12 @@ must gate_person_add(struct gate *g, const char *name, unsigned roles, const cha
  * public half. A recipient makes its own with `age-keygen`; this is for the demo. */
 must gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e);
 
+enum { GATE_AGES = 16 };
+
 struct gate_recipient {
-    const char *name, *address, *age; /* age: "age1..." */
+    const char *name, *address;
+    const char *age[GATE_AGES]; /* "age1...": one or more, NULL behind the last */
+    const char *minisign;       /* the line of its minisign public key, by which it signs certificates; or NULL */
 };
 must gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
                         char id[GATE_ID], struct error *e);
@@ -387,7 +391,105 @@ must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
 
 /* --- remedy: recall, disposal, copies --- */
 
+struct gate_recall_options {
+    const char *finding;   /* "f1", or "past1": an audit that was entered */
+    const char *reading;   /* NULL: "all clauses", or the only one that the finding has */
+    const char *recipient; /* of releases that were imported: name or number; NULL: the one that their agreement names */
+    const char *cites;     /* the law or the order that it rests on, beside the agreement; or "" */
+    unsigned days;         /* to dispose of them; 0: RECALL_DAYS */
+    const char *out_dir;
+};
+
+struct gate_recalled {
+    char recall[GATE_ID], recipient[GATE_ID];
+    uint64_t rows;
+    bool earlier;          /* it was there before: rows of the finding stand in it already */
+    char package[4096];    /* path of RECALL.csv.age; beside it the signature */
+};
+
+/* One recall for each recipient of the finding's rows that no earlier recall has. Owned; gate_recalls_clear. */
+struct gate_recalls {
+    struct gate_recalled *at;
+    size_t count;
+};
+void gate_recalls_clear(struct gate_recalls *r);
+
+/* Ledger, then OUT/<recall>.csv.age and its .minisig: release,row,control,what,reason, in the recipient's own controls.
+ * Doing it again after a crash gives the same package; rows that were recalled before name their recall, whose package
+ * goes out again. */
+must gate_recall(struct gate *g, const struct gate_recall_options *o, struct signers by, struct gate_recalls *out,
+                 struct error *e);
+
+/* The letter that goes with the package. */
+struct paper;
+must gate_recall_letter(struct gate *g, const char *recall, struct paper **out, struct error *e);
+
+/* Recalls as a JSON array: number, finding, recipient, name, rows, open, copies, open_copies, state, held, due,
+ * arithmetic, left, overdue; with one named an object that has `steps` and `certificates` as well. *overdue: any is. */
+must gate_recall_list(struct gate *g, const char *recall, struct text *out, bool *overdue, struct error *e);
+
+enum gate_recall_act { RECALL_ACT_SENT, RECALL_ACT_ACKNOWLEDGE, RECALL_ACT_SEQUESTER, RECALL_ACT_VERIFY,
+                       RECALL_ACT_HOLD, RECALL_ACT_FREE };
+/* cites, paper (a file or "sha256:..."): or NULL; RECALL_ACT_FREE needs both, and two keys. */
+must gate_recall_enter(struct gate *g, const char *recall, enum gate_recall_act act, const char *cites, const char *paper,
+                       struct signers by, char id[GATE_ID], struct error *e);
+
+struct gate_copies {
+    char id[GATE_ID];
+    uint64_t copies, holders, devices, sets;
+    bool reopened; /* the recall was disposed of already: now it is not */
+};
+/* The recipient's inventory of copies, a CSV with the columns holder,device,set,location. */
+must gate_recall_copies(struct gate *g, const char *recall, const char *path, struct signers by, struct gate_copies *out,
+                        struct error *e);
+
+struct gate_dispose_options {
+    const char *recall, *certificate;
+    const char *signature; /* NULL: <certificate>.minisig */
+    const char *rows;      /* the file that the certificate names by its hash, or NULL */
+    const char *csv;       /* release,row,control,state: what is open, and what was never recalled; or NULL */
+};
+
+struct gate_disposal {
+    char id[GATE_ID];
+    uint64_t covered, before, never; /* rows of the certificate: newly, covered by an earlier one, never recalled */
+    uint64_t open, copies_open;      /* what is left of the recall */
+    bool complete;
+};
+
+/* A certificate of disposal (docs/formats/certificate.md): read, its signature held against the recipient's key, each of
+ * its rows against the recall. */
+must gate_dispose(struct gate *g, const struct gate_dispose_options *o, struct signers by, struct gate_disposal *out,
+                  struct error *e);
+
+/* One to fill in. */
+must gate_dispose_template(struct gate *g, const char *recall, const char *path, struct error *e);
+
 /* --- incidents --- */
+
+struct gate_incident {
+    const char *finding;    /* "f1", "past1" or NULL */
+    instant discovered;     /* INSTANT_MAX: now */
+    const char *occurred;   /* an instant or a date; of what follows NULL: not known yet */
+    const char *contact, *how, *elements, *count, *place, *systems;
+    const char *regimes;    /* "irs", "gdpr" or both joined by a comma; NULL: both */
+};
+must gate_incident_open(struct gate *g, const struct gate_incident *in, struct signers by, char id[GATE_ID],
+                        struct error *e);
+
+/* What is known by now, in place of what was; what is NULL stays. */
+must gate_incident_update(struct gate *g, const char *incident, const struct gate_incident *in, struct signers by,
+                          struct error *e);
+
+/* A JSON array: number, finding, discovered, reports: to, due, arithmetic, sent, left, overdue. */
+must gate_incidents(struct gate *g, struct text *out, bool *overdue, struct error *e);
+
+/* The report, filled in as far as it is known; it holds no personal data. to: "irs" or "gdpr". */
+must gate_incident_report(struct gate *g, const char *incident, const char *to, struct paper **out, struct error *e);
+
+/* It was sent: to "irs", "gdpr" or "other". cites: or NULL; needed where a report to a GDPR authority is late (why). */
+must gate_incident_sent(struct gate *g, const char *incident, const char *to, const char *cites, const char *paper,
+                        struct signers by, char id[GATE_ID], struct error *e);
 
 /* --- the people concerned: accounts, notices, returned mail --- */
 

@@ -259,6 +259,19 @@ static bool look_at_named(void *ctx, const struct found *f, struct error *e)
                                               : doctor_wrong(n->d, what, FROM_BACKUP, &found, e);
 }
 
+/* --- findings --- */
+
+static bool look_at_findings(struct doctor *d, struct error *e)
+{
+    struct error found = {0};
+    uint64_t findings, rows;
+    if (!wrong_check(d->g, &findings, &rows, &found)) {
+        return doctor_wrong(d, "findings", FROM_BACKUP, &found, e);
+    }
+    return findings == 0 || doctor_say(d, HEALTH_OK, "findings", "", e, "%llu, and the %llu rows that they say are wrong",
+                                       (unsigned long long)findings, (unsigned long long)rows);
+}
+
 /* --- all --- */
 
 static bool look_inside(struct doctor *d, struct error *e)
@@ -267,7 +280,7 @@ static bool look_inside(struct doctor *d, struct error *e)
                        lists = {d, "populations", ".pvl", "population", "list of people"};
     return look_at_documents(d, e) && gate_each(d->g, "import", NULL, look_at_import, d, e) && look_at_current(d, e) &&
            gate_each(d->g, "gazetteer", NULL, look_at_named, &tables, e) &&
-           gate_each(d->g, "order", NULL, look_at_named, &lists, e) && doctor_batches(d, e) && doctor_leftovers(d, e);
+           gate_each(d->g, "order", NULL, look_at_named, &lists, e) && doctor_batches(d, e) && look_at_findings(d, e) && doctor_leftovers(d, e);
 }
 
 bool gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,

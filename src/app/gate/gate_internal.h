@@ -169,7 +169,19 @@ must gate_require(struct gate *g, struct signers by, unsigned roles, size_t need
  * ledger_approvals' and verify's to find. */
 must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
                   struct error *e);
+
+/* --- gate_recipients.c --- */
+
+/* By name or number; the last entry of it. */
 must gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e);
+
+/* The age keys of a recipient's act, 1 to `most`. */
+must recipient_keys(const struct found *f, uint8_t (*keys)[X25519_SIZE], size_t most, size_t *count,
+                    struct error *e);
+
+/* The key that its certificates are signed with; *has false where it gave none. */
+must recipient_minisign(const struct found *f, uint8_t id[MINISIGN_ID], uint8_t key[ED25519_PUBLIC], bool *has,
+                        struct error *e);
 
 /* --- gate_population.c: whom an order covers --- */
 
@@ -744,6 +756,37 @@ bool again_outdated(const struct again *a);
 
 /* --- remedy: recall, disposal, copies --- */
 
+/* Which rows of what was given out a finding says are wrong. A finding, and an audit that was entered, keep them in
+ * findings/<id>.pvw; byte table in gate_wrong.c. */
+struct wrong_row {
+    uint32_t row;     /* of the records of the batch or import, from 0 */
+    uint8_t readings; /* bit i: wrong under the i-th reading */
+};
+
+/* The rows of one release, or of one import; in the order of its records. */
+struct wrong_part {
+    char of[GATE_ID];        /* "b1" or "past1" */
+    char release[GATE_ID];   /* "r1"; "" of an import */
+    char recipient[GATE_ID]; /* "rcp1"; likewise */
+    struct wrong_row *rows;
+    size_t count, cap;
+};
+
+struct wrong {
+    struct wrong_part *parts; /* those that have a wrong row */
+    size_t count, cap;
+    unsigned readings;
+    char reading[FINDING_READINGS][FINDING_NAME];
+};
+
+/* finding: "f1", or "past1". ERROR_VERIFY when the file was altered; ERROR_INPUT where it was entered by a version that
+ * kept none. */
+must wrong_load(struct wrong *out, struct gate *g, const char *finding, struct error *e);
+void wrong_clear(struct wrong *w);
+
+/* All that are kept, for the doctor. *findings, *rows: how many. */
+must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
+
 /* --- gate_conflict.c --- */
 
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements
@@ -966,9 +1009,20 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
 must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
                      const char *out_dir, char path[PATH_SIZE], struct error *e);
 
-/* The identity of a package, encrypted to the recipient's key, in the batch's folder. */
+/* The same from another folder of the custody. */
+must publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e);
+
+/* A text encrypted to recipients, in a file of the custody, with its .minisig; what: for people. */
+must publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e);
+
+/* Something can be written there: found out before the ledger says that it left. */
+must publish_possible(const char *out_dir, struct error *e);
+
+/* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
-                      const uint8_t recipient[X25519_SIZE], struct error *e);
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 
 /* --- incidents --- */
 

@@ -342,13 +342,11 @@ static bool sign_file(struct gate *g, const char *path, const char *what, struct
     return ok;
 }
 
-static bool seal_text(const char *path, struct span plain, const uint8_t key[X25519_SIZE],
+static bool seal_text(const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE], size_t count,
                       struct error *e)
 {
-    uint8_t recipients[1][X25519_SIZE];
     struct age_writer *w = NULL;
-    memcpy(recipients[0], key, X25519_SIZE);
-    if (!age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipients, 1, e)) {
+    if (!age_begin(&w, path, recipients, count, e)) {
         return false;
     }
     if (!age_write(w, plain, e)) {
@@ -362,10 +360,10 @@ static bool keep_identity(struct gate *g, const char *batch, const char *release
                           const struct age_identity *identity, struct error *e)
 {
     char path[PATH_SIZE], line[AGE_IDENTITY_TEXT];
-    uint8_t seal[X25519_SIZE];
+    uint8_t seal[1][X25519_SIZE];
     bool ok = gate_path(g, path, e, "batches/%s/%s.sealed", batch, release) &&
-              x25519_public(g->seal.secret, seal, e) && age_identity_text(identity, line, e) &&
-              seal_text(path, span_of(line), seal, e);
+              x25519_public(g->seal.secret, seal[0], e) && age_identity_text(identity, line, e) &&
+              seal_text(path, span_of(line), (const uint8_t(*)[X25519_SIZE])seal, 1, e);
     memory_wipe(line, sizeof line);
     return ok;
 }
@@ -387,7 +385,7 @@ bool package_write(struct again *a, const char *release, struct gate_release *ou
 }
 
 bool package_identity(struct gate *g, const char *batch, const char *release,
-                      const uint8_t recipient[X25519_SIZE], struct error *e)
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
 {
     char sealed[PATH_SIZE], path[PATH_SIZE], what[96];
     struct text file = {0}, line = {0};
@@ -396,11 +394,17 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
               age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
-              text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipient, e) &&
+              text_addc(&line, '\n', e) && seal_text(path, text_span(&line), recipients, count, e) &&
               sign_file(g, path, what, e);
     text_free(&file);
     text_free(&line);
     return ok;
+}
+
+bool publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e)
+{
+    return seal_text(path, plain, recipients, count, e) && sign_file(g, path, what, e);
 }
 
 /* --- out of the house --- */
@@ -436,16 +440,38 @@ static bool copy_file(const char *from, const char *to, const char *hash, struct
     return ok && file_rename(temporary, to, e);
 }
 
-bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+bool publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e)
 {
     static const char *const endings[] = {".minisig", ""};
     char from[PATH_SIZE];
     bool ok = folder_make(out_dir, FILE_PRIVATE, e);
     for (size_t i = 0; ok && i < 2; i++) {
-        ok = gate_path(g, from, e, "batches/%s/%s%s", batch, name, endings[i]) &&
+        ok = gate_path(g, from, e, "%s/%s%s", folder, name, endings[i]) &&
              path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
              copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
     }
     return ok && folder_sync(out_dir, e);
+}
+
+bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
+                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+{
+    char folder[GATE_ID + sizeof "batches/"];
+    (void)snprintf(folder, sizeof folder, "batches/%s", batch);
+    return publish_from(g, folder, name, hash, out_dir, path, e);
+}
+
+bool publish_possible(const char *out_dir, struct error *e)
+{
+    char probe[PATH_SIZE];
+    struct file *f = NULL;
+    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
+        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
+        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
+        return false;
+    }
+    file_drop(f);
+    return file_remove(probe, e);
 }

@@ -1,4 +1,4 @@
-/* gate_people.c: people with their roles and keys, recipients, and who may act.
+/* gate_people.c: people with their roles and keys, and who may act.
  *
  * (1) What raises needs two different registered keys, what lowers one (I9).
  * (2) The first two people of a custody need no signature: nobody could give
@@ -199,92 +199,6 @@ bool gate_person_add(struct gate *g, const char *name, unsigned bits, const char
     bool ok = signer_read_public(public_path, public_key, e) &&
               signer_key_id(public_key, d.subject, e) && gate_begin(g, e) &&
               add_person(g, name, bits, public_key, by, &d, e);
-    gate_end(g);
-    gate_draft_clear(&d);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
-    return ok;
-}
-
-/* --- recipients --- */
-
-struct search {
-    struct span name;
-    struct found *out;
-    bool found;
-};
-
-static bool same_name(void *ctx, const struct found *f, struct error *e)
-{
-    (void)e;
-    struct search *s = ctx;
-    if (span_is(s->name, f->subject) ||
-        span_equal_nocase(s->name, span_of(json_text(f->document, "name")))) {
-        found_clear(s->out);
-        *s->out = *f;
-        json_incref(f->entry);
-        json_incref(f->document);
-        s->found = true;
-    }
-    return true;
-}
-
-bool gate_recipient_find(struct gate *g, struct span name, struct found *out, struct error *e)
-{
-    *out = (struct found){0};
-    struct search s = {.name = span_trim(name), .out = out};
-    if (!gate_each(g, "recipient", NULL, same_name, &s, e)) {
-        return false;
-    }
-    if (!s.found) {
-        (void)!fail(e, ERROR_INPUT, "recipient.unknown", "the recipient is not registered");
-        error_hint(e, "proviso recipient add --name NAME --address ADDRESS --age age1...");
-    }
-    return s.found;
-}
-
-bool gate_recipient_key(const char *path, char age[GATE_AGE], struct error *e)
-{
-    struct age_identity identity = {0};
-    char line[AGE_IDENTITY_TEXT];
-    struct text t = {0};
-    bool ok = age_generate(&identity, e) && age_recipient_text(&identity, age, e) &&
-              age_identity_text(&identity, line, e) && text_addf(&t, e, "# public key: %s\n%s\n", age, line) &&
-              file_save(path, text_span(&t), FILE_PRIVATE, e);
-    memory_wipe(&identity, sizeof identity);
-    memory_wipe(line, sizeof line);
-    text_free(&t);
-    return ok;
-}
-
-/* A recipient that is registered again keeps its number, and with it any open
- * finding: the last entry has the address and the key that count. */
-static bool number_recipient(struct gate *g, const char *name, char out[GATE_ID], struct error *e)
-{
-    struct found before = {0};
-    struct error none;
-    if (!gate_recipient_find(g, span_of(name), &before, &none)) {
-        return none.category == ERROR_INPUT ? gate_next_id(g, "recipient", "rcp", out, e)
-                                            : (*e = none, false);
-    }
-    memcpy(out, before.subject, GATE_ID);
-    found_clear(&before);
-    return true;
-}
-
-bool gate_recipient_add(struct gate *g, const struct gate_recipient *r, struct signers by,
-                        char id[GATE_ID], struct error *e)
-{
-    uint8_t key[X25519_SIZE];
-    if (!age_parse_recipient(span_of(r->age), key, e)) {
-        return false;
-    }
-    struct draft d = {.type = "recipient"};
-    d.document = json_pack("{s:s, s:s, s:s}", "name", r->name, "address", r->address, "age", r->age);
-    bool ok = json_made(d.document, e) && gate_begin(g, e) &&
-              gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "registering a recipient", e) &&
-              number_recipient(g, r->name, d.subject, e) && gate_append(g, &d, 1, by, e);
     gate_end(g);
     gate_draft_clear(&d);
     if (ok) {

@@ -122,21 +122,6 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-/* Something can be written there: found out before the ledger says that it left. */
-static bool try_folder(const char *out_dir, struct error *e)
-{
-    char probe[PATH_SIZE];
-    struct file *f = NULL;
-    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
-        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
-        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
-        error_hint(e, "--out names a folder that can be written; nothing has left");
-        return false;
-    }
-    file_drop(f);
-    return file_remove(probe, e);
-}
-
 static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
@@ -186,7 +171,7 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
               batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -197,17 +182,6 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
 }
 
 /* --- handover --- */
-
-static bool recipient_key(struct gate *g, const char *id, uint8_t key[X25519_SIZE], struct error *e)
-{
-    struct found f;
-    if (!gate_get(g, "recipient", id, &f, e)) {
-        return false;
-    }
-    bool ok = age_parse_recipient(span_of(json_text(f.document, "age")), key, e);
-    found_clear(&f);
-    return ok;
-}
 
 static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error *e)
 {
@@ -225,13 +199,20 @@ static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error
     return ok;
 }
 
-/* Under the lock: a recipient that was registered again meanwhile has another key, and the old one may be in other
+/* Under the lock: a recipient that was registered again meanwhile has other keys, and the old ones may be in other
  * hands. */
 static bool seal_identity(struct releasing *r, struct error *e)
 {
-    uint8_t key[X25519_SIZE];
-    return recipient_key(r->g, r->plan.recipient, key, e) &&
-           package_identity(r->g, r->plan.batch, r->out->release, key, e);
+    struct found f;
+    uint8_t keys[GATE_AGES][X25519_SIZE];
+    size_t count;
+    if (!gate_get(r->g, "recipient", r->plan.recipient, &f, e)) {
+        return false;
+    }
+    bool ok = recipient_keys(&f, keys, GATE_AGES, &count, e) &&
+              package_identity(r->g, r->plan.batch, r->out->release, (const uint8_t(*)[X25519_SIZE])keys, count, e);
+    found_clear(&f);
+    return ok;
 }
 
 /* A handover that was entered before a crash is made good by a new identity file
@@ -261,7 +242,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
         memcpy(out->release, f.subject, GATE_ID);
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (publish_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

@@ -92,7 +92,7 @@ static int begin(void **state)
     add_people();
     assert_true(path_format(path, sizeof path, &e, "%s/identity", top));
     assert_true(gate_recipient_key(path, age, &e));
-    struct gate_recipient recipient = {.name = "The recipient", .address = "Here", .age = age};
+    struct gate_recipient recipient = {.name = "The recipient", .address = "Here", .age = {age}};
     assert_true(gate_recipient_add(g, &recipient, by(pair, OFFICER, COUNSEL), id, &e));
     write_file("agreement", agreement, path);
     assert_true(gate_agreement_add(g, path, by(pair, OFFICER, COUNSEL), id, &e));

@@ -1,5 +1,5 @@
 /* gate_status.c: what a custody holds. */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_recall.h"
 
 #include <stdio.h>
 
@@ -144,6 +144,19 @@ static bool add_gazetteer(struct gate *g, json_t *to, struct error *e)
     return json_object_set_new(to, "gazetteer", value) == 0 || json_made(NULL, e);
 }
 
+/* What has to be done until when: recalls and incidents. */
+static bool add_remedy(struct gate *g, json_t *to, struct error *e)
+{
+    json_t *recalls = NULL, *incidents = NULL;
+    bool overdue;
+    bool ok = recall_list_json(g, NULL, &recalls, &overdue, e) && incident_list_json(g, &incidents, &overdue, e) &&
+              (json_object_set(to, "recalls", recalls) == 0 || json_made(NULL, e)) &&
+              (json_object_set(to, "incidents", incidents) == 0 || json_made(NULL, e));
+    json_decref(recalls);
+    json_decref(incidents);
+    return ok;
+}
+
 static json_t *ledger_json(const struct gate *g, const char *root)
 {
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
@@ -165,6 +178,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }
     json_decref(all);

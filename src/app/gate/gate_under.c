@@ -92,6 +92,7 @@ void under_free(struct under *u)
 {
     if (u != NULL) {
         tally_free(u->tally);
+        wrong_clear(&u->wrong);
         readings_close(&u->readings);
         gate_rules_clear(&u->other);
         gate_rules_clear(&u->ever);

@@ -354,6 +354,12 @@ const struct verify_kind verify_kinds[] = {
     /* proof opened to somebody; the sample before a release */
 
     /* remedy: recall, disposal, incidents */
+    {"recall", ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, one, "finding past", false, verify_add_recall},
+    {"recall-step", ANYBODY, verify_needed_for_recall_step, "recall", false, verify_add_recall_step},
+    {"certificate", ANYBODY, one, "recall", false, verify_add_certificate},
+    {"copies", ANYBODY, one, "recall", false, verify_add_act},
+    {"incident", ANYBODY, one, "finding past", true, verify_add_incident},
+    {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
 

@@ -4,6 +4,7 @@
  *   gate_verify.c        the public files: ledger, row trees, totals
  *   gate_verify_entry.c  one entry: canonical, signed by whom it needs, in its place
  *   gate_verify_acts.c   what an entry adds to what is known, type by type
+ *   gate_verify_remedy.c the same of recalls and incidents
  */
 #ifndef APP_GATE_GATE_VERIFYING_H
 #define APP_GATE_GATE_VERIFYING_H
@@ -43,6 +44,8 @@ struct known_act {
     char type[GATE_ID], id[GATE_ID];
     bool answered; /* a service that was acknowledged, a hold that was lifted */
     char parent[GATE_ID];
+    unsigned marks; /* a recall: how far it is */
+    int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
 
 struct verifying {
@@ -90,6 +93,14 @@ bool verify_stands(struct verifying *v, const char *type, const char *id);
 
 /* An act with a number of its own that was not given before. */
 must verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
+/* --- gate_verify_remedy.c --- */
+
+must verify_add_recall(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+unsigned verify_needed_for_recall_step(const struct verifying *v, const json_t *entry);
+must verify_add_certificate(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_incident(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 
 /* A type of entry: who signs it, what it belongs to, what it adds. */
 struct verify_kind {

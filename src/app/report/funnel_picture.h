@@ -8,4 +8,7 @@
 /* An inline SVG of a funnel that funnel_check found sound. */
 void funnel_picture(struct pen *p, const struct funnel *f);
 
+/* The picture, and beside it the table of the same numbers (funnel_html.c). */
+void funnel_stages(struct pen *p, const struct funnel *f);
+
 #endif

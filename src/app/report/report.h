@@ -1,12 +1,12 @@
 /* report.h: numbers for people: the funnel of a batch, findings under several
  * readings side by side, a trained model, and the line of progress; and rules as
- * paragraphs.
+ * paragraphs; and papers: declarations, letters, reports.
  *
  * Everything here formats: structures in, text out, no file and no clock. What
  * is printed balances (invariant I3): a funnel or a finding whose numbers do
  * not add up is refused, not shown. Nothing here can hold personal data (I7):
  * only counts, ids and sentences of the agreement's own making come in. Rules
- * alone name people, the officers of an agreement.
+ * name people, the officers of an agreement; and a letter names whom it is for.
  *
  * Texts are appended to `out`; on failure `out` is as it was before the call.
  * Names and ids are written so that they can do no harm where they are shown:
@@ -24,6 +24,7 @@
 #include "base/text.h"
 #include "record/funnel.h"
 #include "record/model.h"
+#include "record/paper.h"
 #include "record/paragraph.h"
 
 /* Where the numbers come from, for the foot of a page. Every text is borrowed
@@ -169,6 +170,17 @@ must report_paragraph_text(const struct paragraph *p, struct text *out, bool col
  * its source and back. `title`: what the rules are called. */
 must report_paragraphs_html(const struct paragraph *p, size_t count, struct span title,
                             struct text *out, struct error *e);
+
+/* --- papers: declarations, letters, reports (record/paper.h) --- */
+
+/* What these may hold is the paper's: a letter holds personal data. Texts are made harmless as everywhere; line
+ * ends of running text are kept. ERROR_FAILED "funnel.balance" and "funnel.size" as above. */
+
+/* 78 columns; a page that is to begin begins with a form feed. */
+must report_paper_text(const struct paper *p, struct text *out, struct error *e);
+
+/* One page of HTML, as report_funnel_html, headed by the paper's title and by nothing of the program's. */
+must report_paper_html(const struct paper *p, struct text *out, struct error *e);
 
 /* --- progress --- */
 

@@ -12,6 +12,8 @@ static const char end_line[] = "-----END AGE ENCRYPTED FILE-----";
 
 enum { LOOK_AHEAD = 2048, MOST_WHITE_SPACE = 1024 };
 
+/* --- reading --- */
+
 /* Whatever has five dashes near its start and no header is treated as armor, so that a damaged
  * one is called that and not a bad header. */
 bool age_is_armored(struct span file)
@@ -95,4 +97,39 @@ bool age_dearmor(struct span file, struct text *out, struct error *e)
         return bad(e, "something follows it");
     }
     return true;
+}
+
+/* --- writing --- */
+
+static bool add_text_line(struct text *out, const uint8_t *bytes, size_t n, struct error *e)
+{
+    return text_add_base64(out, bytes, n, e) && text_addc(out, '\n', e);
+}
+
+bool age_armor_begin(struct text *out, struct error *e)
+{
+    return text_adds(out, begin_line, e) && text_addc(out, '\n', e);
+}
+
+bool age_armor_add(struct age_armor *a, struct span bytes, struct text *out, struct error *e)
+{
+    bool ok = true;
+    while (ok && bytes.len > 0) {
+        size_t room = AGE_LINE_BYTES - a->count, n = bytes.len < room ? bytes.len : room;
+        memcpy(a->held + a->count, bytes.at, n);
+        a->count += n;
+        bytes.at += n;
+        bytes.len -= n;
+        if (a->count == AGE_LINE_BYTES) {
+            ok = add_text_line(out, a->held, a->count, e);
+            a->count = 0;
+        }
+    }
+    return ok;
+}
+
+bool age_armor_end(struct age_armor *a, struct text *out, struct error *e)
+{
+    return (a->count == 0 || add_text_line(out, a->held, a->count, e)) && text_adds(out, end_line, e) &&
+           text_addc(out, '\n', e);
 }

@@ -32,6 +32,15 @@ bool age_is_armored(struct span file);
 /* The bytes inside; ERROR_VERIFY "age.armor". Appends to out. */
 must age_dearmor(struct span file, struct text *out, struct error *e);
 
+/* Writing: full lines are appended to out as bytes come, what is left of one waits. */
+struct age_armor {
+    uint8_t held[AGE_LINE_BYTES];
+    size_t count;
+};
+must age_armor_begin(struct text *out, struct error *e);
+must age_armor_add(struct age_armor *a, struct span bytes, struct text *out, struct error *e);
+must age_armor_end(struct age_armor *a, struct text *out, struct error *e);
+
 /* --- header (age_header.c) --- */
 
 struct age_stanza {

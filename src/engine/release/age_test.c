@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "age_format.h"
 #include "bech32.h"
 #include "release.h"
 #include "release_testing.h"
@@ -107,12 +108,12 @@ static void refuses_a_low_order_recipient(void **state)
 /* --- writing --- */
 
 /* Writes in pieces whose sizes cross the chunks' borders. */
-static void encrypt(const char *path, struct span plain, const uint8_t (*to)[X25519_SIZE],
-                    size_t count, size_t piece)
+static void encrypt_as(bool armored, const char *path, struct span plain,
+                       const uint8_t (*to)[X25519_SIZE], size_t count, size_t piece)
 {
     struct age_writer *w;
     struct error e;
-    assert_true(age_begin(&w, path, to, count, &e));
+    assert_true((armored ? age_begin_armored : age_begin)(&w, path, to, count, &e));
     while (plain.len > 0) {
         size_t n = plain.len < piece ? plain.len : piece;
         assert_true(age_write(w, (struct span){plain.at, n}, &e));
@@ -120,6 +121,12 @@ static void encrypt(const char *path, struct span plain, const uint8_t (*to)[X25
         plain.len -= n;
     }
     assert_true(age_end(w, &e));
+}
+
+static void encrypt(const char *path, struct span plain, const uint8_t (*to)[X25519_SIZE],
+                    size_t count, size_t piece)
+{
+    encrypt_as(false, path, plain, to, count, piece);
 }
 
 static void decrypt_to(struct span file, const struct key *k, struct span expected)
@@ -178,6 +185,75 @@ static void has_the_length_that_the_format_says(void **state)
         assert_int_equal(file.len, header + 16 + sizes[i] + 16 * chunks);
         text_free(&plain);
         text_free(&file);
+    }
+}
+
+/* RFC 7468, strict, as age narrows it: read here line by line, apart from the reader of the room. */
+static void armors_in_lines_of_64(void **state)
+{
+    (void)state;
+    struct key k = new_key();
+    bool full = false, part = false; /* last lines that were seen */
+    for (size_t n = 0; n < 150; n++) {
+        struct text plain = {0}, file = {0};
+        struct span rest, line;
+        size_t body = 0, last = 0;
+        fill_bytes(&plain, n);
+        encrypt_as(true, scratch("armor"), (struct span){plain.at, n},
+                   (const uint8_t(*)[X25519_SIZE]) & k.recipient, 1, 7);
+        load(&file, scratch("armor"));
+        rest = text_span(&file);
+        assert_true(span_cut(&rest, '\n', &line) && span_is(line, "-----BEGIN AGE ENCRYPTED FILE-----"));
+        while (span_cut(&rest, '\n', &line) && !span_starts(line, "-----")) {
+            assert_true(line.len > 0 && line.len <= 64 && (body == 0 || last == 64));
+            last = line.len;
+            body += last;
+        }
+        assert_true(span_is(line, "-----END AGE ENCRYPTED FILE-----") && rest.len == 0);
+        full = full || last == 64;
+        part = part || last < 64;
+        size_t binary = 22 + (10 + 43 + 1) + 44 + (4 + 43 + 1) + 16 + n + 16;
+        assert_int_equal(body, (binary + 2) / 3 * 4);
+        decrypt_to(text_span(&file), &k, (struct span){plain.at, n});
+        text_free(&plain);
+        text_free(&file);
+    }
+    assert_true(full && part);
+}
+
+/* Whichever of them a file is for, and in whatever place it stands among those that are tried. */
+static void opens_with_several_identities(void **state)
+{
+    (void)state;
+    enum { KEYS = 5 };
+    struct key keys[KEYS];
+    struct age_identity mine[KEYS];
+    uint8_t to[2][X25519_SIZE];
+    for (size_t i = 0; i < KEYS; i++) {
+        keys[i] = new_key();
+        mine[i] = keys[i].identity;
+    }
+    for (size_t i = 0; i < KEYS; i++) {
+        struct text file = {0}, plain = {0}, none = {0};
+        struct error e;
+        struct key stranger = new_key();
+        memcpy(to[0], stranger.recipient, X25519_SIZE);
+        memcpy(to[1], keys[i].recipient, X25519_SIZE);
+        encrypt_as(i % 2 == 0, scratch("several"), SPAN_LITERAL("text"),
+                   (const uint8_t(*)[X25519_SIZE])to, 2, 100);
+        load(&file, scratch("several"));
+        assert_true(age_decrypt(text_span(&file), mine, KEYS, (struct span){0}, &plain, &e));
+        assert_true(span_is(text_span(&plain), "text"));
+        for (size_t without = i; without + 1 < KEYS; without++) {
+            mine[without] = mine[without + 1];
+        }
+        assert_false(age_decrypt(text_span(&file), mine, KEYS - 1, (struct span){0}, &none, &e));
+        assert_string_equal(e.code, "age.nomatch");
+        for (size_t all = 0; all < KEYS; all++) {
+            mine[all] = keys[all].identity;
+        }
+        text_free(&file);
+        text_free(&plain);
     }
 }
 
@@ -320,9 +396,10 @@ static void age_opens_what_we_write(void **state)
     for (size_t i = 0; i < SIZES; i++) {
         struct text plain = {0};
         fill_bytes(&plain, sizes[i]);
-        for (size_t count = 1; count <= 3; count += 2) {
-            encrypt(scratch("ours.age"), text_span(&plain), (const uint8_t(*)[X25519_SIZE])to,
-                    count, 30011);
+        for (unsigned form = 0; form < 4; form++) {
+            size_t count = form / 2 == 0 ? 1 : 3;
+            encrypt_as(form % 2 == 1, scratch("ours.age"), text_span(&plain),
+                       (const uint8_t(*)[X25519_SIZE])to, count, 30011);
             for (size_t k = 0; k < count; k++) {
                 save(scratch("key"), span_of(keys[k].identity_text));
                 age_opens(scratch("ours.age"), scratch("key"), text_span(&plain));
@@ -330,6 +407,20 @@ static void age_opens_what_we_write(void **state)
         }
         text_free(&plain);
     }
+}
+
+/* Its armor taken off and ours put on: the same bytes. */
+static void armors_as_age_does(struct span theirs)
+{
+    struct age_armor a = {0};
+    struct text bytes = {0}, ours = {0};
+    struct error e;
+    assert_true(age_dearmor(theirs, &bytes, &e));
+    assert_true(age_armor_begin(&ours, &e) && age_armor_add(&a, text_span(&bytes), &ours, &e) &&
+                age_armor_end(&a, &ours, &e));
+    assert_true(span_equal(text_span(&ours), theirs));
+    text_free(&bytes);
+    text_free(&ours);
 }
 
 static void we_open_what_age_writes(void **state)
@@ -367,6 +458,7 @@ static void we_open_what_age_writes(void **state)
         decrypt_to(text_span(&three), &a, text_span(&plain));
         decrypt_to(text_span(&three), &b, text_span(&plain));
         decrypt_to(text_span(&three), &c, text_span(&plain));
+        armors_as_age_does(text_span(&three));
         assert_true(file_remove(scratch("one"), &e) && file_remove(scratch("three"), &e));
         text_free(&plain);
         text_free(&one);
@@ -412,6 +504,8 @@ int main(void)
         cmocka_unit_test(refuses_a_low_order_recipient),
         cmocka_unit_test(reads_what_it_writes),
         cmocka_unit_test(has_the_length_that_the_format_says),
+        cmocka_unit_test(armors_in_lines_of_64),
+        cmocka_unit_test(opens_with_several_identities),
         cmocka_unit_test(shows_the_name_only_when_the_file_is_whole),
         cmocka_unit_test(notices_every_altered_bit),
         cmocka_unit_test(notices_chunks_in_another_order),

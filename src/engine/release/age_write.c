@@ -15,11 +15,36 @@ struct age_writer {
     struct file *file;
     char path[PATH_SIZE];
     char temporary[PATH_SIZE];
+    bool armored;
+    struct age_armor armor;
+    struct text lines; /* of armor, on their way */
     struct age_stream stream;
     size_t held;
     char plain[AGE_CHUNK];
     uint8_t sealed[AGE_SEALED_CHUNK];
 };
+
+/* --- as bytes or as armor --- */
+
+static bool put_lines(struct age_writer *w, struct error *e)
+{
+    bool ok = file_write(w->file, text_span(&w->lines), e);
+    text_clear(&w->lines);
+    return ok;
+}
+
+static bool put(struct age_writer *w, struct span bytes, struct error *e)
+{
+    return w->armored ? age_armor_add(&w->armor, bytes, &w->lines, e) && put_lines(w, e)
+                      : file_write(w->file, bytes, e);
+}
+
+static bool put_end(struct age_writer *w, struct error *e)
+{
+    return !w->armored || (age_armor_end(&w->armor, &w->lines, e) && put_lines(w, e));
+}
+
+/* --- the header --- */
 
 static bool add_mac(struct text *header, const uint8_t file_key[AGE_FILE_KEY], struct error *e)
 {
@@ -53,21 +78,24 @@ static bool write_start(struct age_writer *w, const uint8_t (*recipients)[X25519
               crypto_random(nonce, sizeof nonce, e) &&
               make_header(recipients, count, file_key, &header, e) &&
               age_stream_start(&w->stream, file_key, nonce, e) &&
-              file_write(w->file, text_span(&header), e) &&
-              file_write(w->file, (struct span){(const char *)nonce, sizeof nonce}, e);
+              (!w->armored || age_armor_begin(&w->lines, e)) && put(w, text_span(&header), e) &&
+              put(w, (struct span){(const char *)nonce, sizeof nonce}, e);
     memory_wipe(file_key, sizeof file_key);
     text_free(&header);
     return ok;
 }
 
+/* --- the file --- */
+
 static void free_writer(struct age_writer *w)
 {
+    text_free(&w->lines);
     memory_wipe(w, sizeof *w);
     memory_free(w);
 }
 
-bool age_begin(struct age_writer **out, const char *path,
-               const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
+static bool begin(struct age_writer **out, const char *path, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, bool armored, struct error *e)
 {
     if (count == 0) {
         return fail(e, ERROR_USAGE, "age.recipient", "an age file needs a recipient");
@@ -76,6 +104,7 @@ bool age_begin(struct age_writer **out, const char *path,
     if (w == NULL) {
         return false;
     }
+    w->armored = armored;
     if (!path_format(w->path, sizeof w->path, e, "%s", path) ||
         !path_format(w->temporary, sizeof w->temporary, e, "%s.tmp", path) ||
         !file_remove(w->temporary, e) ||
@@ -92,11 +121,22 @@ bool age_begin(struct age_writer **out, const char *path,
     return true;
 }
 
+bool age_begin(struct age_writer **out, const char *path,
+               const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
+{
+    return begin(out, path, recipients, count, false, e);
+}
+
+bool age_begin_armored(struct age_writer **out, const char *path,
+                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
+{
+    return begin(out, path, recipients, count, true, e);
+}
+
 static bool write_chunk(struct age_writer *w, struct span plain, bool last, struct error *e)
 {
     return age_stream_seal(&w->stream, plain, last, w->sealed, e) &&
-           file_write(w->file, (struct span){(const char *)w->sealed, plain.len + CHACHA_TAG},
-                      e);
+           put(w, (struct span){(const char *)w->sealed, plain.len + CHACHA_TAG}, e);
 }
 
 bool age_write(struct age_writer *w, struct span plain, struct error *e)
@@ -132,7 +172,8 @@ static bool sync_folder_of(const char *path, struct error *e)
 
 bool age_end(struct age_writer *w, struct error *e)
 {
-    if (!write_chunk(w, (struct span){w->plain, w->held}, true, e) || !file_sync(w->file, e)) {
+    if (!write_chunk(w, (struct span){w->plain, w->held}, true, e) || !put_end(w, e) ||
+        !file_sync(w->file, e)) {
         age_drop(w);
         return false;
     }

@@ -25,12 +25,12 @@ static char plain[LENGTH];
 
 /* --- the acts --- */
 
-static bool write_package(const char *path, struct error *e)
+static bool write_as(bool armored, const char *path, struct error *e)
 {
     uint8_t to[1][X25519_SIZE];
     struct age_writer *w;
     if (!x25519_public(identity.secret, to[0], e) ||
-        !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])to, 1, e)) {
+        !(armored ? age_begin_armored : age_begin)(&w, path, (const uint8_t(*)[X25519_SIZE])to, 1, e)) {
         return false;
     }
     for (int i = 0; i < 4; i++) {
@@ -40,6 +40,17 @@ static bool write_package(const char *path, struct error *e)
         }
     }
     return age_end(w, e);
+}
+
+static bool write_package(const char *path, struct error *e)
+{
+    return write_as(false, path, e);
+}
+
+static bool write_armored(const char *path, struct error *e)
+{
+    char beside[PATH_SIZE];
+    return path_format(beside, sizeof beside, e, "%s.armored", path) && write_as(true, beside, e);
 }
 
 static bool read_package(const char *path, struct error *e)
@@ -84,6 +95,7 @@ static const struct {
     const char *name;
     bool (*run)(const char *path, struct error *e);
 } acts[] = {{"write", write_package},
+            {"armor", write_armored},
             {"read", read_package},
             {"sign", sign_package},
             {"keys", make_keys}};
@@ -164,7 +176,8 @@ static void reports_every_failed_call(void **state)
                 fail_msg("%s, fail:%d: status %d", acts[a].name, at - 1, status);
             }
             assert_true(is_new(scratch("package.age")));
-            assert_false(file_exists(scratch("package.age.tmp")));
+            assert_false(file_exists(scratch("package.age.tmp")) ||
+                         file_exists(scratch("package.age.armored.tmp")));
         } while (status == 1);
         assert_true(at > 5);
     }

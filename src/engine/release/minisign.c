@@ -22,8 +22,9 @@
 #include "base/memory.h"
 
 enum {
-    ID = 8,
+    ID = MINISIGN_ID,
     HASH = 64,
+    PUBLIC_LINE = 2 + ID + ED25519_PUBLIC,
     SIGNATURE_LINE = 2 + ID + ED25519_SIGNATURE,
     COMMENT_LONGEST = 8192, /* as minisign reads it */
 };
@@ -34,6 +35,12 @@ static const char trusted_prefix[] = "trusted comment: ";
 static struct span bytes_of(const void *at, size_t n)
 {
     return (struct span){at, n};
+}
+
+static bool decode_exactly(struct span text, uint8_t *out, size_t n)
+{
+    size_t len = n;
+    return base64_decode(text, false, out, &len) && len == n;
 }
 
 bool minisign_generate(struct minisign_key *out, struct error *e)
@@ -55,12 +62,26 @@ static uint64_t number_of(const uint8_t id[ID])
 
 bool minisign_public_text(const struct minisign_key *key, struct text *out, struct error *e)
 {
-    uint8_t line[2 + ID + ED25519_PUBLIC] = "Ed";
+    uint8_t line[PUBLIC_LINE] = "Ed";
     memcpy(line + 2, key->id, ID);
     memcpy(line + 2 + ID, key->public_key, ED25519_PUBLIC);
     return text_addf(out, e, "%sminisign public key %" PRIX64 "\n", untrusted_prefix,
                      number_of(key->id)) &&
            text_add_base64(out, line, sizeof line, e) && text_addc(out, '\n', e);
+}
+
+bool minisign_parse_public(struct span text, uint8_t id[MINISIGN_ID], uint8_t public_key[ED25519_PUBLIC],
+                           struct error *e)
+{
+    uint8_t line[PUBLIC_LINE];
+    if (!decode_exactly(text, line, sizeof line) || memcmp(line, "Ed", 2) != 0) {
+        (void)!fail(e, ERROR_INPUT, "minisign.public", "this is not the line of a minisign public key");
+        error_hint(e, "it is the second line of minisign.pub, and begins with RW");
+        return false;
+    }
+    memcpy(id, line + 2, ID);
+    memcpy(public_key, line + 2 + ID, ED25519_PUBLIC);
+    return true;
 }
 
 /* --- signing --- */
@@ -131,12 +152,6 @@ static bool malformed(struct error *e)
     return fail(e, ERROR_VERIFY, "minisign.format", "this is not a minisign signature");
 }
 
-static bool decode_exactly(struct span text, uint8_t *out, size_t n)
-{
-    size_t len = n;
-    return base64_decode(text, false, out, &len) && len == n;
-}
-
 static bool read_signature(struct span text, struct signature *out, struct error *e)
 {
     struct span untrusted, line, global;
@@ -164,7 +179,7 @@ static bool check_global(const uint8_t public_key[ED25519_PUBLIC], const struct 
     return ok;
 }
 
-bool minisign_verify_file(const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC],
+bool minisign_verify_file(const uint8_t id[MINISIGN_ID], const uint8_t public_key[ED25519_PUBLIC],
                           const char *path, struct span signature, struct error *e)
 {
     struct signature s;

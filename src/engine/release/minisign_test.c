@@ -132,6 +132,33 @@ static void shows_the_number_of_a_key_as_minisign_does(void **state)
     text_free(&t);
 }
 
+static void reads_a_public_key_and_no_other_text(void **state)
+{
+    (void)state;
+    struct text t = {0};
+    struct span rest, line;
+    struct error e;
+    uint8_t id[MINISIGN_ID], public_key[ED25519_PUBLIC];
+    char text[80];
+    assert_true(minisign_public_text(&key, &t, &e));
+    rest = text_span(&t);
+    assert_true(span_cut(&rest, '\n', &line) && span_cut(&rest, '\n', &line));
+    assert_true(span_starts(line, "RW") && line.len < sizeof text);
+    assert_true(minisign_parse_public(line, id, public_key, &e));
+    assert_memory_equal(id, key.id, sizeof id);
+    assert_memory_equal(public_key, key.public_key, sizeof public_key);
+    for (size_t n = 0; n < line.len; n++) {
+        assert_false(minisign_parse_public((struct span){line.at, n}, id, public_key, &e));
+        assert_int_equal(e.category, ERROR_INPUT);
+        assert_string_equal(e.code, "minisign.public");
+    }
+    memcpy(text, line.at, line.len);
+    text[1] = 'V'; /* "Ee": another algorithm */
+    assert_false(minisign_parse_public((struct span){text, line.len}, id, public_key, &e));
+    assert_false(minisign_parse_public(text_span(&t), id, public_key, &e));
+    text_free(&t);
+}
+
 /* --- interop: Debian's minisign --- */
 
 static bool minisign_is_absent(void)
@@ -172,20 +199,16 @@ static void minisign_accepts_ours(void **state)
     text_free(&signature);
 }
 
-/* The key file of `minisign -G`: the second line is "Ed", id, public key. */
-static void read_public_key(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC])
+/* The key file of `minisign -G`. */
+static void read_public_key(const char *path, uint8_t id[MINISIGN_ID], uint8_t public_key[ED25519_PUBLIC])
 {
     struct text file = {0};
     struct span rest, line;
-    uint8_t bytes[42];
-    size_t n = sizeof bytes;
+    struct error e;
     load(&file, path);
     rest = text_span(&file);
     assert_true(span_cut(&rest, '\n', &line) && span_cut(&rest, '\n', &line));
-    assert_true(base64_decode(line, false, bytes, &n) && n == sizeof bytes &&
-                memcmp(bytes, "Ed", 2) == 0);
-    memcpy(id, bytes + 2, 8);
-    memcpy(public_key, bytes + 10, ED25519_PUBLIC);
+    assert_true(minisign_parse_public(line, id, public_key, &e));
     text_free(&file);
 }
 
@@ -259,6 +282,7 @@ int main(void)
         cmocka_unit_test(names_what_is_wrong),
         cmocka_unit_test(refuses_comments_that_are_no_line),
         cmocka_unit_test(shows_the_number_of_a_key_as_minisign_does),
+        cmocka_unit_test(reads_a_public_key_and_no_other_text),
         cmocka_unit_test(minisign_accepts_ours),
         cmocka_unit_test(we_accept_theirs),
     };

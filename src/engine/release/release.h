@@ -33,6 +33,9 @@ must age_parse_identity(struct span text, struct age_identity *out, struct error
 struct age_writer;
 must age_begin(struct age_writer **out, const char *path,
                const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+/* The same in ASCII armor, 64 characters a line, as `age -a` writes it. */
+must age_begin_armored(struct age_writer **out, const char *path,
+                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 must age_write(struct age_writer *w, struct span plain, struct error *e);
 must age_end(struct age_writer *w, struct error *e); /* w is gone whatever the answer */
 void age_drop(struct age_writer *w); /* closes and removes the half-written file */
@@ -48,8 +51,10 @@ must age_decrypt(struct span file, const struct age_identity *identities, size_t
 
 /* --- minisign --- */
 
+enum { MINISIGN_ID = 8 };
+
 struct minisign_key {
-    uint8_t id[8];
+    uint8_t id[MINISIGN_ID];
     uint8_t secret[ED25519_SECRET];
     uint8_t public_key[ED25519_PUBLIC];
 };
@@ -59,6 +64,10 @@ must minisign_generate(struct minisign_key *out, struct error *e);
 /* The public key file that `minisign -V -p` reads. */
 must minisign_public_text(const struct minisign_key *key, struct text *out, struct error *e);
 
+/* The second line of such a file, "RW...". ERROR_INPUT "minisign.public". */
+must minisign_parse_public(struct span line, uint8_t id[MINISIGN_ID], uint8_t public_key[ED25519_PUBLIC],
+                           struct error *e);
+
 /* The text of FILE.minisig: pre-hashed (BLAKE2b-512), with a trusted comment, which is one line
  * of printable UTF-8 and holds no personal data: it is not encrypted. */
 must minisign_sign_file(const struct minisign_key *key, const char *path,
@@ -67,7 +76,7 @@ must minisign_sign_file(const struct minisign_key *key, const char *path,
 /* `signature` is the text of the .minisig. ERROR_VERIFY with code "minisign.format",
  * "minisign.algorithm" (not pre-hashed), "minisign.key" (another key id), "minisign.signature"
  * or "minisign.comment". */
-must minisign_verify_file(const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC],
+must minisign_verify_file(const uint8_t id[MINISIGN_ID], const uint8_t public_key[ED25519_PUBLIC],
                           const char *path, struct span signature, struct error *e);
 
 #endif
