@@ -241,6 +241,7 @@ must verb_erase(struct call *c, int *status, struct error *e);
 must verb_hold(struct call *c, int *status, struct error *e);
 must verb_backup(struct call *c, int *status, struct error *e);
 must verb_restore(struct call *c, int *status, struct error *e);
+must verb_drill(struct call *c, int *status, struct error *e);
 must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);

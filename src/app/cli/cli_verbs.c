@@ -157,6 +157,7 @@ const struct verb cli_verbs[] = {
      TAKES(IDENTITY) | TAKES(LEDGER) | TAKES(DOCUMENTS) | TAKES(WITHOUT_LATER) | TAKES(KEY) | TAKES(PASSPHRASE) |
          TAKES(DRY_RUN),
      verb_restore},
+    {"drill", "", "rehearse halt, recall and restore on made-up data, and enter the times", 0, 0, ACT, verb_drill},
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
     {"doctor", "", "does all that the custody holds agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},

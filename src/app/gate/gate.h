@@ -585,6 +585,15 @@ must gate_restore(const struct gate_restore_options *o, const struct gate_progre
 must gate_restoration(struct gate *g, const struct gate_restored *r, struct signers by, char id[GATE_ID],
                       struct error *e);
 
+/* A rehearsal on made-up data, elsewhere, as evidence: how long each part took, in milliseconds. */
+struct gate_drill {
+    bool halted, recalled, restored; /* false: that part failed */
+    uint64_t halt;                   /* from the halt entered to a release refused */
+    uint64_t recall;                 /* from an order at hand to the notice for the recipient */
+    uint64_t restore;                /* a backup, and a custody made of it and verified */
+};
+must gate_drill(struct gate *g, const struct gate_drill *drill, struct signers by, char id[GATE_ID], struct error *e);
+
 /* --- tools that need no custody --- */
 
 struct gate_link_options {
