@@ -61,7 +61,8 @@ struct known_batch {
 /* An act that later ones name, or that there must not be twice. */
 struct known_act {
     char type[GATE_ID], id[GATE_ID];
-    bool answered;  /* a service that was acknowledged, a suspension that was ended */
+    bool answered;  /* a service that was acknowledged, a suspension or a hold that was ended */
+    char parent[GATE_ID];
     unsigned marks; /* a recall: how far it is */
     int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
