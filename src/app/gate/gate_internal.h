@@ -1014,9 +1014,6 @@ must outcomes_open(struct intake **out, const struct gate *g, const char *batch,
 must batch_lock(const struct gate *g, const char *batch, unsigned wait_ms, struct file_lock **out,
                 struct error *e);
 
-/* What others entered while this process waited for that lock. */
-must gate_refresh(struct gate *g, struct error *e);
-
 /* --- gate_erased.c: what was erased --- */
 
 /* A set of rows, from 0. */
