@@ -1,0 +1,433 @@
+/* faults.c: an act, with every fault there can be, one after the other (I8). One process that forks: a try takes
+ * milliseconds.
+ *
+ *   faults NAME MODE[/STEP],... GROWS AGAIN OUT PROVISO-ARGUMENT...
+ *
+ * The custody is the folder `c`; each try is made on its copy `t`. The arguments name t; what they let leave goes to
+ * OUT. MODE is kill, torn, io, fail (any call, allocations among them; fault.h) or full (the disk, byte by byte);
+ * every STEP-th point is tried. After each:
+ *
+ *   - no sanitizer has complained; the status is one of the program's; a refusal has a word
+ *   - status, doctor and verify succeed
+ *   - the ledger is the one before, byte for byte, or has GROWS entries more; it has where success was reported
+ *   - what is in OUT is named, by its hash, in the ledger
+ *   - done again, the act succeeds, or is refused with status AGAIN because it is done; then all of this holds once
+ *     more, the ledger has GROWS entries more than before (AGAIN "more": or that once more for what was done again),
+ *     and what had left is the same
+ *
+ * Prints how many points of each kind were tried, and how many losses there were.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/cli/cli.h"
+#include "base/crypto.h"
+#include "base/fault.h"
+#include "base/file.h"
+
+enum { DIED = 137, CRASHED = 255, ARGUMENTS = 64, PATHS = 4096, MOST = 1 << 24 };
+
+/* What the looks at one try found; shared with the child that looks. */
+struct look {
+    int status, doctor, verify; /* exit statuses; -1: not reached */
+    long entries;
+    bool same;       /* the ledger is byte for byte the one before */
+    char unnamed[256]; /* a file in OUT that no entry names; "" when there is none */
+    char left[2 * SHA256_SIZE + 1]; /* of the first file in OUT, or "" */
+};
+
+struct findings_of_try {
+    struct fault_counts counts;
+    struct look first, second;
+    int again;
+};
+
+static struct {
+    const char *name, *out;
+    char **arguments;
+    int count;
+    long grows, before;
+    int again; /* status when it is done already; -1: it is entered once more */
+    struct text checkpoint;
+    struct findings_of_try *shared;
+    unsigned long losses;
+} run;
+
+/* --- words --- */
+
+__attribute__((noreturn, format(printf, 1, 2))) static void stop(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vfprintf(stderr, format, args);
+    va_end(args);
+    (void)fputc('\n', stderr);
+    exit(2);
+}
+
+static void show(const char *path)
+{
+    struct text t = {0};
+    struct error e;
+    if (file_load(&t, path, MOST, &e) && t.len > 0) {
+        (void)printf("    %s: %.*s\n", path, (int)(t.len > 3000 ? 3000 : t.len), t.at);
+    }
+    text_free(&t);
+}
+
+__attribute__((format(printf, 2, 3))) static void wrong(const char *point, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)printf("WRONG: %s, %s: ", run.name, point);
+    (void)vprintf(format, args);
+    (void)putchar('\n');
+    va_end(args);
+    show("complained");
+    show("looked");
+    run.losses++;
+}
+
+/* --- the copy --- */
+
+static void copy_file(const char *from, const char *to, mode_t mode, off_t size)
+{
+    int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT | O_EXCL, mode);
+    while (in >= 0 && out >= 0 && size > 0) {
+        ssize_t n = copy_file_range(in, NULL, out, NULL, (size_t)size, 0);
+        if (n <= 0) {
+            stop("%s cannot be copied: %s", from, strerror(errno));
+        }
+        size -= n;
+    }
+    if (in < 0 || out < 0 || close(in) != 0 || close(out) != 0) {
+        stop("%s cannot be copied: %s", from, strerror(errno));
+    }
+}
+
+static void copy(const char *from, const char *to)
+{
+    struct stat st;
+    char target[PATHS] = "";
+    if (lstat(from, &st) != 0) {
+        stop("%s: %s", from, strerror(errno));
+    }
+    if (S_ISLNK(st.st_mode)) {
+        if (readlink(from, target, sizeof target - 1) < 0 || symlink(target, to) != 0) {
+            stop("%s: %s", from, strerror(errno));
+        }
+    } else if (!S_ISDIR(st.st_mode)) {
+        copy_file(from, to, st.st_mode & 0777, st.st_size);
+    } else {
+        DIR *dir = opendir(from);
+        if (dir == NULL || mkdir(to, st.st_mode & 0777) != 0) {
+            stop("%s: %s", to, strerror(errno));
+        }
+        for (struct dirent *d; (d = readdir(dir)) != NULL;) {
+            char a[PATHS], b[PATHS];
+            if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0) {
+                (void)snprintf(a, sizeof a, "%s/%s", from, d->d_name);
+                (void)snprintf(b, sizeof b, "%s/%s", to, d->d_name);
+                copy(a, b);
+            }
+        }
+        (void)closedir(dir);
+    }
+}
+
+static void fresh(void)
+{
+    struct error e;
+    if (!folder_remove("t", &e) || !folder_remove(run.out, &e)) {
+        stop("%s", e.text);
+    }
+    copy("c", "t");
+}
+
+/* --- what the public files say --- */
+
+static bool load_checkpoint(const char *custody, struct text *out, long *entries)
+{
+    char path[PATHS];
+    struct error e;
+    (void)snprintf(path, sizeof path, "%s/public/ledger/checkpoint", custody);
+    const char *second = NULL;
+    if (!file_load(out, path, MOST, &e) || (second = strchr(out->at, '\n')) == NULL) {
+        return false;
+    }
+    *entries = strtol(second + 1, NULL, 10);
+    return true;
+}
+
+/* The bundles of the first 256 entries, whichever the ledger has last; tests' ledgers are small. */
+static bool load_bundle(long entries, struct text *out)
+{
+    char path[PATHS];
+    struct error e;
+    (void)snprintf(path, sizeof path, "t/public/ledger/tile/entries/000.p/%ld", entries);
+    return file_load(out, path, MOST, &e);
+}
+
+static bool is_left(const char *name)
+{
+    size_t n = strlen(name);
+    return name[0] != '.' && !(n > 8 && strcmp(name + n - 8, ".minisig") == 0) &&
+           !(n > 4 && strcmp(name + n - 4, ".tmp") == 0);
+}
+
+/* Everything in OUT is named by an entry. */
+static void look_at_out(struct look *l)
+{
+    struct text bundle = {0};
+    DIR *dir = opendir(run.out);
+    for (struct dirent *d; dir != NULL && (d = readdir(dir)) != NULL;) {
+        char path[PATHS];
+        struct sha256 hash;
+        struct text hex = {0};
+        struct error e;
+        if (!is_left(d->d_name)) {
+            continue;
+        }
+        (void)snprintf(path, sizeof path, "%s/%s", run.out, d->d_name);
+        if (!crypto_sha256_file(path, &hash, &e) || !text_add_hex(&hex, hash.at, sizeof hash.at, &e) ||
+            (bundle.len == 0 && !load_bundle(l->entries, &bundle)) ||
+            memmem(bundle.at, bundle.len, hex.at, hex.len) == NULL) {
+            (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
+        }
+        if (l->left[0] == '\0' && hex.len == 2 * SHA256_SIZE) {
+            memcpy(l->left, hex.at, sizeof l->left);
+        }
+        text_free(&hex);
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    text_free(&bundle);
+}
+
+/* --- children --- */
+
+static void say_to(const char *out, const char *err)
+{
+    if (freopen(out, "w", stdout) == NULL || freopen(err, "w", stderr) == NULL) {
+        _exit(CRASHED);
+    }
+}
+
+static int proviso(int count, char **arguments)
+{
+    char *argv[ARGUMENTS + 1] = {(char *)(uintptr_t)"proviso"};
+    memcpy(argv + 1, arguments, (size_t)count * sizeof *arguments);
+    return cli_main(count + 1, argv);
+}
+
+static int proviso_words(const char *a, const char *b, const char *c)
+{
+    char *argv[] = {(char *)(uintptr_t)a, (char *)(uintptr_t)b, (char *)(uintptr_t)c};
+    return proviso(c == NULL ? 2 : 3, argv);
+}
+
+static void take_look(struct look *l)
+{
+    struct text now = {0};
+    *l = (struct look){.status = -1, .doctor = -1, .verify = -1, .entries = -1};
+    if (load_checkpoint("t", &now, &l->entries)) {
+        l->same = now.len == run.checkpoint.len && memcmp(now.at, run.checkpoint.at, now.len) == 0;
+        look_at_out(l);
+    }
+    text_free(&now);
+    l->doctor = proviso_words("-C", "t", "doctor");
+    l->verify = proviso_words("verify", "t", NULL);
+    l->status = proviso_words("-C", "t", "status");
+}
+
+static int wait_for(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            stop("waitpid: %s", strerror(errno));
+        }
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : CRASHED;
+}
+
+static int act(const char *plan)
+{
+    (void)fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        say_to("said", "complained");
+        fault_plan(plan);
+        int status = proviso(run.count, run.arguments);
+        run.shared->counts = fault_counted();
+        fault_plan(NULL);
+        exit(status); /* leaks are looked for */
+    }
+    return wait_for(child);
+}
+
+static int look_and_do_again(void)
+{
+    (void)fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        struct findings_of_try *f = run.shared;
+        say_to("looked", "looked");
+        fault_plan(NULL);
+        f->again = -1;
+        take_look(&f->first);
+        f->again = proviso(run.count, run.arguments);
+        take_look(&f->second);
+        (void)fflush(NULL);
+        _exit(0);
+    }
+    return wait_for(child);
+}
+
+/* --- one try --- */
+
+static bool complained(const char *word)
+{
+    struct text t = {0};
+    struct error e;
+    bool found = file_load(&t, "complained", MOST, &e) && (word == NULL ? t.len > 0 : strstr(t.at, word) != NULL);
+    text_free(&t);
+    return found;
+}
+
+static bool whole(const struct look *l)
+{
+    return l->status == 0 && l->doctor == 0 && l->verify == 0;
+}
+
+static void judge_act(const char *point, int status)
+{
+    if (status == CRASHED || complained("ERROR: ") || complained("runtime error")) {
+        wrong(point, "the program crashed, or a sanitizer complained");
+    } else if (status != DIED && status > 7) {
+        wrong(point, "status %d", status);
+    } else if (status != DIED && status != 0 && !complained(NULL)) {
+        wrong(point, "status %d and not a word", status);
+    }
+}
+
+static void judge(const char *point, int status)
+{
+    const struct findings_of_try *f = run.shared;
+    const struct look *a = &f->first, *b = &f->second;
+    long once = run.before + run.grows;
+    bool done = a->entries == once;
+    if (!whole(a)) {
+        wrong(point, "doctor, verify and status say %d, %d, %d", a->doctor, a->verify, a->status);
+    } else if (!a->same && !done) {
+        wrong(point, "neither the ledger before nor that after: %ld entries", a->entries);
+    } else if (status == 0 && !done && run.grows > 0) {
+        wrong(point, "success was reported, and nothing was entered");
+    } else if (a->unnamed[0] != '\0') {
+        wrong(point, "%s left, and no entry names it (I2)", a->unnamed);
+    } else if (f->again != 0 && !(done && f->again == run.again)) {
+        wrong(point, "done again: status %d", f->again);
+    } else if (!whole(b)) {
+        wrong(point, "done again, doctor, verify and status say %d, %d, %d", b->doctor, b->verify, b->status);
+    } else if (b->entries != once && !(done && run.again < 0 && b->entries == once + run.grows)) {
+        wrong(point, "done again: %ld entries, %ld before all", b->entries, run.before);
+    } else if (b->unnamed[0] != '\0') {
+        wrong(point, "done again, %s left, and no entry names it (I2)", b->unnamed);
+    } else if (a->left[0] != '\0' && run.again >= 0 && strcmp(a->left, b->left) != 0) {
+        wrong(point, "done again, something else left");
+    }
+}
+
+static void try_at(const char *mode, unsigned long at, unsigned long *tried)
+{
+    char point[64];
+    (void)snprintf(point, sizeof point, "%s:%lu", mode, at);
+    fresh();
+    *run.shared = (struct findings_of_try){0};
+    int status = act(point);
+    if (status == 0 && (strcmp(mode, "torn") == 0 || strcmp(mode, "kill") == 0)) {
+        return; /* that change is no write */
+    }
+    ++*tried;
+    judge_act(point, status);
+    if (look_and_do_again() != 0) {
+        wrong(point, "looking, or doing it again, crashed");
+    } else {
+        judge(point, status);
+    }
+}
+
+/* --- all of them --- */
+
+static const char *word_for(const char *mode)
+{
+    return strcmp(mode, "kill") == 0   ? "kills"
+           : strcmp(mode, "torn") == 0 ? "torn"
+           : strcmp(mode, "io") == 0   ? "failing calls"
+           : strcmp(mode, "full") == 0 ? "full disks"
+                                       : "failing calls or allocations";
+}
+
+static void sweep(char *modes, const struct fault_counts *points)
+{
+    (void)printf("%s:", run.name);
+    for (char *rest = modes, *mode; (mode = strsep(&rest, ",")) != NULL;) {
+        char *slash = strchr(mode, '/');
+        unsigned long step = slash == NULL ? 1 : strtoul(slash + 1, NULL, 10), tried = 0;
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        unsigned long most = strcmp(mode, "fail") == 0   ? points->calls
+                             : strcmp(mode, "full") == 0 ? points->bytes
+                                                         : points->changes;
+        for (unsigned long at = 1; at <= most; at += step) {
+            try_at(mode, at, &tried);
+        }
+        (void)printf(" %lu %s%s", tried, word_for(mode), rest == NULL ? ":" : ",");
+    }
+    (void)printf(" %lu losses\n", run.losses);
+}
+
+/* Without a fault: how many points there are. */
+static struct fault_counts count_points(void)
+{
+    fresh();
+    int status = act(NULL);
+    if (status != 0) {
+        show("complained");
+        stop("%s: status %d without a fault", run.name, status);
+    }
+    return run.shared->counts;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 7 || argc - 6 > ARGUMENTS) {
+        stop("usage: faults NAME MODE[/STEP],... GROWS AGAIN OUT PROVISO-ARGUMENT...");
+    }
+    run.name = argv[1];
+    run.grows = strtol(argv[3], NULL, 10);
+    run.again = strcmp(argv[4], "more") == 0 ? -1 : (int)strtol(argv[4], NULL, 10);
+    run.out = argv[5];
+    run.arguments = argv + 6;
+    run.count = argc - 6;
+    run.shared = mmap(NULL, sizeof *run.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (run.shared == MAP_FAILED || !load_checkpoint("c", &run.checkpoint, &run.before)) {
+        stop("there is no custody c");
+    }
+    struct fault_counts points = count_points();
+    sweep(argv[2], &points);
+    return run.losses == 0 ? 0 : 1;
+}
