@@ -17,7 +17,9 @@ act() {
     step=$1 grows=$2 again=$3 who=$4
     shift 4
     case ${2:-} in add | suspend | serve | acknowledge | import | update | compact) name="$1 $2" ;; *) name=$1 ;; esac
-    if [ -n "${EVERY:-}" ]; then
+    if [ -n "${MODES:-}" ]; then
+        faults "$name" "$MODES" "$grows" "$again" "$who" "$@"
+    elif [ -n "${EVERY:-}" ]; then
         faults "$name" kill,torn,io "$grows" "$again" "$who" "$@"
         FAULTS=$TOP/build-asan/faults faults "$name" io,fail "$grows" "$again" "$who" "$@"
     else
