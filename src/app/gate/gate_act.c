@@ -62,6 +62,7 @@ static bool reopen(struct gate *g, const uint8_t *secret, struct error *e)
 
 bool gate_begin(struct gate *g, struct error *e)
 {
+    json_take_memory();
     if (!reopen(g, g->ledger_key, e)) {
         return false;
     }

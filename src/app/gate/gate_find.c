@@ -5,6 +5,22 @@
 
 /* --- JSON --- */
 
+static _Thread_local bool exhausted;
+
+static void *json_memory(size_t n)
+{
+    struct error ignored;
+    void *p = exhausted ? NULL : memory_new(n, 1, &ignored);
+    exhausted = p == NULL;
+    return p;
+}
+
+void json_take_memory(void)
+{
+    exhausted = false;
+    json_set_alloc_funcs(json_memory, memory_free);
+}
+
 const char *json_text(const json_t *object, const char *key)
 {
     const char *s = json_string_value(json_object_get(object, key));
