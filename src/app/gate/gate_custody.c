@@ -52,15 +52,20 @@ static bool save_key(const struct gate *g, const char *name, const uint8_t *key,
     return ok;
 }
 
+/* Exactly as save_key writes it: a file that was altered in any bit is refused. */
 static bool load_key(const struct gate *g, const char *name, uint8_t *key, size_t n,
                      struct error *e)
 {
     char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e) &&
-              (hex_decode(span_trim(text_span(&t)), key, n) ||
-               fail(e, ERROR_FAILED, "custody.key", "%s is damaged", path));
+    struct text t = {0}, again = {0};
+    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e);
+    bool good = ok && hex_decode(span_trim(text_span(&t)), key, n);
+    ok = ok && (!good || (text_add_hex(&again, key, n, e) && text_addc(&again, '\n', e)));
+    if (ok && !(good && span_equal(text_span(&t), text_span(&again)))) {
+        ok = fail(e, ERROR_VERIFY, "custody.key", "%s is damaged", path);
+    }
     text_free(&t);
+    text_free(&again);
     return ok;
 }
 
@@ -132,14 +137,20 @@ static bool write_public_key(const struct gate *g, struct error *e)
     return ok;
 }
 
+static bool marker_text(const char *name, struct text *out, struct error *e)
+{
+    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
+    bool ok = json_made(marker, e) && json_canonical(marker, out, e) && text_addc(out, '\n', e);
+    json_decref(marker);
+    return ok;
+}
+
 static bool write_marker(const struct gate *g, const char *name, struct error *e)
 {
     char path[PATH_SIZE];
     struct text t = {0};
-    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
-    bool ok = json_made(marker, e) && json_canonical(marker, &t, e) && text_addc(&t, '\n', e) &&
-              gate_path(g, path, e, "custody") && file_save(path, text_span(&t), FILE_PRIVATE, e);
-    json_decref(marker);
+    bool ok = marker_text(name, &t, e) && gate_path(g, path, e, "custody") &&
+              file_save(path, text_span(&t), FILE_PRIVATE, e);
     text_free(&t);
     return ok;
 }
@@ -212,13 +223,27 @@ static bool check_marker(const struct gate *g, struct error *e)
     return ok;
 }
 
+/* To the byte as it was made, for this ledger. */
+static bool same_marker(const struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0}, made = {0};
+    bool ok = gate_path(g, path, e, "custody") && file_load(&t, path, KEY_FILE, e) &&
+              marker_text(ledger_checkpoint(g->ledger)->origin, &made, e) &&
+              (span_equal(text_span(&t), text_span(&made)) ||
+               fail(e, ERROR_VERIFY, "custody.marker", "%s is not the one of this ledger", path));
+    text_free(&t);
+    text_free(&made);
+    return ok;
+}
+
 static bool open_all(struct gate *g, struct error *e)
 {
     char path[PATH_SIZE];
     uint64_t have;
     return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
            store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
-           gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
+           gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) && same_marker(g, e) &&
            gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e);
 }
 
