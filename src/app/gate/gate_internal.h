@@ -654,7 +654,7 @@ must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 struct plan_draft {
     const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
     const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
-        *rows_hash, *history_hash;
+        *rows_hash, *history_hash, *outcomes_hash;
     const struct row_record *rows;
     size_t count;
     const struct checkpoint *tree;

@@ -189,6 +189,7 @@ static void enter_forged(const struct row_record *rows, size_t count, const stru
                            .requests_hash = sealed,
                            .rows_hash = hash.at,
                            .history_hash = history.at,
+                           .outcomes_hash = history.at,
                            .rows = rows,
                            .count = count,
                            .tree = &tree,
