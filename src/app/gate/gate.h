@@ -67,7 +67,8 @@ void gate_set_dry_run(struct gate *g, bool dry);
  * orders, plans. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
-/* Compares the store with the ledger, entry by entry. */
+/* Holds the store and every file of the custody against the ledger: reads all of it. What was found well, and
+ * what is worth a word, as lines of text. */
 must gate_doctor(struct gate *g, struct text *out, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the

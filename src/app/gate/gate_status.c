@@ -175,14 +175,6 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
 
 /* --- doctor --- */
 
-/* gate_open has held the store against the ledger already; once more, and in words. */
-bool gate_doctor(struct gate *g, struct text *out, struct error *e)
-{
-    return gate_believe(g, e) &&
-           text_addf(out, e, "store and ledger agree on %llu entries\n",
-                     (unsigned long long)ledger_checkpoint(g->ledger)->size);
-}
-
 bool gate_repair(const char *dir, struct error *e)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
