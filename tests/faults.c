@@ -1,11 +1,11 @@
 /* faults.c: an act, with every fault there can be, one after the other (I8). One process that forks: a try takes
  * milliseconds.
  *
- *   faults NAME MODE[/STEP],... GROWS AGAIN OUT PROVISO-ARGUMENT...
+ *   faults NAME MODE[/STEP[+FIRST]],... GROWS AGAIN OUT PROVISO-ARGUMENT...
  *
  * The custody is the folder `c`; each try is made on its copy `t`. The arguments name t; what they let leave goes to
  * OUT. MODE is kill, torn, io, fail (any call, allocations among them; fault.h) or full (the disk, byte by byte);
- * every STEP-th point is tried. After each:
+ * every STEP-th point is tried, from FIRST on. After each:
  *
  *   - no sanitizer has complained; the status is one of the program's; a refusal has a word
  *   - status, doctor and verify succeed
@@ -31,12 +31,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "trying.h"
+
 #include "app/cli/cli.h"
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/file.h"
 
-enum { DIED = 137, CRASHED = 255, ARGUMENTS = 64, PATHS = 4096, MOST = 1 << 24 };
+enum { DIED = 137, PATHS = 4096, MOST = 1 << 24 };
 
 /* What the looks at one try found; shared with the child that looks. */
 struct look {
@@ -67,26 +69,6 @@ static struct {
 
 /* --- words --- */
 
-__attribute__((noreturn, format(printf, 1, 2))) static void stop(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    (void)vfprintf(stderr, format, args);
-    va_end(args);
-    (void)fputc('\n', stderr);
-    exit(2);
-}
-
-static void show(const char *path)
-{
-    struct text t = {0};
-    struct error e;
-    if (file_load(&t, path, MOST, &e) && t.len > 0) {
-        (void)printf("    %s: %.*s\n", path, (int)(t.len > 1000 ? 1000 : t.len), t.at);
-    }
-    text_free(&t);
-}
-
 __attribute__((format(printf, 2, 3))) static void wrong(const char *point, const char *format, ...)
 {
     va_list args;
@@ -100,111 +82,10 @@ __attribute__((format(printf, 2, 3))) static void wrong(const char *point, const
     run.losses++;
 }
 
-/* --- the copy --- */
-
-static void copy_file(const char *from, const char *to, mode_t mode, off_t size)
-{
-    int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT | O_EXCL, mode);
-    while (in >= 0 && out >= 0 && size > 0) {
-        ssize_t n = copy_file_range(in, NULL, out, NULL, (size_t)size, 0);
-        if (n <= 0) {
-            stop("%s cannot be copied: %s", from, strerror(errno));
-        }
-        size -= n;
-    }
-    if (in < 0 || out < 0 || close(in) != 0 || close(out) != 0) {
-        stop("%s cannot be copied: %s", from, strerror(errno));
-    }
-}
-
-static void copy(const char *from, const char *to)
-{
-    struct stat st;
-    char target[PATHS] = "";
-    if (lstat(from, &st) != 0) {
-        stop("%s: %s", from, strerror(errno));
-    }
-    if (S_ISLNK(st.st_mode)) {
-        if (readlink(from, target, sizeof target - 1) < 0 || symlink(target, to) != 0) {
-            stop("%s: %s", from, strerror(errno));
-        }
-    } else if (!S_ISDIR(st.st_mode)) {
-        copy_file(from, to, st.st_mode & 0777, st.st_size);
-    } else {
-        DIR *dir = opendir(from);
-        if (dir == NULL || mkdir(to, st.st_mode & 0777) != 0) {
-            stop("%s: %s", to, strerror(errno));
-        }
-        for (struct dirent *d; (d = readdir(dir)) != NULL;) {
-            char a[PATHS], b[PATHS];
-            if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0) {
-                (void)snprintf(a, sizeof a, "%s/%s", from, d->d_name);
-                (void)snprintf(b, sizeof b, "%s/%s", to, d->d_name);
-                copy(a, b);
-            }
-        }
-        (void)closedir(dir);
-    }
-}
-
-static int count_names(const char *path)
-{
-    DIR *dir = opendir(path);
-    int count = 0;
-    while (dir != NULL && readdir(dir) != NULL) {
-        count++;
-    }
-    if (dir != NULL) {
-        (void)closedir(dir);
-    }
-    return count;
-}
-
-static bool same_bytes(const char *a, const char *b)
-{
-    struct mapping x, y = {0};
-    struct error e;
-    bool same = file_map(&x, a, &e) && file_map(&y, b, &e) && x.len == y.len &&
-                (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
-    file_unmap(&x);
-    file_unmap(&y);
-    return same;
-}
-
-/* The same names with the same bytes and access. */
-static bool same(const char *a, const char *b)
-{
-    struct stat x, y;
-    char one[PATHS] = "", other[PATHS] = "";
-    if (lstat(a, &x) != 0 || lstat(b, &y) != 0 || x.st_mode != y.st_mode) {
-        return false;
-    }
-    if (S_ISLNK(x.st_mode)) {
-        return readlink(a, one, sizeof one - 1) > 0 && readlink(b, other, sizeof other - 1) > 0 &&
-               strcmp(one, other) == 0;
-    }
-    if (!S_ISDIR(x.st_mode)) {
-        return x.st_size == y.st_size && same_bytes(a, b);
-    }
-    DIR *dir = opendir(a);
-    bool all = dir != NULL && count_names(a) == count_names(b);
-    for (struct dirent *d; all && (d = readdir(dir)) != NULL;) {
-        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0) {
-            (void)snprintf(one, sizeof one, "%s/%s", a, d->d_name);
-            (void)snprintf(other, sizeof other, "%s/%s", b, d->d_name);
-            all = same(one, other);
-        }
-    }
-    if (dir != NULL) {
-        (void)closedir(dir);
-    }
-    return all;
-}
-
 /* Nothing happened at all: nothing is to be looked at, and done again it is done as from c. */
 static bool untouched(void)
 {
-    return !file_exists(run.out) && same("c", "t");
+    return !file_exists(run.out) && same_tree("c", "t");
 }
 
 static void fresh(void)
@@ -216,7 +97,7 @@ static void fresh(void)
     if (!folder_remove("t", &e) || !folder_remove(run.out, &e)) {
         stop("%s", e.text);
     }
-    copy("c", "t");
+    copy_tree("c", "t");
     run.fresh = true;
 }
 
@@ -283,20 +164,6 @@ static void look_at_out(struct look *l)
 
 /* --- children --- */
 
-static void say_to(const char *out, const char *err)
-{
-    if (freopen(out, "w", stdout) == NULL || freopen(err, "w", stderr) == NULL) {
-        _exit(CRASHED);
-    }
-}
-
-static int proviso(int count, char **arguments)
-{
-    char *argv[ARGUMENTS + 1] = {(char *)(uintptr_t)"proviso"};
-    memcpy(argv + 1, arguments, (size_t)count * sizeof *arguments);
-    return cli_main(count + 1, argv);
-}
-
 static int proviso_words(const char *a, const char *b, const char *c)
 {
     char *argv[] = {(char *)(uintptr_t)a, (char *)(uintptr_t)b, (char *)(uintptr_t)c};
@@ -315,17 +182,6 @@ static void take_look(struct look *l)
     l->doctor = proviso_words("-C", "t", "doctor");
     l->verify = proviso_words("verify", "t", NULL);
     l->status = proviso_words("-C", "t", "status");
-}
-
-static int wait_for(pid_t child)
-{
-    int status;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR) {
-            stop("waitpid: %s", strerror(errno));
-        }
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : CRASHED;
 }
 
 static int act(const char *plan)
@@ -456,14 +312,17 @@ static void sweep(char *modes, const struct fault_counts *points)
     (void)printf("%s:", run.name);
     for (char *rest = modes, *mode; (mode = strsep(&rest, ",")) != NULL;) {
         char *slash = strchr(mode, '/');
-        unsigned long step = slash == NULL ? 1 : strtoul(slash + 1, NULL, 10), tried = 0;
+        unsigned long tried = 0, step = 1, first = 1;
         if (slash != NULL) {
+            char *end;
             *slash = '\0';
+            step = strtoul(slash + 1, &end, 10);
+            first = *end == '+' ? strtoul(end + 1, NULL, 10) : first;
         }
         unsigned long most = strcmp(mode, "fail") == 0   ? points->calls
                              : strcmp(mode, "full") == 0 ? points->bytes
                                                          : points->changes;
-        for (unsigned long at = 1; at <= most; at += step) {
+        for (unsigned long at = first; at <= most; at += step) {
             try_at(mode, at, &tried);
         }
         (void)printf(" %lu %s%s", tried, word_for(mode), rest == NULL ? ":" : ",");
@@ -487,7 +346,7 @@ static struct fault_counts count_points(void)
 int main(int argc, char **argv)
 {
     if (argc < 7 || argc - 6 > ARGUMENTS) {
-        stop("usage: faults NAME MODE[/STEP],... GROWS AGAIN OUT PROVISO-ARGUMENT...");
+        stop("usage: faults NAME MODE[/STEP[+FIRST]],... GROWS AGAIN OUT PROVISO-ARGUMENT...");
     }
     run.name = argv[1];
     run.grows = strtol(argv[3], NULL, 10);
