@@ -1,5 +1,6 @@
 #!/bin/sh
-# I8: at every single change that an act makes to the disk the process is killed, its write is torn, the call fails.
+# I8: at every single change that an act makes to the disk the process is killed, its write is torn, the call fails; and
+# the disk is full at every byte that it writes, the store's among them.
 # Afterwards the state is the one before or the one after, nothing left that the ledger does not name (I2), and done
 # again it is done, once: faults.c says what is looked at. A line of the table is an act; the lines above it are its
 # preparation.
@@ -20,10 +21,10 @@ act() {
     if [ -n "${MODES:-}" ]; then
         faults "$name" "$MODES" "$grows" "$again" "$who" "$@"
     elif [ -n "${EVERY:-}" ]; then
-        faults "$name" kill,torn,io "$grows" "$again" "$who" "$@"
+        faults "$name" kill,torn,io,full "$grows" "$again" "$who" "$@"
         FAULTS=$TOP/build-asan/faults faults "$name" io,fail "$grows" "$again" "$who" "$@"
     else
-        faults "$name" "kill/$step,torn/$step,io/$step" "$grows" "$again" "$who" "$@"
+        faults "$name" "kill/$step,torn/$step,io/$step,full/$((step * 997))" "$grows" "$again" "$who" "$@"
         FAULTS=$TOP/build-asan/faults faults "$name" fail/${SPARSE:-997} "$grows" "$again" "$who" "$@"
     fi
     by c "$who" "$@" >said 2>complained || { wrong "$name"; cat complained; }
