@@ -116,6 +116,24 @@ order() {
     } >"$file"
 }
 
+# The rest of the scenario in a folder in memory, where there is one: thousands of copies are made.
+in_memory() {
+    scratch=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || pwd)/proviso.XXXXXX") && cd "$scratch" || exit 1
+    trap 'cd /; rm -rf "$scratch"' EXIT
+    trap 'exit 130' INT TERM
+}
+
+# faults NAME MODES GROWS AGAIN WHO VERB...: every fault of an act (faults.c). What it lets leave goes to t.out.
+faults() {
+    name=$1 modes=$2 grows=$3 again=$4 who=$5
+    shift 5
+    for signer in $(printf '%s' "$who" | tr ',' ' '); do
+        [ "$signer" = - ] || set -- "$@" --key "t.people/$signer.key"
+    done
+    "$FAULTS" "$name" "$modes" "$grows" "$again" t.out -C t "$@" --passphrase-file t.people/passphrase --quiet ||
+        wrong "$name, with faults"
+}
+
 # --- faults: the custody is c, each try is made on its copy t; `before` holds the entries of c ---
 
 fresh() {

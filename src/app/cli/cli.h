@@ -133,6 +133,9 @@ _Static_assert(OPTION_COUNT <= 128, "a set has a bit for each option");
 
 enum { CLI_ARGUMENTS = 1 + PARTS_MOST, CLI_LIST = 16 };
 
+/* The command: what main does. */
+int cli_main(int argc, char **argv);
+
 struct call;
 
 struct verb {

@@ -52,6 +52,7 @@ bool gate_begin(struct gate *g, struct error *e)
 {
     struct ledger *ledger = NULL;
     uint64_t have;
+    json_take_memory();
     if (!gate_ledger_take(g, &ledger, e)) {
         return false;
     }

@@ -182,6 +182,11 @@ must gate_next_id(struct gate *g, const char *type, const char *prefix, char out
 const char *json_text(const json_t *object, const char *key);
 int64_t json_number(const json_t *object, const char *key);
 
+/* Has jansson allocate by base/memory, so that a test build can make it fail as well; an act begins with
+ * it. jansson goes on reading when the copy of a text could not grow, and the text has lost a letter: so after an
+ * allocation that failed none succeeds until the next call, and no value can come of it. */
+void json_take_memory(void);
+
 /* Canonical bytes: sorted keys, no blanks. */
 must json_canonical(const json_t *value, struct text *out, struct error *e);
 
@@ -747,7 +752,7 @@ must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 struct plan_draft {
     const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
     const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
-        *rows_hash, *history_hash;
+        *rows_hash, *history_hash, *outcomes_hash;
     const struct row_record *rows;
     size_t count;
     const struct checkpoint *tree;

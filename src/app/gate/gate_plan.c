@@ -99,8 +99,9 @@ static bool draft_batch(struct draft *d, const struct plan_draft *p, struct erro
 static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error *e)
 {
     char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256],
-        history[HEX_256];
-    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->history_hash, history, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
+        history[HEX_256], outcomes[HEX_256];
+    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->history_hash, history, e) ||
+        !hex_of(p->outcomes_hash, outcomes, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
         !hex_of(p->model_hash, model, e) || !hex_of(p->classifier_hash, classifier, e)) {
         return false;
     }
@@ -110,8 +111,8 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
     char decided[INSTANT_TEXT];
     instant_format(p->decided, decided);
     d->document =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows,
-                  "history", history, "agreement", p->agreement, "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows,
+                  "history", history, "outcomes", outcomes, "agreement", p->agreement, "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
                   "rules", rules, "registry", registry, "model", model, "classifier", classifier,
                   "clauses", counts_of_clauses(p->funnel));
     return json_made(d->entry, e) && json_made(d->document, e) &&

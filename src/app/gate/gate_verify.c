@@ -167,6 +167,9 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
         e->category = folder_exists(folder) ? ERROR_VERIFY : ERROR_INPUT;
         error_hint(e, "name a custody, its public/ folder, or a whole copy of that");
     }
+    if (ok && (out->len == 0 || out->at[out->len - 1] != '\n' || span_trim(text_span(out)).len != out->len - 1)) {
+        ok = fail(e, ERROR_VERIFY, "verify.vkey", "%s is not a key and the end of its line", path);
+    }
     return ok;
 }
 
