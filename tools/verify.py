@@ -37,6 +37,11 @@ KINDS = {
     "handover": ({OPERATOR, APPROVER}, 1, ["release"], FREE),
     "finding": (ANYBODY, 1, ["batch", "past", ""], NEW),
     "past": (ANYBODY, 1, None, NEW),
+    "witness": (LAWYERS, 2, None, FREE),
+    "quorum": (LAWYERS, 2, None, NEW),
+    "stamp": (ANYBODY, 1, None, NEW),
+    "rotation": ({ADMIN}, 2, None, NEW),
+    "retirement": ({ADMIN}, 1, None, FREE),
     "opening": (SENIOR, 2, ["batch", "finding", "past", ""], NEW),
 }
 
@@ -116,8 +121,8 @@ def parse_vkey(line):
     need(raw[0] == 1 and key_hash(name, raw[1:]).hex() == stated, "the verifier key does not fit its own hash")
     return name, raw[1:]
 
-def checkpoint(note, name, public):
-    """Size and root in a note that is signed by this key, under this origin."""
+def checkpoint(note, name, keys):
+    """Size and root in a note that is signed by one of the keys, under this origin."""
     at, signed = note.rfind(b"\n\n"), False
     need(at > 0 and note.endswith(b"\n"), "the checkpoint is no signed note")
     text = note[:at + 1]
@@ -125,7 +130,7 @@ def checkpoint(note, name, public):
         found = re.fullmatch("— ([^ +]+) ([A-Za-z0-9+/=]+)", line.decode())
         need(found, "a signature line of the checkpoint is malformed")
         blob = decode(found[2])
-        if found[1] == name and blob[:4] == key_hash(name, public):
+        for public in (k for k in keys if found[1] == name and blob[:4] == key_hash(name, k)):
             need(ed25519(public, text, blob[4:]), "the signature of the checkpoint is wrong")
             signed = True
     need(signed, "the checkpoint is not signed by the expected key")
@@ -167,9 +172,9 @@ def cut(bundle, count, where):
     need(at == len(bundle), "%s: bytes behind the last entry" % where)
     return out
 
-def tree(folder, name, public, visit):
+def tree(folder, name, keys, visit):
     """Verifies every hash of a tree; visit(index, entry) is called for each."""
-    size, root = checkpoint(read(folder, "checkpoint"), name, public)
+    size, root = checkpoint(read(folder, "checkpoint"), name, keys)
     levels, found = [[] for _ in range(9)], None
     for n in range((size + 255) // 256):
         width = min(256, size - 256 * n)
@@ -213,9 +218,9 @@ def once(pairs):
     return dict(pairs)
 
 class Ledger:
-    def __init__(self, whole):
-        self.whole = whole  # all entries are here: that each came after the log which it names can be checked
+    def __init__(self):
         self.keys, self.acts, self.plans, self.batches, self.documents = {}, {}, {}, {}, set()
+        self.retired, self.log_keys = set(), []  # the log's own keys, where it had several, the present one last
         self.last, self.halted, self.subtrees, self.roots, self.disclosed = "", False, [], [sha(b"")], 0
         self.counts = dict.fromkeys(KINDS, 0)
 
@@ -233,7 +238,7 @@ class Ledger:
         time = entry["time"].rstrip("Z").ljust(23, "0") if "." in entry["time"] else entry["time"][:-1] + ".000"
         need(time >= self.last, "earlier than the entry before it")
         after = entry["after"]
-        need(not self.whole or (0 <= after["size"] <= index and after["root"] == self.roots[after["size"]].hex()),
+        need(0 <= after["size"] <= index and after["root"] == self.roots[after["size"]].hex(),
              "signed after another log than this one")
         signers = self.check_signatures(entry)
         self.check_place(entry)
@@ -257,7 +262,7 @@ class Ledger:
         roles, needed = KINDS[entry["type"]][:2]
         body = b"proviso act\n" + canonical({k: v for k, v in entry.items() if k != "keys"})
         for one in entry["keys"]:
-            need(one["key"] in self.keys, "signed by a key that was not registered before")
+            need(one["key"] in self.keys and one["key"] not in self.retired, "signed by a key that is not registered")
             need(ed25519(self.keys[one["key"]][0], body, decode(one["signature"], 64)), "a signature is not good")
         if isinstance(needed, tuple):
             needed = 2 if entry.get(needed[0], False) == needed[1] else 1
@@ -286,6 +291,17 @@ class Ledger:
         need(sha(public).hex()[:16] == e["subject"] and e["subject"] not in self.keys, "a key that is another's")
         self.keys[e["subject"]] = (public, set(e["roles"]))
 
+    def on_retirement(self, e, signers):
+        need(e["subject"] in self.keys and e["subject"] not in self.retired, "retires no key that stands before it")
+        self.retired.add(e["subject"])
+        need(sum(ADMIN in roles for k, (_, roles) in self.keys.items() if k not in self.retired) >= 2, "leaves no two admins")
+
+    def on_rotation(self, e, signers):
+        if e["key"] == "ledger":
+            self.log_keys = self.log_keys or [decode(e["before"], 32)]
+            need(self.log_keys[-1] == decode(e["before"], 32), "a rotation that does not begin with the log's key")
+            self.log_keys.append(decode(e["public"], 32))
+
     def on_halt(self, e, signers):
         self.halted = e["lifted"] is not True
 
@@ -309,7 +325,8 @@ class Ledger:
     def on_release(self, e, signers):
         plan = self.plans[e["parent"]]
         batch = self.batches[plan["parent"]]
-        need(e["subject"][1:] == e["parent"][1:] and len(plan["approvers"]) >= 2, "a release without two approvals before it")
+        approvers = plan["approvers"] - self.retired
+        need(e["subject"][1:] == e["parent"][1:] and len(approvers) >= 2, "a release without two approvals before it")
         need(not plan["released"] and not self.halted, "a second release of one plan, or one under a halt")
         need((e["rows"], e["released"]) == (batch["rows"], batch["answers"]["released"]), "a release of other counts")
         plan["released"] = True
@@ -327,13 +344,13 @@ HASH = rb'"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="'
 LEAF = re.compile(rb'\{"answer":"(?:(released|none|rejected)"|(insufficient|pending)","category":"[a-z0-9-]+"),"inner":' +
                   HASH + rb',"released":' + HASH + rb',"row":' + HASH + rb'\}')
 
-def row_tree(folder, batch, name, public):
+def row_tree(folder, batch, name, keys):
     counts = dict.fromkeys(ANSWERS, 0)
     def visit(index, leaf):
         found = LEAF.fullmatch(leaf)
         need(found, "%s: leaf %d is no answer" % (folder, index))
         counts[(found[1] or found[2]).decode()] += 1
-    size, root = tree(folder, name + "/batches/" + batch["subject"], public, visit)
+    size, root = tree(folder, name + "/batches/" + batch["subject"], keys, visit)
     need((size, root.hex()) == (batch["rows"], batch["root"]), "%s: the row tree is not the one logged" % folder)
     need(counts == batch["answers"], "%s: the totals logged are not those of its leaves" % folder)
     return counts
@@ -355,12 +372,10 @@ def check_sums(folder):
     need(blob[:10] == b"ED" + key[2:10] and comment.startswith(text) and ed25519(key[10:], hashed, blob[10:]) and
          ed25519(key[10:], blob[10:] + comment[len(text):], decode(second, 64)), "the signature of SHA256SUMS is wrong")
 
-def bundled(folder, ledger, name, public):
-    """The entries of a bundle, each by its proof under one of two checkpoints of the log."""
-    notes, last = [read(folder, "public/ledger/checkpoint")], -1
-    if os.path.exists(os.path.join(folder, "public/ledger/cosigned")):
-        notes.append(read(folder, "public/ledger/cosigned"))
-    trees = {note: checkpoint(note, name, public) for note in notes}
+def check_entries(folder, ledger, name, public):
+    """Each entry that a bundle is about, by its proof under one of two checkpoints of the log, is the log's."""
+    paths, last = [os.path.join(folder, "public/ledger", n) for n in ("checkpoint", "cosigned")], -1
+    trees = {note: checkpoint(note, name, [public]) for note in (read(p) for p in paths if os.path.exists(p))}
     for index in (one["index"] for one in json.loads(read(folder, "bundle.json"))["entries"]):
         entry = read(folder, "entries", "%d.entry" % index)
         head, _, note = read(folder, "entries", "%d.tlog-proof" % index).partition(b"\n\n")
@@ -368,9 +383,7 @@ def bundled(folder, ledger, name, public):
         need(index > last and lines[:2] == ["c2sp.org/tlog-proof@v1", "index %d" % index] and note in trees,
              "the proof of entry %d is of another form, entry or checkpoint" % index)
         included(sha(b"\0" + entry), index, trees[note][0], [decode(h, 32) for h in lines[2:]], trees[note][1])
-        ledger.add(index, entry)
         last = index
-    return trees[notes[0]]
 
 def check_documents(folder, ledger):
     names = [n for n in files_of(folder) if n.startswith("documents/")]
@@ -385,17 +398,19 @@ def verify(folder):
     if bundle:
         check_sums(folder)
     public_dir = os.path.join(folder, "public") if os.path.isdir(os.path.join(folder, "public")) else folder
-    whole = not bundle or os.path.isdir(os.path.join(public_dir, "ledger", "tile"))
     name, public = parse_vkey(read(public_dir, "ledger", "vkey").decode())
-    ledger, answers = Ledger(whole), dict.fromkeys(ANSWERS, 0)
-    size, root = (tree(os.path.join(public_dir, "ledger"), name, public, ledger.add) if whole
-                  else bundled(folder, ledger, name, public))
-    for batch in ledger.batches.values():
-        for answer, n in row_tree(os.path.join(public_dir, "batches", batch["subject"]), batch, name, public).items():
-            answers[answer] += n
+    ledger, answers = Ledger(), dict.fromkeys(ANSWERS, 0)
+    size, root = tree(os.path.join(public_dir, "ledger"), name, [public], ledger.add)
+    need(ledger.log_keys[-1:] in ([], [public]), "the key is not the one that the entries lead to")
+    for number in json.loads(read(folder, "bundle.json"))["batches"] if bundle else ledger.batches:
+        counts = row_tree(os.path.join(public_dir, "batches", number), ledger.batches[number], name, ledger.log_keys or [public])
+        answers = {answer: n + counts[answer] for answer, n in answers.items()}
     out = {"origin": name, "size": size, "root": root.hex(), "rows": sum(answers.values()), "answers": answers,
            "disclosed": ledger.disclosed, "entries": {kind: n for kind, n in ledger.counts.items() if n > 0}}
-    return dict(out, documents=check_documents(folder, ledger)) if bundle else out
+    if bundle:
+        check_entries(folder, ledger, name, public)
+        out["documents"] = check_documents(folder, ledger)
+    return out
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:

@@ -81,10 +81,13 @@ static bool show_check(const struct call *c, const struct gate_proof_check *k, s
 
 static bool check_proof(struct call *c, struct error *e)
 {
-    const char *leaf, *vkey;
+    const char *leaf, *given;
+    struct text vkey = {0};
     struct gate_proof_check k;
-    return cli_need(c, OPTION_LEAF, &leaf, e) && cli_need(c, OPTION_VKEY, &vkey, e) &&
-           gate_check_proof(c->option[OPTION_CHECK], leaf, vkey, &k, e) && show_check(c, &k, e);
+    bool ok = cli_need(c, OPTION_LEAF, &leaf, e) && cli_need(c, OPTION_VKEY, &given, e) && cli_vkey(given, &vkey, e) &&
+              gate_check_proof(c->option[OPTION_CHECK], leaf, vkey.at, &k, e);
+    text_free(&vkey);
+    return ok && show_check(c, &k, e);
 }
 
 bool verb_prove(struct call *c, int *status, struct error *e)

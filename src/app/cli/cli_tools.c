@@ -164,15 +164,16 @@ static bool verify_any(const struct call *c, const char *dir, struct gate_verify
                        struct error *e)
 {
     struct text vkey = {0};
-    const char *given = c->option[OPTION_VKEY];
-    bool is_bundle = gate_is_bundle(dir);
-    if (is_bundle && cli_has(c, OPTION_BATCH)) {
-        return fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody");
-    }
+    const char *given = c->option[OPTION_VKEY], *batch = c->option[OPTION_BATCH];
+    struct gate_verify_wish w = {.batches = batch == NULL ? NULL : &batch, .count = batch != NULL};
     bool ok = given == NULL || cli_vkey(given, &vkey, e);
-    struct gate_verify_how how = {.vkey = given == NULL ? NULL : vkey.at, .batch = c->option[OPTION_BATCH]};
-    ok = ok && (is_bundle ? gate_verify_bundle(dir, how.vkey, &c->progress, out, bundle, e)
-                          : gate_verify_how(dir, &how, &c->progress, out, e));
+    w.vkey = given == NULL ? NULL : vkey.at;
+    if (ok && gate_is_bundle(dir)) {
+        ok = batch == NULL ? gate_verify_bundle(dir, w.vkey, &c->progress, out, bundle, e)
+                           : fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody");
+    } else {
+        ok = ok && gate_verify_by(dir, &w, &c->progress, out, e);
+    }
     text_free(&vkey);
     return ok;
 }

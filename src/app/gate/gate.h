@@ -633,13 +633,15 @@ const char *gate_answer_name(enum gate_answer answer);
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
 
-/* The same for who has a verifier key of the log that came another way, the present one or one of before: it has to
- * lead to the present one. Or of one batch's row tree alone. NULL: neither. */
-struct gate_verify_how {
-    const char *vkey, *batch;
+/* The same, for who has a verifier key of the log that came another way, the present one or one of before: it has to
+ * lead to the present one; or who looks at some of the row trees alone. */
+struct gate_verify_wish {
+    const char *vkey;           /* or NULL */
+    const char *const *batches; /* numbers; NULL: all */
+    size_t count;
 };
-must gate_verify_how(const char *dir, const struct gate_verify_how *how, const struct gate_progress *progress,
-                     struct gate_verify *out, struct error *e);
+must gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
+                    struct gate_verify *out, struct error *e);
 
 /* --- proofs for strangers: prove, bundle (docs/formats/proof.md) --- */
 
@@ -683,7 +685,7 @@ struct gate_proof_check {
     char viewer[16];
 };
 
-/* Offline. vkey: the ledger's verifier key, or a file with it. ERROR_VERIFY. */
+/* Offline. vkey: the ledger's verifier key. ERROR_VERIFY. */
 must gate_check_proof(const char *proof, const char *leaf, const char *vkey, struct gate_proof_check *out,
                       struct error *e);
 
@@ -704,7 +706,7 @@ struct gate_bundle {
 bool gate_is_bundle(const char *dir);
 
 /* Checks a bundle offline: sums, their signature, entries, proofs, row trees, documents, the rules that plans name. What
- * is in it is counted as gate_verify does. vkey: as for gate_verify_how. */
+ * is in it is counted as gate_verify does. vkey: as for gate_verify_by. */
 must gate_verify_bundle(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
                         struct gate_bundle *what, struct error *e);
 

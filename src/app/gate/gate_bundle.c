@@ -75,9 +75,7 @@ static bool goes_in(const struct bundling *b, const char *name)
         strcmp(name, "ledger/cosigned") == 0 || strcmp(name, "ledger/vkey") == 0) {
         return false; /* the last three are put as they were when the proofs were made */
     }
-    return span_starts(s, "batches/")       ? of_our_batch(b, s)
-           : span_starts(s, "ledger/tile/") ? b->about.whole
-                                            : true;
+    return !span_starts(s, "batches/") || of_our_batch(b, s);
 }
 
 static bool copy_public(struct bundling *b, struct error *e)
@@ -118,12 +116,14 @@ static bool put_notes(struct bundling *b, struct error *e)
 static bool put_batch(struct bundling *b, const char *batch, struct error *e)
 {
     char name[PATH_SIZE];
-    struct text vkey = {0};
+    struct row_note n;
+    if (!row_note_open(b->g, &b->notes, batch, &n, e)) {
+        return false;
+    }
     b->batches = json_list_add(b->batches, json_string(batch));
     bool ok = json_made(b->batches, e) && path_format(name, sizeof name, e, "vkeys/%s", batch) &&
-              row_tree_vkey(text_span(&b->notes.vkey), batch, &vkey, e) && text_addc(&vkey, '\n', e) &&
-              put_text(b, name, &vkey, e);
-    text_free(&vkey);
+              text_addc(&n.vkey, '\n', e) && put_text(b, name, &n.vkey, e);
+    row_note_close(&n);
     return ok;
 }
 
@@ -176,7 +176,7 @@ static bool put_act(struct bundling *b, const struct act *act, struct error *e)
     b->entries = json_list_add(b->entries, json_pack("{s:I, s:s%, s:s}", "index", (json_int_t)act->index, "type",
                                                      act->type.at, act->type.len, "subject", f.subject));
     b->out->entries++;
-    bool ok = json_made(b->entries, e) && (b->about.whole || put_entry(b, act, e)) && put_document(b, act, &f, e) &&
+    bool ok = json_made(b->entries, e) && put_entry(b, act, e) && put_document(b, act, &f, e) &&
               (!span_is(act->type, "batch") || put_batch(b, f.subject, e));
     found_clear(&f);
     return ok;

@@ -5,9 +5,9 @@
  *   definitions.txt         each term that a figure rests on
  *   SHA256SUMS, .minisig    all other files, signed by the release key
  *   verify.py, gotlog.go    two verifiers that share no code with this one
- *   public/                 of the custody's: ledger/ (with its tiles where the bundle is of everything), release.pub,
- *                           and the row trees that it is about
- *   entries/N.entry, N.tlog-proof   the ledger's entries that it is about (absent where the ledger is there whole)
+ *   public/                 the custody's: the whole ledger, release.pub, and the row trees that it is about
+ *   vkeys/BATCH             the verifier key of each of these
+ *   entries/N.entry, N.tlog-proof   the ledger's entries that it is about, each with a proof of its own
  *   documents/HASH.json     private texts of those entries that a court may be shown, or all of them
  *   rules/NUMBER.proviso    the texts of agreements and orders among these, to be read
  */

@@ -1,13 +1,12 @@
 /* gate_bundle_check.c: an evidence archive checked offline, wholly.
  *
  *   sums        every file is listed and as listed, none is there that is not, and the list is signed
- *   entries     each is in the log that the checkpoint states (its proof), and is a proper act (gate_verify_entry.c)
- *   row trees   as gate_verify
+ *   the ledger  and the row trees that are here: as gate_verify
+ *   entries     each is in the log that the checkpoint states, by its proof
  *   documents   each is the one that an entry here commits to
  *   rules       the hash that a plan names is that of its agreement and the orders of before it
  */
 #include "app/gate/gate_bundle.h"
-#include "app/gate/gate_verifying.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +17,6 @@ struct checking {
     const char *dir;
     struct file_list files;
     json_t *bundle;
-    bool whole; /* the ledger is there with its tiles */
     struct gate_bundle *what;
 };
 
@@ -105,8 +103,8 @@ static bool rests_on(const struct notes *n, const struct proof_file *p)
            (n->cosigned.len > 0 && span_equal(p->note, text_span(&n->cosigned)));
 }
 
-static bool check_entry(struct verifying *v, const struct checking *c, const struct notes *n, uint64_t index,
-                        struct span vkey, struct error *e)
+static bool check_entry(const struct checking *c, const struct notes *n, uint64_t index, struct span vkey,
+                        struct error *e)
 {
     char name[64];
     struct text entry = {0}, bytes = {0};
@@ -118,14 +116,13 @@ static bool check_entry(struct verifying *v, const struct checking *c, const str
     ok = ok && load(c, name, &bytes, e) && proof_parse(text_span(&bytes), &p, e) &&
          (p.index == index || wrong(e, "is the proof of another entry", name)) &&
          (rests_on(n, &p) || wrong(e, "rests on another checkpoint", name)) &&
-         proof_verify(&p, vkey, text_span(&entry), &under, e) && verify_entry(v, index, text_span(&entry), e);
+         proof_verify(&p, vkey, text_span(&entry), &under, e);
     text_free(&entry);
     text_free(&bytes);
     return ok;
 }
 
-static bool check_entries(struct verifying *v, const struct checking *c, const struct notes *n, struct span vkey,
-                          struct error *e)
+static bool check_each(const struct checking *c, const struct notes *n, struct span vkey, struct error *e)
 {
     const json_t *all = json_object_get(c->bundle, "entries");
     int64_t last = -1;
@@ -133,25 +130,24 @@ static bool check_entries(struct verifying *v, const struct checking *c, const s
     for (size_t i = 0; ok && i < json_array_size(all); i++) {
         int64_t index = json_number(json_array_get(all, i), "index");
         ok = (index > last || fail(e, ERROR_VERIFY, "bundle.other", "bundle.json: its entries are out of order")) &&
-             check_entry(v, c, n, (uint64_t)index, vkey, e);
+             check_entry(c, n, (uint64_t)index, vkey, e);
         last = index;
     }
     return ok;
 }
 
-static bool check_partial(struct verifying *v, const struct checking *c, struct span vkey, struct checkpoint *tree,
-                          struct error *e)
+static bool check_entries(const struct checking *c, struct error *e)
 {
     char path[PATH_SIZE];
     struct notes n = {0};
-    bool ok = load(c, "public/ledger/checkpoint", &n.note, e) &&
-              checkpoint_open(text_span(&n.note), vkey, tree, e) &&
+    struct text vkey = {0};
+    bool ok = load(c, "public/ledger/vkey", &vkey, e) && load(c, "public/ledger/checkpoint", &n.note, e) &&
               path_format(path, sizeof path, e, "%s/public/ledger/cosigned", c->dir) &&
-              (!file_exists(path) || file_load(&n.cosigned, path, NOTE_LIMIT, e));
-    v->partial = true;
-    ok = ok && check_entries(v, c, &n, vkey, e);
+              (!file_exists(path) || file_load(&n.cosigned, path, NOTE_LIMIT, e)) &&
+              check_each(c, &n, span_trim(text_span(&vkey)), e);
     text_free(&n.note);
     text_free(&n.cosigned);
+    text_free(&vkey);
     return ok;
 }
 
@@ -172,13 +168,9 @@ struct shown_acts {
 
 static bool load_entry(const struct checking *c, uint64_t index, struct text *out, struct error *e)
 {
-    char name[64], folder[PATH_SIZE];
-    if (!c->whole) {
-        (void)snprintf(name, sizeof name, "entries/%" PRIu64 ".entry", index);
-        return load(c, name, out, e);
-    }
-    return path_format(folder, sizeof folder, e, "%s/public/ledger", c->dir) &&
-           tree_entry(folder, (uint64_t)json_number(c->bundle, "size"), index, out, e);
+    char name[64];
+    (void)snprintf(name, sizeof name, "entries/%" PRIu64 ".entry", index);
+    return load(c, name, out, e);
 }
 
 static bool load_document(const struct checking *c, const char *hash, json_t **out, struct error *e)
@@ -368,9 +360,6 @@ static bool open_bundle(struct checking *c, struct error *e)
     bool ok = file_list_make(&c->files, c->dir, e) && check_sums(c, e) && load(c, "bundle.json", &t, e);
     c->bundle = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
     text_free(&t);
-    for (size_t i = 0; i < c->files.count; i++) {
-        c->whole = c->whole || span_starts(span_of(c->files.at[i]), "public/ledger/tile/");
-    }
     return ok && ((json_is_object(c->bundle) && strcmp(json_text(c->bundle, "kind"), BUNDLE_KIND) == 0 &&
                    json_number(c->bundle, "v") == 1) ||
                   fail(e, ERROR_VERIFY, "bundle.form", "bundle.json is of no bundle that this program knows"));
@@ -385,33 +374,21 @@ static bool same_log(const struct checking *c, const struct gate_verify *v, stru
            fail(e, ERROR_VERIFY, "bundle.other", "bundle.json tells of another log than the checkpoint");
 }
 
-/* Of a part of the ledger no exchange of keys can be followed. */
-static bool same_vkey(struct span own, const char *given, struct error *e)
+/* The ledger, and the row trees of the batches that the bundle is about. */
+static bool check_public(const struct checking *c, const char *vkey, const struct gate_progress *progress,
+                         struct gate_verify *out, struct error *e)
 {
-    return given == NULL || span_equal(span_trim(own), span_trim(span_of(given))) ||
-           fail(e, ERROR_VERIFY, "verify.vkey", "the bundle is under another key than the one given");
-}
-
-static bool check_acts(struct checking *c, const char *vkey_given, const struct gate_progress *progress,
-                       struct gate_verify *out, struct error *e)
-{
-    char public_dir[PATH_SIZE], folder[PATH_SIZE];
-    struct text vkey = {0};
-    struct verify_log log = {0};
-    struct verifying v = {.out = out, .progress = progress, .public_dir = public_dir, .last = INSTANT_MIN};
-    if (c->whole) {
-        struct gate_verify_how how = {.vkey = vkey_given};
-        return gate_verify_how(c->dir, &how, progress, out, e);
+    const json_t *all = json_object_get(c->bundle, "batches");
+    struct gate_verify_wish w = {.vkey = vkey, .count = json_array_size(all)};
+    const char **batches = memory_new(w.count + 1, sizeof *batches, e);
+    bool ok = batches != NULL;
+    for (size_t i = 0; ok && i < w.count; i++) {
+        batches[i] = json_string_value(json_array_get(all, i));
+        ok = batches[i] != NULL || wrong(e, "its batches are no numbers", "bundle.json");
     }
-    bool ok = path_format(public_dir, sizeof public_dir, e, "%s/public", c->dir) &&
-              load(c, "public/ledger/vkey", &vkey, e) && same_vkey(text_span(&vkey), vkey_given, e) &&
-              path_format(folder, sizeof folder, e, "%s/ledger", public_dir) &&
-              verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
-              check_partial(&v, c, span_trim(text_span(&vkey)), &log.checkpoint, e) &&
-              verify_batches(&v, &log, e) && verify_conclude(&v, &log.checkpoint, e);
-    verify_log_clear(&log);
-    verifying_clear(&v);
-    text_free(&vkey);
+    w.batches = batches;
+    ok = ok && gate_verify_by(c->dir, &w, progress, out, e);
+    memory_free((void *)batches);
     return ok;
 }
 
@@ -428,7 +405,8 @@ bool gate_verify_bundle(const char *dir, const char *vkey, const struct gate_pro
     struct checking c = {.dir = dir, .what = what};
     *out = (struct gate_verify){0};
     *what = (struct gate_bundle){0};
-    bool ok = open_bundle(&c, e) && check_acts(&c, vkey, progress, out, e) && same_log(&c, out, e) && check_texts(&c, e);
+    bool ok = open_bundle(&c, e) && check_public(&c, vkey, progress, out, e) && same_log(&c, out, e) &&
+              check_entries(&c, e) && check_texts(&c, e);
     file_list_clear(&c.files);
     json_decref(c.bundle);
     return ok;

@@ -934,6 +934,15 @@ struct ledger_notes {
 must ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e);
 void ledger_notes_close(struct ledger_notes *n);
 
+/* The statement of a batch's row tree, under the key that the log had when it was made. */
+struct row_note {
+    struct text vkey, note;
+    struct checkpoint tree;
+};
+must row_note_open(struct gate *g, const struct ledger_notes *ledger, const char *batch, struct row_note *out,
+                   struct error *e);
+void row_note_close(struct row_note *n);
+
 /* An entry of a tree and the file that proves it; under the cosigned note where that covers it. */
 struct proved {
     struct text entry, proof;
@@ -954,8 +963,6 @@ must opening_check(const json_t *opening, struct span leaf, struct text *labels,
 /* Readable: sorted names, two blanks a depth, a line end. */
 must json_pretty(const json_t *value, struct text *out, struct error *e);
 
-/* The verifier key of a batch's row tree, made from the ledger's. */
-must row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out, struct error *e);
 
 /* --- gate_list.c: small files, row by row --- */
 

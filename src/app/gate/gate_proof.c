@@ -22,6 +22,17 @@ static bool load_note(const char *path, struct span vkey, struct text *note, str
     return file_load(note, path, NOTE_LIMIT, e) && checkpoint_open(text_span(note), vkey, c, e);
 }
 
+/* One that stands under a key of before is of no use to who has the present one. */
+static bool load_cosigned(const char *path, struct ledger_notes *out, struct error *e)
+{
+    if (!file_exists(path) || load_note(path, text_span(&out->vkey), &out->cosigned, &out->seen, e)) {
+        return true;
+    }
+    text_clear(&out->cosigned);
+    out->seen.size = 0;
+    return strcmp(e->code, "note.unsigned") == 0;
+}
+
 bool ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e)
 {
     char path[PATH_SIZE];
@@ -30,8 +41,7 @@ bool ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct er
     bool ok = gate_path(g, path, e, "public/ledger/vkey") && file_load(&line, path, PATH_SIZE, e) &&
               text_add(&out->vkey, span_trim(text_span(&line)), e) && gate_path(g, path, e, "public/ledger/checkpoint") &&
               load_note(path, text_span(&out->vkey), &out->note, &out->tree, e) &&
-              gate_path(g, path, e, "public/ledger/cosigned") &&
-              (!file_exists(path) || load_note(path, text_span(&out->vkey), &out->cosigned, &out->seen, e));
+              gate_path(g, path, e, "public/ledger/cosigned") && load_cosigned(path, out, e);
     text_free(&line);
     if (!ok) {
         ledger_notes_close(out);
@@ -64,21 +74,76 @@ bool ledger_prove(const struct gate *g, const struct ledger_notes *n, uint64_t i
                       text_span(&n->vkey), index, e);
 }
 
-static bool row_prove(const struct gate *g, const struct ledger_notes *n, const char *batch, uint64_t leaf,
+/* --- the row tree, under the log's key of its time --- */
+
+/* The verifier key line of the row tree under the log's key; its note under that. */
+static bool try_key(struct row_note *n, const char *path, const char *origin, const uint8_t key[ED25519_PUBLIC],
+                    struct error *e)
+{
+    text_clear(&n->vkey);
+    text_clear(&n->note);
+    return note_vkey(&n->vkey, origin, key, e) && load_note(path, text_span(&n->vkey), &n->note, &n->tree, e);
+}
+
+struct trying {
+    struct row_note *n;
+    const char *path, *origin;
+    bool found;
+};
+
+static bool try_before(void *ctx, const struct found *f, struct error *e)
+{
+    struct trying *t = ctx;
+    uint8_t key[ED25519_PUBLIC];
+    size_t n = sizeof key;
+    if (t->found || strcmp(json_text(f->entry, "key"), gate_key_name(GATE_KEY_LEDGER)) != 0 ||
+        !base64_decode(span_of(json_text(f->entry, "before")), false, key, &n) || n != sizeof key) {
+        return true;
+    }
+    t->found = try_key(t->n, t->path, t->origin, key, e);
+    return t->found || strcmp(e->code, "note.unsigned") == 0;
+}
+
+bool row_note_open(struct gate *g, const struct ledger_notes *ledger, const char *batch, struct row_note *out,
+                   struct error *e)
+{
+    char path[PATH_SIZE], name[256], origin[512];
+    uint8_t key[ED25519_PUBLIC];
+    struct trying t = {.n = out, .path = path, .origin = origin};
+    *out = (struct row_note){0};
+    bool ok = note_parse_vkey(text_span(&ledger->vkey), name, sizeof name, key, e) &&
+              path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
+              gate_path(g, path, e, "public/batches/%s/checkpoint", batch);
+    t.found = ok && try_key(out, path, origin, key, e);
+    ok = ok && (t.found || (strcmp(e->code, "note.unsigned") == 0 && gate_each(g, "rotation", NULL, try_before, &t, e) &&
+                            (t.found || fail(e, ERROR_VERIFY, "note.unsigned",
+                                             "%s is not signed by a key that the log had", path))));
+    if (!ok) {
+        row_note_close(out);
+    }
+    return ok;
+}
+
+void row_note_close(struct row_note *n)
+{
+    text_free(&n->vkey);
+    text_free(&n->note);
+}
+
+static bool row_prove(struct gate *g, const struct ledger_notes *ledger, const char *batch, uint64_t leaf,
                       struct proved *out, struct error *e)
 {
-    char folder[PATH_SIZE], path[PATH_SIZE];
-    struct text vkey = {0}, note = {0};
-    struct checkpoint c;
-    bool ok = row_tree_vkey(text_span(&n->vkey), batch, &vkey, e) &&
-              gate_path(g, folder, e, "public/batches/%s", batch) &&
-              gate_path(g, path, e, "public/batches/%s/checkpoint", batch) &&
-              load_note(path, text_span(&vkey), &note, &c, e) && tree_entry(folder, c.size, leaf, &out->entry, e) &&
-              proof_make(&out->proof, folder, c.size, text_span(&note), text_span(&vkey), leaf, e);
+    char folder[PATH_SIZE];
+    struct row_note n;
+    if (!row_note_open(g, ledger, batch, &n, e)) {
+        return false;
+    }
     out->index = leaf;
-    out->size = ok ? c.size : 0;
-    text_free(&vkey);
-    text_free(&note);
+    out->size = n.tree.size;
+    bool ok = gate_path(g, folder, e, "public/batches/%s", batch) &&
+              tree_entry(folder, n.tree.size, leaf, &out->entry, e) &&
+              proof_make(&out->proof, folder, n.tree.size, text_span(&n.note), text_span(&n.vkey), leaf, e);
+    row_note_close(&n);
     return ok;
 }
 
@@ -229,7 +294,7 @@ static bool prove_both(struct gate *g, const struct proved_row *row, uint64_t en
     return ok;
 }
 
-static bool read_leaf(const struct gate *g, struct proved_row *row, struct error *e)
+static bool read_leaf(struct gate *g, struct proved_row *row, struct error *e)
 {
     struct ledger_notes notes;
     struct proved leaf = {0};

@@ -8,54 +8,63 @@ enum { FILE_LIMIT = 1 << 20 };
 
 static const char proof_ending[] = ".tlog-proof";
 
-/* The key's line, or a file with it. */
-static bool load_vkey(const char *vkey, struct text *out, struct error *e)
-{
-    struct text line = {0};
-    bool is_line = strchr(vkey, '+') != NULL && !file_exists(vkey);
-    bool ok = (is_line ? text_adds(&line, vkey, e) : file_load(&line, vkey, PATH_SIZE, e)) &&
-              text_add(out, span_trim(text_span(&line)), e);
-    text_free(&line);
-    return ok;
-}
-
-/* A tree that calls itself NAME/batches/b1 is a row tree of the log NAME, under a key made from its; any other is the
- * log itself. batch: "b1", or "". */
-static bool key_for(struct span note, const struct text *vkey, char batch[GATE_ID], struct text *out, struct error *e)
+/* Of a tree that calls itself NAME/batches/b1 under the log NAME: "b1"; else "". */
+static void batch_of(struct span note, struct span vkey, char batch[GATE_ID])
 {
     char before[512];
-    struct span rest = note, origin = {0};
-    struct span name = text_span(vkey);
-    name.len = strcspn(vkey->at, "+");
+    struct span rest = note, origin = {0}, key = vkey, name = {0};
     (void)span_cut(&rest, '\n', &origin);
+    (void)span_cut(&key, '+', &name);
     (void)snprintf(before, sizeof before, "%.*s/batches/", SPAN_ARGS(name));
     size_t n = strlen(before);
     batch[0] = '\0';
-    if (!span_starts(origin, before) || origin.len - n >= GATE_ID) {
-        return text_add(out, text_span(vkey), e);
+    if (span_starts(origin, before) && origin.len - n < GATE_ID) {
+        (void)snprintf(batch, GATE_ID, "%.*s", (int)(origin.len - n), origin.at + n);
     }
-    (void)snprintf(batch, GATE_ID, "%.*s", (int)(origin.len - n), origin.at + n);
-    return row_tree_vkey(text_span(vkey), batch, out, e);
+}
+
+/* A row tree's key is made from the log's. */
+static bool row_vkey(struct span vkey, const char *batch, struct text *out, struct error *e)
+{
+    char name[256], origin[512];
+    uint8_t key[ED25519_PUBLIC];
+    return note_parse_vkey(vkey, name, sizeof name, key, e) &&
+           path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) && note_vkey(out, origin, key, e);
 }
 
 /* A proof file against what it is the proof of. */
 struct checked {
     char batch[GATE_ID];
+    bool unsigned_by_it; /* of a row tree from before the log had this key: its root has to be the ledger's */
     uint64_t index;
     struct checkpoint tree;
     struct text entry;
 };
 
-static bool check_pair(const char *proof_path, const char *entry_path, const struct text *vkey, struct checked *out,
+static bool check_under(const struct proof_file *p, struct span vkey, struct checked *out, struct error *e)
+{
+    struct sha256 leaf;
+    if (proof_verify(p, vkey, text_span(&out->entry), &out->tree, e)) {
+        return true;
+    }
+    out->unsigned_by_it = out->batch[0] != '\0' && strcmp(e->code, "note.unsigned") == 0;
+    return out->unsigned_by_it && checkpoint_of(p->note, &out->tree, NULL, e) &&
+           merkle_leaf(text_span(&out->entry), &leaf, e) &&
+           merkle_verify_inclusion(&leaf, p->index, out->tree.size, p->hashes, p->count, &out->tree.root, e);
+}
+
+static bool check_pair(const char *proof_path, const char *entry_path, struct span vkey, struct checked *out,
                        struct error *e)
 {
     struct text bytes = {0}, own = {0};
     struct proof_file p;
     bool ok = file_load(&bytes, proof_path, FILE_LIMIT, e) && file_load(&out->entry, entry_path, FILE_LIMIT, e) &&
-              proof_parse(text_span(&bytes), &p, e) && key_for(p.note, vkey, out->batch, &own, e) &&
-              proof_verify(&p, text_span(&own), text_span(&out->entry), &out->tree, e);
+              proof_parse(text_span(&bytes), &p, e);
     if (ok) {
+        batch_of(p.note, vkey, out->batch);
         out->index = p.index;
+        ok = (out->batch[0] == '\0' ? text_add(&own, vkey, e) : row_vkey(vkey, out->batch, &own, e)) &&
+             check_under(&p, text_span(&own), out, e);
     }
     text_free(&bytes);
     text_free(&own);
@@ -63,7 +72,7 @@ static bool check_pair(const char *proof_path, const char *entry_path, const str
 }
 
 /* BATCH.entry beside the proof: the ledger's entry of this batch, and its root is that of the row tree. */
-static bool check_batch(const char *folder, const struct text *vkey, const struct checked *leaf,
+static bool check_batch(const char *folder, struct span vkey, const struct checked *leaf,
                         struct gate_proof_check *out, struct error *e)
 {
     char proof[PATH_SIZE], entry[PATH_SIZE];
@@ -74,7 +83,9 @@ static bool check_batch(const char *folder, const struct text *vkey, const struc
         return false;
     }
     if (leaf->batch[0] == '\0' || !file_exists(proof)) {
-        return true;
+        return !leaf->unsigned_by_it ||
+               fail(e, ERROR_VERIFY, "note.unsigned",
+                    "the row tree is not signed by this key, and the ledger's entry of its batch is not beside it");
     }
     bool ok = check_pair(proof, entry, vkey, &c, e);
     json_t *json = ok ? json_loadb(c.entry.at, c.entry.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -131,11 +142,12 @@ bool gate_check_proof(const char *proof, const char *leaf, const char *vkey, str
                       struct error *e)
 {
     char folder[PATH_SIZE], stem[PATH_SIZE];
-    struct text key = {0}, root = {0};
+    struct text root = {0};
+    struct span key = span_trim(span_of(vkey));
     struct checked c = {0};
     *out = (struct gate_proof_check){0};
-    bool ok = names_of(proof, folder, stem, e) && load_vkey(vkey, &key, e) && check_pair(proof, leaf, &key, &c, e) &&
-              check_batch(folder, &key, &c, out, e) && check_opening(stem, &c, out, e) &&
+    bool ok = names_of(proof, folder, stem, e) && check_pair(proof, leaf, key, &c, e) &&
+              check_batch(folder, key, &c, out, e) && check_opening(stem, &c, out, e) &&
               text_add_hex(&root, c.tree.root.at, sizeof c.tree.root.at, e);
     if (ok) {
         out->index = c.index;
@@ -144,7 +156,6 @@ bool gate_check_proof(const char *proof, const char *leaf, const char *vkey, str
         (void)snprintf(out->origin, sizeof out->origin, "%s", c.tree.origin);
         (void)snprintf(out->root, sizeof out->root, "%s", root.at);
     }
-    text_free(&key);
     text_free(&root);
     text_free(&c.entry);
     return ok;

@@ -117,6 +117,7 @@ static bool signed_vkey(const struct verifying *v, const struct verify_log *l, c
     struct checkpoint c;
     bool ok = path_format(origin, sizeof origin, e, "%s/batches/%s", l->checkpoint.origin, b->id) &&
               path_format(path, sizeof path, e, "%s/batches/%s/checkpoint", v->public_dir, b->id) &&
+              (file_exists(path) || fail(e, ERROR_VERIFY, "tree.verify", "a file is missing: %s", path)) &&
               file_load(&note, path, NOTE_LIMIT, e) &&
               verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
               note_vkey(out, origin, key, e);
@@ -173,22 +174,7 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     return ok;
 }
 
-bool verify_batches(struct verifying *v, const struct verify_log *l, struct error *e)
-{
-    bool ok = v->only == NULL || verify_batch_known(v, v->only) != NULL ||
-              fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of that number");
-    for (size_t i = 0; ok && i < v->batch_count; i++) {
-        if (v->only == NULL || strcmp(v->only, v->batches[i].id) == 0) {
-            ok = verify_batch(v, &v->batches[i], l, e);
-        }
-        if (v->progress != NULL && v->progress->tick != NULL) {
-            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
-        }
-    }
-    return ok;
-}
-
-bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e)
+static bool keep_counts(struct verifying *v, const struct checkpoint *c, struct error *e)
 {
     struct text root = {0};
     bool ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e);
@@ -196,6 +182,38 @@ bool verify_conclude(struct verifying *v, const struct checkpoint *c, struct err
     (void)snprintf(v->out->origin, sizeof v->out->origin, "%s", c->origin);
     (void)snprintf(v->out->root, sizeof v->out->root, "%s", ok ? root.at : "");
     text_free(&root);
+    return ok;
+}
+
+static bool is_wanted(const struct verifying *v, const char *batch)
+{
+    bool wanted = v->only == NULL;
+    for (size_t i = 0; !wanted && i < v->only_count; i++) {
+        wanted = strcmp(v->only[i], batch) == 0;
+    }
+    return wanted;
+}
+
+/* What was asked for is there. */
+static bool check_wanted(const struct verifying *v, struct error *e)
+{
+    for (size_t i = 0; v->only != NULL && i < v->only_count; i++) {
+        if (verify_batch_known(v, v->only[i]) == NULL) {
+            return fail(e, ERROR_INPUT, "verify.none", "the ledger has no batch of the number that was asked for");
+        }
+    }
+    return true;
+}
+
+static bool verify_batches(struct verifying *v, const struct verify_log *l, struct error *e)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < v->batch_count; i++) {
+        ok = !is_wanted(v, v->batches[i].id) || verify_batch(v, &v->batches[i], l, e);
+        if (v->progress != NULL && v->progress->tick != NULL) {
+            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
+        }
+    }
     return ok;
 }
 
@@ -208,14 +226,14 @@ static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error
               path_format(path, sizeof path, e, "%s/vkey", folder) && load_vkey(v->public_dir, path, &vkey, e) &&
               verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
               tree_verify(folder, span_trim(text_span(&vkey)), &log.checkpoint, verify_entry, v, e) &&
-              verify_log_files(v, &log, trusted, e) && verify_batches(v, &log, e) &&
-              verify_conclude(v, &log.checkpoint, e);
+              verify_log_files(v, &log, trusted, e) && check_wanted(v, e) && verify_batches(v, &log, e) &&
+              keep_counts(v, &log.checkpoint, e);
     verify_log_clear(&log);
     text_free(&vkey);
     return ok;
 }
 
-void verifying_clear(struct verifying *v)
+static void verifying_clear(struct verifying *v)
 {
     memory_free(v->keys);
     memory_free(v->plans);
@@ -250,39 +268,38 @@ bool ledger_approvals(struct gate *g, const char *id, unsigned *count, struct er
     return ok;
 }
 
-static bool look(const char *public_dir, const char *batch, const uint8_t *trusted,
+static bool look(const char *public_dir, const uint8_t *trusted, const struct gate_verify_wish *w,
                  const struct gate_progress *progress, struct gate_verify *out, struct error *e)
 {
     *out = (struct gate_verify){0};
-    struct verifying v = {
-        .out = out, .progress = progress, .only = batch, .last = INSTANT_MIN, .public_dir = public_dir};
+    struct verifying v = {.out = out, .progress = progress, .last = INSTANT_MIN, .public_dir = public_dir,
+                          .only = w->batches, .only_count = w->count};
     bool ok = verify_all(&v, trusted, e);
     verifying_clear(&v);
     return ok;
 }
 
 /* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
-bool gate_verify_how(const char *dir, const struct gate_verify_how *how, const struct gate_progress *progress,
-                     struct gate_verify *out, struct error *e)
+bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
+                    struct gate_verify *out, struct error *e)
 {
     char public_dir[PATH_SIZE], name[256];
     uint8_t key[ED25519_PUBLIC];
     *out = (struct gate_verify){0};
-    if ((how->vkey != NULL && !note_parse_vkey(span_trim(span_of(how->vkey)), name, sizeof name, key, e)) ||
+    if ((w->vkey != NULL && !note_parse_vkey(span_trim(span_of(w->vkey)), name, sizeof name, key, e)) ||
         !path_format(public_dir, sizeof public_dir, e, "%s/public", dir)) {
         return false;
     }
     const char *folder = folder_exists(public_dir) ? public_dir : dir;
-    const uint8_t *trusted = how->vkey == NULL ? NULL : key;
-    bool ok = look(folder, how->batch, trusted, progress, out, e) ||
-              (strcmp(e->code, "note.unsigned") == 0 && look(folder, how->batch, trusted, progress, out, e));
-    return ok && (how->vkey == NULL || strcmp(name, out->origin) == 0 ||
+    const uint8_t *trusted = w->vkey == NULL ? NULL : key;
+    bool ok = look(folder, trusted, w, progress, out, e) ||
+              (strcmp(e->code, "note.unsigned") == 0 && look(folder, trusted, w, progress, out, e));
+    return ok && (w->vkey == NULL || strcmp(name, out->origin) == 0 ||
                   fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }
 
 bool gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e)
 {
-    struct gate_verify_how how = {0};
-    return gate_verify_how(dir, &how, progress, out, e);
+    return gate_verify_by(dir, &(struct gate_verify_wish){0}, progress, out, e);
 }

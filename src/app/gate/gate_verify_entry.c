@@ -184,8 +184,8 @@ bool verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
                 verify_wrong(e, index, "without a time"));
     if (ok) {
         ok = (time >= v->last || verify_wrong(e, index, "earlier than the entry before it")) &&
-             (v->partial || (push_root(v, e) && check_place(v, entry, index, e))) && add_entry(v, entry, index, e) &&
-             (v->partial || push_leaf(v, bytes, e));
+             push_root(v, e) && check_place(v, entry, index, e) && add_entry(v, entry, index, e) &&
+             push_leaf(v, bytes, e);
         v->last = time;
     }
     json_decref(entry);

@@ -88,8 +88,8 @@ struct known_stamp {
 
 struct verifying {
     const char *public_dir;
-    const char *only;      /* this batch's row tree alone; NULL: each */
-    bool partial;          /* not every entry is there: where one stands in the ledger is proved apart */
+    const char *const *only; /* the row trees of these batches alone; NULL: each */
+    size_t only_count;
     struct gate_verify *out;
     const struct gate_progress *progress;
     struct known_key *keys;
@@ -119,12 +119,6 @@ struct verifying {
 
 /* --- gate_verify.c --- */
 
-struct verify_log;
-
-/* Those of the row trees that are asked for, against their entries. */
-must verify_batches(struct verifying *v, const struct verify_log *l, struct error *e);
-must verify_conclude(struct verifying *v, const struct checkpoint *c, struct error *e);
-void verifying_clear(struct verifying *v);
 /* A batch's leaves counted again: ERROR_VERIFY unless tree and totals are those of its entry (b). tree_vkey: the row
  * tree's (row_tree_vkey). */
 must verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
