@@ -39,7 +39,7 @@ P
 same "its hash is that of its canonical form, by other tools" "$(python3 -c '
 import json,hashlib
 print(hashlib.sha256(json.dumps(json.load(open("b1.json")), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest())')" \
-    "$("$PROVISO" -C c declare b1 --quiet | sed -n '/^Annex C/,$p' | grep -x '[0-9a-f]*' | sed -n 1p)"
+    "$("$PROVISO" -C c declare b1 --quiet | sed -n '/^Annex C/,$p' | grep -x '[0-9a-f]\{64\}' | sed -n 1p)"
 
 title "its forms"
 expect 0 "$PROVISO" -C c declare b1 --quiet
