@@ -75,7 +75,7 @@ static bool describe_agreement(struct declaring *d, const struct found *f, const
                             time_json(info.until), "place", declare_place(f), "clauses", clauses);
     ok = ok && declare_set(to, "agreement", json_incref(own), e) &&
          declare_file(d, "the paper of the agreement", paper, e) &&
-         declare_file(d, "the canonical text of the agreement (`proviso rules format`)", rules, e);
+         declare_file(d, "the text of the agreement, in canonical form", rules, e);
     json_decref(own);
     json_decref(clauses);
     return ok;

@@ -168,7 +168,7 @@ static bool add_handover(void *ctx, const struct found *f, struct error *e)
         l->d->handed = f->index;
     }
     return declare_push(l->entries, json_integer((json_int_t)f->index), e) &&
-           declare_file(l->d, "the key of the package, for the recipient (age)", json_text(f->entry, "identity"), e) &&
+           declare_file(l->d, "the key of the package, as handed over (age)", json_text(f->entry, "identity"), e) &&
            declare_push(l->handovers, declare_place(f), e);
 }
 
@@ -272,7 +272,7 @@ static bool describe(struct declaring *d, const struct found *batch, const struc
                                  "keys", json_deep_copy(json_object_get(batch->entry, "keys"))),
                        e) &&
            declare_file(d, "the request file as it came", json_text(batch->document, "requests"), e) &&
-           declare_file(d, "the records of batches/…/rows.pvb (behind its head of 64 bytes)",
+           declare_file(d, "rows.pvb of the batch, its records (behind a head of 64 bytes)",
                         json_text(plan->document, "rows"), e) &&
            declare_file(d, "the generation of the registry that was compared with", json_text(plan->document, "registry"), e);
 }

@@ -228,8 +228,8 @@ static bool files(struct declaring *d, const struct found *f, struct error *e)
         const char *field, *what;
     } all[] = {{"requests", "the request file of the releases that were imported"},
                {"released", "the list of releases that was audited"},
-               {"releases", "batches/…/releases.csv, which was kept of it"},
-               {"rows", "the records of batches/…/rows.pvb (behind its head of 64 bytes)"},
+               {"releases", "releases.csv, which was kept of it"},
+               {"rows", "rows.pvb of the import, its records (behind a head of 64 bytes)"},
                {"wrong", "the rows that are wrong, by reading (private)"},
                {"order", "the file of orders that were supposed"},
                {"rules", "all texts that it was decided by, in canonical form"}};

@@ -90,11 +90,9 @@ static void not_shown(struct words *w)
 static void oath(struct words *w)
 {
     say_head(w, "Declaration under penalty of perjury");
-    say_as(w, PAPER_TEXT,
-           "Under 28 U.S.C. 1746 I declare under penalty of perjury that the foregoing is true and correct.\n"
-           "[Where it is signed outside the United States: I declare under penalty of perjury under the laws of the United "
-           "States of America that the foregoing is true and correct.]");
-    say_as(w, PAPER_TEXT, "Executed on " BLANK " at " BLANK ".");
+    say_as(w, PAPER_TEXT, "[28 U.S.C. 1746. Where it is signed outside the United States, add after “perjury”: under the laws of the "
+                          "United States of America.]");
+    say_as(w, PAPER_TEXT, "I declare under penalty of perjury that the foregoing is true and correct. Executed on " BLANK " at " BLANK ".");
     say_as(w, PAPER_SIGN, "Signature\nName:\nTitle:");
 }
 
@@ -114,15 +112,14 @@ static void certification(struct words *w)
            "verifies every entry, every signature and the root of the ledger; it refuses totals that do not add up; and the same "
            "entries and files give the same figures whenever it is run.",
         json_text(w->statement, "program"), json_text(ledger, "origin"), say_count(w, json_number(ledger, "size")));
-    say(w, "I ran `proviso verify` on " BLANK " and `proviso declare --check` on " BLANK ", on the machine " BLANK ". The results "
-           "were: " LONG_BLANK);
+    say(w, "I verified the ledger (proviso verify) on " BLANK " and had every figure computed again (proviso declare with its "
+           "option check) on " BLANK ", on the machine " BLANK ". The results were: " LONG_BLANK);
     say(w, "Data copied from an electronic device, storage medium or file, Rule 902(14). Copies of the files of Annex C were made on " BLANK
            " from " BLANK ". I computed the SHA-256 of each copy with the program " BLANK " and compared it with the value in "
            "Annex C. Each is the same, but for these: " LONG_BLANK ". Two files of the same SHA-256 have, for all that is known, the "
            "same content.");
-    say_as(w, PAPER_TEXT,
-           "Under 28 U.S.C. 1746 I declare under penalty of perjury that the foregoing certification is true and correct.\n"
-           "Executed on " BLANK " at " BLANK ".");
+    say_as(w, PAPER_TEXT, "I declare under penalty of perjury that the foregoing certification is true and correct (28 U.S.C. 1746). "
+                          "Executed on " BLANK " at " BLANK ".");
     say_as(w, PAPER_SIGN, "Signature of the qualified person\nName:\nTitle:");
 }
 
@@ -169,16 +166,25 @@ static void queries(struct words *w)
     }
 }
 
+/* One below the other: a hash is as wide as a line. */
+static void file_row(struct words *w, const char *what, const char *hash)
+{
+    struct text t = {0};
+    w->ok = w->ok && text_addf(&t, w->e, "%s\n%s", what, hash);
+    SAY_ROW(w, t.at);
+    text_free(&t);
+}
+
 static void files(struct words *w)
 {
     const json_t *one;
     size_t i;
     say_head(w, "Annex C: the files, by their SHA-256");
-    SAY_TABLE(w, 0, "File", "SHA-256");
-    SAY_ROW(w, "the statement for programs, in canonical form", w->hash);
+    SAY_TABLE(w, 0, "File, and its SHA-256");
+    file_row(w, "the statement for programs, in canonical form", w->hash);
     json_array_foreach(said(w, "files"), i, one)
     {
-        SAY_ROW(w, json_text(one, "file"), json_text(one, "sha256"));
+        file_row(w, json_text(one, "file"), json_text(one, "sha256"));
     }
 }
 

@@ -128,7 +128,7 @@ static bool count(void *ctx, const struct found *f, struct error *e)
 
 static bool say(struct declaring *d, const struct since *k, struct counting *c, struct error *e)
 {
-    char counts[256], command[96], where[96] = "", of[160];
+    char counts[512], command[96], where[96] = "", of[160];
     (void)snprintf(command, sizeof command, "proviso declare %s --json", d->of);
     if (k->where != NULL) {
         (void)snprintf(where, sizeof where, ", `%s` %s", k->where, k->is);
@@ -138,10 +138,13 @@ static bool say(struct declaring *d, const struct since *k, struct counting *c, 
     } else {
         (void)snprintf(of, sizeof of, "that belong to %s by their parents", d->of);
     }
-    (void)snprintf(counts, sizeof counts, "%s%s%sentries of type `%s`%s %s: %s.",
-                   k->field == NULL ? "" : "The sum of `", k->field == NULL ? "" : k->field,
-                   k->field == NULL ? "Ledger " : "` of ledger ", k->type, where, of,
-                   json_array_size(c->entries) == 0 ? "there is none" : "as listed");
+    const char *which = json_array_size(c->entries) == 0 ? "there is none" : "as listed";
+    if (k->field == NULL) {
+        (void)snprintf(counts, sizeof counts, "Ledger entries of type `%s`%s %s: %s.", k->type, where, of, which);
+    } else {
+        (void)snprintf(counts, sizeof counts, "The sum of `%s` of ledger entries of type `%s`%s %s: %s.", k->field, k->type,
+                       where, of, which);
+    }
     return figure_add(d, k->name, c->value, k->definition, command, counts, json_incref(c->entries), e);
 }
 

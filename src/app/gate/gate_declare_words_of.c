@@ -238,21 +238,37 @@ static void defined(struct words *w)
     }
 }
 
+/* "SUF/5: 13 (F17); ..." of one reading. */
+static void cause_row(struct words *w, const json_t *reading)
+{
+    struct text causes = {0};
+    const json_t *one;
+    char label[160], prefix[64];
+    size_t i;
+    (void)snprintf(label, sizeof label, "%lld. %s", (long long)json_number(reading, "number"), json_text(reading, "name"));
+    (void)snprintf(prefix, sizeof prefix, "reading.%lld.clause.", (long long)json_number(reading, "number"));
+    json_array_foreach(said(w, "figures"), i, one)
+    {
+        const char *name = json_text(one, "name");
+        if (strncmp(name, prefix, strlen(prefix)) == 0) {
+            w->ok = w->ok && text_addf(&causes, w->e, "%s%s: %s", causes.len == 0 ? "" : "; ", name + strlen(prefix),
+                                       say_figure(w, name));
+        }
+    }
+    SAY_ROW(w, label, causes.len == 0 ? "none" : causes.at);
+    text_free(&causes);
+}
+
 static void caused(struct words *w)
 {
     const json_t *one;
     size_t i;
     say_head(w, "By which clauses");
     say(w, "Of the wrong releases under each reading, each clause lowers so many. A release can count under several clauses.");
-    SAY_TABLE(w, 1U << 2, "Reading", "Clause", "Releases");
-    json_array_foreach(said(w, "figures"), i, one)
+    SAY_TABLE(w, 0, "Reading", "Wrong releases by the clause that lowers them");
+    json_array_foreach(said(w, "readings"), i, one)
     {
-        const char *name = json_text(one, "name"), *clause = strstr(name, ".clause.");
-        if (strncmp(name, "reading.", 8) == 0 && clause != NULL) {
-            char number[32];
-            (void)snprintf(number, sizeof number, "%.*s", (int)(clause - name - 8), name + 8);
-            SAY_ROW(w, number, clause + 8, say_figure(w, name));
-        }
+        cause_row(w, one);
     }
 }
 

@@ -68,8 +68,9 @@ static void shape(struct sheets *s, PangoLayout *layout, enum face face, struct 
     struct text t = {0};
     pango_layout_set_font_description(layout, s->face[face]);
     pango_layout_set_auto_dir(layout, FALSE);
-    pango_layout_set_wrap(layout, face == FACE_FIXED ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(layout, width);
+    pango_layout_set_attributes(layout, s->plain);
     s->ok = s->ok && harmless_text(text, keep_lines, &t, s->e);
     if (s->ok && t.len > 0) {
         pango_layout_set_text(layout, t.at, (int)t.len);
@@ -283,6 +284,8 @@ bool sheets_lay(struct sheets *s, PangoContext *context, const struct paper *p, 
     s->width = s->sheet_width - 2 * s->left;
     s->bottom = s->sheet_height - POINTS(INCH);
     make_faces(s);
+    s->plain = pango_attr_list_new();
+    pango_attr_list_insert(s->plain, pango_attr_insert_hyphens_new(FALSE)); /* a hash or a command has no hyphens of ours */
     lay_foot(s);
     for (size_t i = 0; s->ok && i < p->count; i++) {
         sheets_block(s, i);
@@ -302,6 +305,7 @@ void sheets_clear(struct sheets *s)
     for (unsigned i = 0; i < FACE_COUNT; i++) {
         pango_font_description_free(s->face[i]);
     }
+    pango_attr_list_unref(s->plain);
     memory_free(s->layouts);
     memory_free(s->marks);
     *s = (struct sheets){0};

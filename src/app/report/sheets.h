@@ -41,6 +41,7 @@ struct sheets {
     bool ok;                   /* as a pen: the first failure sticks */
     PangoContext *context;     /* borrowed */
     PangoFontDescription *face[FACE_COUNT];
+    PangoAttrList *plain;
     const struct paper *paper;
     int sheet_width, sheet_height;
     int left, width, top, bottom; /* of what a page holds */

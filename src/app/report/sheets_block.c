@@ -37,11 +37,26 @@ static void signature(struct sheets *s, const struct paper_block *b)
     s->y += height;
 }
 
-/* What has to stand on the page of the last line of the block before it: a line to sign on; about the first rows of a table,
- * the first lines of what is fixed. */
+/* --- what is fixed --- */
+
+static PangoLayout *fixed_layout(struct sheets *s, const struct paper_block *b)
+{
+    return sheets_layout(s, FACE_FIXED, b->text, s->width - POINTS(FIXED_INDENT), true);
+}
+
+/* How much of it stands together: all of a short text. */
+static int fixed_height(const struct sheets *s, PangoLayout *text)
+{
+    enum { LINES = 24 };
+    int height = sheets_layout_height(text, FACE_FIXED, 0, pango_layout_get_line_count(text));
+    return height <= (s->bottom - s->top) / 4 ? height : POINTS(LINES);
+}
+
+/* What has to stand on the page of the last line of the block before it: a line to sign on, what is fixed, about the
+ * first rows of a table. */
 static int height_that_follows(struct sheets *s, size_t index)
 {
-    enum { ROWS = 60, LINES = 24 };
+    enum { ROWS = 60 };
     if (index + 1 == s->paper->count) {
         return 0;
     }
@@ -52,7 +67,7 @@ static int height_that_follows(struct sheets *s, size_t index)
     case PAPER_TABLE:
         return POINTS(BETWEEN + ROWS);
     case PAPER_FIXED:
-        return POINTS(BETWEEN + LINES);
+        return POINTS(BETWEEN) + fixed_height(s, fixed_layout(s, next));
     default:
         return 0;
     }
@@ -192,8 +207,8 @@ static void running(struct sheets *s, size_t index)
 
 static void fixed(struct sheets *s, size_t index)
 {
-    PangoLayout *text = sheets_layout(s, FACE_FIXED, s->paper->blocks[index].text,
-                                      s->width - POINTS(FIXED_INDENT), true);
+    PangoLayout *text = fixed_layout(s, &s->paper->blocks[index]);
+    sheets_claim(s, fixed_height(s, text));
     sheets_text(s, text, FACE_FIXED, s->left + POINTS(FIXED_INDENT), NULL, height_that_follows(s, index));
 }
 
