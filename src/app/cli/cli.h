@@ -34,7 +34,7 @@
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
-    X(LIFT, "--lift", NULL, "end the halt (two keys)")                                            \
+    X(LIFT, "--lift", NULL, "end the halt or the hold (two keys)")                                \
     X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
@@ -85,7 +85,7 @@
     /* the declaration */                                                                        \
     X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
     X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
-    X(REPAIR, "--repair", NULL, "build the store again")                                          \
+    X(REPAIR, "--repair", NULL, "build the store again, and mend what the ledger can mend")          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
     /* the log itself: witnesses, time stamps, keys */                                           \
@@ -93,6 +93,11 @@
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
     /* erasure, holds, backup, restore, drill */                                                 \
+    X(DUE, "--due", NULL, "what retention makes due now")                                         \
+    X(IDENTITY, "--identity", "FILE", "age identity that opens the backup")                       \
+    X(LEDGER, "--ledger", "DIR", "a public folder that is newer than the backup, or a copy of it") \
+    X(DOCUMENTS, "--documents", "DIR", "documents of the entries that are newer than the backup") \
+    X(WITHOUT_LATER, "--without-later", NULL, "nothing newer than the backup is left")            \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
     X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
     X(HELP, "--help", NULL, "this text")
@@ -232,6 +237,11 @@ must verb_doctor(struct call *c, int *status, struct error *e);
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
 /* erasure, holds, backup, restore, drill */
+must verb_erase(struct call *c, int *status, struct error *e);
+must verb_hold(struct call *c, int *status, struct error *e);
+must verb_backup(struct call *c, int *status, struct error *e);
+must verb_restore(struct call *c, int *status, struct error *e);
+must verb_drill(struct call *c, int *status, struct error *e);
 must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);

@@ -148,8 +148,18 @@ const struct verb cli_verbs[] = {
      TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
     {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
     /* erasure, holds, backup, restore, drill */
+    {"erase", "[BATCH[:ROWS]]", "destroy what tells whom rows were about (two keys)", 0, 1,
+     TAKES(DUE) | TAKES(CITES) | ACT, verb_erase},
+    {"hold", "[BATCH|HOLD]", "a legal hold stops erasure, or ends (two keys)", 0, 1,
+     TAKES(ALL) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_hold},
+    {"backup", "", "copy the custody while it runs; keys are wrapped", 0, 0, TAKES(OUT) | TAKES(AGE) | ACT, verb_backup},
+    {"restore", "BACKUP DIR", "make a custody of a backup; what was erased since stays erased", 2, 2,
+     TAKES(IDENTITY) | TAKES(LEDGER) | TAKES(DOCUMENTS) | TAKES(WITHOUT_LATER) | TAKES(KEY) | TAKES(PASSPHRASE) |
+         TAKES(DRY_RUN),
+     verb_restore},
+    {"drill", "", "rehearse halt, recall and restore on made-up data, and enter the times", 0, 0, ACT, verb_drill},
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
-    {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
+    {"doctor", "", "does all that the custody holds agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},
     {"version", "", "version and libraries", 0, 0, 0, verb_version},
 };

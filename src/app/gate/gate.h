@@ -67,8 +67,11 @@ void gate_set_dry_run(struct gate *g, bool dry);
  * orders, plans. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
-/* Compares the store with the ledger, entry by entry. */
-must gate_doctor(struct gate *g, struct text *out, struct error *e);
+/* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
+ * "note": needs nobody, "wrong"), said, todo. With repair what the ledger can mend is mended, and the store is built
+ * again first. *healthy: nothing is wrong. Fails only where nothing can be said. */
+must gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,
+                 bool *healthy, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
  * documents. */
@@ -517,6 +520,79 @@ must gate_verify(const char *dir, const struct gate_progress *progress, struct g
 /* --- the log itself: witnesses, time stamps, keys --- */
 
 /* --- erasure, holds, backup, restore, drill --- */
+
+/* Destroys what tells whom rows were about. rows: "b1:3,7-9", "b1", "past1:5". Two signatures of admins or
+ * counsel. What the erased rows have in totals, in the row tree and in the ledger stays. ERROR_HELD "erase.held"
+ * under a hold; ERROR_INPUT "erase.already" where nothing is left to erase. A crash behind the entry is made good by the
+ * next gate_open. */
+struct gate_erasure {
+    char id[GATE_ID], of[GATE_ID];
+    uint64_t rows;    /* erased by this act */
+    uint64_t left;    /* not erased of the batch or import */
+    bool package;     /* a package of the batch can be opened by nobody but its recipient from now on */
+};
+must gate_erase(struct gate *g, const char *rows, const char *cites, struct signers by,
+                struct gate_erasure *out, struct error *e);
+
+/* What retention makes due now, as a JSON array: of (batch or import), rows, since, due (instants), held (by which
+ * hold, or ""); and with signers it is erased, but for what is held: each then has its `id`. */
+must gate_erase_due(struct gate *g, struct signers by, struct text *out, struct error *e);
+
+/* A legal hold of a batch or an import (of NULL: of everything) stops erasure. One signature and a paper. */
+must gate_hold(struct gate *g, const char *of, const char *cites, const char *paper, struct signers by,
+               char id[GATE_ID], struct error *e);
+
+/* Ends a hold ("h1"); two signatures and a paper. */
+must gate_hold_lift(struct gate *g, const char *hold, const char *cites, const char *paper, struct signers by,
+                    struct error *e);
+
+/* A copy of the custody while acts go on, in OUT (docs/formats/backup.md); what OUT has already is not copied again.
+ * age: the recipient under whose key row keys and service keys are wrapped; its identity is kept elsewhere. */
+struct gate_backup {
+    char id[GATE_ID];
+    char manifest[4096]; /* path */
+    uint64_t size;       /* entries of the ledger that it holds */
+    char root[65];
+    uint64_t files, bytes;         /* all that it holds */
+    uint64_t new_files, new_bytes; /* of them copied now */
+};
+must gate_backup(struct gate *g, const char *out, const char *age, struct signers by, struct gate_backup *to,
+                 struct error *e);
+
+/* Makes a custody of a backup. Erasures that came after it are done to the keys before these are written. */
+struct gate_restore_options {
+    const char *backup;    /* a manifest, or the folder: its newest */
+    const char *dir;       /* absent or empty */
+    const char *identity;  /* a file with the age identity */
+    const char *ledger;    /* a public folder of the same custody, newer or as old; or NULL: there is none: */
+    bool without_later;    /*   then this has to be said */
+    const char *documents; /* of the entries that the backup lacks; or NULL */
+    bool dry;
+};
+struct gate_restored {
+    uint64_t size;   /* entries of the backup's ledger */
+    uint64_t later;  /* entries that came after it and were taken in */
+    uint64_t erased; /* rows whose keys the backup held, and which were erased after it */
+    uint64_t files;
+    char backup[GATE_ID]; /* its number, where an entry says it was made; else "" */
+};
+/* ERROR_STALE "restore.later" when the ledger went on after the backup and what its entries name is not all there;
+ * ERROR_VERIFY "restore.fork" when it is no continuation of the backup's. */
+must gate_restore(const struct gate_restore_options *o, const struct gate_progress *progress,
+                  struct gate_restored *out, struct error *e);
+
+/* Enters that this custody was made of a backup. */
+must gate_restoration(struct gate *g, const struct gate_restored *r, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
+/* A rehearsal on made-up data, elsewhere, as evidence: how long each part took, in milliseconds. */
+struct gate_drill {
+    bool halted, recalled, restored; /* false: that part failed */
+    uint64_t halt;                   /* from the halt entered to a release refused */
+    uint64_t recall;                 /* from an order at hand to the notice for the recipient */
+    uint64_t restore;                /* a backup, and a custody made of it and verified */
+};
+must gate_drill(struct gate *g, const struct gate_drill *drill, struct signers by, char id[GATE_ID], struct error *e);
 
 /* --- tools that need no custody --- */
 

@@ -16,6 +16,8 @@
 
 #include "base/log.h"
 
+enum { WAIT_MS = 60000 };
+
 static bool approved(struct gate *g, const struct plan *p, struct error *e)
 {
     unsigned count;
@@ -59,21 +61,6 @@ static bool begin_unchanged(struct again *a, struct error *e)
 }
 
 /* --- release --- */
-
-static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out, struct error *e)
-{
-    enum { WAIT_MS = 60000 };
-    char path[PATH_SIZE];
-    return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, WAIT_MS, e);
-}
-
-/* What others entered while this process waited for the lock. */
-static bool refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}
 
 struct releasing {
     struct file_lock *lock;
@@ -181,7 +168,7 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
               (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
@@ -247,7 +234,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */

@@ -1,5 +1,4 @@
-/* gate_status.c: what a custody holds, and whether the store still says what the
- * ledger says. */
+/* gate_status.c: what a custody holds. */
 #include "app/gate/gate_recall.h"
 
 #include <stdio.h>
@@ -187,24 +186,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     return ok;
 }
 
-/* --- doctor --- */
-
-static bool check_findings(struct gate *g, struct text *out, struct error *e)
-{
-    uint64_t findings, rows;
-    return wrong_check(g, &findings, &rows, e) &&
-           (findings == 0 || text_addf(out, e, "findings and the rows that they say are wrong: %llu, %llu; whole\n",
-                                       (unsigned long long)findings, (unsigned long long)rows));
-}
-
-/* gate_open has held the store against the ledger already; once more, and in words. */
-bool gate_doctor(struct gate *g, struct text *out, struct error *e)
-{
-    return gate_believe(g, e) &&
-           text_addf(out, e, "store and ledger agree on %llu entries\n",
-                     (unsigned long long)ledger_checkpoint(g->ledger)->size) &&
-           check_findings(g, out, e);
-}
+/* --- the store, taken away --- */
 
 bool gate_repair(const char *dir, struct error *e)
 {

@@ -209,6 +209,7 @@ bool verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct e
     *a = (struct known_act){0};
     (void)snprintf(a->type, sizeof a->type, "%s", type);
     (void)snprintf(a->id, sizeof a->id, "%s", id);
+    (void)snprintf(a->parent, sizeof a->parent, "%s", json_text(entry, "parent"));
     return true;
 }
 
@@ -237,6 +238,32 @@ static bool add_finding(struct verifying *v, json_t *entry, uint64_t index, stru
 static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     v->out->findings++;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* A hold has one number from its beginning to its end. */
+static bool add_hold(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_act *hold = verify_act(v, "hold", json_text(entry, "subject"));
+    if (!json_is_true(json_object_get(entry, "lifted"))) {
+        return verify_add_act(v, entry, index, e);
+    }
+    if (hold == NULL || hold->answered || strcmp(hold->parent, json_text(entry, "parent")) != 0) {
+        return verify_wrong(e, index, "lifts a hold that does not stand");
+    }
+    hold->answered = true;
+    return true;
+}
+
+static bool add_erasure(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    for (size_t i = 0; i < v->act_count; i++) {
+        const struct known_act *a = &v->acts[i];
+        if (strcmp(a->type, "hold") == 0 && !a->answered &&
+            (a->parent[0] == '\0' || strcmp(a->parent, json_text(entry, "parent")) == 0)) {
+            return verify_wrong(e, index, "an erasure of what is under a hold");
+        }
+    }
     return verify_add_act(v, entry, index, e);
 }
 
@@ -337,5 +364,10 @@ const struct verify_kind verify_kinds[] = {
     /* the people concerned: accounts, notices, returned mail */
 
     /* erasure, holds, backups, drills */
+    {"erasure", LAWYERS, two, "batch past", false, add_erasure},
+    {"hold", ANYBODY, needed_for_halt, "batch past", true, add_hold},
+    {"backup", ROLE_OPERATOR | ROLE_ADMIN, one, NULL, false, verify_add_act},
+    {"restoration", ROLE_OPERATOR | ROLE_ADMIN, one, "backup", true, verify_add_act},
+    {"drill", ANYBODY, one, NULL, false, verify_add_act},
 };
 const size_t verify_kind_count = sizeof verify_kinds / sizeof *verify_kinds;

@@ -42,7 +42,8 @@ struct known_batch {
 /* An act that later ones name, or that there must not be twice. */
 struct known_act {
     char type[GATE_ID], id[GATE_ID];
-    bool answered; /* a service that was acknowledged */
+    bool answered; /* a service that was acknowledged, a hold that was lifted */
+    char parent[GATE_ID];
     unsigned marks; /* a recall: how far it is */
     int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
