@@ -271,7 +271,7 @@ static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
     char name[GATE_ID + 16], hash[HEX_256];
     (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
-    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
+    bool ok = begin_unchanged(&r->again, e) && gate_cosigned(r->g, r->index, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
               package_publish(r->g, r->plan.batch, name, hash, out_dir, r->out->package, e);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
     return ok;
@@ -290,6 +290,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);
+        r.index = f.index;
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
         ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));

@@ -32,6 +32,7 @@ struct known_plan {
     unsigned approved; /* how many of them counted when it was released */
     char recipient[GATE_ID];
     bool released, disclosed;
+    uint64_t index; /* of the release's entry */
 };
 
 struct known_batch {
@@ -87,6 +88,7 @@ struct verifying {
     struct known_stamp *stamps;
     size_t stamp_count, stamp_cap;
     unsigned quorum;
+    uint64_t covered; /* handed over under a quorum: witnesses have signed a ledger of this size at least */
     instant last;
     bool halted;
     struct sha256 *root;        /* of the tree of the first n entries */
