@@ -170,6 +170,22 @@ sound() { # WHAT GREW
     [ "$now" -eq "$before" ] || [ "$now" -eq $((before + $2)) ] || wrong "$1: $now entries"
 }
 
+# hook SECONDS: writes hook.sh, which runs act.sh as a process of its own. That one may have to wait for the lock which the
+# program holds: ten times SECONDS at most are waited for it (`ended`), and then the program goes on.
+hook() {
+    cat >hook.sh <<H
+{
+    sh act.sh >entered 2>refused </dev/null
+    : >ended
+} &
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ ! -e ended ] || exit 0
+    sleep $1
+done
+exit 0
+H
+}
+
 # What left is named, by its hash, in an entry of the verified ledger.
 named() { # WHAT FILE
     [ -e "$2" ] || return 0

@@ -83,6 +83,11 @@ static void print_status(const json_t *all)
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
     print("ledger       %s, %lld entries, root %s\n", text_of(ledger, "origin"),
           (long long)json_integer_value(json_object_get(ledger, "size")), text_of(ledger, "root"));
+    if (json_integer_value(json_object_get(ledger, "quorum")) > 0) {
+        print("witnesses    %lld have to sign; cosigned up to %lld entries\n",
+              (long long)json_integer_value(json_object_get(ledger, "quorum")),
+              (long long)json_integer_value(json_object_get(ledger, "cosigned")));
+    }
     if (json_is_null(registry)) {
         print("registry     none\n");
     } else {

@@ -259,7 +259,8 @@ static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_IDENTITY, hash, false},
                                     {NULL, NULL, false}};
-    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
+    bool ok = begin_unchanged(&r->again, e) && gate_cosigned(r->g, r->index, e) && seal_identity(r, e) &&
+              enter_handover(r, hash, e) &&
               batch_folder(r, folder, e) &&
               leave_publish(r->g, folder, r->out->release, files, out_dir, e) &&
               path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_IDENTITY, out_dir, r->out->release);
@@ -289,6 +290,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);
+        r.index = f.index;
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
         ok = g->dry || (leave_possible(out_dir, e) && hand_over(&r, out_dir, e));

@@ -279,7 +279,13 @@ static bool look(const char *public_dir, const uint8_t *trusted, const struct ga
     return ok;
 }
 
-/* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
+/* Read while somebody writes: the log got another key between the reading of the key and that of the checkpoint, or
+ * witnesses signed between the reading of what they signed and that. */
+static bool was_changing(const struct error *e)
+{
+    return strcmp(e->code, "note.unsigned") == 0 || strcmp(e->code, "verify.cosigned") == 0;
+}
+
 bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
                     struct gate_verify *out, struct error *e)
 {
@@ -293,7 +299,7 @@ bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const str
     const char *folder = folder_exists(public_dir) ? public_dir : dir;
     const uint8_t *trusted = w->vkey == NULL ? NULL : key;
     bool ok = look(folder, trusted, w, progress, out, e) ||
-              (strcmp(e->code, "note.unsigned") == 0 && look(folder, trusted, w, progress, out, e));
+              (was_changing(e) && look(folder, trusted, w, progress, out, e));
     return ok && (w->vkey == NULL || strcmp(name, out->origin) == 0 ||
                   fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }

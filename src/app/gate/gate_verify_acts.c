@@ -198,6 +198,7 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
     }
     p->released = true;
     p->hands.counted = verify_approvals(v, &p->hands);
+    p->index = index;
     v->out->releases++;
     return true;
 }
@@ -266,6 +267,9 @@ static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, str
     }
     const struct known_batch *b = verify_batch_known(v, p->batch);
     v->out->handovers++;
+    if (v->quorum > 0 && v->covered <= p->index) {
+        v->covered = p->index + 1;
+    }
     if (!p->disclosed && b != NULL) { /* a key handed over again gives nothing new */
         p->disclosed = true;
         v->out->disclosed += b->answers[ANSWER_RELEASED];

@@ -38,6 +38,7 @@ struct known_plan {
     struct known_hands hands; /* the makers of its batch among them */
     char recipient[GATE_ID];
     bool released, disclosed;
+    uint64_t index; /* of the release's entry */
     char sample[GATE_ID]; /* "": none was drawn */
     uint64_t sample_rows, sample_stop;
     bool examined, stopped;
@@ -109,6 +110,7 @@ struct verifying {
     struct known_stamp *stamps;
     size_t stamp_count, stamp_cap;
     unsigned quorum;
+    uint64_t covered; /* handed over under a quorum: witnesses have signed a ledger of this size at least */
     instant last;
     bool halted, silent; /* everything; notices to the people concerned */
     struct sha256 *root;        /* of the tree of the first n entries */
