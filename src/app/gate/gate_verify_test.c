@@ -251,6 +251,14 @@ static void history(void)
           COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
     history_of_people();
+    enter("hold", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold 2", "hold", "h2", "past1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold lifted", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 1), OPERATOR, COUNSEL);
+    enter("erasure", "erasure", "er1", "b1", json_pack("{s:i}", "rows", 1), OFFICER, COUNSEL);
+    enter("hold 3", "hold", "h3", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("backup", "backup", "bk1", "", json_object(), OPERATOR, NOBODY);
+    enter("restoration", "restoration", "rn1", "bk1", json_object(), OPERATOR, NOBODY);
+    enter("drill", "drill", "dr1", "", json_object(), APPROVER, NOBODY);
     gate_end(g);
 }
 
@@ -442,6 +450,34 @@ static const struct forgery forgeries[] = {
     {"remedy", SIGNED(OPERATOR, OFFICER)},
     {"close", SIGNED(COUNSEL, NOBODY)},
     {"close", SIGNED(COUNSEL, OPERATOR)},
+    {"hold", SIGNED(NOBODY, NOBODY)},
+    {"hold", SIGNED(STRANGER, NOBODY)},
+    {"hold", .leave_out = true}, /* its end stands */
+    {"hold", .twice = true},
+    {"hold", .key = "parent", .text = "b2"},
+    {"hold", .key = "parent", .text = ""},      /* of everything: what ends it is of b1 */
+    {"hold 2", .key = "parent", .text = "b1"},  /* the erasure is under it */
+    {"hold 2", .key = "parent", .text = ""},    /* likewise */
+    {"hold lifted", SIGNED(OPERATOR, NOBODY)},
+    {"hold lifted", SIGNED(OPERATOR, OPERATOR)},
+    {"hold lifted", .leave_out = true}, /* the erasure is under the hold */
+    {"hold lifted", .twice = true},
+    {"hold lifted", .key = "subject", .text = "h9"},
+    {"hold lifted", .key = "subject", .text = "h2"},
+    {"erasure", SIGNED(OFFICER, NOBODY)},
+    {"erasure", SIGNED(OFFICER, OFFICER)},
+    {"erasure", SIGNED(OFFICER, OPERATOR)},
+    {"erasure", SIGNED(APPROVER, SECOND)},
+    {"erasure", .key = "parent", .text = "b2"},
+    {"erasure", .key = "parent", .text = "past1"}, /* under the hold of that */
+    {"erasure", .key = "parent", .text = ""},
+    {"erasure", .twice = true},
+    {"backup", SIGNED(APPROVER, NOBODY)},
+    {"backup", .twice = true},
+    {"restoration", SIGNED(SECOND, NOBODY)},
+    {"restoration", .key = "parent", .text = "bk2"},
+    {"restoration", .key = "parent", .text = "b1"},
+    {"drill", SIGNED(NOBODY, NOBODY)},
     {"order", .key = "type", .text = "order"}, /* harmless: the control of this table */
 };
 

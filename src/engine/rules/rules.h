@@ -101,7 +101,7 @@ void rules_hash(const struct rules *r, uint8_t out[32]);
 
 /* --- the agreement --- */
 
-/* How long the recipient may keep what it is given. */
+/* How long what was given may be kept, on both sides. */
 enum retention_unit { UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
 struct retention {
     uint64_t count;               /* of units; 0: not stated */
