@@ -30,21 +30,18 @@ act() {
     by c "$who" "$@" >said 2>complained || { wrong "$name"; cat complained; }
 }
 
-demo c 200 200
-ln -s c.people t.people
-sed 6q c.requests.csv >small.csv
-{ sed 1q c.registry.csv; sed 1d c.registry.csv | sed -n '1,150p'; } >part.csv
-sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv
-sed 's/"TAX-2025"/"TAX-2026"/' c.agreement.proviso >agreement.proviso
+small
+{ sed 1q registry.csv; sed 1d registry.csv | sed 1d; } >part.csv
+sed -e 5q -e "1!s/2025-.*/2025-09-01/" d.released.csv >some.csv
+sed 's/^agreement .*/agreement "U"/' agreement.proviso >other.proviso
 order o.proviso ORD/1 "forbid count"
 "$PROVISO" key new new.key --passphrase-file c.people/passphrase >/dev/null 2>&1 || wrong "a key"
-age=$(sed -n 's/.*public key: //p' c.people/recipient.identity)
 
-act 1 2 more operator run small.csv --agreement $AGREEMENT
-act 1 1 5 approver1 approve p2
-act 7 1 5 approver2 approve p2
-act 1 1 0 operator release p2 --out t.out
-act 1 1 more operator handover r2 --out t.out
+act 1 2 more operator run few.csv --agreement T
+act 1 1 5 approver1 approve p1
+act 7 1 5 approver2 approve p1
+act 1 1 0 operator release p1 --out t.out
+act 1 1 more operator handover r1 --out t.out
 act 1 1 1 officer order add o.proviso
 act 7 1 more counsel order serve ORD/1 --name "A Clerk" --cites "by hand"
 act 7 1 1 operator order acknowledge sv1 --document some.csv
@@ -54,11 +51,11 @@ act 7 1 more officer,approver1 halt --lift --document some.csv
 act 7 1 more counsel safeguard rcp1 --open --cites "Inspection"
 act 7 1 2 officer,counsel people add --name "A New One" --role approver --public new.key.pub
 act 7 1 more officer,counsel recipient add --name "Another" --address "Elsewhere" --age "$age"
-act 7 1 1 officer,counsel agreement add agreement.proviso
+act 7 1 1 officer,counsel agreement add other.proviso
 act 9 1 more operator registry import part.csv
 act 9 1 more operator registry update part.csv
 act 9 1 more operator registry compact
 act 7 1 more counsel lookback
-act 9 1 1 counsel audit c.requests.csv --released some.csv --agreement $AGREEMENT
+act 9 1 1 counsel audit d.requests.csv --released some.csv --agreement T
 
 finish

@@ -134,6 +134,50 @@ faults() {
         wrong "$name, with faults"
 }
 
+# A custody c as small as can be, for what is done to it thousands of times: the people of a demo d, an agreement T, the
+# few people of registry.csv, who are asked about in few.csv. Nothing was asked yet.
+small() {
+    demo d 200 200
+    ln -s d.people c.people
+    ln -s d.people t.people
+    expect 0 "$PROVISO" init c --name custody.test/log
+    for person in officer:admin,counsel: counsel:admin,counsel: operator:operator:officer,counsel \
+        approver1:approver:officer,counsel approver2:approver:officer,counsel; do
+        roles=${person#*:} who=${person%%:*} signers=${person##*:}
+        expect 0 by c "${signers:--}" people add --name "$who" --role "${roles%:*}" --public "c.people/$who.key.pub"
+    done
+    age=$(sed -n 's/.*public key: //p' c.people/recipient.identity)
+    expect 0 by c officer,counsel recipient add --name "The recipient" --address "Here" --age "$age"
+    cat >agreement.proviso <<'A'
+agreement "T"
+  custodian "The custodian" recipient "The recipient" authority "x"
+  purposes criminal
+  in force 2020-01-01 to 2090-01-01
+  levels none < count < match < address
+  request states name, address
+  document sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+  cites "c"
+clause G grant address when recipient is party cites "c"
+clause C require for match address corresponds otherwise none cites "c"
+A
+    expect 0 by c officer,counsel agreement add agreement.proviso
+    # Three rows that the demo released, and two that it did not.
+    python3 - <<'P'
+import csv
+lines = open("d.requests.csv").read().splitlines()
+outcomes = list(csv.DictReader(open("d/batches/b1/outcomes.csv")))
+rows = [int(o["row"]) for o in outcomes if o["outcome"] == "released"][:3]
+rows += [int(o["row"]) for o in outcomes if o["outcome"] == "withheld"][:2]
+open("few.csv", "w").write("\n".join([lines[0]] + [lines[r] for r in sorted(rows)]) + "\n")
+controls = {lines[r].split(",")[0] for r in rows}
+people = {t["person_id"] for t in csv.DictReader(open("d.truth.csv")) if t["control"] in controls}
+lines = open("d.registry.csv").read().splitlines()
+open("registry.csv", "w").write("\n".join([lines[0]] + [l for l in lines[1:] if l.split(",")[0] in people]) + "\n")
+P
+    expect 0 by c operator registry import registry.csv
+    [ "$WRONG" -eq 0 ] || finish
+}
+
 # --- faults: the custody is c, each try is made on its copy t; `before` holds the entries of c ---
 
 fresh() {
