@@ -234,5 +234,19 @@ if [ -x "$PROVISO_ASAN" ]; then
     done
     expect 7 "$PROVISO_ASAN" -C c declare --check b1.json
     sane "declare --check" complained
+
+    title "a call that fails is said, and nothing is left out for it"
+    "$PROVISO_ASAN" -C c declare f1 -o whole.txt --pdf whole.pdf --quiet
+    PROVISO_FAULT_COUNT=$PWD/count "$PROVISO_ASAN" -C c declare f1 -o s.txt --pdf s.pdf --quiet
+    calls=$(cut -d' ' -f1 count)
+    for part in $(seq 1 24); do
+        n=$((calls * part / 25))
+        rm -f s.txt s.pdf
+        PROVISO_FAULT=fail:$n "$PROVISO_ASAN" -C c declare f1 -o s.txt --pdf s.pdf --quiet >said 2>complained
+        status=$?
+        sane "call $n fails" complained
+        [ $status -ne 0 ] || { cmp s.txt whole.txt && cmp s.pdf whole.pdf; } || wrong "call $n failed, and the declaration is another"
+        [ $status -eq 0 ] || [ ! -e s.pdf ] || cmp s.pdf whole.pdf || wrong "call $n failed, and half a PDF is left"
+    done
 fi
 finish

@@ -61,6 +61,7 @@ static bool check(struct call *c, int *status, struct error *e)
     bool ok = file_load(&statement, c->option[OPTION_CHECK], STATEMENT_LIMIT, e) && cli_open(c, &g, e) &&
               gate_declare_check(g, text_span(&statement), &report, &drifted, e);
     json_t *r = ok ? json_loadb(report.at, report.len, 0, NULL) : NULL;
+    ok = ok && (r != NULL || fail(e, ERROR_FAILED, "memory", "out of memory"));
     if (ok && cli_has(c, OPTION_JSON)) {
         ok = print_json(json_incref(r), e);
     } else if (ok) {

@@ -42,7 +42,7 @@ struct declaring {
 
 /* --- gate_declare_figures.c --- */
 
-/* Adds {id, name, value, definition, command, counts, entries}; takes the entries (NULL: none). */
+/* Adds {id, name, value, definition, command, counts, entries}; takes the entries (NULL: memory has ended). */
 must figure_add(struct declaring *d, const char *name, uint64_t value, const char *definition, const char *command,
                 const char *counts, json_t *entries, struct error *e);
 

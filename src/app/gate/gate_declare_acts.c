@@ -125,25 +125,23 @@ bool declare_recipient(struct declaring *d, const char *number, struct error *e)
 
 /* --- who signed --- */
 
-/* [{"key", "roles"}] of an entry. */
-static json_t *signers_json(struct declaring *d, const struct found *act)
+/* Adds [{"key", "roles"}] of an entry. */
+static bool add_signers(struct declaring *d, const json_t *entry, json_t *to, struct error *e)
 {
     json_t *list = json_array(), *one;
-    struct error ignored;
     size_t i;
-    json_array_foreach(json_object_get(act->entry, "keys"), i, one)
+    bool ok = declare_set(to, "keys", list, e);
+    json_array_foreach(json_object_get(entry, "keys"), i, one)
     {
         struct found person = {0};
         bool found = false;
-        json_t *roles = NULL;
-        if (declare_last(d, "person", json_text(one, "key"), &person, &found, &ignored) && found) {
-            roles = json_incref(json_object_get(person.entry, "roles"));
-        }
-        list = json_list_add(list, json_pack("{s:s, s:o}", "key", json_text(one, "key"), "roles",
-                                             roles == NULL ? json_array() : roles));
+        ok = ok && declare_last(d, "person", json_text(one, "key"), &person, &found, e);
+        json_t *roles = found ? json_incref(json_object_get(person.entry, "roles")) : json_array();
+        ok = ok && declare_push(list, json_pack("{s:s, s:O}", "key", json_text(one, "key"), "roles", roles), e);
+        json_decref(roles);
         found_clear(&person);
     }
-    return list;
+    return ok;
 }
 
 struct listing {
@@ -155,7 +153,10 @@ struct listing {
 static bool add_approval(void *ctx, const struct found *f, struct error *e)
 {
     struct listing *l = ctx;
-    return declare_push(l->list, json_pack("{s:o, s:o}", "place", declare_place(f), "keys", signers_json(l->d, f)), e);
+    json_t *one = json_pack("{s:o}", "place", declare_place(f));
+    bool ok = json_made(one, e) && add_signers(l->d, f->entry, one, e) && declare_push(l->list, json_incref(one), e);
+    json_decref(one);
+    return ok;
 }
 
 bool declare_approvals(struct declaring *d, const char *plan, struct error *e)
@@ -287,17 +288,15 @@ static bool is_act_of(const struct declaring *d, const struct act *a)
 static bool add_act(struct declaring *d, json_t *list, const struct act *a, struct error *e)
 {
     struct found f = {.index = a->index, .time = a->time};
-    json_t *keys, *one;
-    f.entry = json_loadb(a->entry.at, a->entry.len, 0, NULL);
-    keys = signers_json(d, &f);
-    one = json_pack("{s:o, s:s%, s:s%, s:s%, s:o}", "place", declare_place(&f), "type", a->type.at, a->type.len,
-                    "subject", a->subject.len == 0 ? "" : a->subject.at, a->subject.len, "parent",
-                    a->parent.len == 0 ? "" : a->parent.at, a->parent.len, "keys", keys);
-    bool lifted = json_is_true(json_object_get(f.entry, "lifted"));
-    bool ok = json_made(one, e) && (!lifted || declare_set(one, "lifted", json_true(), e)) &&
-              declare_push(list, json_incref(one), e);
+    json_t *entry = json_loadb(a->entry.at, a->entry.len, 0, NULL),
+           *one = json_pack("{s:o, s:s%, s:s%, s:s%}", "place", declare_place(&f), "type", a->type.at, a->type.len,
+                            "subject", a->subject.len == 0 ? "" : a->subject.at, a->subject.len, "parent",
+                            a->parent.len == 0 ? "" : a->parent.at, a->parent.len);
+    bool lifted = json_is_true(json_object_get(entry, "lifted"));
+    bool ok = json_made(entry, e) && json_made(one, e) && add_signers(d, entry, one, e) &&
+              (!lifted || declare_set(one, "lifted", json_true(), e)) && declare_push(list, json_incref(one), e);
     json_decref(one);
-    json_decref(f.entry);
+    json_decref(entry);
     return ok;
 }
 

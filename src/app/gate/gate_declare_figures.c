@@ -17,10 +17,8 @@ bool figure_add(struct declaring *d, const char *name, uint64_t value, const cha
 {
     char id[24];
     (void)snprintf(id, sizeof id, "F%zu", json_array_size(d->figures) + 1);
-    if (entries == NULL) {
-        entries = json_array();
-    }
-    return declare_push(d->figures,
+    return json_made(entries, e) &&
+           declare_push(d->figures,
                         json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "id", id, "name", name, "value",
                                   (json_int_t)value, "definition", definition, "command", command, "counts", counts,
                                   "entries", entries),
@@ -48,8 +46,7 @@ bool figure_of_act(struct declaring *d, const char *name, const struct found *ac
     (void)snprintf(counts, sizeof counts, "Ledger entry %llu: `%s`%s.", (unsigned long long)act->index, field,
                    in == act->entry ? "" : " of the document that it commits to");
     (void)snprintf(command, sizeof command, "proviso declare %s --json", d->of);
-    return json_made(entries, e) &&
-           figure_add(d, name, (uint64_t)json_number(in, field), definition, command, counts, entries, e);
+    return figure_add(d, name, (uint64_t)json_number(in, field), definition, command, counts, entries, e);
 }
 
 bool declare_file(struct declaring *d, const char *what, const char *hash, struct error *e)

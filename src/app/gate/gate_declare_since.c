@@ -29,15 +29,17 @@ static bool take_id(struct declaring *d, struct span id, struct error *e)
 }
 
 /* A look back at all releases of an agreement has no parent, and looked at this batch, where that had left. */
-static bool looked_at_all(const struct declaring *d, const struct act *a)
+static bool looked_at_all(const struct declaring *d, const struct act *a, bool *out, struct error *e)
 {
+    *out = false;
     if (!span_is(a->type, "finding") || a->parent.len > 0 || d->handed == UINT64_MAX || a->index <= d->handed) {
-        return false;
+        return true;
     }
     json_t *entry = json_loadb(a->entry.at, a->entry.len, 0, NULL);
-    bool same = strcmp(json_text(entry, "agreement"), d->agreement) == 0;
+    bool ok = json_made(entry, e);
+    *out = strcmp(json_text(entry, "agreement"), d->agreement) == 0;
     json_decref(entry);
-    return same;
+    return ok;
 }
 
 bool declare_belongings(struct declaring *d, struct error *e)
@@ -45,9 +47,8 @@ bool declare_belongings(struct declaring *d, struct error *e)
     bool ok = gate_sees(d->g, e) && take_id(d, span_of(d->of), e);
     for (size_t i = 0; ok && i < d->g->act_count && d->g->acts[i].index < d->size; i++) {
         const struct act *a = &d->g->acts[i];
-        if (declare_belongs(d, a->parent) || looked_at_all(d, a)) {
-            ok = take_id(d, a->subject, e);
-        }
+        bool own = declare_belongs(d, a->parent), looked = false;
+        ok = looked_at_all(d, a, &looked, e) && (!(own || looked) || take_id(d, a->subject, e));
     }
     return ok;
 }
