@@ -1,31 +1,25 @@
 /* gate_declare_batch.c: what is declared of a batch: rows, answers and stages; who approved; what left, to whom, and when. */
 #include "app/gate/gate_declare.h"
-#include "app/gate/gate_verifying.h"
 
 #include <stdio.h>
 
 /* --- counted once --- */
 
+/* As a stranger counts them, from the public files. */
 static bool count_leaves(struct declaring *d, const struct found *batch, struct error *e)
 {
-    char path[PATH_SIZE];
-    struct text vkey = {0}, tree_vkey = {0};
-    struct known_batch known;
-    uint8_t public_key[ED25519_PUBLIC];
+    const char *of = batch->subject;
+    struct gate_verify_wish wish = {.batches = &of, .count = 1};
+    struct gate_verify v;
     if (d->counted->leaves) {
         return true;
     }
-    if (!verify_read_batch(batch->entry, &known)) {
-        return fail(e, ERROR_VERIFY, "verify.batch", "the entry of %s has no root", batch->subject);
+    if (!gate_verify_by(d->g->dir, &wish, NULL, &v, e)) {
+        return false;
     }
-    bool ok = gate_path(d->g, path, e, "public") && ed25519_public(d->g->ledger_key, public_key, e) &&
-              note_vkey(&vkey, ledger_checkpoint(d->g->ledger)->origin, public_key, e) &&
-              row_tree_vkey(text_span(&vkey), batch->subject, &tree_vkey, e) &&
-              verify_leaves(path, text_span(&tree_vkey), &known, d->counted->answers, e);
-    text_free(&vkey);
-    text_free(&tree_vkey);
-    d->counted->leaves = ok;
-    return ok;
+    memcpy(d->counted->answers, v.answers, sizeof d->counted->answers);
+    d->counted->leaves = true;
+    return true;
 }
 
 static bool count_rows(struct declaring *d, struct error *e)

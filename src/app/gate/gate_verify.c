@@ -98,16 +98,7 @@ static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct erro
     return true;
 }
 
-bool row_tree_vkey(struct span ledger_vkey, const char *batch, struct text *out, struct error *e)
-{
-    char name[256], origin[512];
-    uint8_t key[ED25519_PUBLIC];
-    return note_parse_vkey(ledger_vkey, name, sizeof name, key, e) &&
-           path_format(origin, sizeof origin, e, "%s/batches/%s", name, batch) &&
-           note_vkey(out, origin, key, e);
-}
-
-/* The same of whichever key of the log signed the row tree's checkpoint. */
+/* The key under whose signature the row tree's checkpoint stands, as a verifier key line: the log's of that time. */
 static bool signed_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
                         struct text *out, struct error *e)
 {
@@ -128,7 +119,7 @@ static bool signed_vkey(const struct verifying *v, const struct verify_log *l, c
     return ok;
 }
 
-bool verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
+static bool verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
                    uint64_t answers[ANSWER_COUNT], struct error *e)
 {
     char folder[PATH_SIZE];

@@ -53,7 +53,7 @@ const struct known_batch *verify_batch_known(const struct verifying *v, const ch
     return NULL;
 }
 
-bool verify_read_batch(const json_t *entry, struct known_batch *b)
+static bool read_batch(const json_t *entry, struct known_batch *b)
 {
     *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
     (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
@@ -73,7 +73,7 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
         return false;
     }
     struct known_batch *b = &v->batches[v->batch_count++];
-    bool rooted = verify_read_batch(entry, b);
+    bool rooted = read_batch(entry, b);
     b->index = index;
     add_makers(&b->hands, entry);
     if (b->hands.makers == 0) {

@@ -119,13 +119,6 @@ struct verifying {
     uint64_t frontier_size;
 };
 
-/* --- gate_verify.c --- */
-
-/* A batch's leaves counted again: ERROR_VERIFY unless tree and totals are those of its entry (b). tree_vkey: the row
- * tree's (row_tree_vkey). */
-must verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
-                   uint64_t answers[ANSWER_COUNT], struct error *e);
-
 /* --- gate_verify_entry.c --- */
 
 /* ERROR_VERIFY that names the entry. */
@@ -140,9 +133,6 @@ const char *verify_signed_by(const json_t *entry, size_t n);
 must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e);
 
 /* --- gate_verify_acts.c --- */
-
-/* What a batch's entry says; false where it has no root. */
-bool verify_read_batch(const json_t *entry, struct known_batch *b);
 
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
