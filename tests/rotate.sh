@@ -180,8 +180,46 @@ expect 0 by t officer people retire "$(key_of c approver2)"
 expect 0 by t operator handover r3 --out t.out # what counted at the release counts on
 expect 0 "$PROVISO" verify t
 
-title "killed at every write of a rotation"
+title "exchanged in the middle of something else"
 rm -rf c && cp -a original c
+plan=$(planned c) || { wrong "a plan"; finish; }
+hook 0.05
+middle() { # KEY STATUSES WHO VERB...: at some of its I/O calls
+    key=$1 statuses=$2 who=$3
+    shift 3
+    officers="--key c.people/officer.key --key c.people/counsel.key --passphrase-file c.people/passphrase --quiet"
+    cat >act.sh <<H
+"$PROVISO" -C t key rotate $key $officers &&
+    "$PROVISO" -C t halt --all $officers && "$PROVISO" -C t halt --lift --cites x --document vkey.1 $officers
+H
+    fresh
+    rm -f io
+    PROVISO_FAULT_COUNT_IO=$PWD/io BINARY=$PROVISO_ASAN by t "$who" "$@" >/dev/null 2>err
+    i=1 points=$(cat io)
+    while [ $i -le "$points" ]; do
+        fresh
+        rm -f ended
+        PROVISO_FAULT=hook:$i PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN by t "$who" "$@" >/dev/null 2>err
+        status=$?
+        while [ ! -e ended ]; do sleep 0.01; done
+        grep -q "entered rotation" entered || { wrong "$key in $1, call $i: it was not rotated"; cat refused; }
+        case " $statuses " in *" $status "*) ;; *) wrong "$key in $1, call $i: status $status"; cat err ;; esac
+        sane "$key in $1, call $i" err
+        "$PROVISO" verify t --vkey vkey.1 >held 2>&1 || { wrong "$key in $1, call $i: verify"; cat held; }
+        [ ! -e "t.out/r$plan.age" ] ||
+            { for pub in t/public/release*.pub; do minisign -V -q -p "$pub" -m "t.out/r$plan.age" 2>/dev/null && break; done; } ||
+            wrong "$key in $1, call $i: the package's signature"
+        i=$((i + points / 8 + 1))
+    done
+    echo "$key exchanged in the middle of $1: at every $((points / 8 + 1)). of $points calls"
+}
+middle ledger "0 7" operator run c.requests.csv --agreement $AGREEMENT
+middle ledger "0" - verify t
+middle release "0 7" operator release "p$plan" --out t.out
+middle seal "0 7" operator release "p$plan" --out t.out
+
+title "killed at every write of a rotation"
+rm -rf c c.out && cp -a original c
 BINARY=$PROVISO_ASAN
 before=$(entries c)
 sweep() { # KEY KIND...

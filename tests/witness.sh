@@ -137,6 +137,16 @@ expect 6 by c operator release "p$m" --out c.out
 holds "nothing left by them" test ! -e "c.out/r$m.age"
 cp newer c/public/ledger/cosigned
 expect 0 by c operator release "p$m" --out c.out
+expect 0 by c operator handover "r$m" --out c.out
+cp older c/public/ledger/cosigned # a stranger sees that it was handed over before they signed
+expect 6 "$PROVISO" verify c
+complains "handed over"
+rm c/public/ledger/cosigned
+expect 6 "$PROVISO" verify c
+cp newer c/public/ledger/cosigned
+expect 0 "$PROVISO" verify c
+expect 0 "$PROVISO" -C c status --json
+same "status says how far they signed" "$(figure 'd["ledger"]["quorum"], d["ledger"]["cosigned"] > 0')" "(2, True)"
 
 title "answers that are none"
 fresh
@@ -210,6 +220,28 @@ expect 6 asked t # nothing here remembers; the witnesses do
 complains "another ledger"
 rewind
 
+title "cosigned in the middle of a look"
+cat >hook.sh <<H # no lock is held by who looks
+"$PROVISO" -C t halt --all --key c.people/officer.key --passphrase-file c.people/passphrase --quiet >/dev/null
+PROVISO="$PROVISO" "$TOP/tools/witness" -C t >/dev/null
+H
+for verb in "-C t status" "verify t"; do
+    fresh
+    rm -f io
+    # shellcheck disable=SC2086 # words
+    PROVISO_FAULT_COUNT_IO=$PWD/io "$PROVISO_ASAN" $verb >/dev/null 2>err
+    n=1 points=$(cat io)
+    while [ $n -le "$points" ]; do
+        fresh
+        rewind
+        # shellcheck disable=SC2086 # words
+        PROVISO_FAULT=hook:$n PROVISO_FAULT_HOOK="sh $PWD/hook.sh" "$PROVISO_ASAN" $verb >/dev/null 2>err ||
+            { wrong "$verb, call $n: it sees the ledger of before or of after"; cat err; }
+        n=$((n + points / 8 + 1))
+    done
+done
+rewind
+
 title "removal"
 fresh
 expect 5 by t officer witness remove w1
@@ -260,7 +292,7 @@ for kind in kill torn; do
     done
 done
 total=$(calls - witness answer w2 w2.response)
-step=$((total / 60 + 1))
+step=$((total / 30 + 1))
 i=1
 while [ $i -le "$total" ]; do
     fresh

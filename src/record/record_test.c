@@ -12,6 +12,7 @@
 #include "record/field.h"
 #include "record/funnel.h"
 #include "record/linkage.h"
+#include "record/paper.h"
 #include "record/request.h"
 
 static void fields_find_themselves(void **state)
@@ -101,6 +102,34 @@ static void I3_every_total_is_compared(void **state)
     }
 }
 
+static void a_paper_keeps_what_it_is_given(void **state)
+{
+    (void)state;
+    struct error e;
+    struct paper *p = NULL;
+    char word[] = "one";
+    struct span cell[2] = {{word, 3}, SPAN_LITERAL("")};
+    assert_true(paper_new(&p, &e));
+    assert_true(paper_add(p, PAPER_TITLE, SPAN_LITERAL("T"), &e));
+    assert_true(paper_addf(p, &e, PAPER_PARAGRAPH, "%s %d", word, 1));
+    assert_true(paper_table(p, cell, 2, 2, &e));
+    for (unsigned i = 0; i < 100; i++) { /* beyond every doubling of the room for rows */
+        assert_true(paper_row(p, cell, &e));
+    }
+    assert_true(paper_addf(p, &e, PAPER_PARAGRAPH, "two"));
+    word[0] = 'x';
+    assert_int_equal(p->count, 4);
+    assert_int_equal(p->paragraphs, 2);
+    assert_true(span_is(p->blocks[1].text, "one 1") && p->blocks[1].number == 1);
+    assert_int_equal(p->blocks[2].rows, 101);
+    for (unsigned i = 0; i < 101; i++) {
+        assert_true(span_is(p->blocks[2].cells[2 * i], "one") && p->blocks[2].cells[2 * i + 1].len == 0);
+    }
+    assert_int_equal(p->blocks[3].number, 2);
+    paper_free(p);
+    paper_free(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +138,7 @@ int main(void)
         cmocka_unit_test(value_numbers_are_the_tables),
         cmocka_unit_test(sentences_speak_of_the_request_alone),
         cmocka_unit_test(I3_every_total_is_compared),
+        cmocka_unit_test(a_paper_keeps_what_it_is_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,11 +84,8 @@ static bool check_proof(struct call *c, struct error *e)
     const char *leaf, *given;
     struct text vkey = {0};
     struct gate_proof_check k;
-    if (c->arguments == 0) {
-        return fail(e, ERROR_USAGE, "usage.need", "name the proof file: prove --check FILE --leaf FILE --vkey VKEY");
-    }
     bool ok = cli_need(c, OPTION_LEAF, &leaf, e) && cli_need(c, OPTION_VKEY, &given, e) && cli_vkey(given, &vkey, e) &&
-              gate_check_proof(c->argument[0], leaf, vkey.at, &k, e);
+              gate_check_proof(c->option[OPTION_CHECK], leaf, vkey.at, &k, e);
     text_free(&vkey);
     return ok && show_check(c, &k, e);
 }

@@ -187,25 +187,29 @@ bool verb_verify(struct call *c, int *status, struct error *e)
         return false;
     }
     progress_end();
+    json_t *people = json_pack("{s:I, s:I, s:I, s:I}", "accounts", (json_int_t)v.accounts, "mailings",
+                               (json_int_t)v.mailings, "letters", (json_int_t)v.letters, "returned",
+                               (json_int_t)v.returned);
     json_t *answers = json_object();
     for (unsigned i = 0; i < ANSWER_COUNT; i++) {
         (void)json_object_set_new(answers, gate_answer_name((enum gate_answer)i),
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:i, s:i, s:I, s:I, s:I, s:I}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I, s:i, s:i, s:I, s:I, s:I, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers, "disclosed", (json_int_t)v.disclosed, "cosigned",
+                                    answers, "disclosed", (json_int_t)v.disclosed, "people", people, "cosigned",
                                     (json_int_t)v.cosigned, "cosignatures", (int)v.cosignatures, "quorum",
                                     (int)v.quorum, "stamps", (json_int_t)v.stamps, "rotations",
                                     (json_int_t)v.rotations, "files", (json_int_t)bundle.files, "documents",
                                     (json_int_t)bundle.documents),
                           e);
     }
+    json_decref(people);
     json_decref(answers);
     if (bundle.files > 0) {
         print("an evidence bundle: %llu files as listed and signed, %llu entries with their proofs, %llu documents\n",
@@ -231,7 +235,11 @@ bool verb_verify(struct call *c, int *status, struct error *e)
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         ok = add_line(&t, gate_answer_name((enum gate_answer)i), v.answers[i], e) && text_addc(&t, '\n', e);
     }
-    ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e);
+    ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e) &&
+         (v.accounts + v.mailings == 0 ||
+          text_addf(&t, e, "%llu accountings given; %llu mailings planned, %llu letters sent, %llu returned\n",
+                    (unsigned long long)v.accounts, (unsigned long long)v.mailings, (unsigned long long)v.letters,
+                    (unsigned long long)v.returned));
     print_text(&t);
     text_free(&t);
     return ok;

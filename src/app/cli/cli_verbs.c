@@ -9,6 +9,7 @@ const char *const cli_option_names[OPTION_COUNT] = {
 
 #define ACT  (TAKES(KEY) | TAKES(PASSPHRASE) | TAKES(CUSTODY) | TAKES(DRY_RUN))
 #define LOOK TAKES(CUSTODY)
+#define PAPERS (TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT))
 
 /* In the order in which a custodian needs them; help prints them so. */
 const struct verb cli_verbs[] = {
@@ -69,7 +70,7 @@ const struct verb cli_verbs[] = {
      TAKES(DOCUMENT) | ACT, verb_order_acknowledge},
     {"order list", "", "the orders, how each stands, and on whom it was served", 0, 0, LOOK, verb_order_list},
     {"halt", "", "stop everything now, or enter an order", 0, 0,
-     TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
+     TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
@@ -90,8 +91,9 @@ const struct verb cli_verbs[] = {
     {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES),
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
-    {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
-    /* the sample before a release */
+    {"approve", "PLAN|MAILING", "one of two signatures", 1, 1, ACT, verb_approve},
+    {"sample", "PLAN", "draw rows by lot before a release, list them, enter what was found", 1, 1,
+     TAKES(CSV) | TAKES(VALUES) | TAKES(OUTPUT) | TAKES(ROWS) | TAKES(STOP) | TAKES(RESULT) | ACT, verb_sample},
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
      TAKES(OUT) | TAKES(ARMOR) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
@@ -105,17 +107,64 @@ const struct verb cli_verbs[] = {
          TAKES(CSV) | TAKES(HTML) | ACT,
      verb_audit},
     /* remedy: recall, disposal, copies */
+    {"recall", "FINDING", "call back what should not have been given out, from each recipient", 1, 1,
+     TAKES(READING) | TAKES(RECIPIENT) | TAKES(DAYS) | TAKES(CITES) | TAKES(OUT) | ACT, verb_recall},
+    {"recall list", "", "the recalls, how each stands, and until when", 0, 0, LOOK, verb_recall_list},
+    {"recall show", "RECALL", "one recall, with its steps and certificates", 1, 1, LOOK, verb_recall_show},
+    {"recall letter", "RECALL", "the letter to the recipient", 1, 1,
+     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT), verb_recall_letter},
+    {"recall sent", "RECALL", "the notice was sent: the days count from here", 1, 1,
+     TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_sent},
+    {"recall acknowledge", "RECALL", "the recipient has acknowledged", 1, 1,
+     TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_acknowledge},
+    {"recall sequester", "RECALL", "the recipient has set the rows apart", 1, 1,
+     TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_sequester},
+    {"recall hold", "RECALL", "a litigation hold: sequester, and dispose of nothing", 1, 1,
+     TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_hold},
+    {"recall free", "RECALL", "the hold has ended (two keys)", 1, 1, TAKES(CITES) | TAKES(DOCUMENT) | ACT,
+     verb_recall_free},
+    {"recall copies", "RECALL COPIES.csv", "the recipient's inventory of copies", 2, 2, ACT, verb_recall_copies},
+    {"dispose", "RECALL [CERTIFICATE [ROWS.csv]]", "file a certificate of disposal, and check it row by row", 1, 3,
+     TAKES(SIGNATURE) | TAKES(TEMPLATE) | TAKES(CSV) | ACT, verb_dispose},
+    {"recall verify", "RECALL", "the disposal was found good, by counsel or an approver", 1, 1,
+     TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_verify},
     /* incidents */
+    {"incident open", "[FINDING]", "an incident was discovered: the clock runs", 0, 1,
+     TAKES(DISCOVERED) | TAKES(OCCURRED) | TAKES(NAME) | TAKES(HOW) | TAKES(ELEMENTS) | TAKES(RECORDS) | TAKES(PLACE) |
+         TAKES(SYSTEMS) | TAKES(FOR) | ACT,
+     verb_incident_open},
+    {"incident update", "INCIDENT", "what is known of it by now", 1, 1,
+     TAKES(OCCURRED) | TAKES(NAME) | TAKES(HOW) | TAKES(ELEMENTS) | TAKES(RECORDS) | TAKES(PLACE) | TAKES(SYSTEMS) |
+         TAKES(FOR) | ACT,
+     verb_incident_update},
+    {"incident list", "", "the incidents, and how long there is to report each", 0, 0, LOOK, verb_incident_list},
+    {"incident report", "INCIDENT", "the report, filled in, without personal data", 1, 1,
+     LOOK | TAKES(FOR) | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT), verb_incident_report},
+    {"incident sent", "INCIDENT", "the report was sent", 1, 1, TAKES(FOR) | TAKES(CITES) | TAKES(DOCUMENT) | ACT,
+     verb_incident_sent},
     /* the people concerned: accounts, notices, returned mail */
+    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
+     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
+    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
+    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
+     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
+    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
+     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
+    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
+     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
     {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
      LOOK | TAKES(BATCH) | TAKES(VKEY), verb_verify},
     /* proofs for strangers: prove, bundle */
-    {"prove", "[BATCH:ROW | FILE]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
+    {"prove", "[BATCH:ROW]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
      TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,
      verb_prove},
     {"bundle", "[BATCH | FINDING]", "an evidence archive that a stranger can check offline", 0, 1,
      TAKES(OUT) | TAKES(ALL) | TAKES(DOCUMENTS) | TAKES(CITES) | TAKES(TAR) | ACT, verb_bundle},
     /* the declaration */
+    {"declare", "[BATCH|FINDING]", "a draft of a sworn declaration; do the figures of one still hold?", 0, 1,
+     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT) | TAKES(CHECK), verb_declare},
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
@@ -134,8 +183,18 @@ const struct verb cli_verbs[] = {
      TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
     {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
     /* erasure, holds, backup, restore, drill */
+    {"erase", "[BATCH[:ROWS]]", "destroy what tells whom rows were about (two keys)", 0, 1,
+     TAKES(DUE) | TAKES(CITES) | ACT, verb_erase},
+    {"hold", "[BATCH|HOLD]", "a legal hold stops erasure, or ends (two keys)", 0, 1,
+     TAKES(ALL) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_hold},
+    {"backup", "", "copy the custody while it runs; keys are wrapped", 0, 0, TAKES(OUT) | TAKES(AGE) | ACT, verb_backup},
+    {"restore", "BACKUP DIR", "make a custody of a backup; what was erased since stays erased", 2, 2,
+     TAKES(IDENTITY) | TAKES(LEDGER) | TAKES(NEWER) | TAKES(WITHOUT_LATER) | TAKES(KEY) | TAKES(PASSPHRASE) |
+         TAKES(DRY_RUN),
+     verb_restore},
+    {"drill", "", "rehearse halt, recall and restore on made-up data, and enter the times", 0, 0, ACT, verb_drill},
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
-    {"doctor", "", "do store and ledger agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
+    {"doctor", "", "does all that the custody holds agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},
     {"version", "", "version and libraries", 0, 0, 0, verb_version},
 };

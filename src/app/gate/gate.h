@@ -21,6 +21,7 @@
 #include "record/layout.h"
 #include "record/linkage.h"
 #include "record/model.h"
+#include "record/paper.h"
 #include "record/paragraph.h"
 #include "record/request.h"
 
@@ -70,8 +71,11 @@ void gate_set_dry_run(struct gate *g, bool dry);
  * orders, plans. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
-/* Compares the store with the ledger, entry by entry. */
-must gate_doctor(struct gate *g, struct text *out, struct error *e);
+/* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
+ * "note": needs nobody, "wrong"), said, todo. With repair what the ledger can mend is mended, and the store is built
+ * again first. *healthy: nothing is wrong. Fails only where nothing can be said. */
+must gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,
+                 bool *healthy, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
  * documents. */
@@ -165,8 +169,10 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 
-/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
-must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). An order that forbids contact
+ * with the people concerned stops notices alone. */
+enum gate_halting { HALT_ALL, HALT_NOTICES };
+must gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
 
 /* --- gazetteer --- */
@@ -307,11 +313,38 @@ struct gate_match {
 must gate_match(struct gate *g, const struct gate_match_options *o, struct signers by,
                 struct gate_match *out, struct error *e);
 
-/* One approval; *count: how many the plan has now. */
-must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
+/* One approval of a plan or a mailing; *count: how many it has now. */
+must gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
                   struct error *e);
 
 /* --- the sample before a release --- */
+
+/* Rows that are to be given are drawn by lot from a seed that the ledger has first, and examined by an approver who made
+ * neither plan nor batch. Where `stop` of them are wrong or unclear, nothing leaves by the plan any more. */
+struct gate_sample {
+    char number[GATE_ID]; /* "s1" */
+    bool drawn;
+    uint64_t rows, stop;
+    bool examined, stopped;
+    uint64_t right, wrong, unclear;
+};
+struct gate_sample_size {
+    uint64_t rows, stop; /* 0: as the agreement says */
+};
+/* ERROR_INPUT "sample.twice": a plan has one seed. */
+must gate_sample_draw(struct gate *g, const char *plan, const struct gate_sample_size *wish, struct signers by,
+                      struct gate_sample *out, struct error *e);
+must gate_sample_get(struct gate *g, const char *plan, struct gate_sample *out, struct error *e);
+
+/* Writes what was drawn: row,control,outcome. */
+must gate_sample_list(struct gate *g, const char *plan, const char *csv, struct error *e);
+
+/* Why each row of it got its answer, with values of the request and the record. */
+must gate_sample_explain(struct gate *g, const char *plan, struct text *out, struct error *e);
+
+/* path: row,verdict,note; the verdict right, wrong or unclear, one for each row that was drawn. */
+must gate_sample_result(struct gate *g, const char *plan, const char *path, struct signers by, struct gate_sample *out,
+                        struct error *e);
 
 /* --- release and handover --- */
 
@@ -391,9 +424,188 @@ must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
 
 /* --- remedy: recall, disposal, copies --- */
 
+struct gate_recall_options {
+    const char *finding;   /* "f1", or "past1": an audit that was entered */
+    const char *reading;   /* NULL: "all clauses", or the only one that the finding has */
+    const char *recipient; /* of releases that were imported: name or number; NULL: the one that their agreement names */
+    const char *cites;     /* the law or the order that it rests on, beside the agreement; or "" */
+    unsigned days;         /* to dispose of them; 0: RECALL_DAYS */
+    const char *out_dir;
+};
+
+struct gate_recalled {
+    char recall[GATE_ID], recipient[GATE_ID];
+    uint64_t rows;
+    bool earlier;          /* it was there before: rows of the finding stand in it already */
+    char package[4096];    /* path of RECALL.csv.age; beside it the signature */
+};
+
+/* One recall for each recipient of the finding's rows that no earlier recall has. Owned; gate_recalls_clear. */
+struct gate_recalls {
+    struct gate_recalled *at;
+    size_t count;
+};
+void gate_recalls_clear(struct gate_recalls *r);
+
+/* Ledger, then OUT/<recall>.csv.age and its .minisig: release,row,control,what,reason, in the recipient's own controls.
+ * Doing it again after a crash gives the same package; rows that were recalled before name their recall, whose package
+ * goes out again. */
+must gate_recall(struct gate *g, const struct gate_recall_options *o, struct signers by, struct gate_recalls *out,
+                 struct error *e);
+
+/* The letter that goes with the package. */
+struct paper;
+must gate_recall_letter(struct gate *g, const char *recall, struct paper **out, struct error *e);
+
+/* Recalls as a JSON array: number, finding, recipient, name, rows, open, copies, open_copies, state, held, due,
+ * arithmetic, left, overdue; with one named an object that has `steps` and `certificates` as well. *overdue: any is. */
+must gate_recall_list(struct gate *g, const char *recall, struct text *out, bool *overdue, struct error *e);
+
+enum gate_recall_act { RECALL_ACT_SENT, RECALL_ACT_ACKNOWLEDGE, RECALL_ACT_SEQUESTER, RECALL_ACT_VERIFY,
+                       RECALL_ACT_HOLD, RECALL_ACT_FREE };
+/* cites, paper (a file or "sha256:..."): or NULL; RECALL_ACT_FREE needs both, and two keys. */
+must gate_recall_enter(struct gate *g, const char *recall, enum gate_recall_act act, const char *cites, const char *paper,
+                       struct signers by, char id[GATE_ID], struct error *e);
+
+struct gate_copies {
+    char id[GATE_ID];
+    uint64_t copies, holders, devices, sets;
+    bool reopened; /* the recall was disposed of already: now it is not */
+};
+/* The recipient's inventory of copies, a CSV with the columns holder,device,set,location. */
+must gate_recall_copies(struct gate *g, const char *recall, const char *path, struct signers by, struct gate_copies *out,
+                        struct error *e);
+
+struct gate_dispose_options {
+    const char *recall, *certificate;
+    const char *signature; /* NULL: <certificate>.minisig */
+    const char *rows;      /* the file that the certificate names by its hash, or NULL */
+    const char *csv;       /* release,row,control,state: what is open, and what was never recalled; or NULL */
+};
+
+struct gate_disposal {
+    char id[GATE_ID];
+    uint64_t covered, before, never; /* rows of the certificate: newly, covered by an earlier one, never recalled */
+    uint64_t open, copies_open;      /* what is left of the recall */
+    bool complete;
+};
+
+/* A certificate of disposal (docs/formats/certificate.md): read, its signature held against the recipient's key, each of
+ * its rows against the recall. */
+must gate_dispose(struct gate *g, const struct gate_dispose_options *o, struct signers by, struct gate_disposal *out,
+                  struct error *e);
+
+/* One to fill in. */
+must gate_dispose_template(struct gate *g, const char *recall, const char *path, struct error *e);
+
 /* --- incidents --- */
 
+struct gate_incident {
+    const char *finding;    /* "f1", "past1" or NULL */
+    instant discovered;     /* INSTANT_MAX: now */
+    const char *occurred;   /* an instant or a date; of what follows NULL: not known yet */
+    const char *contact, *how, *elements, *count, *place, *systems;
+    const char *regimes;    /* "irs", "gdpr" or both joined by a comma; NULL: both */
+};
+must gate_incident_open(struct gate *g, const struct gate_incident *in, struct signers by, char id[GATE_ID],
+                        struct error *e);
+
+/* What is known by now, in place of what was; what is NULL stays. */
+must gate_incident_update(struct gate *g, const char *incident, const struct gate_incident *in, struct signers by,
+                          struct error *e);
+
+/* A JSON array: number, finding, discovered, reports: to, due, arithmetic, sent, left, overdue. */
+must gate_incidents(struct gate *g, struct text *out, bool *overdue, struct error *e);
+
+/* The report, filled in as far as it is known; it holds no personal data. to: "irs" or "gdpr". */
+must gate_incident_report(struct gate *g, const char *incident, const char *to, struct paper **out, struct error *e);
+
+/* It was sent: to "irs", "gdpr" or "other". cites: or NULL; needed where a report to a GDPR authority is late (why). */
+must gate_incident_sent(struct gate *g, const char *incident, const char *to, const char *cites, const char *paper,
+                        struct signers by, char id[GATE_ID], struct error *e);
+
 /* --- the people concerned: accounts, notices, returned mail --- */
+
+/* Everything that was given out about one person, as a letter. What the agreements withhold or what is suspended is
+ * left out of it, and the letter is worded alike whether there is such a thing or not. */
+struct gate_account_options {
+    const char *person;    /* person_id */
+    const char *addressee; /* whom the letter is to, lines joined by ';'; NULL: the person's name */
+};
+struct gate_account {
+    char id[GATE_ID];
+    uint64_t disclosures;  /* in the letter */
+    uint64_t withheld;     /* left out by the agreement: for the officer alone, as are the following */
+    uint64_t suspended;    /* left out for a time */
+    uint64_t earlier;      /* older than the agreement looks back */
+    uint64_t unknown;      /* imported releases of which is not known whom they are about */
+};
+/* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
+ * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */
+struct paper;
+must gate_account(struct gate *g, const struct gate_account_options *o, struct signers by, struct gate_account *out,
+                  struct paper **letter, struct error *e);
+
+/* An authority's statement that an accounting would impede it. Suspends the accounting of what was given out under
+ * an agreement (number or id), by a release, or of an import ("past1"); one signature. ERROR_INPUT where the agreement
+ * does not allow it, or not for so long. */
+struct gate_statement {
+    bool oral;             /* else written */
+    instant stated;        /* INSTANT_MAX: now */
+    instant until;
+    const char *cites;     /* whose statement */
+    const char *paper;     /* it, or the note of an oral one: a file, or "sha256:..." */
+};
+must gate_suspend(struct gate *g, const char *target, const struct gate_statement *s, struct signers by,
+                  char id[GATE_ID], struct error *e);
+
+/* Ends one before its time: two signatures of counsel or admins. */
+must gate_suspension_lift(struct gate *g, const char *suspension, const char *cites, struct signers by,
+                          struct error *e);
+
+/* A mailing to everybody whom a finding is about, planned: one letter a person. Whoever is protected, or whose address is
+ * not safe to write to, gets none, and is listed in mailings/<id>/held.csv of the custody. Nothing is written elsewhere. */
+struct gate_notice {
+    const char *finding;         /* "f1", or "past1" */
+    const char *const *readings; /* wrong under one of these; none: under any */
+    size_t reading_count;
+    const char *letter;          /* a text with fields (gate_letter.c); NULL: the one built in */
+};
+struct gate_mailing {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t held;    /* people without a letter, for a reason that a person has to look at */
+    uint64_t unknown; /* people, or rows, of whom the registry knows nobody */
+};
+must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
+                 struct error *e);
+
+/* Two approvals (gate_approve); decided again, with the registry and the orders of now; ledger; then OUT/<id>.csv for a
+ * mail merge and OUT/<id>-001.pdf, ... with the letters. Who would get none by now gets none. ERROR_STALE when
+ * all is halted, or when it was sent and somebody of it may get none any more. Doing it again after a crash gives the
+ * same files. */
+struct gate_mail {
+    const char *mailing, *out_dir;
+    const char *age;             /* age1...: the files are encrypted to this key; NULL: they are private to the owner */
+    /* Letters as sheets; appended. */
+    must (*sheets)(void *ctx, const struct paper *const *letters, size_t count, struct text *out, struct error *e);
+    void *ctx;
+};
+struct gate_mailed {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t dropped; /* planned letters to people who get none by now */
+    unsigned files;
+};
+must gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e);
+
+/* Letters that came back: a CSV with columns letter,reason. *letters: how many. */
+must gate_returned(struct gate *g, const char *mailing, const char *path, struct signers by, char id[GATE_ID],
+                   uint64_t *letters, struct error *e);
+
+/* The mailings as a JSON array: mailing, finding, state, approvals, letters, held, unknown, reasons, mailed_at, sent,
+ * returned, open, letter (its text). */
+must gate_mailings(struct gate *g, struct text *out, struct error *e);
 
 /* --- proof --- */
 
@@ -404,6 +616,8 @@ struct gate_verify {
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
+    uint64_t accounts;   /* accountings that were given */
+    uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */
     uint64_t cosigned;     /* size of the last checkpoint that witnesses signed; 0: none is kept */
     unsigned cosignatures; /* of registered witnesses under it, of `quorum` that are asked for */
     unsigned quorum;
@@ -492,7 +706,7 @@ struct gate_bundle {
 bool gate_is_bundle(const char *dir);
 
 /* Checks a bundle offline: sums, their signature, entries, proofs, row trees, documents, the rules that plans name. What
- * is in it is counted as gate_verify does. */
+ * is in it is counted as gate_verify does. vkey: as for gate_verify_by. */
 must gate_verify_bundle(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
                         struct gate_bundle *what, struct error *e);
 
@@ -501,6 +715,24 @@ must gate_bundle(struct gate *g, const struct gate_bundle_options *o, struct sig
                  struct error *e);
 
 /* --- the declaration --- */
+
+/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the figures with
+ * their definitions and queries, a draft certification; and the same as a statement for programs, canonical JSON
+ * (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
+ * prefix of the ledger and the files that it commits to alone, so that anybody with the custody can make them again.
+ * They name officials and parties, and no person concerned. */
+struct gate_declaration {
+    struct paper *paper;
+    struct text statement;
+};
+must gate_declare(struct gate *g, const char *of, struct gate_declaration *out, struct error *e);
+void gate_declaration_clear(struct gate_declaration *d);
+
+/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `figures`
+ * ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how many are others now, `of`,
+ * `then` and `now` (size, root), and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4). ERROR_VERIFY
+ * when the root is none of this ledger's, or the statement is not what was true at its size. */
+must gate_declare_check(struct gate *g, struct span statement, struct text *out, uint64_t *drifted, struct error *e);
 
 /* --- the log itself: witnesses, time stamps, keys --- */
 
@@ -562,6 +794,79 @@ must gate_key_rotate(struct gate *g, enum gate_key which, struct signers by, cha
 must gate_person_retire(struct gate *g, const char *key, struct signers by, struct error *e);
 
 /* --- erasure, holds, backup, restore, drill --- */
+
+/* Destroys what tells whom rows were about. rows: "b1:3,7-9", "b1", "past1:5". Two signatures of admins or
+ * counsel. What the erased rows have in totals, in the row tree and in the ledger stays. ERROR_HELD "erase.held"
+ * under a hold; ERROR_INPUT "erase.already" where nothing is left to erase. A crash behind the entry is made good by the
+ * next gate_open. */
+struct gate_erasure {
+    char id[GATE_ID], of[GATE_ID];
+    uint64_t rows;    /* erased by this act */
+    uint64_t left;    /* not erased of the batch or import */
+    bool package;     /* a package of the batch can be opened by nobody but its recipient from now on */
+};
+must gate_erase(struct gate *g, const char *rows, const char *cites, struct signers by,
+                struct gate_erasure *out, struct error *e);
+
+/* What retention makes due now, as a JSON array: of (batch or import), rows, since, due (instants), held (by which
+ * hold, or ""); and with signers it is erased, but for what is held: each then has its `id`. */
+must gate_erase_due(struct gate *g, struct signers by, struct text *out, struct error *e);
+
+/* A legal hold of a batch or an import (of NULL: of everything) stops erasure. One signature and a paper. */
+must gate_hold(struct gate *g, const char *of, const char *cites, const char *paper, struct signers by,
+               char id[GATE_ID], struct error *e);
+
+/* Ends a hold ("h1"); two signatures and a paper. */
+must gate_hold_lift(struct gate *g, const char *hold, const char *cites, const char *paper, struct signers by,
+                    struct error *e);
+
+/* A copy of the custody while acts go on, in OUT (docs/formats/backup.md); what OUT has already is not copied again.
+ * age: the recipient under whose key row keys and service keys are wrapped; its identity is kept elsewhere. */
+struct gate_backup {
+    char id[GATE_ID];
+    char manifest[4096]; /* path */
+    uint64_t size;       /* entries of the ledger that it holds */
+    char root[65];
+    uint64_t files, bytes;         /* all that it holds */
+    uint64_t new_files, new_bytes; /* of them copied now */
+};
+must gate_backup(struct gate *g, const char *out, const char *age, struct signers by, struct gate_backup *to,
+                 struct error *e);
+
+/* Makes a custody of a backup. Erasures that came after it are done to the keys before these are written. */
+struct gate_restore_options {
+    const char *backup;    /* a manifest, or the folder: its newest */
+    const char *dir;       /* absent or empty */
+    const char *identity;  /* a file with the age identity */
+    const char *ledger;    /* a public folder of the same custody, newer or as old; or NULL: there is none: */
+    bool without_later;    /*   then this has to be said */
+    const char *documents; /* of the entries that the backup lacks; or NULL */
+    bool dry;
+};
+struct gate_restored {
+    uint64_t size;   /* entries of the backup's ledger */
+    uint64_t later;  /* entries that came after it and were taken in */
+    uint64_t erased; /* rows whose keys the backup held, and which were erased after it */
+    uint64_t files;
+    char backup[GATE_ID]; /* its number, where an entry says it was made; else "" */
+};
+/* ERROR_STALE "restore.later" when the ledger went on after the backup and what its entries name is not all there;
+ * ERROR_VERIFY "restore.fork" when it is no continuation of the backup's. */
+must gate_restore(const struct gate_restore_options *o, const struct gate_progress *progress,
+                  struct gate_restored *out, struct error *e);
+
+/* Enters that this custody was made of a backup. */
+must gate_restoration(struct gate *g, const struct gate_restored *r, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
+/* A rehearsal on made-up data, elsewhere, as evidence: how long each part took, in milliseconds. */
+struct gate_drill {
+    bool halted, recalled, restored; /* false: that part failed */
+    uint64_t halt;                   /* from the halt entered to a release refused */
+    uint64_t recall;                 /* from an order at hand to the notice for the recipient */
+    uint64_t restore;                /* a backup, and a custody made of it and verified */
+};
+must gate_drill(struct gate *g, const struct gate_drill *drill, struct signers by, char id[GATE_ID], struct error *e);
 
 /* --- tools that need no custody --- */
 

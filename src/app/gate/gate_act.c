@@ -52,6 +52,7 @@ bool gate_begin(struct gate *g, struct error *e)
 {
     struct ledger *ledger = NULL;
     uint64_t have;
+    json_take_memory();
     if (!gate_ledger_take(g, &ledger, e)) {
         return false;
     }
@@ -76,6 +77,13 @@ bool gate_begin_patiently(struct gate *g, struct error *e)
         log_event(LOG_WARNING, "order.waits", "another process is writing");
     }
     return true;
+}
+
+bool gate_refresh(struct gate *g, struct error *e)
+{
+    bool ok = gate_begin(g, e);
+    gate_end(g);
+    return ok;
 }
 
 void gate_end(struct gate *g)

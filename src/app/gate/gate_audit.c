@@ -280,8 +280,8 @@ static bool open_csv(struct audit *a, struct error *e)
             file_write(a->csv, SPAN_LITERAL("control,process,reading,clauses,correspondence\n"), e));
 }
 
-/* From the records that would be kept. */
-static bool count_past(struct audit *a, struct error *e)
+/* From the records that would be kept. keep: and which of them are wrong. */
+static bool count_past(struct audit *a, bool keep, struct error *e)
 {
     struct past_keep kept = {.release = a->release, .count = a->count};
     struct row_record *rows = memory_new(a->count, sizeof *rows, e);
@@ -290,7 +290,8 @@ static bool count_past(struct audit *a, struct error *e)
     struct tally *tally = NULL;
     struct history h = {.rows = &view, .import = true, .just_found = true};
     bool ok = rows != NULL && rows_view_of(&view, rows, past_records(&kept, rows), &bytes, e) &&
-              tally_new(&tally, a->rules.rules, a->g->threads, e) && tally_rows(tally, &a->look, &h, e);
+              tally_new(&tally, a->rules.rules, a->g->threads, e) && tally_rows(tally, &a->look, &h, e) &&
+              (!keep || wrong_rows(&a->wrong, &a->look, &h, a->g->threads, "", "", "", e));
     if (ok) {
         tally_into(tally, a->out);
     }
@@ -329,6 +330,15 @@ static bool unchanged(struct audit *a, const json_t *document, struct error *e)
             fail(e, ERROR_INPUT, "audit.changed", "%s was changed while it was read", a->o->released));
 }
 
+/* The number was not known while they were found. */
+static bool keep_wrong(struct audit *a, struct draft *d, struct error *e)
+{
+    for (size_t i = 0; i < a->wrong.count; i++) {
+        memcpy(a->wrong.parts[i].of, d->subject, GATE_ID);
+    }
+    return wrong_keep(a->g, d->subject, &a->wrong, d->document, e);
+}
+
 static bool keep_past(struct audit *a, struct draft *d, struct error *e)
 {
     struct past_keep keep = {.released = a->o->released,
@@ -342,7 +352,8 @@ static bool keep_past(struct audit *a, struct draft *d, struct error *e)
                              .count = a->count,
                              .processes = a->processes};
     return keep_claim(a->g, "past", gate_count(a->g, "past", NULL), d->subject, e) &&
-           past_write(a->g, d->subject, &keep, d->document, e) && unchanged(a, d->document, e);
+           past_write(a->g, d->subject, &keep, d->document, e) && keep_wrong(a, d, e) &&
+           unchanged(a, d->document, e);
 }
 
 /* The entry decides whether it was kept: an error behind the append must not take its files away. */
@@ -372,6 +383,7 @@ static bool enter_past(struct audit *a, struct signers by, struct error *e)
     if (ok) {
         (void)snprintf(a->out->id, sizeof a->out->id, "%s", d.subject);
     } else if (!g->dry && d.subject[0] != '\0' && !was_entered(g, d.subject)) {
+        wrong_give_back(g, d.subject);
         keep_give_back(g, d.subject);
     }
     gate_draft_clear(&d);
@@ -399,6 +411,7 @@ static void audit_clear(struct audit *a)
     dictionary_free(a->processes);
     map_free(a->by_control);
     text_free(&a->released_hash);
+    wrong_clear(&a->wrong);
     memory_free(a->past);
     memory_free(a->release);
     memory_free(a);
@@ -429,7 +442,7 @@ bool gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
         out->requests = a->batch.count;
         ok = batch_pass(&a->batch, g->threads, "find", &g->progress, find_slice, NULL, a, e) && audit_has_news(a, e) &&
              batch_pass(&a->batch, g->threads, "audit", &g->progress, audit_slice, take_part, a, e) &&
-             count_past(a, e) && count_processes(a, e) && (by.count == 0 || enter_past(a, by, e));
+             count_past(a, by.count > 0, e) && count_processes(a, e) && (by.count == 0 || enter_past(a, by, e));
     }
     ok = file_finish(a->csv, ok, e);
     audit_clear(a);

@@ -38,6 +38,7 @@ struct audit {
     struct past_release *release; /* of each release: the part that is kept */
     size_t count, cap, release_cap;
     struct look look;
+    struct wrong wrong; /* which of what is kept, where it is to be entered */
     struct levels levels;
     struct text released_hash;
     uint8_t requests_hash[SHA256_SIZE], classifier[SHA256_SIZE];

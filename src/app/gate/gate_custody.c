@@ -74,14 +74,22 @@ static bool make_folders(const struct gate *g, struct error *e)
     return true;
 }
 
+enum { MARKER_FILE = 4096 };
+
+static bool marker_text(const char *name, struct text *out, struct error *e)
+{
+    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
+    bool ok = json_made(marker, e) && json_canonical(marker, out, e) && text_addc(out, '\n', e);
+    json_decref(marker);
+    return ok;
+}
+
 static bool write_marker(const struct gate *g, const char *name, struct error *e)
 {
     char path[PATH_SIZE];
     struct text t = {0};
-    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
-    bool ok = json_made(marker, e) && json_canonical(marker, &t, e) && text_addc(&t, '\n', e) &&
-              gate_path(g, path, e, "custody") && file_save(path, text_span(&t), FILE_PRIVATE, e);
-    json_decref(marker);
+    bool ok = marker_text(name, &t, e) && gate_path(g, path, e, "custody") &&
+              file_save(path, text_span(&t), FILE_PRIVATE, e);
     text_free(&t);
     return ok;
 }
@@ -102,7 +110,7 @@ static bool found_something(void *ctx, const char *name, struct error *e)
     return fail(e, ERROR_USAGE, "init.exists", "the folder is not empty");
 }
 
-static bool folder_is_free(const char *dir, struct error *e)
+bool folder_is_free(const char *dir, struct error *e)
 {
     if (!file_exists(dir) || folder_each(dir, found_something, NULL, e)) {
         return true;
@@ -135,12 +143,6 @@ bool gate_init(const char *dir, const char *name, struct error *e)
 
 /* --- open --- */
 
-static void *json_memory(size_t n)
-{
-    struct error ignored;
-    return memory_new(n, 1, &ignored);
-}
-
 static bool check_marker(const struct gate *g, struct error *e)
 {
     char path[PATH_SIZE];
@@ -160,13 +162,27 @@ static bool check_marker(const struct gate *g, struct error *e)
     return ok;
 }
 
+/* To the byte as it was made, for this ledger. */
+static bool same_marker(const struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0}, made = {0};
+    bool ok = gate_path(g, path, e, "custody") && file_load(&t, path, MARKER_FILE, e) &&
+              marker_text(ledger_checkpoint(g->ledger)->origin, &made, e) &&
+              (span_equal(text_span(&t), text_span(&made)) ||
+               fail(e, ERROR_VERIFY, "custody.marker", "%s is not the one of this ledger", path));
+    text_free(&t);
+    text_free(&made);
+    return ok;
+}
+
 static bool open_ledger(struct gate *g, uint64_t seen, struct error *e)
 {
     char path[PATH_SIZE];
     ledger_close(g->ledger);
     g->ledger = NULL;
     return gate_keys_load(g, e) && gate_path(g, path, e, "public/ledger") &&
-           ledger_open(&g->ledger, path, NULL, e) &&
+           ledger_open(&g->ledger, path, NULL, e) && same_marker(g, e) &&
            gate_never_shrank(g, seen, ledger_checkpoint(g->ledger)->size, e) &&
            gate_not_rolled_back(g, e) && gate_catch_up(g, e) && gate_believe(g, e);
 }
@@ -182,22 +198,33 @@ static bool open_all(struct gate *g, struct error *e)
             (strcmp(e->code, "note.unsigned") == 0 && open_ledger(g, seen, e)));
 }
 
-bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
-               struct error *e)
+static bool open_gate(struct gate **out, const char *dir, const struct gate_progress *progress, bool bare,
+                      struct error *e)
 {
-    json_set_alloc_funcs(json_memory, memory_free); /* so that a test build can make them fail as well */
+    json_take_memory();
     struct gate *g = memory_new(1, sizeof *g, e);
     if (g == NULL) {
         return false;
     }
     g->progress = progress == NULL ? (struct gate_progress){0} : *progress;
     g->dir = memory_string(dir, e);
-    if (g->dir == NULL || !open_all(g, e)) {
+    if (g->dir == NULL || !open_all(g, e) || (!bare && !erasures_finish(g, e))) {
         gate_close(g);
         return false;
     }
     *out = g;
     return true;
+}
+
+bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
+               struct error *e)
+{
+    return open_gate(out, dir, progress, false, e);
+}
+
+bool gate_open_bare(struct gate **out, const char *dir, struct error *e)
+{
+    return open_gate(out, dir, NULL, true, e);
 }
 
 void gate_close(struct gate *g)

@@ -1,6 +1,8 @@
-/* gate_halt.c: everything stops, by one key, or goes on, by two and a paper; and how a paper is named.
+/* gate_halt.c: everything stops, or notices alone, by one key, or goes on, by two and a paper; and how a paper is named.
  */
 #include "app/gate/gate_internal.h"
+
+#include <stdio.h>
 
 /* --- papers --- */
 
@@ -28,16 +30,39 @@ bool gate_paper(const char *paper, char hash[HEX_256], struct error *e)
 
 /* --- halt --- */
 
-bool gate_halted(struct gate *g, bool *halted, struct error *e)
+static const char *subject_of(enum gate_halting what)
+{
+    return what == HALT_NOTICES ? "notices" : "all";
+}
+
+static bool is_halted(struct gate *g, enum gate_halting what, bool *halted, struct error *e)
 {
     struct found f;
     bool found;
-    if (!gate_find(g, "halt", "all", &f, &found, e)) {
+    if (!gate_find(g, "halt", subject_of(what), &f, &found, e)) {
         return false;
     }
     *halted = found && !json_is_true(json_object_get(f.entry, "lifted"));
     found_clear(&f);
     return true;
+}
+
+bool gate_halted(struct gate *g, bool *halted, struct error *e)
+{
+    return is_halted(g, HALT_ALL, halted, e);
+}
+
+bool gate_contact_allowed(struct gate *g, struct error *e)
+{
+    bool halted;
+    if (!gate_not_halted(g, e) || !is_halted(g, HALT_NOTICES, &halted, e)) {
+        return false;
+    }
+    if (halted) {
+        (void)!fail(e, ERROR_STALE, "notices.halted", "an order forbids contact: no letter leaves");
+        error_hint(e, "proviso halt --lift --notices --document PAPER --key A --key B, when it does no more");
+    }
+    return !halted;
 }
 
 static bool refuse_without_paper(struct error *e)
@@ -47,10 +72,11 @@ static bool refuse_without_paper(struct error *e)
     return false;
 }
 
-bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
-               struct error *e)
+bool gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper,
+               struct signers by, struct error *e)
 {
-    struct draft d = {.type = "halt", .subject = "all"};
+    struct draft d = {.type = "halt"};
+    (void)snprintf(d.subject, sizeof d.subject, "%s", subject_of(what));
     char hash[HEX_256] = "";
     if (paper != NULL && !gate_paper(paper, hash, e)) {
         return false;

@@ -42,6 +42,12 @@ struct gate {
 
 /* --- gate_custody.c --- */
 
+/* Acts and keys alone: files of batches may not be there, and no erasure is finished. */
+must gate_open_bare(struct gate **out, const char *dir, struct error *e);
+
+/* ERROR_USAGE "init.exists" unless it is absent or empty. */
+must folder_is_free(const char *dir, struct error *e);
+
 /* DIR/format... */
 must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
     PRINTF_LIKE(4, 5);
@@ -101,6 +107,9 @@ void gate_end(struct gate *g);
 
 /* The same for orders and halts: waits for the lock as long as it takes. */
 must gate_begin_patiently(struct gate *g, struct error *e);
+
+/* What others entered meanwhile: for who has waited for another lock. */
+must gate_refresh(struct gate *g, struct error *e);
 
 /* Signs, writes the documents, appends to the ledger (durable when it returns), adds to the store. Between
  * begin and end only. A clock behind the last entry holds everything. */
@@ -172,6 +181,11 @@ must gate_next_id(struct gate *g, const char *type, const char *prefix, char out
 /* Texts and numbers of a JSON object; "" and 0 where absent. */
 const char *json_text(const json_t *object, const char *key);
 int64_t json_number(const json_t *object, const char *key);
+
+/* Has jansson allocate by base/memory, so that a test build can make it fail as well; an act begins with
+ * it. jansson goes on reading when the copy of a text could not grow, and the text has lost a letter: so after an
+ * allocation that failed none succeeds until the next call, and no value can come of it. */
+void json_take_memory(void);
 
 /* Canonical bytes: sorted keys, no blanks. */
 must json_canonical(const json_t *value, struct text *out, struct error *e);
@@ -247,6 +261,10 @@ must populations_add(struct populations *p, const struct gate *g, unsigned place
 /* A keyed hash of a person_id; never 0 in fact. Kept of a person, it can be asked of lists that come later. */
 must population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e);
 
+/* The same for many: one tagger a thread, hmac_free. */
+must population_tagger(struct hmac **out, const struct gate *g, struct error *e);
+must population_tag_by(struct hmac *tagger, struct span person_id, uint64_t *out, struct error *e);
+
 /* The values of the places' facts, two bits each from the lowest on; and those as facts. */
 uint8_t populations_places(const struct populations *p, uint64_t tag);
 void places_facts(uint8_t places, uint8_t value[FACT_COUNT]);
@@ -281,6 +299,9 @@ must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_r
                    struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
+
+/* ERROR_STALE while everything, or contact with the people concerned, is halted. */
+must gate_contact_allowed(struct gate *g, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
 must rules_load_all(struct rules **out, const char *const *paths, size_t count,
                     struct error *e); /* an agreement and its orders */
@@ -312,6 +333,7 @@ struct row_record {
     uint8_t sufficiency;  /* enum sufficiency */
     uint8_t by_identifier, by_name_address; /* enum link_outcome */
     uint8_t correspondence;                 /* enum correspondence_level */
+    bool erased;          /* what tells whom it is about is gone */
     uint32_t person;      /* index in the plan's generation, or PERSON_NOBODY */
     uint32_t leaf;        /* its place in the row tree */
     int32_t weight;       /* of the path that decided, hundredths of a bit */
@@ -719,6 +741,9 @@ struct plan {
 must plan_get(struct gate *g, const char *id, struct plan *out, struct error *e);
 void plan_clear(struct plan *p);
 
+/* gate_explain.c: the plan of a batch; ERROR_INPUT where there is no such batch. */
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
 /* The rows that the plan was made of: ERROR_VERIFY when the file is another than the one its document names. */
 must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
                struct error *e);
@@ -727,7 +752,7 @@ must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 struct plan_draft {
     const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
     const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
-        *rows_hash, *history_hash;
+        *rows_hash, *history_hash, *outcomes_hash;
     const struct row_record *rows;
     size_t count;
     const struct checkpoint *tree;
@@ -740,6 +765,10 @@ struct plan_draft {
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
 
+/* ERROR_SIGNATURE of this code where the person made the batch or the plan, or reviewed its rows (I9); what: "approve it". */
+must plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e);
+
 /* A package is disclosed when its key is first handed over; before, it is useless. */
 struct disclosure {
     instant at;
@@ -747,11 +776,13 @@ struct disclosure {
 };
 must release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e);
 
-/* How many different people approved, as the ledger proves it: every entry and signature is checked. */
-must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);
+/* How many different people approved a plan or a mailing, as the ledger proves it: every entry and signature is
+ * checked. */
+must ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* How many different people approved, as the store has it. */
 must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
+must mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* --- gate_model.c: model files --- */
 
@@ -769,7 +800,29 @@ must model_describe(struct span model, uint32_t false_matches, json_t *document,
 must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
                   struct matcher **out, struct error *e);
 
-/* --- the sample before a release --- */
+/* --- gate_sample.c: the sample before a release --- */
+
+struct sample_state {
+    bool drawn, examined, stopped;
+    char number[GATE_ID];
+    uint8_t seed[SHA256_SIZE];
+    uint64_t rows, stop, right, wrong, unclear;
+};
+must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
+
+/* The rows that the seed draws, from 0 and by rising number: s->rows of them; owned. */
+must sample_rows(const struct row_record *rows, size_t count, const struct sample_state *s, uint32_t **out,
+                 struct error *e);
+
+/* ERROR_HELD while a sample is missing that the agreement asks for, or one was drawn and not examined; ERROR_STALE
+ * once it stopped the plan. */
+must sample_passed(struct gate *g, const struct plan *p, const struct rules *rules, struct error *e);
+
+/* --- gate_explain.c --- */
+
+/* Why each of these rows (from 0, by rising number) got its answer. rows: all records of the plan. */
+must explain_rows(struct gate *g, const struct plan *p, const struct row_record *rows, const uint32_t *which, size_t n,
+                  bool values, struct text *out, struct error *e);
 
 /* --- gate_again.c: deciding again --- */
 
@@ -811,6 +864,37 @@ bool again_person(const struct again *a, const struct row_record *r, struct pers
 bool again_outdated(const struct again *a);
 
 /* --- remedy: recall, disposal, copies --- */
+
+/* Which rows of what was given out a finding says are wrong. A finding, and an audit that was entered, keep them in
+ * findings/<id>.pvw; byte table in gate_wrong.c. */
+struct wrong_row {
+    uint32_t row;     /* of the records of the batch or import, from 0 */
+    uint8_t readings; /* bit i: wrong under the i-th reading */
+};
+
+/* The rows of one release, or of one import; in the order of its records. */
+struct wrong_part {
+    char of[GATE_ID];        /* "b1" or "past1" */
+    char release[GATE_ID];   /* "r1"; "" of an import */
+    char recipient[GATE_ID]; /* "rcp1"; likewise */
+    struct wrong_row *rows;
+    size_t count, cap;
+};
+
+struct wrong {
+    struct wrong_part *parts; /* those that have a wrong row */
+    size_t count, cap;
+    unsigned readings;
+    char reading[FINDING_READINGS][FINDING_NAME];
+};
+
+/* finding: "f1", or "past1". ERROR_VERIFY when the file was altered; ERROR_INPUT where it was entered by a version that
+ * kept none. */
+must wrong_load(struct wrong *out, struct gate *g, const char *finding, struct error *e);
+void wrong_clear(struct wrong *w);
+
+/* All that are kept, for the doctor. *findings, *rows: how many. */
+must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
 
 /* --- gate_conflict.c --- */
 
@@ -938,6 +1022,109 @@ must outcomes_open(struct intake **out, const struct gate *g, const char *batch,
 
 /* --- erasure, holds, backup, restore, drill --- */
 
+/* One process at a time changes a batch's files; it holds up no order. */
+must batch_lock(const struct gate *g, const char *batch, unsigned wait_ms, struct file_lock **out,
+                struct error *e);
+
+/* --- gate_erased.c: what was erased --- */
+
+/* A set of rows, from 0. */
+struct row_set {
+    bool *has;
+    size_t size;    /* rows that there are */
+    uint64_t count; /* rows in it */
+};
+must row_set_new(struct row_set *out, size_t size, struct error *e);
+void row_set_clear(struct row_set *s);
+void row_set_add(struct row_set *s, size_t row);
+
+/* "3,7-9": numbers from 1. ERROR_USAGE "row.name"; ERROR_INPUT "row.none". */
+must row_set_parse(struct row_set *s, struct span text, struct error *e);
+must row_set_text(const struct row_set *s, struct text *out, struct error *e);
+
+/* All rows of a batch or an import that were erased; the number of the last erasure, "" where there is none. */
+struct erased {
+    struct row_set rows;
+    char last[GATE_ID];
+};
+must erased_open(struct erased *out, struct gate *g, const char *of, size_t size, struct error *e);
+void erased_clear(struct erased *x);
+
+/* The hash that a file of a batch or an import has by now: `original`, or what the last erasure's document says.
+ * ERROR_HELD "erasure.unfinished" while another process is erasing. */
+must kept_hash(struct gate *g, const char *of, const char *name, const char *original, char out[HEX_256],
+               struct error *e);
+
+/* ERROR_STALE "plan.stale.erased" where rows of the batch were erased. */
+must batch_not_erased(struct gate *g, const char *batch, struct error *e);
+
+/* True when every erasure of it is done to its last file. */
+must erasure_finished(struct gate *g, const char *of, bool *finished, struct error *e);
+
+/* "" : no hold stops it. */
+must gate_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e);
+
+/* --- gate_erase_files.c: how a file loses rows --- */
+
+enum { ERASED_ROWS, ERASED_HISTORY, ERASED_REQUESTS, ERASED_RELEASES, ERASED_FILES };
+extern const char *const erased_names[ERASED_FILES]; /* in documents */
+
+struct erasing {
+    struct gate *g;
+    struct found act;             /* the batch or the import */
+    bool import;
+    size_t size;                  /* rows of the request file */
+    const struct row_set *gone;   /* all that are to be gone */
+    char hash[ERASED_FILES][HEX_256]; /* of the files without them; "": there is no such file */
+};
+
+/* Reads all, changes nothing, and fills `hash`. */
+must erasing_look(struct erasing *x, struct error *e);
+
+/* Changes the files; may be done again after a crash. ERROR_VERIFY where a file then has another hash than in
+ * `hash`. */
+must erasing_apply(struct erasing *x, struct error *e);
+
+/* Finishes erasures that a crash left; one that another process is at is passed over. */
+must erasures_finish(struct gate *g, struct error *e);
+
+/* The batch or import of that number, and how many request rows it has. */
+must erasing_open(struct erasing *x, struct gate *g, const char *of, struct error *e);
+void erasing_clear(struct erasing *x);
+
+/* A row's key destroyed in bytes of keys.bin. */
+void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
+
+/* --- gate_manifest.c: the list of a backup's files --- */
+
+enum { MANIFEST_MOST = 1 << 30 };
+
+/* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
+void touched_by(const char *number, char id[GATE_ID]);
+
+/* OUT/<size>.json and its signature by the key in `key`. */
+must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+                   char path[PATH_SIZE], struct error *e);
+
+/* The newest of a folder; path "" where there is none. */
+must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+
+/* ERROR_VERIFY unless it is signed by that key. *out owned. */
+must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+                   struct error *e);
+
+/* The key in a file of minisign's public form. */
+must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
+
+/* A relative path that stays within its folder. */
+bool manifest_path_is_safe(const char *path);
+
+/* --- gate_erase.c --- */
+
+/* Enters the erasure and does it. why: of the document. rows: those to be erased, of x->size. */
+must erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+                struct signers by, struct gate_erasure *out, struct error *e);
+
 /* --- gate_tin.c --- */
 
 /* The row's code in the IRS TIN-matching programme, 0 to 6; the table stands in the file.
@@ -971,6 +1158,11 @@ const char *answer_message(const struct row_record *r, const struct rejection *b
 
 /* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
 
+/* An age file to one key; to the custody's own; and what such a one holds, appended. */
+must sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SIZE], struct error *e);
+must sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e);
+must sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e);
+
 /* requests.age: the bytes as they were read, sealed to the custody's own key. */
 must keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e);
 
@@ -997,6 +1189,9 @@ struct unsealed {
     struct layout *layout; /* NULL: CSV of the standard names */
     struct batch batch;
 };
+/* Of a batch or an import: the requests' bytes, added to *bytes, and how they are read (memory_free). */
+must sealed_requests(struct gate *g, const char *id, struct text *bytes, struct layout **layout, struct error *e);
+
 must unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e);
 void unsealed_clear(struct unsealed *u);
 
@@ -1033,6 +1228,13 @@ must leave_begin(struct age_writer **out, const struct gate *g, const char *path
                  const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 must leave_end(struct age_writer *w, struct span plain, struct error *e);
 
+/* A text encrypted to recipients in a file, with its .minisig. */
+must leave_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                size_t count, const char *what, struct error *e);
+
+/* Something can be written there: found out before the ledger says that it left. */
+must leave_possible(const char *out_dir, struct error *e);
+
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
@@ -1041,13 +1243,13 @@ must package_identity(struct gate *g, const char *batch, const char *release,
  * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
 must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
 
-/* Copies files of the batch's folder to out_dir, each whole or not at all, its .minisig before it. */
+/* Copies files STEM.ending of a folder of the custody to out_dir, each whole or not at all, its .minisig before it. */
 struct leaving {
     const char *ending; /* NULL behind the last */
     const char *hash;   /* SHA-256 in hex, as the ledger has it: else ERROR_VERIFY; NULL: the ledger does not name it */
     bool bare;          /* without a signature */
 };
-must leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+must leave_publish(struct gate *g, const char *folder, const char *stem, const struct leaving *files,
                    const char *out_dir, struct error *e);
 
 /* --- incidents --- */

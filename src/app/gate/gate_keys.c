@@ -28,14 +28,19 @@ bool key_save(const struct gate *g, const char *name, const uint8_t *key, size_t
     return ok;
 }
 
+/* Exactly as key_save writes it: a file that was altered in any bit is refused. */
 bool key_load(const struct gate *g, const char *name, uint8_t *key, size_t n, struct error *e)
 {
     char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e) &&
-              (hex_decode(span_trim(text_span(&t)), key, n) ||
-               fail(e, ERROR_FAILED, "custody.key", "%s is damaged", path));
+    struct text t = {0}, again = {0};
+    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e);
+    bool good = ok && hex_decode(span_trim(text_span(&t)), key, n);
+    ok = ok && (!good || (text_add_hex(&again, key, n, e) && text_addc(&again, '\n', e)));
+    if (ok && !(good && span_equal(text_span(&t), text_span(&again)))) {
+        ok = fail(e, ERROR_VERIFY, "custody.key", "%s is damaged", path);
+    }
     text_free(&t);
+    text_free(&again);
     return ok;
 }
 

@@ -36,20 +36,24 @@ bool leave_end(struct age_writer *w, struct span plain, struct error *e)
     return age_end(w, e);
 }
 
+bool leave_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                size_t count, const char *what, struct error *e)
+{
+    struct age_writer *w = NULL;
+    return leave_begin(&w, g, path, recipients, count, e) && leave_end(w, plain, e) && leave_sign(g, path, what, e);
+}
+
 bool package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
 {
     char sealed[PATH_SIZE], path[PATH_SIZE], what[96];
     struct text file = {0}, line = {0};
-    struct age_writer *w = NULL;
     (void)snprintf(what, sizeof what, "proviso identity of package %s", release);
     bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
               age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, &line, e) &&
-              text_addc(&line, '\n', e) && leave_begin(&w, g, path, recipients, count, e) &&
-              leave_end(w, text_span(&line), e) &&
-              leave_sign(g, path, what, e);
+              text_addc(&line, '\n', e) && leave_seal(g, path, text_span(&line), recipients, count, what, e);
     text_free(&file);
     text_free(&line);
     return ok;
@@ -155,7 +159,21 @@ static bool copy_file(const char *from, const char *to, const char *hash, struct
     return ok && file_rename(temporary, to, e);
 }
 
-bool leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+bool leave_possible(const char *out_dir, struct error *e)
+{
+    char probe[PATH_SIZE];
+    struct file *f = NULL;
+    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
+        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
+        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
+        return false;
+    }
+    file_drop(f);
+    return file_remove(probe, e);
+}
+
+bool leave_publish(struct gate *g, const char *folder, const char *stem, const struct leaving *files,
                    const char *out_dir, struct error *e)
 {
     char from[PATH_SIZE], to[PATH_SIZE];
@@ -163,8 +181,8 @@ bool leave_publish(struct gate *g, const char *batch, const char *release, const
     for (; ok && files->ending != NULL; files++) {
         for (unsigned part = files->bare ? 1 : 0; ok && part < 2; part++) {
             const char *more = part == 0 ? ".minisig" : "";
-            ok = gate_path(g, from, e, "batches/%s/%s%s%s", batch, release, files->ending, more) &&
-                 path_format(to, sizeof to, e, "%s/%s%s%s", out_dir, release, files->ending, more) &&
+            ok = gate_path(g, from, e, "%s/%s%s%s", folder, stem, files->ending, more) &&
+                 path_format(to, sizeof to, e, "%s/%s%s%s", out_dir, stem, files->ending, more) &&
                  copy_file(from, to, part == 0 ? NULL : files->hash, e);
         }
     }

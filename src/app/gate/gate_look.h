@@ -5,6 +5,7 @@
  *   one record, decided and attributed     struct decided     gate_decided.c
  *   all records, grouped and counted       struct tally       gate_tally.c
  *   the same records, listed               looked_write       gate_listed.c
+ *   which of them are wrong, kept          struct wrong       gate_wrong.c
  *   the requests judged again              struct judged      gate_judged.c
  *   counts for people and the ledger       struct finding     gate_readings.c
  */
@@ -21,6 +22,7 @@ enum {
     ROW_OUTCOME = 32,
     ROW_LEVEL = 33,
     ROW_SUFFICIENCY = 35,
+    ROW_ERASED = 39,
     ROW_PERSON = 40,  /* of an import: row of the request file, from 0 */
     ROW_LEAF = 44,    /* of an import: number of the process */
     ROW_TAG = 48,     /* of an import: population tag of the person */
@@ -232,6 +234,19 @@ must listing_head(const struct listing *l, struct error *e);
 must listing_rows(const struct listing *out, const struct look *l, const struct history *h,
                   const char *id, struct intake *controls, const struct levels *then, struct error *e);
 
+/* --- gate_wrong.c: which rows are wrong, kept with a finding --- */
+
+/* Adds the rows of one release (or import: release and recipient are "") that are wrong; in order, whatever the number
+ * of threads. */
+must wrong_rows(struct wrong *w, const struct look *l, const struct history *h, unsigned threads, const char *of,
+                const char *release, const char *recipient, struct error *e);
+
+/* Writes and syncs findings/<id>.pvw, and says in the document what is in it. Nothing is written when the gate is dry. */
+must wrong_keep(const struct gate *g, const char *id, const struct wrong *w, json_t *document, struct error *e);
+
+/* It was not entered after all. */
+void wrong_give_back(const struct gate *g, const char *id);
+
 /* --- gate_past.c: releases that were made before Proviso, kept --- */
 
 enum { PROCESSES_MOST = 1000 };
@@ -261,7 +276,7 @@ struct past_keep {
 };
 
 /* Where something lies in an import's folder. ERROR_VERIFY unless it is what its document names. */
-must past_file(const struct gate *g, const struct found *past, const char *file, const char *named,
+must past_file(struct gate *g, const struct found *past, const char *file, const char *named,
                char path[PATH_SIZE], struct error *e);
 
 /* ERROR_INPUT where the list was entered before. */
@@ -297,6 +312,7 @@ struct under {
     struct levels levels;         /* of the agreement */
     struct look look;
     struct tally *tally;
+    struct wrong wrong;           /* which rows, where the finding is to be entered */
     struct finding finding;
 };
 
@@ -311,6 +327,7 @@ struct looking {
     instant entered;              /* of the order: now */
     struct gazetteer_in_force gazetteer;
     bool judge;                   /* requests may be judged again */
+    bool keep;                    /* it is to be entered: the wrong rows are kept */
     uint8_t classifier[SHA256_SIZE]; /* of today */
     char agreement[GATE_ID];      /* number of --agreement, where it is in the register */
     uint64_t done, all;           /* releases and imports, for the progress */
@@ -319,6 +336,17 @@ struct looking {
 
 /* The number of an agreement, by that or by its own id; "" where it is in no register. */
 must agreement_number(struct gate *g, const char *name, char number[GATE_ID], struct error *e);
+
+/* The same of an import. */
+must past_agreement(struct gate *g, const struct found *past, char number[GATE_ID], struct error *e);
+
+/* Into a wish, where the number is "": the text that the import brought. t->bytes: text_free, after use. */
+struct past_text {
+    struct text bytes;
+    char path[PATH_SIZE];
+};
+must past_text_load(struct gate *g, const char *number, const struct found *past, struct past_text *t,
+                    struct rules_wish *wish, struct error *e);
 
 /* The agreement of a plan or an import, opened where it was not yet. past: the import, or NULL; needed where
  * the number is "". Owned by l. */

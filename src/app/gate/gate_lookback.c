@@ -27,6 +27,7 @@
 struct source {
     const struct found *act;  /* of the batch or the import */
     const char *rows_hash, *judged_by;
+    const char *release;     /* its number; "" of an import */
     const struct plan *plan; /* NULL: an import */
     bool import;
     instant at;
@@ -120,6 +121,14 @@ static bool list(struct looking *l, struct under *u, const struct history *h, co
     return ok;
 }
 
+/* Only what is entered can be recalled: nobody else waits for it. */
+static bool keep_wrong(const struct looking *l, struct under *u, const struct history *h, const struct source *s,
+                       struct error *e)
+{
+    return !l->keep || wrong_rows(&u->wrong, &u->look, h, l->g->threads, s->act->subject, s->release,
+                                  s->plan == NULL ? "" : s->plan->recipient, e);
+}
+
 static bool count_rows(struct looking *l, struct under *u, const struct source *s,
                        const struct rows_view *rows, struct error *e)
 {
@@ -136,7 +145,8 @@ static bool count_rows(struct looking *l, struct under *u, const struct source *
     }
     ok = ok && make_eras(l, u, &then, s, rows, h.judged != NULL, e);
     u->look.then = &then;
-    ok = ok && tally_rows(u->tally, &u->look, &h, e) && list(l, u, &h, s, e);
+    ok = ok && tally_rows(u->tally, &u->look, &h, e) && keep_wrong(l, u, &h, s, e) &&
+         list(l, u, &h, s, e);
     u->look.then = NULL;
     readings_close(&then);
     judged_close(&judged);
@@ -147,15 +157,16 @@ static bool count_rows(struct looking *l, struct under *u, const struct source *
 /* The hash is taken beside the counting: each takes about as long. */
 static bool look_at(struct looking *l, struct under *u, const struct source *s, struct error *e)
 {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], hash[HEX_256];
     struct rows_view rows;
     struct task *hashing = NULL;
     struct error later;
-    if (!gate_path(l->g, path, e, "batches/%s/rows.pvb", s->act->subject) ||
+    if (!kept_hash(l->g, s->act->subject, "rows", s->rows_hash, hash, e) ||
+        !gate_path(l->g, path, e, "batches/%s/rows.pvb", s->act->subject) ||
         !rows_view(&rows, path, s->import ? ROWS_PAST : ROWS_BATCH, e)) {
         return false;
     }
-    struct whole whole = {&rows, s->rows_hash};
+    struct whole whole = {&rows, hash};
     bool ok = l->g->threads == 1 ? is_whole(&whole, e) : task_start(&hashing, is_whole, &whole, e);
     ok = ok && count_rows(l, u, s, &rows, e);
     ok = task_end(hashing, ok ? e : &later) && ok;
@@ -165,8 +176,8 @@ static bool look_at(struct looking *l, struct under *u, const struct source *s, 
 
 /* --- all releases --- */
 
-static bool look_at_plan(struct looking *l, const struct plan *plan, const struct disclosure *d,
-                         struct error *e)
+static bool look_at_plan(struct looking *l, const struct plan *plan, const char *release,
+                         const struct disclosure *d, struct error *e)
 {
     struct found batch = {0};
     struct under *u = NULL;
@@ -179,6 +190,7 @@ static bool look_at_plan(struct looking *l, const struct plan *plan, const struc
     }
     bool ok = gate_get(l->g, "batch", plan->batch, &batch, e);
     struct source s = {.act = &batch,
+                       .release = release,
                        .plan = plan,
                        .rows_hash = json_text(plan->act.document, "rows"),
                        .judged_by = json_text(plan->act.document, "classifier"),
@@ -201,7 +213,7 @@ static bool look_at_release(void *ctx, const struct found *release, struct error
     bool skip = (l->o->batch != NULL && strcmp(l->o->batch, plan.batch) != 0) ||
                 (l->o->agreement != NULL && strcmp(l->agreement, plan.agreement) != 0);
     bool ok = skip || (release_disclosed(l->g, release->subject, &disclosed, e) &&
-                       look_at_plan(l, &plan, &disclosed, e));
+                       look_at_plan(l, &plan, release->subject, &disclosed, e));
     plan_clear(&plan);
     return ok;
 }
@@ -216,8 +228,7 @@ static bool look_at_past(void *ctx, const struct found *past, struct error *e)
     if (l->o->batch != NULL && strcmp(l->o->batch, past->subject) != 0) {
         return true;
     }
-    (void)snprintf(number, sizeof number, "%s", json_text(past->entry, "agreement"));
-    if (number[0] == '\0' && !agreement_number(l->g, id, number, e)) {
+    if (!past_agreement(l->g, past, number, e)) {
         return false;
     }
     if (l->o->agreement != NULL && strcmp(l->o->agreement, id) != 0 &&
@@ -234,6 +245,7 @@ static bool look_at_past(void *ctx, const struct found *past, struct error *e)
         return false;
     }
     struct source s = {.act = past,
+                       .release = "",
                        .rows_hash = rows,
                        .judged_by = json_text(past->document, "classifier"),
                        .import = true};
@@ -318,7 +330,7 @@ static bool gather_findings(struct looking *l, struct findings *out, struct erro
     return true;
 }
 
-/* One entry for each agreement, in one append. */
+/* One entry for each agreement, in one append; the rows of each before it. */
 static bool enter(struct looking *l, struct findings *out, struct signers by, struct error *e)
 {
     static const uint8_t none[SHA256_SIZE];
@@ -336,7 +348,9 @@ static bool enter(struct looking *l, struct findings *out, struct signers by, st
     ok = ok && gate_begin(g, e) && gate_require(g, by, FINDING_ROLES, 1, "entering a finding", e);
     uint64_t before = ok ? gate_count(g, "finding", NULL) : 0;
     for (size_t i = 0; ok && i < out->count; i++) {
+        static const struct wrong nothing;
         (void)snprintf(d[i].subject, sizeof d[i].subject, "f%llu", (unsigned long long)(before + i + 1));
+        ok = wrong_keep(g, d[i].subject, l->count == 0 ? &nothing : &l->under[i]->wrong, d[i].document, e);
     }
     ok = ok && gate_append(g, d, out->count, by, e);
     gate_end(g);
@@ -371,7 +385,7 @@ bool gate_lookback(struct gate *g, const struct gate_lookback_options *o, struct
 {
     *out = (struct findings){0};
     struct looking l = {
-        .g = g, .o = o, .all = gate_count(g, "release", NULL) + gate_count(g, "past", NULL)};
+        .g = g, .o = o, .keep = by.count > 0, .all = gate_count(g, "release", NULL) + gate_count(g, "past", NULL)};
     bool ok = begin(&l, e) && begin_list(&l, e) && gate_each(g, "release", NULL, look_at_release, &l, e) &&
               gate_each(g, "past", NULL, look_at_past, &l, e) && all_known(&l, e);
     ok = file_finish(l.listing.csv, ok, e);

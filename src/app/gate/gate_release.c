@@ -18,6 +18,8 @@
 
 #include "base/log.h"
 
+enum { WAIT_MS = 60000 };
+
 static bool approved(struct gate *g, const struct plan *p, struct error *e)
 {
     unsigned count;
@@ -61,21 +63,6 @@ static bool begin_unchanged(struct again *a, struct error *e)
 }
 
 /* --- release --- */
-
-static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out, struct error *e)
-{
-    enum { WAIT_MS = 60000 };
-    char path[PATH_SIZE];
-    return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, WAIT_MS, e);
-}
-
-/* What others entered while this process waited for the lock. */
-static bool refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}
 
 struct releasing {
     struct file_lock *lock;
@@ -138,21 +125,6 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-/* Something can be written there: found out before the ledger says that it left. */
-static bool try_folder(const char *out_dir, struct error *e)
-{
-    char probe[PATH_SIZE];
-    struct file *f = NULL;
-    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
-        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
-        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
-        error_hint(e, "--out names a folder that can be written; nothing has left");
-        return false;
-    }
-    file_drop(f);
-    return file_remove(probe, e);
-}
-
 /* The package bears the signature of the key in force. */
 static bool same_key(const struct releasing *r, const struct minisign_key *signed_by, struct error *e)
 {
@@ -169,7 +141,8 @@ static bool make_release(struct releasing *r, struct error *e)
     struct minisign_key key = r->g->release_key;
     number_release(r);
     bool ok = package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
-              same_key(r, &key, e) && manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+              same_key(r, &key, e) && sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
+              manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
     memory_wipe(&key, sizeof key);
     return ok;
 }
@@ -189,6 +162,11 @@ static bool recall_entry(struct releasing *r, struct error *e)
     return true;
 }
 
+static bool batch_folder(const struct releasing *r, char out[PATH_SIZE], struct error *e)
+{
+    return path_format(out, PATH_SIZE, e, "batches/%s", r->plan.batch);
+}
+
 /* The manifest, the proof, and last the package. A release from before there were manifests has none. */
 static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
 {
@@ -197,7 +175,9 @@ static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_PACKAGE, r->hash, false},
                                     {NULL, NULL, false}};
-    return leave_publish(r->g, r->plan.batch, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
+    char folder[PATH_SIZE];
+    return batch_folder(r, folder, e) &&
+           leave_publish(r->g, folder, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
            path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_PACKAGE, out_dir, r->out->release);
 }
 
@@ -221,10 +201,12 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && refresh(g, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) &&
+              batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              sample_passed(g, &r.plan, r.again.rules.rules, e) &&
+              (g->dry || (leave_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -272,13 +254,15 @@ static bool seal_identity(struct releasing *r, struct error *e)
  * and an entry that names it. */
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
-    char hash[HEX_256];
+    char hash[HEX_256], folder[PATH_SIZE];
     const struct leaving files[] = {{LEAVE_ENTRY, NULL, true},
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_IDENTITY, hash, false},
                                     {NULL, NULL, false}};
-    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
-              leave_publish(r->g, r->plan.batch, r->out->release, files, out_dir, e) &&
+    bool ok = begin_unchanged(&r->again, e) && gate_cosigned(r->g, r->index, e) && seal_identity(r, e) &&
+              enter_handover(r, hash, e) &&
+              batch_folder(r, folder, e) &&
+              leave_publish(r->g, folder, r->out->release, files, out_dir, e) &&
               path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_IDENTITY, out_dir, r->out->release);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
     return ok;
@@ -299,15 +283,17 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && proved(&r, f.subject, e) &&
-              gate_cosigned(g, f.index, e) && approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && proved(&r, f.subject, e) &&
+              batch_not_erased(g, r.plan.batch, e) && gate_cosigned(g, f.index, e) &&
+              approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);
+        r.index = f.index;
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (leave_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

@@ -15,7 +15,7 @@
  *   34     1    category           35  1  sufficiency
  *   36     1    outcome of the path by identifier
  *   37     1    outcome of the path by name and address
- *   38     1    correspondence level       39  1  0
+ *   38     1    correspondence level       39  1  1: erased (gate_erase_files.c)
  *   40     4    person (index in the plan's generation)
  *   44     4    place of its leaf in the row tree (secret)
  *   48     4    weight             52  4  second weight
@@ -39,6 +39,10 @@ static const char magics[][16] = {[ROWS_BATCH] = "PROVISO ROWS 1\n", [ROWS_PAST]
 
 _Static_assert((int)FACT_COUNT <= (int)FACTS_KEPT, "the record has room for all facts");
 
+/* How many facts the program knew, at first and later; those that a file does not have are 0 in it. */
+static const uint64_t facts_ever[] = {23, 28};
+_Static_assert((int)FACT_COUNT == 28, "facts_ever ends with this number");
+
 static void encode(const struct row_record *r, uint8_t to[RECORD])
 {
     memset(to, 0, RECORD);
@@ -50,6 +54,7 @@ static void encode(const struct row_record *r, uint8_t to[RECORD])
     to[36] = r->by_identifier;
     to[37] = r->by_name_address;
     to[38] = r->correspondence;
+    to[ROW_ERASED] = r->erased;
     bytes_put(to + ROW_PERSON, r->person, 4);
     bytes_put(to + ROW_LEAF, r->leaf, 4);
     bytes_put(to + 48, (uint32_t)r->weight, 4);
@@ -67,6 +72,7 @@ static void decode(const uint8_t from[RECORD], struct row_record *r)
     r->by_identifier = from[36];
     r->by_name_address = from[37];
     r->correspondence = from[38];
+    r->erased = from[ROW_ERASED] != 0;
     r->person = (uint32_t)bytes_get(from + 40, 4);
     r->leaf = (uint32_t)bytes_get(from + 44, 4);
     r->weight = (int32_t)bytes_get(from + 48, 4);
@@ -95,11 +101,20 @@ bool rows_save_as(const char *path, enum rows_kind kind, const struct row_record
     return records_save(path, head, &(struct records){RECORD, count, encode_nth, rows}, hash, e);
 }
 
+static bool facts_known(uint64_t facts)
+{
+    bool known = false;
+    for (size_t i = 0; i < sizeof facts_ever / sizeof *facts_ever; i++) {
+        known = known || facts == facts_ever[i];
+    }
+    return known;
+}
+
 static bool check_shape(const struct mapping *m, const char *path, enum rows_kind kind,
                         size_t *count, struct error *e)
 {
     bool ok = m->len >= HEAD && memcmp(m->at, magics[kind], sizeof magics[kind]) == 0 &&
-              bytes_get(m->at + 24, 4) <= FACT_COUNT && bytes_get(m->at + 28, 4) == RECORD &&
+              facts_known(bytes_get(m->at + 24, 4)) && bytes_get(m->at + 28, 4) == RECORD &&
               bytes_get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "rows.head", "%s is no rows file, or was cut", path);

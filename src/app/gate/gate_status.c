@@ -1,6 +1,5 @@
-/* gate_status.c: what a custody holds, and whether the store still says what the
- * ledger says. */
-#include "app/gate/gate_internal.h"
+/* gate_status.c: what a custody holds. */
+#include "app/gate/gate_recall.h"
 
 #include <stdio.h>
 
@@ -87,14 +86,18 @@ static bool plan_state(struct gate *g, const struct found *f, const char **out, 
                        struct error *e)
 {
     struct plan p = {0};
+    struct sample_state sample;
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
-    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
+              sample_state(g, f->subject, &sample, e);
     uint64_t releases = gate_count(g, "release", f->subject), handovers = gate_count(g, "handover", release);
     plan_clear(&p);
     *out = !ok              ? ""
            : handovers > 0  ? "handed over"
            : releases > 0   ? "released, key not handed over"
+           : sample.stopped ? "stopped by its sample"
+           : sample.drawn && !sample.examined ? "waits for the result of its sample"
            : *approvals > 1 ? "approved"
                             : "waits for approvals";
     return ok;
@@ -147,10 +150,31 @@ static bool add_gazetteer(struct gate *g, json_t *to, struct error *e)
     return json_object_set_new(to, "gazetteer", value) == 0 || json_made(NULL, e);
 }
 
-static json_t *ledger_json(const struct gate *g, const char *root)
+/* What has to be done until when: recalls and incidents. */
+static bool add_remedy(struct gate *g, json_t *to, struct error *e)
 {
+    json_t *recalls = NULL, *incidents = NULL;
+    bool overdue;
+    bool ok = recall_list_json(g, NULL, &recalls, &overdue, e) && incident_list_json(g, &incidents, &overdue, e) &&
+              (json_object_set(to, "recalls", recalls) == 0 || json_made(NULL, e)) &&
+              (json_object_set(to, "incidents", incidents) == 0 || json_made(NULL, e));
+    json_decref(recalls);
+    json_decref(incidents);
+    return ok;
+}
+
+static bool ledger_json(struct gate *g, const char *root, json_t **out, struct error *e)
+{
+    struct witness_list witnesses;
+    struct text note = {0};
+    struct checkpoint cosigned;
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    return json_pack("{s:s, s:I, s:s}", "origin", c->origin, "size", (json_int_t)c->size, "root", root);
+    bool ok = gate_witness_list(g, &witnesses, e) && gate_note(g, "public/ledger/cosigned", &note, &cosigned, e);
+    text_free(&note);
+    *out = ok ? json_pack("{s:s, s:I, s:s, s:i, s:I}", "origin", c->origin, "size", (json_int_t)c->size, "root", root,
+                          "quorum", (int)witnesses.quorum, "cosigned", (json_int_t)cosigned.size)
+              : NULL;
+    return ok && json_made(*out, e);
 }
 
 bool gate_status(struct gate *g, struct text *out, struct error *e)
@@ -158,16 +182,18 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     bool halted;
     struct text root = {0};
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    json_t *all = NULL;
-    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    json_t *all = NULL, *ledger = NULL;
+    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e) &&
+              ledger_json(g, root.at, &ledger, e);
     if (ok) {
         all = json_pack("{s:s, s:b, s:o}", "custody", g->dir, "halted", halted ? 1 : 0, "ledger",
-                        ledger_json(g, root.at));
+                        ledger);
         ok = json_made(all, e) && add_registry(g, all, e) && add_gazetteer(g, all, e) &&
              list(g, all, "people", "person", add_person, e) &&
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }
     json_decref(all);
@@ -175,15 +201,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     return ok;
 }
 
-/* --- doctor --- */
-
-/* gate_open has held the store against the ledger already; once more, and in words. */
-bool gate_doctor(struct gate *g, struct text *out, struct error *e)
-{
-    return gate_believe(g, e) &&
-           text_addf(out, e, "store and ledger agree on %llu entries\n",
-                     (unsigned long long)ledger_checkpoint(g->ledger)->size);
-}
+/* --- the store, taken away --- */
 
 bool gate_repair(const char *dir, struct error *e)
 {

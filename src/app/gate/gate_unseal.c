@@ -35,6 +35,11 @@ static bool load_layout(struct gate *g, const char *batch, struct layout **out, 
     return ok;
 }
 
+bool sealed_requests(struct gate *g, const char *id, struct text *bytes, struct layout **layout, struct error *e)
+{
+    return load_layout(g, id, layout, e) && load_sealed(g, id, bytes, e);
+}
+
 static bool named(const struct found *batch, const char *what, const uint8_t hash[SHA256_SIZE])
 {
     uint8_t bytes[SHA256_SIZE];
@@ -46,15 +51,17 @@ static bool named(const struct found *batch, const char *what, const uint8_t has
  * those that the batch's document names. */
 static bool same_bytes(struct gate *g, const struct found *act, const struct batch *b, struct error *e)
 {
-    char path[PATH_SIZE];
-    uint8_t hash[SHA256_SIZE];
+    char path[PATH_SIZE], requests[HEX_256];
+    uint8_t hash[SHA256_SIZE], wanted[SHA256_SIZE];
     struct sha256 layout;
     if (!intake_hash(b->intake, hash, e) ||
+        !kept_hash(g, act->subject, "requests", json_text(act->document, "requests"), requests, e) ||
         !gate_path(g, path, e, "batches/%s/layout.proviso", act->subject)) {
         return false;
     }
     bool has_layout = json_text(act->document, "layout")[0] != '\0';
-    bool same = named(act, "requests", hash) && has_layout == file_exists(path) &&
+    bool same = hex_decode(span_of(requests), wanted, sizeof wanted) && crypto_equal(hash, wanted, sizeof hash) &&
+                has_layout == file_exists(path) &&
                 (!has_layout || (crypto_sha256_file(path, &layout, e) && named(act, "layout", layout.at)));
     return same || fail(e, ERROR_VERIFY, "requests.altered",
                         "the sealed requests or their layout are not the batch's");
@@ -102,7 +109,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
     *out = (struct unsealed){0};
     char gazetteer[PATH_SIZE];
     bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
-              load_layout(g, batch, &out->layout, e) && load_sealed(g, batch, &out->bytes, e) &&
+              sealed_requests(g, batch, &out->bytes, &out->layout, e) &&
               standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
               use_points(g, batch, out->batch.standard, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
@@ -118,8 +125,7 @@ bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazett
                      struct unsealed *out, struct error *e)
 {
     *out = (struct unsealed){0};
-    bool ok = load_layout(g, act->subject, &out->layout, e) &&
-              load_sealed(g, act->subject, &out->bytes, e) &&
+    bool ok = sealed_requests(g, act->subject, &out->bytes, &out->layout, e) &&
               standard_new(&out->batch.standard, gazetteer, e) &&
               use_points(g, act->subject, out->batch.standard, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",

@@ -17,11 +17,6 @@ enum { NOTE_LIMIT = 1000 * 1000 };
 
 /* --- row trees --- */
 
-struct recount {
-    struct verifying *v;
-    uint64_t answers[ANSWER_COUNT];
-};
-
 /* Takes the text off the front; false where it does not begin with it. */
 static bool take(struct span *rest, const char *text)
 {
@@ -91,7 +86,7 @@ static bool take_commitment(struct span *rest, const char *before)
 /* A leaf is exactly of this form: whoever reads it otherwise than we do would count otherwise. */
 static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct error *e)
 {
-    struct recount *r = ctx;
+    uint64_t *answers = ctx;
     enum gate_answer answer;
     bool ok = take_answer(&bytes, &answer) && take_category(&bytes, answer) &&
               take_commitment(&bytes, ",\"inner\":\"") && take_commitment(&bytes, ",\"released\":\"") &&
@@ -99,53 +94,61 @@ static bool visit_leaf(void *ctx, uint64_t index, struct span bytes, struct erro
     if (!ok) {
         return fail(e, ERROR_VERIFY, "verify.leaf", "leaf %llu is no answer", (unsigned long long)index);
     }
-    r->answers[answer]++;
+    answers[answer]++;
     return true;
 }
 
 /* The key under whose signature the row tree's checkpoint stands, as a verifier key line: the log's of that time. */
-static bool row_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
-                     const char *folder, struct text *out, struct error *e)
+static bool signed_vkey(const struct verifying *v, const struct verify_log *l, const struct known_batch *b,
+                        struct text *out, struct error *e)
 {
     char origin[512], path[PATH_SIZE];
     uint8_t key[ED25519_PUBLIC];
     struct text note = {0};
     struct checkpoint c;
     bool ok = path_format(origin, sizeof origin, e, "%s/batches/%s", l->checkpoint.origin, b->id) &&
-              path_format(path, sizeof path, e, "%s/checkpoint", folder) &&
+              path_format(path, sizeof path, e, "%s/batches/%s/checkpoint", v->public_dir, b->id) &&
               (file_exists(path) || fail(e, ERROR_VERIFY, "tree.verify", "a file is missing: %s", path)) &&
-              file_load(&note, path, NOTE_LIMIT, e) && verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
+              file_load(&note, path, NOTE_LIMIT, e) &&
+              verify_open_note(v, l, b->index, origin, text_span(&note), key, &c, e) &&
               note_vkey(out, origin, key, e);
     text_free(&note);
+    if (!ok) {
+        error_context(e, "batch %s", b->id);
+    }
     return ok;
 }
 
-static bool verify_batch(struct verifying *v, const struct known_batch *b, const struct verify_log *l,
-                         struct error *e)
+static bool verify_leaves(const char *public_dir, struct span tree_vkey, const struct known_batch *b,
+                   uint64_t answers[ANSWER_COUNT], struct error *e)
 {
     char folder[PATH_SIZE];
-    struct text vkey = {0};
     struct checkpoint c;
-    struct recount r = {.v = v};
-    bool ok = path_format(folder, sizeof folder, e, "%s/batches/%s", v->public_dir, b->id) &&
-              row_vkey(v, l, b, folder, &vkey, e) &&
-              tree_verify(folder, text_span(&vkey), &c, visit_leaf, &r, e);
-    text_free(&vkey);
-    if (!ok) {
+    memset(answers, 0, ANSWER_COUNT * sizeof *answers);
+    if (!path_format(folder, sizeof folder, e, "%s/batches/%s", public_dir, b->id) ||
+        !tree_verify(folder, tree_vkey, &c, visit_leaf, answers, e)) {
         error_context(e, "batch %s", b->id);
         return false;
     }
     if (c.size != b->rows || memcmp(&c.root, &b->root, sizeof c.root) != 0) {
         return fail(e, ERROR_VERIFY, "verify.batch", "batch %s: the row tree is not the one logged", b->id);
     }
-    if (memcmp(r.answers, b->answers, sizeof r.answers) != 0) {
-        return fail(e, ERROR_VERIFY, "verify.totals", "batch %s: the totals logged are not those of its leaves", b->id);
+    return memcmp(answers, b->answers, sizeof b->answers) == 0 ||
+           fail(e, ERROR_VERIFY, "verify.totals", "batch %s: the totals logged are not those of its leaves", b->id);
+}
+
+static bool verify_batch(struct verifying *v, const struct known_batch *b, const struct verify_log *l,
+                         struct error *e)
+{
+    uint64_t answers[ANSWER_COUNT];
+    struct text vkey = {0};
+    bool ok = signed_vkey(v, l, b, &vkey, e) && verify_leaves(v->public_dir, text_span(&vkey), b, answers, e);
+    text_free(&vkey);
+    v->out->rows += ok ? b->rows : 0;
+    for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
+        v->out->answers[i] += answers[i];
     }
-    v->out->rows += c.size;
-    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
-        v->out->answers[i] += r.answers[i];
-    }
-    return true;
+    return ok;
 }
 
 /* A folder that is no ledger is a slip of the hand; a ledger without its key proves nothing. */
@@ -155,6 +158,9 @@ static bool load_vkey(const char *folder, const char *path, struct text *out, st
     if (!ok) {
         e->category = folder_exists(folder) ? ERROR_VERIFY : ERROR_INPUT;
         error_hint(e, "name a custody, its public/ folder, or a whole copy of that");
+    }
+    if (ok && (out->len == 0 || out->at[out->len - 1] != '\n' || span_trim(text_span(out)).len != out->len - 1)) {
+        ok = fail(e, ERROR_VERIFY, "verify.vkey", "%s is not a key and the end of its line", path);
     }
     return ok;
 }
@@ -190,6 +196,18 @@ static bool check_wanted(const struct verifying *v, struct error *e)
     return true;
 }
 
+static bool verify_batches(struct verifying *v, const struct verify_log *l, struct error *e)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < v->batch_count; i++) {
+        ok = !is_wanted(v, v->batches[i].id) || verify_batch(v, &v->batches[i], l, e);
+        if (v->progress != NULL && v->progress->tick != NULL) {
+            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
+        }
+    }
+    return ok;
+}
+
 static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error *e)
 {
     char path[PATH_SIZE], folder[PATH_SIZE];
@@ -199,14 +217,8 @@ static bool verify_all(struct verifying *v, const uint8_t *trusted, struct error
               path_format(path, sizeof path, e, "%s/vkey", folder) && load_vkey(v->public_dir, path, &vkey, e) &&
               verify_log_open(&log, folder, span_trim(text_span(&vkey)), e) &&
               tree_verify(folder, span_trim(text_span(&vkey)), &log.checkpoint, verify_entry, v, e) &&
-              verify_log_files(v, &log, trusted, e) && check_wanted(v, e);
-    for (size_t i = 0; ok && i < v->batch_count; i++) {
-        ok = !is_wanted(v, v->batches[i].id) || verify_batch(v, &v->batches[i], &log, e);
-        if (v->progress != NULL && v->progress->tick != NULL) {
-            v->progress->tick(v->progress->ctx, "verify", i + 1, v->batch_count);
-        }
-    }
-    ok = ok && keep_counts(v, &log.checkpoint, e);
+              verify_log_files(v, &log, trusted, e) && check_wanted(v, e) && verify_batches(v, &log, e) &&
+              keep_counts(v, &log.checkpoint, e);
     verify_log_clear(&log);
     text_free(&vkey);
     return ok;
@@ -218,23 +230,31 @@ static void verifying_clear(struct verifying *v)
     memory_free(v->plans);
     memory_free(v->batches);
     memory_free(v->acts);
+    memory_free(v->mailings);
     memory_free(v->rotations);
     memory_free(v->witnesses);
     memory_free(v->stamps);
     memory_free(v->root);
 }
 
+/* What left counts as it was counted then. */
+static unsigned counted(const struct verifying *v, const struct known_hands *h, bool left)
+{
+    return left ? h->counted : verify_approvals(v, h);
+}
+
 /* The ledger alone, every signature included: how many may say yes to this plan.
  * A release rests on this, and on nothing that somebody without the approvers'
  * keys could write. */
-bool ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e)
+bool ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e)
 {
     struct gate_verify counts = {0};
     struct verifying v = {.out = &counts, .last = INSTANT_MIN};
     *count = 0;
     bool ok = gate_ledger_visit(g, verify_entry, &v, e);
-    const struct known_plan *p = ok ? verify_plan(&v, plan) : NULL;
-    *count = p == NULL ? 0 : p->released ? p->approved : verify_approvals(&v, p);
+    const struct known_plan *p = ok ? verify_plan(&v, id) : NULL;
+    const struct known_mailing *m = ok ? verify_mailing(&v, id) : NULL;
+    *count = p != NULL ? counted(&v, &p->hands, p->released) : m != NULL ? counted(&v, &m->hands, m->mailed) : 0;
     verifying_clear(&v);
     return ok;
 }
@@ -250,7 +270,13 @@ static bool look(const char *public_dir, const uint8_t *trusted, const struct ga
     return ok;
 }
 
-/* Where the log got another key between the reading of the key and that of the checkpoint, once more. */
+/* Read while somebody writes: the log got another key between the reading of the key and that of the checkpoint, or
+ * witnesses signed between the reading of what they signed and that. */
+static bool was_changing(const struct error *e)
+{
+    return strcmp(e->code, "note.unsigned") == 0 || strcmp(e->code, "verify.cosigned") == 0;
+}
+
 bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
                     struct gate_verify *out, struct error *e)
 {
@@ -264,7 +290,7 @@ bool gate_verify_by(const char *dir, const struct gate_verify_wish *w, const str
     const char *folder = folder_exists(public_dir) ? public_dir : dir;
     const uint8_t *trusted = w->vkey == NULL ? NULL : key;
     bool ok = look(folder, trusted, w, progress, out, e) ||
-              (strcmp(e->code, "note.unsigned") == 0 && look(folder, trusted, w, progress, out, e));
+              (was_changing(e) && look(folder, trusted, w, progress, out, e));
     return ok && (w->vkey == NULL || strcmp(name, out->origin) == 0 ||
                   fail(e, ERROR_VERIFY, "verify.vkey", "the key given is of another log"));
 }

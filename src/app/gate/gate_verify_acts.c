@@ -32,14 +32,14 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
 }
 
 /* Everyone who signed; 0 makers afterwards: more than there is room for. */
-static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+static void add_makers(struct known_hands *h, const json_t *entry)
 {
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        if (*makers == MAKERS) {
-            *makers = 0;
+        if (h->makers == MAKERS) {
+            h->makers = 0;
             return;
         }
-        (void)snprintf(maker[(*makers)++], GATE_ID, "%s", verify_signed_by(entry, i));
+        (void)snprintf(h->maker[h->makers++], GATE_ID, "%s", verify_signed_by(entry, i));
     }
 }
 
@@ -53,6 +53,17 @@ const struct known_batch *verify_batch_known(const struct verifying *v, const ch
     return NULL;
 }
 
+static bool read_batch(const json_t *entry, struct known_batch *b)
+{
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    const json_t *answers = json_object_get(entry, "answers");
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
+    }
+    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at);
+}
+
 static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     if (verify_batch_known(v, json_text(entry, "subject")) != NULL) {
@@ -62,19 +73,14 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
         return false;
     }
     struct known_batch *b = &v->batches[v->batch_count++];
-    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows"), .index = index};
-    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
-    add_makers(b->maker, &b->makers, entry);
-    if (b->makers == 0) {
+    bool rooted = read_batch(entry, b);
+    b->index = index;
+    add_makers(&b->hands, entry);
+    if (b->hands.makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
-    const json_t *answers = json_object_get(entry, "answers");
-    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
-        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
-    }
     v->out->batches++;
-    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at) ||
-           verify_wrong(e, index, "a batch without a root");
+    return rooted || verify_wrong(e, index, "a batch without a root");
 }
 
 struct known_plan *verify_plan(struct verifying *v, const char *id)
@@ -104,10 +110,9 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
-    memcpy(p->maker, b->maker, sizeof p->maker);
-    p->makers = b->makers;
-    add_makers(p->maker, &p->makers, entry);
-    if (p->makers == 0) {
+    p->hands = b->hands;
+    add_makers(&p->hands, entry);
+    if (p->hands.makers == 0) {
         return verify_wrong(e, index, "a plan with too many signatures");
     }
     (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
@@ -115,36 +120,52 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
-static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+static bool made(const struct known_hands *h, const char *key)
 {
-    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    for (unsigned i = 0; i < h->makers; i++) {
+        if (strcmp(key, h->maker[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By one person in an entry, who did not make it. */
+static bool note_approval(struct known_hands *h, const json_t *entry, uint64_t index, struct error *e)
+{
     const char *key = verify_signed_by(entry, 0);
-    if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
-        return verify_wrong(e, index, "an approval of no plan that stands before it");
+    if (made(h, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
+        return verify_wrong(e, index, "approved by who made it, or by two in one entry");
     }
-    bool own = false;
-    for (unsigned i = 0; i < p->makers; i++) {
-        own = own || strcmp(key, p->maker[i]) == 0;
-    }
-    if (own || verify_signed_by(entry, 1)[0] != '\0') {
-        return verify_wrong(e, index, "a plan approved by who made it, or by two in one entry");
-    }
-    bool again = p->approvals == APPROVERS;
-    for (unsigned i = 0; i < p->approvals; i++) {
-        again = again || strcmp(key, p->approver[i]) == 0;
+    bool again = h->approvals == APPROVERS;
+    for (unsigned i = 0; i < h->approvals; i++) {
+        again = again || strcmp(key, h->approver[i]) == 0;
     }
     if (!again) {
-        (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
+        (void)snprintf(h->approver[h->approvals++], GATE_ID, "%s", key);
     }
-    v->out->approvals++;
     return true;
 }
 
-unsigned verify_approvals(const struct verifying *v, const struct known_plan *p)
+static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    v->out->approvals += p != NULL;
+    if (p != NULL && strcmp(json_text(entry, "plan_document"), p->document) == 0) {
+        return note_approval(&p->hands, entry, index, e);
+    }
+    if (m != NULL && strcmp(json_text(entry, "mailing_document"), m->document) == 0) {
+        return note_approval(&m->hands, entry, index, e);
+    }
+    return verify_wrong(e, index, "an approval of no plan, nor mailing, that stands before it");
+}
+
+unsigned verify_approvals(const struct verifying *v, const struct known_hands *h)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < p->approvals; i++) {
-        const struct known_key *key = verify_key(v, p->approver[i]);
+    for (unsigned i = 0; i < h->approvals; i++) {
+        const struct known_key *key = verify_key(v, h->approver[i]);
         count += key != NULL && !key->retired;
     }
     return count;
@@ -162,20 +183,80 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
     const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
-    if (b == NULL || verify_approvals(v, p) < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
+    if (b == NULL || verify_approvals(v, &p->hands) < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
         return verify_wrong(e, index, "a release without two approvals before it");
     }
     if (p->released || v->halted) {
         return verify_wrong(e, index, p->released ? "a second release of one plan" : "a release under a halt");
+    }
+    if (p->sample[0] != '\0' && (!p->examined || p->stopped)) {
+        return verify_wrong(e, index, "a release whose sample was not examined, or stopped it");
     }
     if ((uint64_t)json_number(entry, "rows") != b->rows ||
         (uint64_t)json_number(entry, "released") != b->answers[ANSWER_RELEASED]) {
         return verify_wrong(e, index, "a release whose counts are not its batch's");
     }
     p->released = true;
-    p->approved = verify_approvals(v, p);
+    p->hands.counted = verify_approvals(v, &p->hands);
+    p->index = index;
     v->out->releases++;
     return true;
+}
+
+/* --- the sample before a release --- */
+
+static bool add_sample(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
+    uint64_t rows = (uint64_t)json_number(entry, "rows"), stop = (uint64_t)json_number(entry, "stop");
+    uint8_t seed[SHA256_SIZE];
+    if (b == NULL || p->sample[0] != '\0' || p->released) {
+        return verify_wrong(e, index, "a second sample of one plan, or one behind its release");
+    }
+    if (!hex_decode(span_of(json_text(entry, "seed")), seed, sizeof seed) || rows > b->answers[ANSWER_RELEASED] ||
+        stop == 0 || stop > rows) {
+        return verify_wrong(e, index, "a sample that cannot be drawn, or that never stops anything");
+    }
+    if (!verify_add_act(v, entry, index, e)) {
+        return false;
+    }
+    (void)snprintf(p->sample, sizeof p->sample, "%s", json_text(entry, "subject"));
+    p->sample_rows = rows;
+    p->sample_stop = stop;
+    return true;
+}
+
+/* check_parent found the sample. */
+static struct known_plan *plan_of_sample(struct verifying *v, const char *sample)
+{
+    size_t i = 0;
+    while (i < v->plan_count && strcmp(v->plans[i].sample, sample) != 0) {
+        i++;
+    }
+    return i == v->plan_count ? NULL : &v->plans[i];
+}
+
+static bool add_sampled(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = plan_of_sample(v, json_text(entry, "parent"));
+    uint64_t right = (uint64_t)json_number(entry, "right"), wrong = (uint64_t)json_number(entry, "wrong"),
+             unclear = (uint64_t)json_number(entry, "unclear");
+    if (p == NULL || p->examined || p->released) {
+        return verify_wrong(e, index, "a second result of one sample, or one behind the release");
+    }
+    if (right > p->sample_rows || wrong > p->sample_rows || unclear > p->sample_rows ||
+        right + wrong + unclear != p->sample_rows) {
+        return verify_wrong(e, index, "a result without a verdict for each row of its sample");
+    }
+    for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
+        if (made(&p->hands, verify_signed_by(entry, i))) {
+            return verify_wrong(e, index, "a sample examined by who made its plan");
+        }
+    }
+    p->examined = true;
+    p->stopped = wrong + unclear >= p->sample_stop;
+    return verify_add_act(v, entry, index, e);
 }
 
 static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
@@ -186,6 +267,9 @@ static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, str
     }
     const struct known_batch *b = verify_batch_known(v, p->batch);
     v->out->handovers++;
+    if (v->quorum > 0 && v->covered <= p->index) {
+        v->covered = p->index + 1;
+    }
     if (!p->disclosed && b != NULL) { /* a key handed over again gives nothing new */
         p->disclosed = true;
         v->out->disclosed += b->answers[ANSWER_RELEASED];
@@ -198,7 +282,12 @@ static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct 
 {
     (void)index;
     (void)e;
-    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    bool stops = !json_is_true(json_object_get(entry, "lifted"));
+    if (strcmp(json_text(entry, "subject"), "notices") == 0) {
+        v->silent = stops;
+    } else {
+        v->halted = stops;
+    }
     return true;
 }
 
@@ -225,6 +314,7 @@ bool verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct e
     *a = (struct known_act){0};
     (void)snprintf(a->type, sizeof a->type, "%s", type);
     (void)snprintf(a->id, sizeof a->id, "%s", id);
+    (void)snprintf(a->parent, sizeof a->parent, "%s", json_text(entry, "parent"));
     return true;
 }
 
@@ -253,6 +343,108 @@ static bool add_finding(struct verifying *v, json_t *entry, uint64_t index, stru
 static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     v->out->findings++;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    v->out->accounts++;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* --- mailings --- */
+
+struct known_mailing *verify_mailing(struct verifying *v, const char *id)
+{
+    for (size_t i = 0; i < v->mailing_count; i++) {
+        if (strcmp(v->mailings[i].id, id) == 0) {
+            return &v->mailings[i];
+        }
+    }
+    return NULL;
+}
+
+static bool add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!verify_add_act(v, entry, index, e) ||
+        !memory_grow((void **)&v->mailings, &v->mailing_cap, v->mailing_count, sizeof *v->mailings, e)) {
+        return false;
+    }
+    struct known_mailing *m = &v->mailings[v->mailing_count++];
+    *m = (struct known_mailing){.planned = (uint64_t)json_number(entry, "letters")};
+    (void)snprintf(m->id, sizeof m->id, "%s", json_text(entry, "subject"));
+    (void)snprintf(m->document, sizeof m->document, "%s", json_text(entry, "document"));
+    add_makers(&m->hands, entry);
+    v->out->mailings++;
+    return m->hands.makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
+}
+
+static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    uint64_t letters = (uint64_t)json_number(entry, "letters");
+    if (m == NULL || verify_approvals(v, &m->hands) < 2 || v->halted || v->silent) {
+        return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
+    }
+    if (m->mailed || letters > m->planned) {
+        return verify_wrong(e, index, "a mailing sent twice, or with more letters than were approved");
+    }
+    m->mailed = true;
+    m->hands.counted = verify_approvals(v, &m->hands);
+    m->sent = letters;
+    v->out->letters += letters;
+    return verify_add_act(v, entry, index, e);
+}
+
+static bool add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    uint64_t letters = (uint64_t)json_number(entry, "letters");
+    if (m == NULL || !m->mailed || letters > m->sent - m->returned) {
+        return verify_wrong(e, index, "more letters came back than were sent");
+    }
+    m->returned += letters;
+    v->out->returned += letters;
+    return verify_add_act(v, entry, index, e);
+}
+
+/* The end of a suspension is about one that stands. */
+static bool add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    if (!json_is_true(json_object_get(entry, "lifted"))) {
+        return verify_add_act(v, entry, index, e);
+    }
+    struct known_act *a = verify_act(v, "suspension", json_text(entry, "subject"));
+    if (a == NULL || a->answered) {
+        return verify_wrong(e, index, "ends no suspension, or one that was ended before");
+    }
+    a->answered = true;
+    return true;
+}
+
+/* A hold has one number from its beginning to its end. */
+static bool add_hold(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_act *hold = verify_act(v, "hold", json_text(entry, "subject"));
+    if (!json_is_true(json_object_get(entry, "lifted"))) {
+        return verify_add_act(v, entry, index, e);
+    }
+    if (hold == NULL || hold->answered || strcmp(hold->parent, json_text(entry, "parent")) != 0) {
+        return verify_wrong(e, index, "lifts a hold that does not stand");
+    }
+    hold->answered = true;
+    return true;
+}
+
+static bool add_erasure(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    for (size_t i = 0; i < v->act_count; i++) {
+        const struct known_act *a = &v->acts[i];
+        if (strcmp(a->type, "hold") == 0 && !a->answered &&
+            (a->parent[0] == '\0' || strcmp(a->parent, json_text(entry, "parent")) == 0)) {
+            return verify_wrong(e, index, "an erasure of what is under a hold");
+        }
+    }
     return verify_add_act(v, entry, index, e);
 }
 
@@ -306,6 +498,12 @@ static unsigned needed_for_safeguard(const struct verifying *v, const json_t *en
     return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
+static unsigned needed_for_suspension(const struct verifying *v, const json_t *entry)
+{
+    (void)v;
+    return two_if(entry, "lifted", true);
+}
+
 static unsigned one(const struct verifying *v, const json_t *entry)
 {
     (void)v;
@@ -347,11 +545,29 @@ const struct verify_kind verify_kinds[] = {
 
     /* proof opened to somebody; the sample before a release */
     {"opening", LAWYERS | ROLE_APPROVER, two, "batch finding past", true, verify_add_act},
+    {"sample", ROLE_OPERATOR | ROLE_APPROVER, one, "plan", false, add_sample},
+    {"sampled", ROLE_APPROVER, one, "sample", false, add_sampled},
 
     /* remedy: recall, disposal, incidents */
+    {"recall", ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, one, "finding past", false, verify_add_recall},
+    {"recall-step", ANYBODY, verify_needed_for_recall_step, "recall", false, verify_add_recall_step},
+    {"certificate", ANYBODY, one, "recall", false, verify_add_certificate},
+    {"copies", ANYBODY, one, "recall", false, verify_add_act},
+    {"incident", ANYBODY, one, "finding past", true, verify_add_incident},
+    {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, add_account},
+    {"mailing", ANYBODY, one, "finding past", false, add_mailing},
+    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, add_mailed},
+    {"returned", ANYBODY, one, "mailing", false, add_returned},
+    {"suspension", ANYBODY, needed_for_suspension, NULL, false, add_suspension},
 
     /* erasure, holds, backups, drills */
+    {"erasure", LAWYERS, two, "batch past", false, add_erasure},
+    {"hold", ANYBODY, needed_for_halt, "batch past", true, add_hold},
+    {"backup", ROLE_OPERATOR | ROLE_ADMIN, one, NULL, false, verify_add_act},
+    {"restoration", ROLE_OPERATOR | ROLE_ADMIN, one, "backup", true, verify_add_act},
+    {"drill", ANYBODY, one, NULL, false, verify_add_act},
 };
 const size_t verify_kind_count = sizeof verify_kinds / sizeof *verify_kinds;

@@ -4,7 +4,9 @@
  * (1) Each rotation of the log's key names the key before it, and stands last in a tree whose checkpoint both keys
  *     signed (rotations/SIZE). All those checkpoints are of the one tree whose entries were read. So who trusts any
  *     of the keys is led by signatures alone to the one under the present checkpoint.
- * (2) A tree smaller than the last checkpoint that witnesses signed, or another one, is refused.
+ * (2) A tree smaller than the last checkpoint that witnesses signed, or another one, is refused; so is one in which a
+ *     key was handed over, while a quorum was asked for, that no witness signed. How many signed then is not in the
+ *     ledger: at least one did.
  * (3) A time stamp is of the bytes of a checkpoint of this log, which lies beside it.
  */
 #include "app/gate/gate_verifying.h"
@@ -268,34 +270,46 @@ static bool check_keys(const struct verifying *v, const struct verify_log *l, co
 
 /* --- witnesses --- */
 
+/* *ever: how many who are or were registered signed. */
+static bool count_cosignatures(struct verifying *v, const struct verify_log *l, unsigned *ever, struct error *e)
+{
+    *ever = 0;
+    for (size_t i = 0; i < v->witness_count; i++) {
+        struct span line;
+        if (!witness_signed(text_span(&l->cosigned), &v->witnesses[i].key, &line, NULL, e)) {
+            error_context(e, "%s", v->witnesses[i].id);
+            return false;
+        }
+        *ever += line.len > 0;
+        v->out->cosignatures += line.len > 0 && !v->witnesses[i].removed;
+    }
+    return true;
+}
+
 static bool check_cosigned(struct verifying *v, const struct verify_log *l, struct error *e)
 {
     uint8_t key[ED25519_PUBLIC];
-    struct checkpoint c;
+    struct checkpoint c = {.size = 0};
+    unsigned ever = 0;
     v->out->quorum = v->quorum;
-    if (l->cosigned.len == 0) {
-        return true;
-    }
-    if (!verify_open_note(v, l, UINT64_MAX, l->checkpoint.origin, text_span(&l->cosigned), key, &c, e)) {
+    if (l->cosigned.len > 0 &&
+        !verify_open_note(v, l, UINT64_MAX, l->checkpoint.origin, text_span(&l->cosigned), key, &c, e)) {
         error_context(e, "the cosigned checkpoint");
         return false;
     }
-    if (c.size > l->checkpoint.size || !is_of_this_tree(v, l, &c)) {
+    if (c.size > l->checkpoint.size || (c.size > 0 && !is_of_this_tree(v, l, &c))) {
         return fail(e, ERROR_VERIFY, "ledger.rolled-back",
                     "the ledger (%llu entries) does not continue the one that witnesses signed (%llu entries)",
                     (unsigned long long)l->checkpoint.size, (unsigned long long)c.size);
     }
-    v->out->cosigned = c.size;
-    for (size_t i = 0; i < v->witness_count; i++) {
-        struct span line = {NULL, 0};
-        if (!v->witnesses[i].removed &&
-            !witness_signed(text_span(&l->cosigned), &v->witnesses[i].key, &line, NULL, e)) {
-            error_context(e, "%s", v->witnesses[i].id);
-            return false;
-        }
-        v->out->cosignatures += line.len > 0;
+    if (c.size > 0 && !count_cosignatures(v, l, &ever, e)) {
+        return false;
     }
-    return true;
+    v->out->cosigned = c.size;
+    return (v->covered <= c.size && (v->covered == 0 || ever > 0)) ||
+           fail(e, ERROR_VERIFY, "verify.cosigned",
+                "entry %llu was to be signed by witnesses before its key was handed over, and no witness signed it",
+                (unsigned long long)v->covered - 1);
 }
 
 /* --- time stamps --- */

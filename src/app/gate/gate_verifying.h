@@ -4,6 +4,7 @@
  *   gate_verify.c        the public files: ledger, row trees, totals
  *   gate_verify_entry.c  one entry: canonical, signed by whom it needs, in its place
  *   gate_verify_acts.c   what an entry adds to what is known, type by type
+ *   gate_verify_remedy.c the same of recalls and incidents
  *   gate_verify_log.c    the log itself: its keys, witnesses, time stamps
  */
 #ifndef APP_GATE_GATE_VERIFYING_H
@@ -25,19 +26,34 @@ struct known_key {
     bool retired;
 };
 
+/* Who made something that has to be approved, and who approved it. */
+struct known_hands {
+    char maker[MAKERS][GATE_ID], approver[APPROVERS][GATE_ID];
+    unsigned makers, approvals;
+    unsigned counted; /* of the approvals, when it left: of keys that were not retired */
+};
+
 struct known_plan {
     char id[GATE_ID], batch[GATE_ID], document[HEX_256];
-    char maker[MAKERS][GATE_ID], approver[APPROVERS][GATE_ID]; /* who signed the plan or its batch; who approved */
-    unsigned makers, approvals;
-    unsigned approved; /* how many of them counted when it was released */
+    struct known_hands hands; /* the makers of its batch among them */
     char recipient[GATE_ID];
     bool released, disclosed;
+    uint64_t index; /* of the release's entry */
+    char sample[GATE_ID]; /* "": none was drawn */
+    uint64_t sample_rows, sample_stop;
+    bool examined, stopped;
+};
+
+struct known_mailing {
+    char id[GATE_ID], document[HEX_256];
+    struct known_hands hands;
+    uint64_t planned, sent, returned; /* letters */
+    bool mailed;
 };
 
 struct known_batch {
     char id[GATE_ID];
-    char maker[MAKERS][GATE_ID];
-    unsigned makers;
+    struct known_hands hands;
     struct sha256 root;
     uint64_t rows, answers[ANSWER_COUNT];
     uint64_t index; /* of its entry */
@@ -46,7 +62,10 @@ struct known_batch {
 /* An act that later ones name, or that there must not be twice. */
 struct known_act {
     char type[GATE_ID], id[GATE_ID];
-    bool answered; /* a service that was acknowledged */
+    bool answered;  /* a service that was acknowledged, a suspension or a hold that was ended */
+    char parent[GATE_ID];
+    unsigned marks; /* a recall: how far it is */
+    int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
 
 /* The entry by which the log got another key; it is the last of the tree of `size`. */
@@ -80,6 +99,8 @@ struct verifying {
     size_t plan_count, plan_cap;
     struct known_batch *batches;
     size_t batch_count, batch_cap;
+    struct known_mailing *mailings;
+    size_t mailing_count, mailing_cap;
     struct known_act *acts;
     size_t act_count, act_cap;
     struct known_rotation *rotations;
@@ -89,8 +110,9 @@ struct verifying {
     struct known_stamp *stamps;
     size_t stamp_count, stamp_cap;
     unsigned quorum;
+    uint64_t covered; /* handed over under a quorum: witnesses have signed a ledger of this size at least */
     instant last;
-    bool halted;
+    bool halted, silent; /* everything; notices to the people concerned */
     struct sha256 *root;        /* of the tree of the first n entries */
     size_t root_count, root_cap;
     struct sha256 frontier[64]; /* roots of the full subtrees, the largest first */
@@ -115,17 +137,25 @@ must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
 struct known_plan *verify_plan(struct verifying *v, const char *id);
+struct known_mailing *verify_mailing(struct verifying *v, const char *id);
 struct known_act *verify_act(struct verifying *v, const char *type, const char *id);
 
 /* True when an act of this type and number stands before. */
 bool verify_stands(struct verifying *v, const char *type, const char *id);
 
-/* How many different people, whose keys are not retired, approved the plan. */
-unsigned verify_approvals(const struct verifying *v, const struct known_plan *p);
+/* How many different people, whose keys are not retired, approved it. */
+unsigned verify_approvals(const struct verifying *v, const struct known_hands *h);
 
 /* An act with a number of its own that was not given before. */
 must verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 
+/* --- gate_verify_remedy.c --- */
+
+must verify_add_recall(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+unsigned verify_needed_for_recall_step(const struct verifying *v, const json_t *entry);
+must verify_add_certificate(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_incident(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 /* --- gate_verify_log.c --- */
 
 must verify_add_witness(struct verifying *v, json_t *entry, uint64_t index, struct error *e);

@@ -20,17 +20,15 @@ static bool same_batch(const struct funnel *f, const struct report_meta *meta, s
                                       "report.agreement", e));
 }
 
-/* Picture and table side by side. */
-static void stages(struct pen *p, const struct funnel *f, struct rows *rows)
+void funnel_stages(struct pen *p, const struct funnel *f)
 {
-    page_section_open(p, "funnel", SPAN_LITERAL("From request to answer"), "");
+    struct rows rows;
     pen_puts(p, "<div class=\"pair\">\n");
     funnel_picture(p, f);
     pen_puts(p, "<div>\n");
-    rows_of(f, SECTION_STAGES, rows);
-    page_table(p, "Rows at each stage", "Stage", "Of read", rows, f->read);
+    rows_of(f, SECTION_STAGES, &rows);
+    page_table(p, "Rows at each stage", "Stage", "Of read", &rows, f->read);
     pen_puts(p, "</div>\n</div>\n");
-    page_section_close(p);
 }
 
 static void section(struct pen *p, const struct funnel *f, enum section which, struct rows *rows)
@@ -58,7 +56,9 @@ static void body(struct pen *p, const struct funnel *f, const struct report_meta
     pen_puts(p, "<p class=\"balance\" id=\"balance\">");
     balance_line(p, f);
     pen_puts(p, "</p>\n");
-    stages(p, f, &rows);
+    page_section_open(p, "funnel", SPAN_LITERAL("From request to answer"), "");
+    funnel_stages(p, f);
+    page_section_close(p);
     pen_puts(p, "<div class=\"pair\">\n");
     section(p, f, SECTION_OUTCOMES, &rows);
     section(p, f, SECTION_LEVELS, &rows);

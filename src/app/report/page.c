@@ -70,6 +70,17 @@ static const char style[] =
     "tr,figure,dl,h2{break-inside:avoid}h2,caption,thead{break-after:avoid}"
     "svg,td i,.balance{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
+/* Of papers: numbered paragraphs, running text, lines to sign on. */
+static const char paper_style[] =
+    ".num{position:relative;padding-left:2.6rem;margin:.7rem 0}.num>b{position:absolute;left:0}"
+    ".lines{white-space:pre-line;margin:.7rem 0}"
+    "pre{margin:.7rem 0;padding:.5rem .8rem;background:var(--panel);white-space:pre-wrap}"
+    ".sign{display:grid;grid-template-columns:minmax(0,22rem) minmax(0,10rem);gap:0 2rem;"
+    "margin:3.2rem 0 1.2rem}.sign>p{border-top:1px solid var(--ink);margin:0;padding-top:.25rem;"
+    "white-space:pre-line}.leaf{break-after:page}"
+    ".lines thead th{white-space:pre-line}"
+    "@media print{.sign{break-inside:avoid}p{orphans:2;widows:2}}";
+
 void page_open(struct pen *p, const char *kind, struct span title, struct span lead)
 {
     pen_puts(p, "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
@@ -81,19 +92,35 @@ void page_open(struct pen *p, const char *kind, struct span title, struct span l
     pen_html(p, title);
     pen_puts(p, " - Proviso</title>\n<style>");
     pen_puts(p, style);
-    pen_puts(p, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the numbers</a>\n"
-                "<header><div>\n<p class=\"kind\">Proviso &#183; ");
-    pen_html(p, span_of(kind));
-    pen_puts(p, "</p>\n<h1>");
+    pen_puts(p, kind == NULL ? paper_style : "");
+    pen_puts(p, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the ");
+    pen_puts(p, kind == NULL ? "text</a>\n<header><div>\n" : "numbers</a>\n<header><div>\n");
+    if (kind != NULL) {
+        pen_puts(p, "<p class=\"kind\">Proviso &#183; ");
+        pen_html(p, span_of(kind));
+        pen_puts(p, "</p>\n");
+    }
+    pen_puts(p, "<h1>");
     pen_html(p, title);
-    pen_puts(p, "</h1>\n<p class=\"lead\">");
-    pen_html(p, lead);
-    pen_puts(p, "</p>\n</div></header>\n<main id=\"main\">\n");
+    pen_puts(p, "</h1>\n");
+    if (lead.len > 0) {
+        pen_puts(p, "<p class=\"lead\">");
+        pen_html(p, lead);
+        pen_puts(p, "</p>\n");
+    }
+    pen_puts(p, "</div></header>\n<main id=\"main\">\n");
 }
 
 void page_close_saying(struct pen *p, const char *foot)
 {
+    page_close_under(p, (struct span){0}, foot);
+}
+
+void page_close_under(struct pen *p, struct span own, const char *foot)
+{
     pen_puts(p, "</main>\n<footer>");
+    pen_html(p, own);
+    pen_puts(p, own.len > 0 ? " " : "");
     pen_puts(p, foot);
     pen_puts(p, "</footer>\n</body>\n</html>\n");
 }

@@ -9,10 +9,11 @@
 #include "app/report/rows.h"
 
 /* From the doctype to the opened main; page_close closes it. `kind` stands small
- * above the title, `lead` below. */
+ * above the title (NULL: nothing; a paper of somebody's own, that does not speak for the program), `lead` below. */
 void page_open(struct pen *p, const char *kind, struct span title, struct span lead);
 void page_close(struct pen *p);
 void page_close_saying(struct pen *p, const char *foot); /* another foot than that of numbers */
+void page_close_under(struct pen *p, struct span own, const char *foot); /* the same, behind a text from outside */
 
 /* <section> with a heading; id is a constant of the program. */
 void page_section_open(struct pen *p, const char *id, struct span title, const char *meaning);

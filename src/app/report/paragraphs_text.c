@@ -3,52 +3,16 @@
  * 1. A paragraph's number hangs out to its left, an item's label likewise, so
  *    that the depth of each line is seen, not only read.
  * 2. No line is wider than 90 columns, save one word that is; where lists go so
- *    deep that little is left, LEAST columns are kept. */
+ *    deep that little is left, 30 columns are kept. */
+#include "app/report/flow.h"
 #include "app/report/report.h"
 #include "app/report/table.h"
 
-enum { NUMBER = 6, STEP = 5, LEAST = 30 };
-
-/* Where the next word goes. */
-struct flow {
-    struct pen *pen;
-    size_t indent, column;
-};
+enum { NUMBER = 6, STEP = 5 };
 
 static struct flow flow_new(struct pen *p, size_t indent, size_t column)
 {
-    return (struct flow){p, indent, column};
-}
-
-static void flow_word(struct flow *f, struct span word)
-{
-    size_t width = name_width(word), most = REPORT_PARAGRAPH_COLUMNS;
-    most = most < f->indent + LEAST ? f->indent + LEAST : most;
-    bool first = f->column <= f->indent;
-    if (!first && f->column + 1 + width > most) {
-        pen_puts(f->pen, "\n");
-        f->column = 0;
-        first = true;
-    } else if (!first) {
-        pen_puts(f->pen, " ");
-        f->column++;
-    }
-    if (first) {
-        pen_repeat(f->pen, " ", f->indent - f->column);
-        f->column = f->indent;
-    }
-    pen_name(f->pen, word);
-    f->column += width;
-}
-
-static void flow_words(struct flow *f, struct span text)
-{
-    struct span word;
-    while (span_cut(&text, ' ', &word)) {
-        if (word.len > 0) {
-            flow_word(f, word);
-        }
-    }
+    return (struct flow){p, REPORT_PARAGRAPH_COLUMNS, indent, column};
 }
 
 /* --- a paragraph --- */

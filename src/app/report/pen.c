@@ -192,3 +192,26 @@ size_t name_width(struct span s)
     }
     return width;
 }
+
+bool name_cut(struct span *rest, size_t columns, struct span *line)
+{
+    struct span ahead = *rest;
+    size_t fits = 0, blank = 0, width = 0;
+    bool ends = false;
+    if (rest->len == 0) {
+        return false;
+    }
+    for (; !ends && width <= columns && ahead.len > 0; width++) {
+        fits = (size_t)(ahead.at - rest->at);
+        ends = *ahead.at == '\n';
+        blank = *ahead.at == ' ' && fits > 0 ? fits : blank;
+        (void)take_char(&ahead);
+    }
+    if (!ends) {
+        fits = width <= columns ? rest->len : blank > 0 ? blank : fits;
+    }
+    *line = (struct span){rest->at, fits};
+    size_t skip = fits + (fits < rest->len && (ends || rest->at[fits] == ' '));
+    *rest = (struct span){rest->at + skip, rest->len - skip};
+    return true;
+}

@@ -49,6 +49,10 @@ void pen_html(struct pen *p, struct span s);
 /* Columns that pen_name takes: one a character. */
 size_t name_width(struct span s);
 
+/* Takes a line of at most `columns` columns (at least 1) off *rest: up to a line end, else to the last blank that
+ * lets it fit, else a part of a word. False at the end. */
+bool name_cut(struct span *rest, size_t columns, struct span *line);
+
 /* The text in an array of chars that may lack its zero. */
 #define SPAN_ARRAY(a) ((struct span){(a), strnlen((a), sizeof(a))})
 

@@ -1,12 +1,12 @@
 /* report.h: numbers for people: the funnel of a batch, findings under several
  * readings side by side, a trained model, and the line of progress; and rules as
- * paragraphs.
+ * paragraphs; and papers: declarations, letters, reports.
  *
  * Everything here formats: structures in, text out, no file and no clock. What
  * is printed balances (invariant I3): a funnel or a finding whose numbers do
  * not add up is refused, not shown. Nothing here can hold personal data (I7):
  * only counts, ids and sentences of the agreement's own making come in. Rules
- * alone name people, the officers of an agreement.
+ * name people, the officers of an agreement; and a letter names whom it is for.
  *
  * Texts are appended to `out`; on failure `out` is as it was before the call.
  * Names and ids are written so that they can do no harm where they are shown:
@@ -24,6 +24,7 @@
 #include "base/text.h"
 #include "record/funnel.h"
 #include "record/model.h"
+#include "record/paper.h"
 #include "record/paragraph.h"
 
 /* Where the numbers come from, for the foot of a page. Every text is borrowed
@@ -169,6 +170,37 @@ must report_paragraph_text(const struct paragraph *p, struct text *out, bool col
  * its source and back. `title`: what the rules are called. */
 must report_paragraphs_html(const struct paragraph *p, size_t count, struct span title,
                             struct text *out, struct error *e);
+
+/* --- papers: declarations, letters, reports (record/paper.h) --- */
+
+/* What these may hold is the paper's: a letter holds personal data. Texts are made harmless as everywhere; line
+ * ends of running text are kept. ERROR_FAILED "funnel.balance" and "funnel.size" as above. */
+
+/* 78 columns; a page that is to begin begins with a form feed. */
+must report_paper_text(const struct paper *p, struct text *out, struct error *e);
+
+/* One page of HTML, as report_funnel_html, headed by the paper's title and by nothing of the program's. */
+must report_paper_html(const struct paper *p, struct text *out, struct error *e);
+
+/* Sheets of paper: one-inch margins; a heading keeps with what follows it, a line to sign on with what it is under; a
+ * paragraph leaves no single line behind or ahead; a table that goes on has its heads again; on each page the foot, and
+ * which page of how many it is. The text can be selected and searched. The same paper gives the same bytes, on one
+ * machine: fonts are the machine's. A character that no font of it has is ERROR_FAILED "paper.font": nothing is
+ * printed without it. */
+must report_paper_pdf(const struct paper *p, struct text *out, struct error *e);
+
+/* Several in one file, each counting its own pages. */
+must report_papers_pdf(const struct paper *const *p, size_t count, struct text *out, struct error *e);
+
+/* The same in a stream, one paper in memory at a time: `write` is given the bytes in order, most of them before the
+ * end. After an error nothing but report_book_close follows. */
+struct report_book;
+must report_book_open(struct report_book **out, must (*write)(void *ctx, struct span bytes, struct error *e), void *ctx,
+                      struct error *e);
+must report_book_add(struct report_book *b, const struct paper *p, struct error *e);
+
+/* Writes the rest and is gone, whatever the answer, which is true when `ok` is and all went well. b NULL: ok. */
+must report_book_close(struct report_book *b, bool ok, struct error *e);
 
 /* --- progress --- */
 
