@@ -437,7 +437,7 @@ struct gate_notice {
     const char *finding;         /* "f1", or "past1" */
     const char *const *readings; /* wrong under one of these; none: under any */
     size_t reading_count;
-    const char *letter;          /* a text with fields (gate_letter.c); NULL: the one built in */
+    const char *letter;          /* a text with fields (gate_notice.c); NULL: the one built in */
 };
 struct gate_mailing {
     char id[GATE_ID];

@@ -1,4 +1,4 @@
-/* gate_letter.c: a letter to a person about whom something was given out that should not have been, and its line in
+/* gate_notice.c: a letter to a person about whom something was given out that should not have been, and its line in
  * the list for a mail merge.
  *
  * The text is a file, or the one below. In it
@@ -19,7 +19,7 @@
 
 static const char envelope[] = "PERSONAL - FOR THE ADDRESSEE ALONE";
 
-const char letter_default[] =
+const char notice_default[] =
     "{custodian}\n"
     "{date}\n"
     "Reference {reference}\n"
@@ -79,7 +79,7 @@ static bool check_line(struct span line, unsigned count[LETTER_FIELDS], const ch
     return true;
 }
 
-bool letter_check(struct span text, const char *name, struct error *e)
+bool notice_check(struct span text, const char *name, struct error *e)
 {
     unsigned count[LETTER_FIELDS] = {0};
     struct span rest = text, line;
@@ -248,7 +248,7 @@ static bool add_body(const struct writing *w, struct span text, struct paper *p,
     return ok;
 }
 
-bool letter_write(const struct notified *n, const struct addressee *a, const char *mailing, struct span text,
+bool notice_write(const struct notified *n, const struct addressee *a, const char *mailing, struct span text,
                   struct paper **out, struct error *e)
 {
     struct writing w;
@@ -268,7 +268,7 @@ bool letter_write(const struct notified *n, const struct addressee *a, const cha
 
 /* --- the list --- */
 
-bool letter_head(struct text *out, struct error *e)
+bool notice_head(struct text *out, struct error *e)
 {
     return text_adds(out, "letter,name,address,city,state,zip,envelope,sender,date,given,rights\n", e);
 }
@@ -287,7 +287,7 @@ static bool add_given(const struct writing *w, struct text *out, struct error *e
     return ok;
 }
 
-bool letter_line(const struct notified *n, const struct addressee *a, const char *mailing, struct text *out,
+bool notice_line(const struct notified *n, const struct addressee *a, const char *mailing, struct text *out,
                  struct error *e)
 {
     struct writing w;
