@@ -100,15 +100,17 @@ total=$(changes officer lookback --order o.proviso)
 [ "$total" -gt 0 ] || wrong "a signed look-back makes changes"
 at=1
 while [ "$at" -le "$total" ]; do
-    for how in kill:$at io:$at torn:$at; do
+    ways="kill:$at"
+    [ $((at % 5)) -ne 0 ] || ways="kill:$at io:$at torn:$at"
+    for how in $ways; do
         fresh
         PROVISO_FAULT=$how by t officer lookback --order o.proviso >/dev/null 2>held
         sane "lookback, $how" held
         sound "lookback, $how" 1
-        by t officer lookback --order o.proviso >/dev/null 2>held || { wrong "lookback after $how"; cat held; }
+        BINARY=$PROVISO by t officer lookback --order o.proviso >/dev/null 2>held || { wrong "lookback after $how"; cat held; }
         "$PROVISO" -C t doctor >held 2>&1 || { wrong "doctor after $how"; cat held; }
     done
     at=$((at + 1))
 done
-echo "a signed look-back: $total changes, each tried three ways"
+echo "a signed look-back: $total changes"
 finish

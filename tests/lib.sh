@@ -159,3 +159,41 @@ named() { # WHAT FILE
     cat t/public/ledger/tile/entries/000.p/"$(entries t)" | grep -qaF "$hash" ||
         wrong "$1: $2 left and no entry of the ledger names it (I2)"
 }
+
+# --- remedy ---
+
+# A recipient of the demo that signs certificates: registered again with an age key and a minisign key of its own
+# (recipient.key, recipient.sec), by Debian's tools; PARTY is its name.
+signing_recipient() { # DIR
+    age-keygen -o recipient.key 2>/dev/null && minisign -G -W -f -p recipient.pub -s recipient.sec >/dev/null 2>&1 ||
+        wrong "age-keygen and minisign make keys"
+    PARTY=$("$PROVISO" -C "$1" status --json | json 'd["recipients"][0]["name"]')
+    by "$1" officer,counsel recipient add --name "$PARTY" --address "1 Street" --minisign "$(sed -n 2p recipient.pub)" \
+        --age "$(sed -n 's/.*public key: //p' recipient.key)" >/dev/null || wrong "the recipient is registered again"
+}
+
+# A finding over the demo's releases, its own and the imported ones: every row is wrong under an order that reaches back.
+finding() { # DIR
+    order reaching.proviso "NEW/$(entries "$1")" "forbid address" "reaching back to 2020-01-01"
+    by "$1" officer lookback --order reaching.proviso --json | json 'd["finding"]'
+}
+
+# certificate FILE RECALL ROWS DATE [COPIES]: filled in, not signed.
+certificate() {
+    {
+        echo "proviso certificate of disposal 1"
+        echo "recall: $2"
+        echo "rows: $3"
+        echo "date: $4"
+        echo "destination: recycled by a contractor"
+        printf '[person]\nname: Sam Example\ntitle: Records manager\norganization: Example Agency\n'
+        printf 'location: 1 Example Plaza\nphone: 555-0100\n'
+        printf '[medium]\nmake: Acme\nmodel: D-2000\nserial: 0001\nproperty: P-77\ntype: solid-state drive\n'
+        printf 'source: case server\nclassification: sensitive\nbacked up: no\ncopies: %s\n' "${5:-}"
+        printf 'method: purge\ntechnique: cryptographic erase\ntool: nvme-cli\nversion: 2.3\n'
+        printf '[verification]\nmethod: full\nname: Kim Example\ntitle: Inspector\norganization: Example Agency\n'
+        echo "date: $4"
+    } >"$1"
+}
+
+sign() { minisign -S -s "${2:-recipient.sec}" -m "$1" -x "$1.minisig" >/dev/null 2>&1 </dev/null || wrong "minisign -S"; } # FILE [KEY]

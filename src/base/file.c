@@ -576,14 +576,25 @@ bool folder_exists(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static bool look_at(const char *path, struct stat *st, struct error *e)
+{
+    return (!fault_here(FAULT_READ) && stat(path, st) == 0) || fail_errno(e, "file.open", "cannot look at %s", path);
+}
+
 bool file_size(const char *path, uint64_t *out, struct error *e)
 {
     struct stat st;
-    if (fault_here(FAULT_READ) || stat(path, &st) != 0) {
-        return fail_errno(e, "file.open", "cannot look at %s", path);
-    }
-    *out = (uint64_t)st.st_size;
-    return true;
+    bool ok = look_at(path, &st, e);
+    *out = ok ? (uint64_t)st.st_size : 0;
+    return ok;
+}
+
+bool file_private(const char *path, bool *out, struct error *e)
+{
+    struct stat st;
+    bool ok = look_at(path, &st, e);
+    *out = ok && (st.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    return ok;
 }
 
 static int by_name(const void *a, const void *b)

@@ -121,6 +121,9 @@ must volume_open(struct volume **out, const char *folder, struct error *e);
 must volume_sync(struct volume *v, struct error *e);
 void volume_close(struct volume *v);
 
+/* True when nobody but its owner may read or write it. */
+must file_private(const char *path, bool *out, struct error *e);
+
 bool folder_exists(const char *path);
 must file_size(const char *path, uint64_t *out, struct error *e);
 

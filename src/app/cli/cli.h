@@ -34,7 +34,7 @@
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
-    X(LIFT, "--lift", NULL, "end a halt or a suspension (two keys)")                                            \
+    X(LIFT, "--lift", NULL, "end the halt, the hold or the suspension (two keys)")                \
     X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
@@ -61,9 +61,20 @@
     /* the sample before a release */                                                            \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \
+    X(DAYS, "--days", "N", "days that the recipient has to dispose of the rows; 30 where it is not given") \
+    X(TEMPLATE, "--template", "FILE", "write a certificate to fill in here")                      \
+    X(SIGNATURE, "--signature", "FILE", "the certificate's .minisig; else it lies beside it")     \
     X(DEDUPE, "--dedupe", NULL, "one file against itself")                                        \
     X(PAIRS, "--pairs", "BITS", "write pairs of this weight or more, instead of the best")        \
     /* incidents */                                                                              \
+    X(DISCOVERED, "--discovered", "INSTANT", "when the incident was discovered; now where it is not given") \
+    X(OCCURRED, "--occurred", "INSTANT", "when the incident occurred")                            \
+    X(HOW, "--how", "TEXT", "how the incident was discovered")                                    \
+    X(ELEMENTS, "--elements", "TEXT", "which kinds of data it touches; else as the finding has it") \
+    X(RECORDS, "--records", "TEXT", "how many records, a number or a range; else as the finding has it") \
+    X(PLACE, "--place", "TEXT", "where it happened")                                              \
+    X(SYSTEMS, "--systems", "TEXT", "which systems it touches")                                   \
+    X(FOR, "--for", "WHOM", "irs or gdpr; for incident open both, joined by a comma, where it is not given") \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
@@ -79,7 +90,7 @@
     /* the declaration */                                                                        \
     X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
     X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
-    X(REPAIR, "--repair", NULL, "build the store again")                                          \
+    X(REPAIR, "--repair", NULL, "build the store again, and mend what the ledger can mend")          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
     /* the log itself: witnesses, time stamps, keys */                                           \
@@ -87,6 +98,11 @@
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
     /* erasure, holds, backup, restore, drill */                                                 \
+    X(DUE, "--due", NULL, "what retention makes due now")                                         \
+    X(IDENTITY, "--identity", "FILE", "age identity that opens the backup")                       \
+    X(LEDGER, "--ledger", "DIR", "a public folder that is newer than the backup, or a copy of it") \
+    X(DOCUMENTS, "--documents", "DIR", "documents of the entries that are newer than the backup") \
+    X(WITHOUT_LATER, "--without-later", NULL, "nothing newer than the backup is left")            \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
     X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
     X(HELP, "--help", NULL, "this text")
@@ -176,6 +192,16 @@ must print_json(json_t *value, struct error *e);              /* takes the value
 void print_error(const struct call *c, const struct error *e);
 bool colour_wanted(void);
 
+/* Members of a JSON object; "" and 0 where there are none. */
+const char *member_text(const json_t *o, const char *key);
+long long member_number(const json_t *o, const char *key);
+
+/* --- cli_recall.c, cli_incident.c --- */
+
+void print_overdue(const char *by); /* in capitals, and red on a terminal */
+void print_recall(const json_t *r);
+void print_incident(const json_t *in);
+
 /* --- cli_progress.c --- */
 
 /* A bar on a terminal, and only there. */
@@ -216,6 +242,11 @@ must verb_doctor(struct call *c, int *status, struct error *e);
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
 /* erasure, holds, backup, restore, drill */
+must verb_erase(struct call *c, int *status, struct error *e);
+must verb_hold(struct call *c, int *status, struct error *e);
+must verb_backup(struct call *c, int *status, struct error *e);
+must verb_restore(struct call *c, int *status, struct error *e);
+must verb_drill(struct call *c, int *status, struct error *e);
 must verb_recipient_add(struct call *c, int *status, struct error *e);
 must verb_safeguard(struct call *c, int *status, struct error *e);
 must verb_agreement_add(struct call *c, int *status, struct error *e);
@@ -251,8 +282,25 @@ must verb_review(struct call *c, int *status, struct error *e);
 must verb_funnel(struct call *c, int *status, struct error *e);
 must verb_lookback(struct call *c, int *status, struct error *e);
 /* remedy: recall, disposal, copies */
+must verb_recall(struct call *c, int *status, struct error *e);
+must verb_recall_list(struct call *c, int *status, struct error *e);
+must verb_recall_show(struct call *c, int *status, struct error *e);
+must verb_recall_letter(struct call *c, int *status, struct error *e);
+must verb_recall_sent(struct call *c, int *status, struct error *e);
+must verb_recall_acknowledge(struct call *c, int *status, struct error *e);
+must verb_recall_sequester(struct call *c, int *status, struct error *e);
+must verb_recall_verify(struct call *c, int *status, struct error *e);
+must verb_recall_hold(struct call *c, int *status, struct error *e);
+must verb_recall_free(struct call *c, int *status, struct error *e);
+must verb_recall_copies(struct call *c, int *status, struct error *e);
+must verb_dispose(struct call *c, int *status, struct error *e);
 must verb_audit(struct call *c, int *status, struct error *e);
 /* incidents */
+must verb_incident_open(struct call *c, int *status, struct error *e);
+must verb_incident_update(struct call *c, int *status, struct error *e);
+must verb_incident_list(struct call *c, int *status, struct error *e);
+must verb_incident_report(struct call *c, int *status, struct error *e);
+must verb_incident_sent(struct call *c, int *status, struct error *e);
 must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
 must verb_account(struct call *c, int *status, struct error *e);

@@ -56,6 +56,20 @@ static void print_list(const json_t *all, const char *name, const char *const *k
     }
 }
 
+/* What has to be done until when; nothing where nothing was recalled. */
+static void print_remedy(const json_t *all)
+{
+    const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents");
+    for (size_t i = 0; i < json_array_size(recalls); i++) {
+        print(i == 0 ? "recalls      %zu\n" : "", json_array_size(recalls));
+        print_recall(json_array_get(recalls, i));
+    }
+    for (size_t i = 0; i < json_array_size(incidents); i++) {
+        print(i == 0 ? "incidents    %zu\n" : "", json_array_size(incidents));
+        print_incident(json_array_get(incidents, i));
+    }
+}
+
 static void print_status(const json_t *all)
 {
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
@@ -77,6 +91,7 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_remedy(all);
 }
 
 bool verb_status(struct call *c, int *status, struct error *e)
@@ -97,20 +112,34 @@ bool verb_status(struct call *c, int *status, struct error *e)
     return ok;
 }
 
+static void print_checks(const json_t *all)
+{
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *one = json_array_get(all, i);
+        print("%-7s %-22s %s\n", text_of(one, "state"), text_of(one, "what"), text_of(one, "said"));
+        if (text_of(one, "todo")[0] != '\0') {
+            print("        %-22s -> %s\n", "", text_of(one, "todo"));
+        }
+    }
+}
+
 bool verb_doctor(struct call *c, int *status, struct error *e)
 {
-    (void)status;
-    struct gate *g = NULL;
+    enum { NOT_SOUND = 6 };
     struct text t = {0};
-    bool ok = (!cli_has(c, OPTION_REPAIR) || gate_repair(c->dir, e)) && cli_open(c, &g, e) &&
-              gate_doctor(g, &t, e);
-    if (ok && cli_has(c, OPTION_JSON)) {
-        ok = print_json(json_pack("{s:b, s:s%}", "healthy", 1, "text", t.at, t.len), e);
-    } else if (ok) {
-        print_text(&t);
-    }
+    bool healthy = false, ok = gate_doctor(c->dir, cli_has(c, OPTION_REPAIR), &c->progress, &t, &healthy, e);
+    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
     text_free(&t);
-    gate_close(g);
+    progress_end();
+    *status = healthy ? 0 : NOT_SOUND;
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(json_pack("{s:b, s:o}", "healthy", healthy ? 1 : 0, "checks", all), e);
+    }
+    if (ok) {
+        print_checks(all);
+        print(healthy ? "nothing is wrong\n" : "something is wrong\n");
+    }
+    json_decref(all);
     return ok;
 }
 

@@ -12,37 +12,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
-#include "app/demo/demo.h"
+#include "app/cli/cli_world.h"
 #include "app/report/report.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/memory.h"
-
-enum { PEOPLE = 5 };
-
-static const struct {
-    const char *file;
-    const char *name;
-    unsigned roles;
-} people[PEOPLE] = {{"officer", "Privacy Officer (demo)", ROLE_ADMIN | ROLE_COUNSEL},
-                    {"counsel", "Counsel (demo)", ROLE_ADMIN | ROLE_COUNSEL},
-                    {"operator", "Operator (demo)", ROLE_OPERATOR},
-                    {"approver1", "First Approver (demo)", ROLE_APPROVER},
-                    {"approver2", "Second Approver (demo)", ROLE_APPROVER}};
-
-enum who { OFFICER, COUNSEL, OPERATOR, APPROVER_1, APPROVER_2 };
 
 struct demo {
     struct call *c;
-    struct demo_options options;
+    struct world world;
     struct demo_truth truth, released;
-    struct gate *g;
-    struct signer *signer[PEOPLE];
-    char registry[PATH_SIZE], requests[PATH_SIZE], truth_csv[PATH_SIZE], past[PATH_SIZE];
-    char agreement[PATH_SIZE], keys[PATH_SIZE], passphrase[PATH_SIZE], out[PATH_SIZE];
-    char recipient[PATH_SIZE];
-    char age[GATE_AGE];
     struct finding finding;
     struct gate_run run;
     struct gate_release release;
@@ -87,32 +65,14 @@ static bool tick(void *ctx, const char *stage, uint64_t done, uint64_t total, st
 
 /* --- the world --- */
 
-static bool name_files(struct demo *d, const char *dir, struct error *e)
-{
-    const struct {
-        char *path;
-        const char *ending;
-    } files[] = {{d->registry, "registry.csv"}, {d->requests, "requests.csv"},
-                 {d->truth_csv, "truth.csv"},   {d->past, "released.csv"},
-                 {d->agreement, "agreement.proviso"}, {d->keys, "people"},
-                 {d->passphrase, "people/passphrase"}, {d->out, "out"},
-                 {d->recipient, "people/recipient.identity"}};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (!path_format(files[i].path, PATH_SIZE, e, "%s.%s", dir, files[i].ending)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool generate(struct demo *d, struct error *e)
 {
-    heading(d, "a made-up world (seed %llu)", (unsigned long long)d->options.seed);
-    if (!demo_generate(&d->options, d->registry, d->requests, d->truth_csv, tick, d, &d->truth, e)) {
+    heading(d, "a made-up world (seed %llu)", (unsigned long long)d->world.options.seed);
+    if (!demo_generate(&d->world.options, d->world.registry, d->world.requests, d->world.truth, tick, d, &d->truth, e)) {
         return false;
     }
     progress_end();
-    say_count("people in the registry", d->options.people);
+    say_count("people in the registry", d->world.options.people);
     say_count("requests", d->truth.requests);
     say_count("of them about a person in the registry", d->truth.registered);
     say_count("of them with an insufficient address, as the generator put them",
@@ -126,7 +86,7 @@ static bool make_files(struct demo *d, struct error *e)
         return false;
     }
     heading(d, "done");
-    print("  %s\n  %s\n  %s\n", d->registry, d->requests, d->truth_csv);
+    print("  %s\n  %s\n  %s\n", d->world.registry, d->world.requests, d->world.truth);
     return true;
 }
 
@@ -136,7 +96,7 @@ static bool make_world(struct demo *d, struct error *e)
         return false;
     }
     heading(d, "the process of 2025, simulated: five digits in the address field will do");
-    if (!demo_simulate_2025(d->registry, d->requests, d->past, tick, d, &d->released, e)) {
+    if (!demo_simulate_2025(d->world.registry, d->world.requests, d->world.past, tick, d, &d->released, e)) {
         return false;
     }
     progress_end();
@@ -146,112 +106,16 @@ static bool make_world(struct demo *d, struct error *e)
     return true;
 }
 
-/* --- the custody --- */
-
-static bool add_line(struct text *out, struct span line, const char *mark, const char *until,
-                     struct error *e)
-{
-    size_t officers;
-    const char *const *names = demo_officers(&officers);
-    if (span_starts(line, "  in force ")) {
-        return text_addf(out, e, "  in force 2025-04-07 to %s\n", until);
-    }
-    if (span_starts(line, "  case-load 5")) {
-        return text_adds(out, "  case-load 50000 rows an officer\n", e);
-    }
-    if (!span_starts(line, "  officers ")) {
-        return text_add(out, line, e) && text_addc(out, '\n', e);
-    }
-    bool ok = text_adds(out, "  officers ", e);
-    for (size_t i = 0; ok && i < officers; i++) {
-        ok = text_addf(out, e, "%s\"%s%s\"", i == 0 ? "" : ",\n    ", names[i], mark == NULL ? "" : mark);
-    }
-    return ok && text_addc(out, '\n', e);
-}
-
-/* The example's agreement, renewed for a year from today, with the made-up officers. */
-static bool write_agreement(struct demo *d, struct error *e)
-{
-    instant now;
-    char until[INSTANT_TEXT];
-    struct text t = {0};
-    if (!clock_now(&now, e)) {
-        return false;
-    }
-    instant_format(now + INT64_C(365) * 86400000, until);
-    until[10] = '\0';
-    struct span rest = span_of(demo_agreement_text), line;
-    bool ok = true;
-    while (ok && span_cut(&rest, '\n', &line)) {
-        ok = add_line(&t, line, d->options.mark, until, e);
-    }
-    ok = ok && file_save(d->agreement, text_span(&t), FILE_PRIVATE, e);
-    text_free(&t);
-    return ok;
-}
-
-static bool make_key(struct demo *d, size_t i, struct span passphrase, struct error *e)
-{
-    char path[PATH_SIZE], id[GATE_ID];
-    return path_format(path, sizeof path, e, "%s/%s.key", d->keys, people[i].file) &&
-           signer_create(path, passphrase, id, e) && signer_open(&d->signer[i], path, passphrase, e);
-}
-
-static bool make_keys(struct demo *d, struct error *e)
-{
-    static const char secret[] = "made-up people have no secrets";
-    bool ok = folder_make(d->keys, FILE_PRIVATE, e) &&
-              file_save(d->passphrase, span_of(secret), FILE_PRIVATE, e);
-    for (size_t i = 0; ok && i < PEOPLE; i++) {
-        ok = make_key(d, i, span_of(secret), e);
-    }
-    return ok;
-}
-
-static struct signers two(struct demo *d, const struct signer *pair[2], enum who a, enum who b)
-{
-    pair[0] = d->signer[a];
-    pair[1] = d->signer[b];
-    return (struct signers){pair, 2};
-}
-
-static bool register_people(struct demo *d, struct error *e)
-{
-    const struct signer *pair[2];
-    struct signers by = two(d, pair, OFFICER, COUNSEL), none = {0};
-    bool ok = true;
-    for (size_t i = 0; ok && i < PEOPLE; i++) {
-        char path[PATH_SIZE], id[GATE_ID];
-        ok = path_format(path, sizeof path, e, "%s/%s.key.pub", d->keys, people[i].file) &&
-             gate_person_add(d->g, people[i].name, people[i].roles, path, i < 2 ? none : by, id, e);
-    }
-    return ok;
-}
-
 static bool make_custody(struct demo *d, struct error *e)
 {
-    const struct signer *pair[2];
-    struct signers by = two(d, pair, OFFICER, COUNSEL);
     struct gate_registry r;
-    char id[GATE_ID];
     heading(d, "a custody: keys, people, recipient, agreement, registry");
-    if (!make_keys(d, e) || !gate_init(d->c->dir, "custody.invalid/demo", e) || !cli_open(d->c, &d->g, e)) {
+    if (!world_found(&d->world, &d->c->progress, &r, e)) {
         return false;
     }
-    by = two(d, pair, OFFICER, COUNSEL);
-    struct gate_recipient recipient = {.name = "Immigration and Customs Enforcement",
-                                       .address = "500 12th Street SW, Washington DC 20536"};
-    bool ok = register_people(d, e) && gate_recipient_key(d->recipient, d->age, e);
-    recipient.age[0] = d->age;
-    const struct signer *operator_key = d->signer[OPERATOR];
-    ok = ok && gate_recipient_add(d->g, &recipient, by, id, e) && write_agreement(d, e) &&
-         gate_agreement_add(d->g, d->agreement, by, id, e) &&
-         gate_registry_import(d->g, d->registry, NULL, 0, (struct signers){&operator_key, 1}, &r, e);
-    if (ok) {
-        progress_end();
-        say_count("people imported", r.persons);
-    }
-    return ok;
+    progress_end();
+    say_count("people imported", r.persons);
+    return true;
 }
 
 /* --- looking at the past --- */
@@ -290,12 +154,11 @@ static bool hold_against_truth(const struct demo *d, struct error *e)
 static bool audit_the_past(struct demo *d, struct error *e)
 {
     char csv[PATH_SIZE];
-    const struct signer *counsel = d->signer[COUNSEL];
     heading(d, "audit of what was given out in 2025, under each reading");
     struct gate_audit_options o = {
-        .requests = d->requests, .released = d->past, .agreement = "TAX-2025", .csv = csv};
+        .requests = d->world.requests, .released = d->world.past, .agreement = "TAX-2025", .csv = csv};
     bool ok = path_format(csv, sizeof csv, e, "%s.audit.csv", d->c->dir) &&
-              gate_audit(d->g, &o, (struct signers){&counsel, 1}, &d->finding, e);
+              gate_audit(d->world.g, &o, world_by(&d->world, COUNSEL), &d->finding, e);
     progress_end();
     return ok && show_finding(d->c, &d->finding, "Audit of past releases", e) && hold_against_truth(d, e);
 }
@@ -304,10 +167,9 @@ static bool audit_the_past(struct demo *d, struct error *e)
 
 static bool run_the_gate(struct demo *d, struct error *e)
 {
-    const struct signer *operator_key = d->signer[OPERATOR];
     heading(d, "the same requests through the gate, under the statute");
-    struct gate_run_options o = {.requests = d->requests, .agreement = "TAX-2025"};
-    bool ok = gate_run(d->g, &o, (struct signers){&operator_key, 1}, &d->run, e);
+    struct gate_run_options o = {.requests = d->world.requests, .agreement = "TAX-2025"};
+    bool ok = gate_run(d->world.g, &o, world_by(&d->world, OPERATOR), &d->run, e);
     progress_end();
     return ok && show_funnel(d->c, &d->run.funnel, e);
 }
@@ -315,18 +177,17 @@ static bool run_the_gate(struct demo *d, struct error *e)
 static bool sign_and_release(struct demo *d, struct error *e)
 {
     unsigned count;
-    const struct signer *operator_key = d->signer[OPERATOR];
-    struct signers by = {&operator_key, 1};
+    struct signers by = world_by(&d->world, OPERATOR);
     heading(d, "two signatures, release, handover");
-    bool ok = gate_approve(d->g, d->run.plan, d->signer[APPROVER_1], &count, e) &&
-              gate_approve(d->g, d->run.plan, d->signer[APPROVER_2], &count, e) &&
-              gate_release(d->g, d->run.plan, d->out, by, &d->release, e);
+    bool ok = gate_approve(d->world.g, d->run.plan, d->world.signer[APPROVER_1], &count, e) &&
+              gate_approve(d->world.g, d->run.plan, d->world.signer[APPROVER_2], &count, e) &&
+              gate_release(d->world.g, d->run.plan, d->world.out, by, &d->release, e);
     progress_end();
     if (ok) {
         print("  %s\n", d->release.package);
         say_count("rows in the package", d->release.rows);
         say_count("of them answered above none", d->release.released);
-        ok = gate_handover(d->g, d->release.release, d->out, by, &d->release, e);
+        ok = gate_handover(d->world.g, d->release.release, d->world.out, by, &d->release, e);
     }
     if (ok) {
         print("  %s\n", d->release.package);
@@ -376,8 +237,8 @@ static void farewell(const struct demo *d)
           "  proviso verify %s/public\n"
           "  age -d -i %s %s/%s.identity.age > id; age -d -i id %s/%s.age | head\n"
           "  keys of the made-up people: %s, passphrase file %s\n",
-          dir, dir, d->run.batch, dir, dir, d->recipient, d->out, d->release.release, d->out,
-          d->release.release, d->keys, d->passphrase);
+          dir, dir, d->run.batch, dir, dir, d->world.recipient, d->world.out, d->release.release, d->world.out,
+          d->release.release, d->world.keys, d->world.passphrase);
 }
 
 bool verb_demo(struct call *c, int *status, struct error *e)
@@ -389,17 +250,17 @@ bool verb_demo(struct call *c, int *status, struct error *e)
     }
     d->c = c;
     d->began = clock_ticks();
-    d->options.mark = c->option[OPTION_MARK];
-    d->options.threads = c->threads;
-    d->options.complete = c->option[OPTION_COMPLETE] != NULL;
+    d->world.options.mark = c->option[OPTION_MARK];
+    d->world.options.threads = c->threads;
+    d->world.options.complete = c->option[OPTION_COMPLETE] != NULL;
     bool files = c->option[OPTION_FILES] != NULL;
     if (strcmp(c->dir, ".") == 0) {
         c->dir = "proviso-demo";
     }
-    bool ok = cli_number(c, OPTION_PEOPLE, 1000000, &d->options.people, e) &&
-              cli_number(c, OPTION_REQUESTS, 128000, &d->options.requests, e) &&
-              cli_number(c, OPTION_SEED, 2025, &d->options.seed, e) && name_files(d, c->dir, e);
-    if (ok && d->options.complete && !files) {
+    bool ok = cli_number(c, OPTION_PEOPLE, 1000000, &d->world.options.people, e) &&
+              cli_number(c, OPTION_REQUESTS, 128000, &d->world.options.requests, e) &&
+              cli_number(c, OPTION_SEED, 2025, &d->world.options.seed, e) && world_name(&d->world, c->dir, e);
+    if (ok && d->world.options.complete && !files) {
         ok = fail(e, ERROR_USAGE, "demo.complete", "--complete goes with --files");
         error_hint(e, "a demo without insufficient addresses would show nothing of the case");
     }
@@ -411,10 +272,7 @@ bool verb_demo(struct call *c, int *status, struct error *e)
     if (ok && !files) {
         farewell(d);
     }
-    gate_close(d->g);
-    for (size_t i = 0; i < PEOPLE; i++) {
-        signer_close(d->signer[i]);
-    }
+    world_close(&d->world);
     memory_free(d);
     return ok;
 }

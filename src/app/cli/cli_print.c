@@ -42,6 +42,17 @@ void hint(const struct call *c, const char *format, ...)
     va_end(args);
 }
 
+const char *member_text(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s == NULL ? "" : s;
+}
+
+long long member_number(const json_t *o, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(o, key));
+}
+
 bool print_json(json_t *value, struct error *e)
 {
     bool ok = value != NULL && json_dumpf(value, stdout, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(12)) == 0;

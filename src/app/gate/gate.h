@@ -67,8 +67,11 @@ void gate_set_dry_run(struct gate *g, bool dry);
  * orders, plans. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
-/* Compares the store with the ledger, entry by entry. */
-must gate_doctor(struct gate *g, struct text *out, struct error *e);
+/* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
+ * "note": needs nobody, "wrong"), said, todo. With repair what the ledger can mend is mended, and the store is built
+ * again first. *healthy: nothing is wrong. Fails only where nothing can be said. */
+must gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,
+                 bool *healthy, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
  * documents. */
@@ -162,11 +165,13 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 
-/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). An order that forbids contact
- * with the people concerned stops notices alone. */
-enum gate_halting { HALT_ALL, HALT_NOTICES };
-must gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper, struct signers by,
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
+must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
+
+/* The same of letters to the people concerned alone: an order forbids contact. */
+must gate_halt_notices(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+                       struct error *e);
 
 /* --- gazetteer --- */
 
@@ -390,7 +395,105 @@ must gate_audit(struct gate *g, const struct gate_audit_options *o, struct signe
 
 /* --- remedy: recall, disposal, copies --- */
 
+struct gate_recall_options {
+    const char *finding;   /* "f1", or "past1": an audit that was entered */
+    const char *reading;   /* NULL: "all clauses", or the only one that the finding has */
+    const char *recipient; /* of releases that were imported: name or number; NULL: the one that their agreement names */
+    const char *cites;     /* the law or the order that it rests on, beside the agreement; or "" */
+    unsigned days;         /* to dispose of them; 0: RECALL_DAYS */
+    const char *out_dir;
+};
+
+struct gate_recalled {
+    char recall[GATE_ID], recipient[GATE_ID];
+    uint64_t rows;
+    bool earlier;          /* it was there before: rows of the finding stand in it already */
+    char package[4096];    /* path of RECALL.csv.age; beside it the signature */
+};
+
+/* One recall for each recipient of the finding's rows that no earlier recall has. Owned; gate_recalls_clear. */
+struct gate_recalls {
+    struct gate_recalled *at;
+    size_t count;
+};
+void gate_recalls_clear(struct gate_recalls *r);
+
+/* Ledger, then OUT/<recall>.csv.age and its .minisig: release,row,control,what,reason, in the recipient's own controls.
+ * Doing it again after a crash gives the same package; rows that were recalled before name their recall, whose package
+ * goes out again. */
+must gate_recall(struct gate *g, const struct gate_recall_options *o, struct signers by, struct gate_recalls *out,
+                 struct error *e);
+
+/* The letter that goes with the package. */
+struct paper;
+must gate_recall_letter(struct gate *g, const char *recall, struct paper **out, struct error *e);
+
+/* Recalls as a JSON array: number, finding, recipient, name, rows, open, copies, open_copies, state, held, due,
+ * arithmetic, left, overdue; with one named an object that has `steps` and `certificates` as well. *overdue: any is. */
+must gate_recall_list(struct gate *g, const char *recall, struct text *out, bool *overdue, struct error *e);
+
+enum gate_recall_act { RECALL_ACT_SENT, RECALL_ACT_ACKNOWLEDGE, RECALL_ACT_SEQUESTER, RECALL_ACT_VERIFY,
+                       RECALL_ACT_HOLD, RECALL_ACT_FREE };
+/* cites, paper (a file or "sha256:..."): or NULL; RECALL_ACT_FREE needs both, and two keys. */
+must gate_recall_enter(struct gate *g, const char *recall, enum gate_recall_act act, const char *cites, const char *paper,
+                       struct signers by, char id[GATE_ID], struct error *e);
+
+struct gate_copies {
+    char id[GATE_ID];
+    uint64_t copies, holders, devices, sets;
+    bool reopened; /* the recall was disposed of already: now it is not */
+};
+/* The recipient's inventory of copies, a CSV with the columns holder,device,set,location. */
+must gate_recall_copies(struct gate *g, const char *recall, const char *path, struct signers by, struct gate_copies *out,
+                        struct error *e);
+
+struct gate_dispose_options {
+    const char *recall, *certificate;
+    const char *signature; /* NULL: <certificate>.minisig */
+    const char *rows;      /* the file that the certificate names by its hash, or NULL */
+    const char *csv;       /* release,row,control,state: what is open, and what was never recalled; or NULL */
+};
+
+struct gate_disposal {
+    char id[GATE_ID];
+    uint64_t covered, before, never; /* rows of the certificate: newly, covered by an earlier one, never recalled */
+    uint64_t open, copies_open;      /* what is left of the recall */
+    bool complete;
+};
+
+/* A certificate of disposal (docs/formats/certificate.md): read, its signature held against the recipient's key, each of
+ * its rows against the recall. */
+must gate_dispose(struct gate *g, const struct gate_dispose_options *o, struct signers by, struct gate_disposal *out,
+                  struct error *e);
+
+/* One to fill in. */
+must gate_dispose_template(struct gate *g, const char *recall, const char *path, struct error *e);
+
 /* --- incidents --- */
+
+struct gate_incident {
+    const char *finding;    /* "f1", "past1" or NULL */
+    instant discovered;     /* INSTANT_MAX: now */
+    const char *occurred;   /* an instant or a date; of what follows NULL: not known yet */
+    const char *contact, *how, *elements, *count, *place, *systems;
+    const char *regimes;    /* "irs", "gdpr" or both joined by a comma; NULL: both */
+};
+must gate_incident_open(struct gate *g, const struct gate_incident *in, struct signers by, char id[GATE_ID],
+                        struct error *e);
+
+/* What is known by now, in place of what was; what is NULL stays. */
+must gate_incident_update(struct gate *g, const char *incident, const struct gate_incident *in, struct signers by,
+                          struct error *e);
+
+/* A JSON array: number, finding, discovered, reports: to, due, arithmetic, sent, left, overdue. */
+must gate_incidents(struct gate *g, struct text *out, bool *overdue, struct error *e);
+
+/* The report, filled in as far as it is known; it holds no personal data. to: "irs" or "gdpr". */
+must gate_incident_report(struct gate *g, const char *incident, const char *to, struct paper **out, struct error *e);
+
+/* It was sent: to "irs", "gdpr" or "other". cites: or NULL; needed where a report to a GDPR authority is late (why). */
+must gate_incident_sent(struct gate *g, const char *incident, const char *to, const char *cites, const char *paper,
+                        struct signers by, char id[GATE_ID], struct error *e);
 
 /* --- the people concerned: accounts, notices, returned mail --- */
 
@@ -504,6 +607,79 @@ must gate_verify(const char *dir, const struct gate_progress *progress, struct g
 /* --- the log itself: witnesses, time stamps, keys --- */
 
 /* --- erasure, holds, backup, restore, drill --- */
+
+/* Destroys what tells whom rows were about. rows: "b1:3,7-9", "b1", "past1:5". Two signatures of admins or
+ * counsel. What the erased rows have in totals, in the row tree and in the ledger stays. ERROR_HELD "erase.held"
+ * under a hold; ERROR_INPUT "erase.already" where nothing is left to erase. A crash behind the entry is made good by the
+ * next gate_open. */
+struct gate_erasure {
+    char id[GATE_ID], of[GATE_ID];
+    uint64_t rows;    /* erased by this act */
+    uint64_t left;    /* not erased of the batch or import */
+    bool package;     /* a package of the batch can be opened by nobody but its recipient from now on */
+};
+must gate_erase(struct gate *g, const char *rows, const char *cites, struct signers by,
+                struct gate_erasure *out, struct error *e);
+
+/* What retention makes due now, as a JSON array: of (batch or import), rows, since, due (instants), held (by which
+ * hold, or ""); and with signers it is erased, but for what is held: each then has its `id`. */
+must gate_erase_due(struct gate *g, struct signers by, struct text *out, struct error *e);
+
+/* A legal hold of a batch or an import (of NULL: of everything) stops erasure. One signature and a paper. */
+must gate_hold(struct gate *g, const char *of, const char *cites, const char *paper, struct signers by,
+               char id[GATE_ID], struct error *e);
+
+/* Ends a hold ("h1"); two signatures and a paper. */
+must gate_hold_lift(struct gate *g, const char *hold, const char *cites, const char *paper, struct signers by,
+                    struct error *e);
+
+/* A copy of the custody while acts go on, in OUT (docs/formats/backup.md); what OUT has already is not copied again.
+ * age: the recipient under whose key row keys and service keys are wrapped; its identity is kept elsewhere. */
+struct gate_backup {
+    char id[GATE_ID];
+    char manifest[4096]; /* path */
+    uint64_t size;       /* entries of the ledger that it holds */
+    char root[65];
+    uint64_t files, bytes;         /* all that it holds */
+    uint64_t new_files, new_bytes; /* of them copied now */
+};
+must gate_backup(struct gate *g, const char *out, const char *age, struct signers by, struct gate_backup *to,
+                 struct error *e);
+
+/* Makes a custody of a backup. Erasures that came after it are done to the keys before these are written. */
+struct gate_restore_options {
+    const char *backup;    /* a manifest, or the folder: its newest */
+    const char *dir;       /* absent or empty */
+    const char *identity;  /* a file with the age identity */
+    const char *ledger;    /* a public folder of the same custody, newer or as old; or NULL: there is none: */
+    bool without_later;    /*   then this has to be said */
+    const char *documents; /* of the entries that the backup lacks; or NULL */
+    bool dry;
+};
+struct gate_restored {
+    uint64_t size;   /* entries of the backup's ledger */
+    uint64_t later;  /* entries that came after it and were taken in */
+    uint64_t erased; /* rows whose keys the backup held, and which were erased after it */
+    uint64_t files;
+    char backup[GATE_ID]; /* its number, where an entry says it was made; else "" */
+};
+/* ERROR_STALE "restore.later" when the ledger went on after the backup and what its entries name is not all there;
+ * ERROR_VERIFY "restore.fork" when it is no continuation of the backup's. */
+must gate_restore(const struct gate_restore_options *o, const struct gate_progress *progress,
+                  struct gate_restored *out, struct error *e);
+
+/* Enters that this custody was made of a backup. */
+must gate_restoration(struct gate *g, const struct gate_restored *r, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
+/* A rehearsal on made-up data, elsewhere, as evidence: how long each part took, in milliseconds. */
+struct gate_drill {
+    bool halted, recalled, restored; /* false: that part failed */
+    uint64_t halt;                   /* from the halt entered to a release refused */
+    uint64_t recall;                 /* from an order at hand to the notice for the recipient */
+    uint64_t restore;                /* a backup, and a custody made of it and verified */
+};
+must gate_drill(struct gate *g, const struct gate_drill *drill, struct signers by, char id[GATE_ID], struct error *e);
 
 /* --- tools that need no custody --- */
 

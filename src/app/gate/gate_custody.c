@@ -160,7 +160,7 @@ static bool found_something(void *ctx, const char *name, struct error *e)
     return fail(e, ERROR_USAGE, "init.exists", "the folder is not empty");
 }
 
-static bool folder_is_free(const char *dir, struct error *e)
+bool folder_is_free(const char *dir, struct error *e)
 {
     if (!file_exists(dir) || folder_each(dir, found_something, NULL, e)) {
         return true;
@@ -228,8 +228,8 @@ static bool open_all(struct gate *g, struct error *e)
            gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e);
 }
 
-bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
-               struct error *e)
+static bool open_gate(struct gate **out, const char *dir, const struct gate_progress *progress, bool bare,
+                      struct error *e)
 {
     json_set_alloc_funcs(json_memory, memory_free); /* so that a test build can make them fail as well */
     struct gate *g = memory_new(1, sizeof *g, e);
@@ -238,12 +238,23 @@ bool gate_open(struct gate **out, const char *dir, const struct gate_progress *p
     }
     g->progress = progress == NULL ? (struct gate_progress){0} : *progress;
     g->dir = memory_string(dir, e);
-    if (g->dir == NULL || !open_all(g, e)) {
+    if (g->dir == NULL || !open_all(g, e) || (!bare && !erasures_finish(g, e))) {
         gate_close(g);
         return false;
     }
     *out = g;
     return true;
+}
+
+bool gate_open(struct gate **out, const char *dir, const struct gate_progress *progress,
+               struct error *e)
+{
+    return open_gate(out, dir, progress, false, e);
+}
+
+bool gate_open_bare(struct gate **out, const char *dir, struct error *e)
+{
+    return open_gate(out, dir, NULL, true, e);
 }
 
 void gate_close(struct gate *g)

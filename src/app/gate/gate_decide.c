@@ -330,7 +330,8 @@ static enum link_outcome joint(const struct row_record *r)
         r->facts.value[FACT_PATHS] == PATHS_IS_DISAGREE) {
         return LINK_MANY;
     }
-    return r->person != PERSON_NOBODY ? LINK_UNIQUE : LINK_NONE;
+    bool erased_one = r->erased && (r->by_identifier == LINK_UNIQUE || r->by_name_address == LINK_UNIQUE);
+    return r->person != PERSON_NOBODY || erased_one ? LINK_UNIQUE : LINK_NONE;
 }
 
 static void count_admitted(struct funnel *f, const struct row_record *r)

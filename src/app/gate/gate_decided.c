@@ -53,7 +53,7 @@ static void add_judgement(const struct history *h, size_t i, const uint8_t *reco
                           struct kept_row *out)
 {
     size_t row = h->import ? (size_t)row_number(record, ROW_PERSON, 4) : i;
-    if (h->judged == NULL || row >= h->judged->count) {
+    if (h->judged == NULL || row >= h->judged->count || record[ROW_ERASED] != 0) {
         return;
     }
     const struct row_record *now = &h->judged->rows[row];

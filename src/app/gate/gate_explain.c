@@ -238,6 +238,37 @@ static bool add_head(const char *name, const struct row_record *r, struct text *
                       category_sentence((enum category)r->category)));
 }
 
+struct erasure_of {
+    uint64_t row;
+    size_t rows;
+    struct text *out;
+};
+
+static bool say_erasure(void *ctx, const struct found *f, struct error *e)
+{
+    const struct erasure_of *x = ctx;
+    struct row_set rows = {0};
+    char at[INSTANT_TEXT];
+    instant_format(f->time, at);
+    bool ok = row_set_new(&rows, x->rows, e) && row_set_parse(&rows, span_of(json_text(f->document, "erased")), e) &&
+              (!rows.has[x->row - 1] ||
+               text_addf(x->out, e, "erased on %s by %s: %s\nwhat it was about cannot be told any more\n", at, f->subject,
+                         json_text(f->document, "cites")));
+    row_set_clear(&rows);
+    return ok;
+}
+
+static bool add_erasure(struct gate *g, const char *batch, uint64_t number, struct text *out, struct error *e)
+{
+    struct found b = {0};
+    struct erasure_of x = {.row = number, .out = out};
+    bool ok = gate_get(g, "batch", batch, &b, e);
+    x.rows = (size_t)json_number(b.entry, "rows");
+    ok = ok && gate_each(g, "erasure", batch, say_erasure, &x, e);
+    found_clear(&b);
+    return ok;
+}
+
 static bool explain_row(struct gate *g, const struct plan *p, const char *name,
                         const struct row_record *r, uint64_t number, bool values, struct text *out,
                         struct error *e)
@@ -247,6 +278,9 @@ static bool explain_row(struct gate *g, const struct plan *p, const char *name,
     struct verdict v;
     instant decided;
     bool ok = add_head(name, r, out, e);
+    if (r->erased) {
+        return ok && add_erasure(g, p->batch, number, out, e);
+    }
     if (r->outcome == OUTCOME_REJECTED) {
         return ok && text_adds(out, "the row could not be read; outcomes.csv has the reason\n", e);
     }
@@ -291,7 +325,8 @@ static const char *why_review(const struct row_record *r)
     const uint8_t *f = r->facts.value;
     bool ambiguous = f[FACT_BY_IDENTIFIER] == BY_IDENTIFIER_IS_MANY ||
                      f[FACT_BY_NAME_ADDRESS] == BY_NAME_ADDRESS_IS_MANY || f[FACT_PATHS] == PATHS_IS_DISAGREE;
-    return r->sufficiency == SUFFICIENCY_REVIEW ? category_name((enum category)r->category)
+    return r->erased                            ? "erased"
+           : r->sufficiency == SUFFICIENCY_REVIEW ? category_name((enum category)r->category)
            : ambiguous                          ? "candidates that cannot be told apart"
            : r->person == PERSON_NOBODY         ? "no one person whom it is about"
                                                 : "commands that conflict";

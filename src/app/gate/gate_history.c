@@ -141,12 +141,13 @@ bool history_needed(struct history_need n)
 static bool load_marks(struct gate *g, const char *batch, const char *hash, struct mark **out, size_t *count,
                        struct error *e)
 {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], hex[HEX_256];
     struct sha256 found, named;
-    if (!gate_path(g, path, e, "batches/%s/history.bin", batch) || !marks_load(path, out, count, &found, e)) {
+    if (!kept_hash(g, batch, "history", hash, hex, e) || !gate_path(g, path, e, "batches/%s/history.bin", batch) ||
+        !marks_load(path, out, count, &found, e)) {
         return false;
     }
-    if (hex_decode(span_of(hash), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found)) {
+    if (hex_decode(span_of(hex), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found)) {
         return true;
     }
     memory_free(*out);

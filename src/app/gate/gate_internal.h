@@ -40,6 +40,12 @@ struct gate {
 
 /* --- gate_custody.c --- */
 
+/* Acts and keys alone: files of batches may not be there, and no erasure is finished. */
+must gate_open_bare(struct gate **out, const char *dir, struct error *e);
+
+/* ERROR_USAGE "init.exists" unless it is absent or empty. */
+must folder_is_free(const char *dir, struct error *e);
+
 /* DIR/format... */
 must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
     PRINTF_LIKE(4, 5);
@@ -271,6 +277,7 @@ struct row_record {
     uint8_t sufficiency;  /* enum sufficiency */
     uint8_t by_identifier, by_name_address; /* enum link_outcome */
     uint8_t correspondence;                 /* enum correspondence_level */
+    bool erased;          /* what tells whom it is about is gone */
     uint32_t person;      /* index in the plan's generation, or PERSON_NOBODY */
     uint32_t leaf;        /* its place in the row tree */
     int32_t weight;       /* of the path that decided, hundredths of a bit */
@@ -537,6 +544,9 @@ must row_keys_make(struct row_keys *out, size_t count, struct error *e);
 must row_keys_save(const struct row_keys *k, const char *path, struct error *e);
 must row_keys_load(struct row_keys *out, const char *path, struct error *e);
 void row_keys_clear(struct row_keys *k);
+
+/* 32 zero bytes: the row was erased. */
+bool row_key_erased(const uint8_t key[KEY_SIZE]);
 
 /* Makes commitments; one a thread. */
 struct committer;
@@ -806,14 +816,6 @@ must covered_persons(uint8_t **out, struct gate *g, const struct populations *p,
 
 /* --- proofs for strangers: prove, bundle --- */
 
-/* --- gate_release.c --- */
-
-/* Brings this process up to what others entered. */
-must gate_refresh(struct gate *g, struct error *e);
-
-/* Something can be written into the folder, which is made: found out before the ledger says that it left. */
-must gate_try_folder(const char *out_dir, struct error *e);
-
 /* --- gate_list.c: small files, row by row --- */
 
 /* A CSV of exactly these columns; field: enum field, -1: passed over. */
@@ -837,6 +839,112 @@ must list_each(struct intake *in, const char *path, const char *code,
 must outcomes_open(struct intake **out, const struct gate *g, const char *batch, struct error *e);
 
 /* --- erasure, holds, backup, restore, drill --- */
+
+/* One process at a time changes a batch's files; it holds up no order. */
+must batch_lock(const struct gate *g, const char *batch, unsigned wait_ms, struct file_lock **out,
+                struct error *e);
+
+/* What others entered while this process waited for that lock. */
+must gate_refresh(struct gate *g, struct error *e);
+
+/* --- gate_erased.c: what was erased --- */
+
+/* A set of rows, from 0. */
+struct row_set {
+    bool *has;
+    size_t size;    /* rows that there are */
+    uint64_t count; /* rows in it */
+};
+must row_set_new(struct row_set *out, size_t size, struct error *e);
+void row_set_clear(struct row_set *s);
+void row_set_add(struct row_set *s, size_t row);
+
+/* "3,7-9": numbers from 1. ERROR_USAGE "row.name"; ERROR_INPUT "row.none". */
+must row_set_parse(struct row_set *s, struct span text, struct error *e);
+must row_set_text(const struct row_set *s, struct text *out, struct error *e);
+
+/* All rows of a batch or an import that were erased; the number of the last erasure, "" where there is none. */
+struct erased {
+    struct row_set rows;
+    char last[GATE_ID];
+};
+must erased_open(struct erased *out, struct gate *g, const char *of, size_t size, struct error *e);
+void erased_clear(struct erased *x);
+
+/* The hash that a file of a batch or an import has by now: `original`, or what the last erasure's document says.
+ * ERROR_HELD "erasure.unfinished" while another process is erasing. */
+must kept_hash(struct gate *g, const char *of, const char *name, const char *original, char out[HEX_256],
+               struct error *e);
+
+/* ERROR_STALE "plan.stale.erased" where rows of the batch were erased. */
+must batch_not_erased(struct gate *g, const char *batch, struct error *e);
+
+/* True when every erasure of it is done to its last file. */
+must erasure_finished(struct gate *g, const char *of, bool *finished, struct error *e);
+
+/* "" : no hold stops it. */
+must gate_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e);
+
+/* --- gate_erase_files.c: how a file loses rows --- */
+
+enum { ERASED_ROWS, ERASED_HISTORY, ERASED_REQUESTS, ERASED_RELEASES, ERASED_FILES };
+extern const char *const erased_names[ERASED_FILES]; /* in documents */
+
+struct erasing {
+    struct gate *g;
+    struct found act;             /* the batch or the import */
+    bool import;
+    size_t size;                  /* rows of the request file */
+    const struct row_set *gone;   /* all that are to be gone */
+    char hash[ERASED_FILES][HEX_256]; /* of the files without them; "": there is no such file */
+};
+
+/* Reads all, changes nothing, and fills `hash`. */
+must erasing_look(struct erasing *x, struct error *e);
+
+/* Changes the files; may be done again after a crash. ERROR_VERIFY where a file then has another hash than in
+ * `hash`. */
+must erasing_apply(struct erasing *x, struct error *e);
+
+/* Finishes erasures that a crash left; one that another process is at is passed over. */
+must erasures_finish(struct gate *g, struct error *e);
+
+/* The batch or import of that number, and how many request rows it has. */
+must erasing_open(struct erasing *x, struct gate *g, const char *of, struct error *e);
+void erasing_clear(struct erasing *x);
+
+/* A row's key destroyed in bytes of keys.bin. */
+void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
+
+/* --- gate_manifest.c: the list of a backup's files --- */
+
+enum { MANIFEST_MOST = 1 << 30 };
+
+/* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
+void touched_by(const char *number, char id[GATE_ID]);
+
+/* OUT/<size>.json and its signature by the key in `key`. */
+must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+                   char path[PATH_SIZE], struct error *e);
+
+/* The newest of a folder; path "" where there is none. */
+must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+
+/* ERROR_VERIFY unless it is signed by that key. *out owned. */
+must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+                   struct error *e);
+
+/* The key in a file of minisign's public form. */
+must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
+
+/* A relative path that stays within its folder. */
+bool manifest_path_is_safe(const char *path);
+
+/* --- gate_erase.c --- */
+
+/* Enters the erasure and does it. why: of the document. rows: those to be erased, of x->size. */
+must erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+                struct signers by, struct gate_erasure *out, struct error *e);
 
 /* --- gate_tin.c --- */
 
@@ -899,6 +1007,9 @@ struct unsealed {
     struct layout *layout; /* NULL: CSV of the standard names */
     struct batch batch;
 };
+/* Of a batch or an import: the requests' bytes, added to *bytes, and how they are read (memory_free). */
+must sealed_requests(struct gate *g, const char *id, struct text *bytes, struct layout **layout, struct error *e);
+
 must unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e);
 void unsealed_clear(struct unsealed *u);
 
@@ -914,6 +1025,17 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
  * FILE is another than the one whose SHA-256 the ledger has. */
 must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
                      const char *out_dir, char path[PATH_SIZE], struct error *e);
+
+/* The same from another folder of the custody. */
+must publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e);
+
+/* A text encrypted to recipients, in a file of the custody, with its .minisig; what: for people. */
+must publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e);
+
+/* Something can be written there: found out before the ledger says that it left. */
+must publish_possible(const char *out_dir, struct error *e);
 
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,

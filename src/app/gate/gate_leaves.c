@@ -52,6 +52,12 @@ bool row_keys_load(struct row_keys *out, const char *path, struct error *e)
     return ok;
 }
 
+bool row_key_erased(const uint8_t key[KEY_SIZE])
+{
+    static const uint8_t none[KEY_SIZE];
+    return crypto_equal(key, none, sizeof none);
+}
+
 void row_keys_clear(struct row_keys *k)
 {
     memory_wipe(k->at, k->count * KEY_SIZE);

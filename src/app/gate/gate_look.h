@@ -22,6 +22,7 @@ enum {
     ROW_OUTCOME = 32,
     ROW_LEVEL = 33,
     ROW_SUFFICIENCY = 35,
+    ROW_ERASED = 39,
     ROW_PERSON = 40,  /* of an import: row of the request file, from 0 */
     ROW_LEAF = 44,    /* of an import: number of the process */
     ROW_TAG = 48,     /* of an import: population tag of the person */
@@ -275,7 +276,7 @@ struct past_keep {
 };
 
 /* Where something lies in an import's folder. ERROR_VERIFY unless it is what its document names. */
-must past_file(const struct gate *g, const struct found *past, const char *file, const char *named,
+must past_file(struct gate *g, const struct found *past, const char *file, const char *named,
                char path[PATH_SIZE], struct error *e);
 
 /* ERROR_INPUT where the list was entered before. */

@@ -157,15 +157,16 @@ static bool count_rows(struct looking *l, struct under *u, const struct source *
 /* The hash is taken beside the counting: each takes about as long. */
 static bool look_at(struct looking *l, struct under *u, const struct source *s, struct error *e)
 {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], hash[HEX_256];
     struct rows_view rows;
     struct task *hashing = NULL;
     struct error later;
-    if (!gate_path(l->g, path, e, "batches/%s/rows.pvb", s->act->subject) ||
+    if (!kept_hash(l->g, s->act->subject, "rows", s->rows_hash, hash, e) ||
+        !gate_path(l->g, path, e, "batches/%s/rows.pvb", s->act->subject) ||
         !rows_view(&rows, path, s->import ? ROWS_PAST : ROWS_BATCH, e)) {
         return false;
     }
-    struct whole whole = {&rows, s->rows_hash};
+    struct whole whole = {&rows, hash};
     bool ok = l->g->threads == 1 ? is_whole(&whole, e) : task_start(&hashing, is_whole, &whole, e);
     ok = ok && count_rows(l, u, s, &rows, e);
     ok = task_end(hashing, ok ? e : &later) && ok;

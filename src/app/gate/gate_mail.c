@@ -244,7 +244,7 @@ bool gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, str
               lock_mailing(g, s.m.id, &lock, e) && gate_refresh(g, e);
     mailing_clear(&s.m); /* another process may have sent it while this one waited */
     ok = ok && mailing_get(g, o->mailing, &s.m, e) && approved(g, s.m.id, e) &&
-         gate_contact_allowed(g, e) && (g->dry ? look(&s, e) : gate_try_folder(o->out_dir, e) && send(&s, e));
+         gate_contact_allowed(g, e) && (g->dry ? look(&s, e) : publish_possible(o->out_dir, e) && send(&s, e));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "mail", "mailing=%s letters=%llu", s.m.id, (unsigned long long)out->letters);
     }

@@ -45,6 +45,11 @@ static bool load_layout(struct gate *g, const char *batch, struct layout **out, 
     return ok;
 }
 
+bool sealed_requests(struct gate *g, const char *id, struct text *bytes, struct layout **layout, struct error *e)
+{
+    return load_layout(g, id, layout, e) && load_sealed(g, id, bytes, e);
+}
+
 static bool named(const struct found *batch, const char *what, const uint8_t hash[SHA256_SIZE])
 {
     uint8_t bytes[SHA256_SIZE];
@@ -56,15 +61,16 @@ static bool named(const struct found *batch, const char *what, const uint8_t has
  * those that the batch's document names. */
 static bool same_bytes(struct gate *g, const struct found *act, const struct batch *b, struct error *e)
 {
-    char path[PATH_SIZE];
-    uint8_t hash[SHA256_SIZE];
+    char path[PATH_SIZE], requests[HEX_256];
+    uint8_t hash[SHA256_SIZE], wanted[SHA256_SIZE];
     struct sha256 layout;
     if (!intake_hash(b->intake, hash, e) ||
+        !kept_hash(g, act->subject, "requests", json_text(act->document, "requests"), requests, e) ||
         !gate_path(g, path, e, "batches/%s/layout.proviso", act->subject)) {
         return false;
     }
     bool has_layout = json_text(act->document, "layout")[0] != '\0';
-    bool same = named(act, "requests", hash) && has_layout == file_exists(path) &&
+    bool same = hex_decode(span_of(requests), wanted, sizeof wanted) && crypto_equal(hash, wanted, sizeof hash) && has_layout == file_exists(path) &&
                 (!has_layout || (crypto_sha256_file(path, &layout, e) && named(act, "layout", layout.at)));
     return same || fail(e, ERROR_VERIFY, "requests.altered",
                         "the sealed requests or their layout are not the batch's");
@@ -112,7 +118,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
     *out = (struct unsealed){0};
     char gazetteer[PATH_SIZE];
     bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
-              load_layout(g, batch, &out->layout, e) && load_sealed(g, batch, &out->bytes, e) &&
+              sealed_requests(g, batch, &out->bytes, &out->layout, e) &&
               standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
               use_points(g, batch, out->batch.standard, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
@@ -128,8 +134,7 @@ bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazett
                      struct unsealed *out, struct error *e)
 {
     *out = (struct unsealed){0};
-    bool ok = load_layout(g, act->subject, &out->layout, e) &&
-              load_sealed(g, act->subject, &out->bytes, e) &&
+    bool ok = sealed_requests(g, act->subject, &out->bytes, &out->layout, e) &&
               standard_new(&out->batch.standard, gazetteer, e) &&
               use_points(g, act->subject, out->batch.standard, e) &&
               intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
@@ -396,6 +401,12 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     return ok;
 }
 
+bool publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e)
+{
+    return seal_text(path, plain, recipients, count, e) && sign_file(g, path, what, e);
+}
+
 /* --- out of the house --- */
 
 /* hash: in hex, what the bytes have to be; NULL: anything. */
@@ -429,16 +440,38 @@ static bool copy_file(const char *from, const char *to, const char *hash, struct
     return ok && file_rename(temporary, to, e);
 }
 
-bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+bool publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e)
 {
     static const char *const endings[] = {".minisig", ""};
     char from[PATH_SIZE];
     bool ok = folder_make(out_dir, FILE_PRIVATE, e);
     for (size_t i = 0; ok && i < 2; i++) {
-        ok = gate_path(g, from, e, "batches/%s/%s%s", batch, name, endings[i]) &&
+        ok = gate_path(g, from, e, "%s/%s%s", folder, name, endings[i]) &&
              path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
              copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
     }
     return ok && folder_sync(out_dir, e);
+}
+
+bool package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
+                     const char *out_dir, char path[PATH_SIZE], struct error *e)
+{
+    char folder[GATE_ID + sizeof "batches/"];
+    (void)snprintf(folder, sizeof folder, "batches/%s", batch);
+    return publish_from(g, folder, name, hash, out_dir, path, e);
+}
+
+bool publish_possible(const char *out_dir, struct error *e)
+{
+    char probe[PATH_SIZE];
+    struct file *f = NULL;
+    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
+        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
+        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
+        return false;
+    }
+    file_drop(f);
+    return file_remove(probe, e);
 }

@@ -22,14 +22,15 @@
 
 /* --- what is there --- */
 
-bool past_file(const struct gate *g, const struct found *past, const char *file, const char *named,
+bool past_file(struct gate *g, const struct found *past, const char *file, const char *named,
                char path[PATH_SIZE], struct error *e)
 {
     struct sha256 hash;
     uint8_t wanted[SHA256_SIZE];
-    return gate_path(g, path, e, "batches/%s/%s", past->subject, file) &&
-           crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(json_text(past->document, named)), wanted, sizeof wanted) &&
+    char hex[HEX_256];
+    return kept_hash(g, past->subject, named, json_text(past->document, named), hex, e) &&
+           gate_path(g, path, e, "batches/%s/%s", past->subject, file) && crypto_sha256_file(path, &hash, e) &&
+           ((hex_decode(span_of(hex), wanted, sizeof wanted) &&
              crypto_equal(hash.at, wanted, sizeof wanted)) ||
             fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
 }

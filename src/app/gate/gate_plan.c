@@ -30,13 +30,13 @@ void plan_clear(struct plan *p)
 bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
                struct error *e)
 {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], hex[HEX_256];
     struct sha256 hash, named;
-    if (!gate_path(g, path, e, "batches/%s/rows.pvb", p->batch) ||
-        !rows_load(path, rows, count, &hash, e)) {
+    if (!kept_hash(g, p->batch, "rows", json_text(p->act.document, "rows"), hex, e) ||
+        !gate_path(g, path, e, "batches/%s/rows.pvb", p->batch) || !rows_load(path, rows, count, &hash, e)) {
         return false;
     }
-    if (hex_decode(span_of(json_text(p->act.document, "rows")), named.at, sizeof named.at) &&
+    if (hex_decode(span_of(hex), named.at, sizeof named.at) &&
         crypto_equal(&hash, &named, sizeof hash)) {
         return true;
     }

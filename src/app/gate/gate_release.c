@@ -16,6 +16,8 @@
 
 #include "base/log.h"
 
+enum { WAIT_MS = 60000 };
+
 static bool approved(struct gate *g, const struct plan *p, struct error *e)
 {
     unsigned count;
@@ -59,21 +61,6 @@ static bool begin_unchanged(struct again *a, struct error *e)
 }
 
 /* --- release --- */
-
-static bool lock_batch(struct gate *g, const char *batch, struct file_lock **out, struct error *e)
-{
-    enum { WAIT_MS = 60000 };
-    char path[PATH_SIZE];
-    return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, WAIT_MS, e);
-}
-
-/* What others entered while this process waited for the lock. */
-bool gate_refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}
 
 struct releasing {
     struct file_lock *lock;
@@ -135,21 +122,6 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-/* Something can be written there: found out before the ledger says that it left. */
-bool gate_try_folder(const char *out_dir, struct error *e)
-{
-    char probe[PATH_SIZE];
-    struct file *f = NULL;
-    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
-        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
-        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
-        error_hint(e, "--out names a folder that can be written; nothing has left");
-        return false;
-    }
-    file_drop(f);
-    return file_remove(probe, e);
-}
-
 static bool make_release(struct releasing *r, struct error *e)
 {
     number_release(r);
@@ -196,10 +168,10 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && gate_refresh(g, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (gate_try_folder(out_dir, e) && release_plan(&r, out_dir, e)));
+              (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -262,7 +234,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && gate_refresh(g, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
@@ -270,7 +242,7 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
         memcpy(out->release, f.subject, GATE_ID);
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (gate_try_folder(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (publish_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

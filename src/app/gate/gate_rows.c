@@ -15,7 +15,7 @@
  *   34     1    category           35  1  sufficiency
  *   36     1    outcome of the path by identifier
  *   37     1    outcome of the path by name and address
- *   38     1    correspondence level       39  1  0
+ *   38     1    correspondence level       39  1  1: erased (gate_erase_files.c)
  *   40     4    person (index in the plan's generation)
  *   44     4    place of its leaf in the row tree (secret)
  *   48     4    weight             52  4  second weight
@@ -50,6 +50,7 @@ static void encode(const struct row_record *r, uint8_t to[RECORD])
     to[36] = r->by_identifier;
     to[37] = r->by_name_address;
     to[38] = r->correspondence;
+    to[ROW_ERASED] = r->erased;
     bytes_put(to + ROW_PERSON, r->person, 4);
     bytes_put(to + ROW_LEAF, r->leaf, 4);
     bytes_put(to + 48, (uint32_t)r->weight, 4);
@@ -67,6 +68,7 @@ static void decode(const uint8_t from[RECORD], struct row_record *r)
     r->by_identifier = from[36];
     r->by_name_address = from[37];
     r->correspondence = from[38];
+    r->erased = from[ROW_ERASED] != 0;
     r->person = (uint32_t)bytes_get(from + 40, 4);
     r->leaf = (uint32_t)bytes_get(from + 44, 4);
     r->weight = (int32_t)bytes_get(from + 48, 4);

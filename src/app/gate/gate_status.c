@@ -1,6 +1,5 @@
-/* gate_status.c: what a custody holds, and whether the store still says what the
- * ledger says. */
-#include "app/gate/gate_internal.h"
+/* gate_status.c: what a custody holds. */
+#include "app/gate/gate_recall.h"
 
 #include <stdio.h>
 
@@ -145,6 +144,19 @@ static bool add_gazetteer(struct gate *g, json_t *to, struct error *e)
     return json_object_set_new(to, "gazetteer", value) == 0 || json_made(NULL, e);
 }
 
+/* What has to be done until when: recalls and incidents. */
+static bool add_remedy(struct gate *g, json_t *to, struct error *e)
+{
+    json_t *recalls = NULL, *incidents = NULL;
+    bool overdue;
+    bool ok = recall_list_json(g, NULL, &recalls, &overdue, e) && incident_list_json(g, &incidents, &overdue, e) &&
+              (json_object_set(to, "recalls", recalls) == 0 || json_made(NULL, e)) &&
+              (json_object_set(to, "incidents", incidents) == 0 || json_made(NULL, e));
+    json_decref(recalls);
+    json_decref(incidents);
+    return ok;
+}
+
 static json_t *ledger_json(const struct gate *g, const char *root)
 {
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
@@ -166,6 +178,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }
     json_decref(all);
@@ -173,24 +186,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     return ok;
 }
 
-/* --- doctor --- */
-
-static bool check_findings(struct gate *g, struct text *out, struct error *e)
-{
-    uint64_t findings, rows;
-    return wrong_check(g, &findings, &rows, e) &&
-           (findings == 0 || text_addf(out, e, "findings and the rows that they say are wrong: %llu, %llu; whole\n",
-                                       (unsigned long long)findings, (unsigned long long)rows));
-}
-
-/* gate_open has held the store against the ledger already; once more, and in words. */
-bool gate_doctor(struct gate *g, struct text *out, struct error *e)
-{
-    return gate_believe(g, e) &&
-           text_addf(out, e, "store and ledger agree on %llu entries\n",
-                     (unsigned long long)ledger_checkpoint(g->ledger)->size) &&
-           check_findings(g, out, e);
-}
+/* --- the store, taken away --- */
 
 bool gate_repair(const char *dir, struct error *e)
 {

@@ -30,8 +30,7 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     return true;
 }
 
-/* Everyone who signed; 0 makers afterwards: more than there is room for. */
-static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+void verify_add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
 {
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
         if (*makers == MAKERS) {
@@ -63,7 +62,7 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
     struct known_batch *b = &v->batches[v->batch_count++];
     *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
     (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
-    add_makers(b->maker, &b->makers, entry);
+    verify_add_makers(b->maker, &b->makers, entry);
     if (b->makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
@@ -105,7 +104,7 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
     memcpy(p->maker, b->maker, sizeof p->maker);
     p->makers = b->makers;
-    add_makers(p->maker, &p->makers, entry);
+    verify_add_makers(p->maker, &p->makers, entry);
     if (p->makers == 0) {
         return verify_wrong(e, index, "a plan with too many signatures");
     }
@@ -225,6 +224,7 @@ bool verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct e
     *a = (struct known_act){0};
     (void)snprintf(a->type, sizeof a->type, "%s", type);
     (void)snprintf(a->id, sizeof a->id, "%s", id);
+    (void)snprintf(a->parent, sizeof a->parent, "%s", json_text(entry, "parent"));
     return true;
 }
 
@@ -256,79 +256,30 @@ static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct 
     return verify_add_act(v, entry, index, e);
 }
 
-static bool add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+/* A hold has one number from its beginning to its end. */
+static bool add_hold(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
-    v->out->accounts++;
-    return verify_add_act(v, entry, index, e);
-}
-
-/* --- mailings --- */
-
-struct known_mailing *verify_mailing(struct verifying *v, const char *id)
-{
-    for (size_t i = 0; i < v->mailing_count; i++) {
-        if (strcmp(v->mailings[i].id, id) == 0) {
-            return &v->mailings[i];
-        }
-    }
-    return NULL;
-}
-
-static bool add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    if (!verify_add_act(v, entry, index, e) ||
-        !memory_grow((void **)&v->mailings, &v->mailing_cap, v->mailing_count, sizeof *v->mailings, e)) {
-        return false;
-    }
-    struct known_mailing *m = &v->mailings[v->mailing_count++];
-    *m = (struct known_mailing){.planned = (uint64_t)json_number(entry, "letters")};
-    (void)snprintf(m->id, sizeof m->id, "%s", json_text(entry, "subject"));
-    (void)snprintf(m->document, sizeof m->document, "%s", json_text(entry, "document"));
-    add_makers(m->maker, &m->makers, entry);
-    v->out->mailings++;
-    return m->makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
-}
-
-static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
-    uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || m->approvals < 2 || v->halted || v->silent) {
-        return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
-    }
-    if (m->mailed || letters > m->planned) {
-        return verify_wrong(e, index, "a mailing sent twice, or with more letters than were approved");
-    }
-    m->mailed = true;
-    m->sent = letters;
-    v->out->letters += letters;
-    return verify_add_act(v, entry, index, e);
-}
-
-static bool add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
-    uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || !m->mailed || letters > m->sent - m->returned) {
-        return verify_wrong(e, index, "more letters came back than were sent");
-    }
-    m->returned += letters;
-    v->out->returned += letters;
-    return verify_add_act(v, entry, index, e);
-}
-
-/* The end of a suspension is about one that stands. */
-static bool add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
+    struct known_act *hold = verify_act(v, "hold", json_text(entry, "subject"));
     if (!json_is_true(json_object_get(entry, "lifted"))) {
         return verify_add_act(v, entry, index, e);
     }
-    struct known_act *a = verify_act(v, "suspension", json_text(entry, "subject"));
-    if (a == NULL || a->answered) {
-        return verify_wrong(e, index, "ends no suspension, or one that was ended before");
+    if (hold == NULL || hold->answered || strcmp(hold->parent, json_text(entry, "parent")) != 0) {
+        return verify_wrong(e, index, "lifts a hold that does not stand");
     }
-    a->answered = true;
+    hold->answered = true;
     return true;
+}
+
+static bool add_erasure(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    for (size_t i = 0; i < v->act_count; i++) {
+        const struct known_act *a = &v->acts[i];
+        if (strcmp(a->type, "hold") == 0 && !a->answered &&
+            (a->parent[0] == '\0' || strcmp(a->parent, json_text(entry, "parent")) == 0)) {
+            return verify_wrong(e, index, "an erasure of what is under a hold");
+        }
+    }
+    return verify_add_act(v, entry, index, e);
 }
 
 bool verify_stands(struct verifying *v, const char *type, const char *id)
@@ -381,12 +332,6 @@ static unsigned needed_for_safeguard(const struct verifying *v, const json_t *en
     return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
-static unsigned needed_for_suspension(const struct verifying *v, const json_t *entry)
-{
-    (void)v;
-    return two_if(entry, "lifted", true);
-}
-
 static unsigned one(const struct verifying *v, const json_t *entry)
 {
     (void)v;
@@ -424,14 +369,25 @@ const struct verify_kind verify_kinds[] = {
     /* proof opened to somebody; the sample before a release */
 
     /* remedy: recall, disposal, incidents */
+    {"recall", ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, one, "finding past", false, verify_add_recall},
+    {"recall-step", ANYBODY, verify_needed_for_recall_step, "recall", false, verify_add_recall_step},
+    {"certificate", ANYBODY, one, "recall", false, verify_add_certificate},
+    {"copies", ANYBODY, one, "recall", false, verify_add_act},
+    {"incident", ANYBODY, one, "finding past", true, verify_add_incident},
+    {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
-    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, add_account},
-    {"mailing", ANYBODY, one, "finding past", false, add_mailing},
-    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, add_mailed},
-    {"returned", ANYBODY, one, "mailing", false, add_returned},
-    {"suspension", ANYBODY, needed_for_suspension, NULL, false, add_suspension},
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, verify_add_account},
+    {"mailing", ANYBODY, one, "finding past", false, verify_add_mailing},
+    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, verify_add_mailed},
+    {"returned", ANYBODY, one, "mailing", false, verify_add_returned},
+    {"suspension", ANYBODY, needed_for_halt, NULL, false, verify_add_suspension},
 
     /* erasure, holds, backups, drills */
+    {"erasure", LAWYERS, two, "batch past", false, add_erasure},
+    {"hold", ANYBODY, needed_for_halt, "batch past", true, add_hold},
+    {"backup", ROLE_OPERATOR | ROLE_ADMIN, one, NULL, false, verify_add_act},
+    {"restoration", ROLE_OPERATOR | ROLE_ADMIN, one, "backup", true, verify_add_act},
+    {"drill", ANYBODY, one, NULL, false, verify_add_act},
 };
 const size_t verify_kind_count = sizeof verify_kinds / sizeof *verify_kinds;

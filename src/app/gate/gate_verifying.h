@@ -4,6 +4,8 @@
  *   gate_verify.c        the public files: ledger, row trees, totals
  *   gate_verify_entry.c  one entry: canonical, signed by whom it needs, in its place
  *   gate_verify_acts.c   what an entry adds to what is known, type by type
+ *   gate_verify_remedy.c the same of recalls and incidents
+ *   gate_verify_people.c the same of accountings and mailings
  */
 #ifndef APP_GATE_GATE_VERIFYING_H
 #define APP_GATE_GATE_VERIFYING_H
@@ -49,7 +51,10 @@ struct known_batch {
 /* An act that later ones name, or that there must not be twice. */
 struct known_act {
     char type[GATE_ID], id[GATE_ID];
-    bool answered; /* a service that was acknowledged, a suspension that was ended */
+    bool answered; /* a service that was acknowledged, a suspension or a hold that was ended */
+    char parent[GATE_ID];
+    unsigned marks; /* a recall: how far it is */
+    int64_t value;  /* a recall: rows that are open; an incident: its discovery */
 };
 
 struct verifying {
@@ -92,14 +97,33 @@ must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
 struct known_plan *verify_plan(struct verifying *v, const char *id);
-struct known_mailing *verify_mailing(struct verifying *v, const char *id);
 struct known_act *verify_act(struct verifying *v, const char *type, const char *id);
+
+/* Everyone who signed; 0 makers afterwards: more than there is room for. */
+void verify_add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry);
 
 /* True when an act of this type and number stands before. */
 bool verify_stands(struct verifying *v, const char *type, const char *id);
 
 /* An act with a number of its own that was not given before. */
 must verify_add_act(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
+/* --- gate_verify_remedy.c --- */
+
+must verify_add_recall(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+unsigned verify_needed_for_recall_step(const struct verifying *v, const json_t *entry);
+must verify_add_certificate(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_incident(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
+/* --- gate_verify_people.c --- */
+
+struct known_mailing *verify_mailing(struct verifying *v, const char *id); /* NULL: none stands before */
+must verify_add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 
 /* A type of entry: who signs it, what it belongs to, what it adds. */
 struct verify_kind {

@@ -1,0 +1,246 @@
+/* gate_recall_state.c: how a recall stands: its steps from the ledger, its rows
+ * from the notice, what certificates cover of both rows and copies.
+ *
+ * The files of a recall are believed only when their hashes are those that the
+ * documents name.
+ */
+#include "app/gate/gate_recall.h"
+
+#include <stdio.h>
+
+bool hash_hex(const struct sha256 *hash, char out[HEX_256], struct error *e)
+{
+    struct text hex = {0};
+    bool ok = text_add_hex(&hex, hash->at, sizeof hash->at, e);
+    if (ok) {
+        memcpy(out, hex.at, HEX_256);
+    }
+    text_free(&hex);
+    return ok;
+}
+
+bool hash_span(struct span bytes, char out[HEX_256], struct error *e)
+{
+    struct sha256 hash;
+    return crypto_sha256(bytes, &hash, e) && hash_hex(&hash, out, e);
+}
+
+/* --- its steps --- */
+
+static bool take_step(void *ctx, const struct found *f, struct error *e)
+{
+    struct recall_course *c = ctx;
+    enum recall_step step;
+    return (recall_step_find(span_of(json_text(f->entry, "state")), &step) && recall_go(c, step, f->time, e)) ||
+           fail(e, ERROR_VERIFY, "recall.steps", "the step %s of the ledger cannot follow those before it", f->subject);
+}
+
+bool recall_of(struct gate *g, const struct found *act, struct recall *out, struct error *e)
+{
+    *out = (struct recall){.act = *act};
+    json_incref(act->entry);
+    json_incref(act->document);
+    out->finding = json_text(act->document, "finding");
+    out->recipient = json_text(act->entry, "recipient");
+    recall_begin(&out->course, act->time, (unsigned)json_number(act->document, "days"));
+    bool ok = gate_each(g, "recall-step", act->subject, take_step, &out->course, e);
+    if (!ok) {
+        recall_clear(out);
+    }
+    return ok;
+}
+
+bool recall_get(struct gate *g, const char *id, struct recall *out, struct error *e)
+{
+    struct found f = {0};
+    *out = (struct recall){0};
+    if (!gate_get(g, "recall", id, &f, e)) {
+        error_hint(e, "proviso recall list");
+        return false;
+    }
+    bool ok = recall_of(g, &f, out, e);
+    found_clear(&f);
+    return ok;
+}
+
+void recall_clear(struct recall *r)
+{
+    found_clear(&r->act);
+    *r = (struct recall){0};
+}
+
+bool recall_step_draft(struct gate *g, const struct recall *r, enum recall_step step, json_t *document, struct draft *d,
+                       uint64_t before, struct error *e)
+{
+    *d = (struct draft){.type = "recall-step", .document = document};
+    (void)snprintf(d->subject, GATE_ID, "rs%llu",
+                   (unsigned long long)(gate_count(g, "recall-step", NULL) + before + 1));
+    memcpy(d->parent, r->act.subject, GATE_ID);
+    d->entry = json_pack("{s:s, s:I}", "state", recall_step_name(step), "rows", (json_int_t)json_number(r->act.entry, "rows"));
+    return json_made(document, e) && json_made(d->entry, e);
+}
+
+/* --- its files --- */
+
+bool recall_file(const struct gate *g, const char *recall, const char *name, const char *named, char path[PATH_SIZE],
+                 struct error *e)
+{
+    struct sha256 hash;
+    char hex[HEX_256];
+    return gate_path(g, path, e, "recalls/%s/%s", recall, name) && crypto_sha256_file(path, &hash, e) &&
+           hash_hex(&hash, hex, e) &&
+           (strcmp(hex, named) == 0 ||
+            fail(e, ERROR_VERIFY, "recall.altered", "%s is not the file that the ledger's document names", path));
+}
+
+struct reading_rows {
+    const char *path;
+    bool (*visit)(void *ctx, const struct recall_row *row, struct error *e);
+    void *ctx;
+};
+
+static bool read_row(void *ctx, const struct row *row, struct error *e)
+{
+    struct reading_rows *w = ctx;
+    struct recall_row out = {.release = row->value[FIELD_CATEGORY], .control = row->value[FIELD_CONTROL]};
+    if (!span_number(row->value[FIELD_NOTE], &out.row) || out.release.len == 0) {
+        return fail(e, ERROR_INPUT, "rows.number", "%s: line %llu: no release, or no row number", w->path,
+                    (unsigned long long)row->line);
+    }
+    return w->visit(w->ctx, &out, e);
+}
+
+bool notice_each(const char *path, bool (*visit)(void *ctx, const struct recall_row *row, struct error *e), void *ctx,
+                 struct error *e)
+{
+    static const struct list_column columns[] = {
+        {"release", FIELD_CATEGORY}, {"row", FIELD_NOTE}, {"control", FIELD_CONTROL}, {"what", -1}, {"reason", -1}};
+    struct reading_rows w = {.path = path, .visit = visit, .ctx = ctx};
+    struct intake *in = NULL;
+    bool ok = list_open(&in, path, INTAKE_REQUESTS, columns, sizeof columns / sizeof *columns, e) &&
+              list_each(in, path, "rows.row", read_row, &w, e);
+    intake_close(in);
+    return ok;
+}
+
+/* --- its rows --- */
+
+struct covering {
+    struct gate *g;
+    struct recall_rows *rows;
+    const char *recall;
+};
+
+static bool add_row(void *ctx, const struct recall_row *row, struct error *e)
+{
+    return recall_rows_add(ctx, row, e);
+}
+
+static bool cover_row(void *ctx, const struct recall_row *row, struct error *e)
+{
+    (void)e;
+    (void)recall_rows_cover(ctx, row);
+    return true;
+}
+
+static bool cover_certificate(void *ctx, const struct found *f, struct error *e)
+{
+    struct covering *c = ctx;
+    char name[GATE_ID + 8], path[PATH_SIZE];
+    const char *named = json_text(f->document, "rows");
+    if (strcmp(named, "all") == 0) {
+        recall_rows_cover_all(c->rows);
+        return true;
+    }
+    (void)snprintf(name, sizeof name, "%s.csv", f->subject);
+    return recall_file(c->g, c->recall, name, named, path, e) && notice_each(path, cover_row, c->rows, e);
+}
+
+bool recall_load(struct gate *g, const struct recall *r, struct recall_rows **out, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct covering c = {.g = g, .recall = r->act.subject};
+    bool ok = recall_rows_new(&c.rows, e) &&
+              recall_file(g, r->act.subject, "notice.csv", json_text(r->act.document, "notice"), path, e) &&
+              notice_each(path, add_row, c.rows, e) &&
+              gate_each(g, "certificate", r->act.subject, cover_certificate, &c, e);
+    if (!ok) {
+        recall_rows_free(c.rows);
+        return false;
+    }
+    *out = c.rows;
+    return true;
+}
+
+static bool last_open(void *ctx, const struct found *f, struct error *e)
+{
+    (void)e;
+    *(uint64_t *)ctx = (uint64_t)json_number(f->entry, "open");
+    return true;
+}
+
+bool recall_open(struct gate *g, const struct recall *r, uint64_t *open, struct error *e)
+{
+    *open = (uint64_t)json_number(r->act.entry, "rows");
+    return gate_each(g, "certificate", r->act.subject, last_open, open, e);
+}
+
+/* --- its copies --- */
+
+static bool add_copies(void *ctx, const struct found *f, struct error *e)
+{
+    struct copies *c = ctx;
+    int64_t n = json_number(f->document, "copies");
+    for (int64_t i = 1; i <= n; i++) {
+        if (!memory_grow((void **)&c->at, &c->cap, c->count, sizeof *c->at, e)) {
+            return false;
+        }
+        struct copy *to = &c->at[c->count++];
+        *to = (struct copy){.open = true};
+        (void)snprintf(to->id, sizeof to->id, "%s:%lld", f->subject, (long long)i);
+        c->open++;
+    }
+    return true;
+}
+
+bool copies_cover(struct copies *c, struct span id, bool *before)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (span_is(id, c->at[i].id)) {
+            *before = !c->at[i].open;
+            c->open -= c->at[i].open;
+            c->at[i].open = false;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool cover_copies(void *ctx, const struct found *f, struct error *e)
+{
+    const json_t *ids = json_object_get(f->document, "copies");
+    bool before;
+    (void)e;
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        (void)copies_cover(ctx, span_of(id == NULL ? "" : id), &before);
+    }
+    return true;
+}
+
+bool copies_load(struct gate *g, const char *recall, struct copies *out, struct error *e)
+{
+    *out = (struct copies){0};
+    bool ok = gate_each(g, "copies", recall, add_copies, out, e) &&
+              gate_each(g, "certificate", recall, cover_copies, out, e);
+    if (!ok) {
+        copies_clear(out);
+    }
+    return ok;
+}
+
+void copies_clear(struct copies *c)
+{
+    memory_free(c->at);
+    *c = (struct copies){0};
+}
