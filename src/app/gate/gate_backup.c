@@ -289,23 +289,36 @@ static bool begin(struct backup *b, struct error *e)
            file_save(path, SPAN_LITERAL("proviso backup 1\n"), FILE_PRIVATE, e);
 }
 
-/* The newest manifest, if it is of this custody and under the same key. */
+/* A folder holds backups of one custody. */
+static bool of_this_custody(const struct backup *b, const char *path, struct error *e)
+{
+    struct text t = {0};
+    bool ok = file_load(&t, path, MANIFEST_MOST, e);
+    json_t *m = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (ok && strcmp(json_text(m, "origin"), ledger_checkpoint(b->g->ledger)->origin) != 0) {
+        ok = fail(e, ERROR_VERIFY, "backup.other", "%s holds backups of another custody", b->out);
+        error_hint(e, "name another folder for this one");
+    }
+    json_decref(m);
+    text_free(&t);
+    return ok;
+}
+
+/* The newest manifest, if it is signed by the key of today and wrapped under the same one: else all is copied anew. */
 static bool load_before(struct backup *b, const char *age, struct error *e)
 {
     char path[PATH_SIZE];
     json_t *m = NULL;
-    if (!manifest_newest(b->out, path, e) || path[0] == '\0') {
-        return path[0] == '\0' && folder_exists(b->out);
+    struct error other;
+    if (!manifest_newest(b->out, path, e) || (path[0] != '\0' && !of_this_custody(b, path, e))) {
+        return false;
     }
-    bool ok = manifest_load(path, b->g->release_key.id, b->g->release_key.public_key, &m, e);
-    if (!ok) {
-        error_hint(e, "a folder holds backups of one custody: name another for this one");
-    }
-    if (ok && strcmp(json_text(m, "recipient"), age) == 0) {
+    if (path[0] != '\0' && manifest_load(path, b->g->release_key.id, b->g->release_key.public_key, &m, &other) &&
+        strcmp(json_text(m, "recipient"), age) == 0) {
         b->before = json_incref(json_object_get(m, "files"));
     }
     json_decref(m);
-    return ok;
+    return true;
 }
 
 /* Twice while acts go on, so that little is left for the time under the lock. */
