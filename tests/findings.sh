@@ -75,7 +75,7 @@ same "entries" "$(entries c)" "$size"
 same "files" "$(ls c/findings | tr '\n' ' ')" "f1.pvw f2.pvw f3.pvw past1.pvw "
 expect 0 "$PROVISO" verify c
 expect 0 "$PROVISO" -C c doctor
-holds "the doctor counts them" grep -q "^findings and the rows that they say are wrong: 4, " said
+holds "the doctor counts them" grep -q "findings.* 4, and the .* rows that they say are wrong" said
 
 title "a finding that finds nothing"
 expect 0 by c officer lookback --batch b1 --json
@@ -89,7 +89,7 @@ for how in 'printf x | dd of=t/findings/f1.pvw bs=1 seek=66 conv=notrunc' 'trunc
     rm -rf t && cp -a c t
     eval "$how" 2>/dev/null
     expect 6 "$PROVISO" -C t doctor
-    complains f1.pvw
+    grep -q f1.pvw said complained || wrong "the doctor names the file after: $how"
 done
 
 title "killed at any change of a signed look-back or audit"
@@ -100,15 +100,17 @@ total=$(changes officer lookback --order o.proviso)
 [ "$total" -gt 0 ] || wrong "a signed look-back makes changes"
 at=1
 while [ "$at" -le "$total" ]; do
-    for how in kill:$at io:$at torn:$at; do
+    ways="kill:$at"
+    [ $((at % 5)) -ne 0 ] || ways="kill:$at io:$at torn:$at"
+    for how in $ways; do
         fresh
         PROVISO_FAULT=$how by t officer lookback --order o.proviso >/dev/null 2>held
         sane "lookback, $how" held
         sound "lookback, $how" 1
-        by t officer lookback --order o.proviso >/dev/null 2>held || { wrong "lookback after $how"; cat held; }
+        BINARY=$PROVISO by t officer lookback --order o.proviso >/dev/null 2>held || { wrong "lookback after $how"; cat held; }
         "$PROVISO" -C t doctor >held 2>&1 || { wrong "doctor after $how"; cat held; }
     done
     at=$((at + 1))
 done
-echo "a signed look-back: $total changes, each tried three ways"
+echo "a signed look-back: $total changes"
 finish

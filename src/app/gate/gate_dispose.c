@@ -176,14 +176,14 @@ static bool keep_all(struct disposing *d, struct error *e)
         return path_format(d->certificate_path, PATH_SIZE, e, "%s", d->o->certificate) &&
                path_format(d->rows_path, PATH_SIZE, e, "%s", d->o->rows == NULL ? "" : d->o->rows);
     }
-    return keep(d, ".txt", &d->text, d->certificate_path, e) && keep(d, ".minisig", &d->signature, path, e) &&
+    return keep(d, ".txt", &d->text, d->certificate_path, e) && keep(d, ".txt.minisig", &d->signature, path, e) &&
            (d->certificate.all || keep(d, ".csv", &d->rows_text, d->rows_path, e));
 }
 
 /* Refused: nothing of it stays. */
 static void give_back(struct disposing *d)
 {
-    static const char *const endings[] = {".txt", ".minisig", ".csv"};
+    static const char *const endings[] = {".txt", ".txt.minisig", ".csv"};
     char path[PATH_SIZE];
     struct error ignored;
     for (size_t i = 0; !d->g->dry && d->out->id[0] != '\0' && i < sizeof endings / sizeof *endings; i++) {

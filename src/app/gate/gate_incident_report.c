@@ -53,35 +53,38 @@ static bool add_reports(struct listing *l, const struct found *f, instant discov
     return ok;
 }
 
-/* Each number once: as its last entry has it. */
-static bool is_last(struct gate *g, const struct found *f, bool *out, struct error *e)
+static bool is_listed(const json_t *list, const char *number)
 {
-    struct found last = {0};
-    bool found;
-    if (!gate_find(g, "incident", f->subject, &last, &found, e)) {
-        return false;
-    }
-    *out = found && last.index == f->index;
-    found_clear(&last);
-    return true;
-}
-
-static bool add_incident(void *ctx, const struct found *f, struct error *e)
-{
-    struct listing *l = ctx;
-    json_t *reports = json_array();
-    instant discovered;
-    bool last = false;
-    bool ok = is_last(l->g, f, &last, e) && json_made(reports, e);
-    if (ok && last) {
-        ok = incident_discovered(f, &discovered, e) && add_reports(l, f, discovered, &reports, e);
-        if (ok) {
-            l->list = json_list_add(l->list, json_pack("{s:s, s:s, s:s, s:O}", "number", f->subject, "finding", f->parent,
-                                                       "discovered", json_text(f->entry, "discovered"), "reports", reports));
-            ok = json_made(l->list, e);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (strcmp(json_text(json_array_get(list, i), "number"), number) == 0) {
+            return true;
         }
     }
+    return false;
+}
+
+/* In the order in which they were opened, each as its last entry has it. */
+static bool add_incident(void *ctx, const struct found *first, struct error *e)
+{
+    struct listing *l = ctx;
+    struct found f = {0};
+    json_t *reports = NULL;
+    instant discovered;
+    if (is_listed(l->list, first->subject)) {
+        return true;
+    }
+    bool ok = gate_get(l->g, "incident", first->subject, &f, e) && incident_discovered(&f, &discovered, e);
+    if (ok) {
+        reports = json_array();
+        ok = json_made(reports, e) && add_reports(l, &f, discovered, &reports, e);
+    }
+    if (ok) {
+        l->list = json_list_add(l->list, json_pack("{s:s, s:s, s:s, s:O}", "number", f.subject, "finding", f.parent,
+                                                   "discovered", json_text(f.entry, "discovered"), "reports", reports));
+        ok = json_made(l->list, e);
+    }
     json_decref(reports);
+    found_clear(&f);
     return ok;
 }
 

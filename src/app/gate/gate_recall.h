@@ -12,7 +12,7 @@
  *   notice.csv           release,row,control,what,reason
  *   <id>.csv.age         the same for the recipient, with its .minisig
  *   cp1.csv              an inventory of copies, as it was handed in
- *   ct1.txt .minisig .csv   a certificate, its signature, the rows that it names
+ *   ct1.txt ct1.txt.minisig ct1.csv   a certificate, its signature, the rows that it names
  */
 #ifndef APP_GATE_GATE_RECALL_H
 #define APP_GATE_GATE_RECALL_H
