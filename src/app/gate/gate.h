@@ -60,6 +60,9 @@ void gate_close(struct gate *g);
 /* Threads that the work may use; 0: one a core. Output is the same for any number. */
 void gate_set_threads(struct gate *g, unsigned threads);
 
+/* Packages and identities that are made from now on are in ASCII armor. */
+void gate_set_armored(struct gate *g, bool armored);
+
 /* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
 void gate_set_dry_run(struct gate *g, bool dry);
 
@@ -312,6 +315,33 @@ must gate_approve(struct gate *g, const char *plan, const struct signer *by, uns
                   struct error *e);
 
 /* --- the sample before a release --- */
+
+/* Rows that are to be given are drawn by lot from a seed that the ledger has first, and examined by an approver who made
+ * neither plan nor batch. Where `stop` of them are wrong or unclear, nothing leaves by the plan any more. */
+struct gate_sample {
+    char number[GATE_ID]; /* "s1" */
+    bool drawn;
+    uint64_t rows, stop;
+    bool examined, stopped;
+    uint64_t right, wrong, unclear;
+};
+struct gate_sample_size {
+    uint64_t rows, stop; /* 0: as the agreement says */
+};
+/* ERROR_INPUT "sample.twice": a plan has one seed. */
+must gate_sample_draw(struct gate *g, const char *plan, const struct gate_sample_size *wish, struct signers by,
+                      struct gate_sample *out, struct error *e);
+must gate_sample_get(struct gate *g, const char *plan, struct gate_sample *out, struct error *e);
+
+/* Writes what was drawn: row,control,outcome. */
+must gate_sample_list(struct gate *g, const char *plan, const char *csv, struct error *e);
+
+/* Why each row of it got its answer, with values of the request and the record. */
+must gate_sample_explain(struct gate *g, const char *plan, struct text *out, struct error *e);
+
+/* path: row,verdict,note; the verdict right, wrong or unclear, one for each row that was drawn. */
+must gate_sample_result(struct gate *g, const char *plan, const char *path, struct signers by, struct gate_sample *out,
+                        struct error *e);
 
 /* --- release and handover --- */
 

@@ -170,8 +170,8 @@ bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struc
     return ok;
 }
 
-/* The people who made the batch or reviewed its rows may not approve it (I9). */
-static bool refuse_own(struct gate *g, const struct plan *p, const struct signer *by, struct error *e)
+bool plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e)
 {
     struct approvals own = {0}, reviewers = {0};
     struct found batch = {0};
@@ -182,9 +182,8 @@ static bool refuse_own(struct gate *g, const struct plan *p, const struct signer
         return false;
     }
     if (!note_key(&own, by->id) || !note_key(&reviewers, by->id)) {
-        (void)!fail(e, ERROR_SIGNATURE, "approve.own",
-                    "the person who made the batch or reviewed its rows may not approve it");
-        error_hint(e, "two other registered approvers have to sign");
+        (void)!fail(e, ERROR_SIGNATURE, code, "the person who made the batch or reviewed its rows may not %s", what);
+        error_hint(e, "other registered approvers have to sign");
         return false;
     }
     return true;
@@ -210,7 +209,7 @@ bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsig
     struct signers one = {.at = &by, .count = 1};
     bool ok = gate_begin(g, e) && plan_get(g, id, &p, e) &&
               gate_require(g, one, ROLE_APPROVER, 1, "approving a plan", e) &&
-              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, count, e);
+              plan_not_own(g, &p, by, "approve.own", "approve it", e) && refuse_twice(g, &p, by, count, e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", p.act.subject);
         d.entry = json_pack("{s:s}", "plan_document", json_text(p.act.entry, "document"));

@@ -84,14 +84,18 @@ static bool plan_state(struct gate *g, const struct found *f, const char **out, 
                        struct error *e)
 {
     struct plan p = {0};
+    struct sample_state sample;
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
-    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
+              sample_state(g, f->subject, &sample, e);
     uint64_t releases = gate_count(g, "release", f->subject), handovers = gate_count(g, "handover", release);
     plan_clear(&p);
     *out = !ok              ? ""
            : handovers > 0  ? "handed over"
            : releases > 0   ? "released, key not handed over"
+           : sample.stopped ? "stopped by its sample"
+           : sample.drawn && !sample.examined ? "waits for the result of its sample"
            : *approvals > 1 ? "approved"
                             : "waits for approvals";
     return ok;

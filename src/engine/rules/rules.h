@@ -109,6 +109,9 @@ struct retention {
     bool or_life;                 /* or the life of the record, whichever is longer */
 };
 
+/* As it stands in the language, appended: "5 years or the life of the record"; nothing where it is not stated. */
+must rules_retention(const struct retention *r, struct text *out, struct error *e);
+
 /* What a cap counts over: one batch; the day, week, month or year (calendar, UTC) that the instant of decision
  * lies in; or all since the agreement began. */
 enum cap { CAP_BATCH, CAP_DAY, CAP_WEEK, CAP_MONTH, CAP_YEAR, CAP_ALL, CAPS };
@@ -132,6 +135,7 @@ struct agreement_info {
     bool papered;                 /* `document` is stated */
     uint8_t document[32];         /* SHA-256 of the paper that was signed */
     struct retention retention;
+    uint64_t sample, sample_stop; /* rows that are examined before a release, and how many wrong ones stop it; 0: none */
     unsigned safeguards;          /* how many standards are named: rules_safeguard */
     unsigned review;              /* safeguards are reviewed every so many ...; 0: not stated */
     enum period review_unit;      /* ... days, months or years */
