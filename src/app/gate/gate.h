@@ -68,7 +68,7 @@ void gate_set_armored(struct gate *g, bool armored);
 void gate_set_dry_run(struct gate *g, bool dry);
 
 /* What the custody holds, as a JSON object: custody, halted, ledger, registry, people, recipients, agreements,
- * orders, plans. Names are those of officials; no person concerned appears. */
+ * orders, plans, holds that stand. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
 /* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",

@@ -1098,29 +1098,29 @@ void erasing_clear(struct erasing *x);
 /* A row's key destroyed in bytes of keys.bin. */
 void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
 
-/* --- gate_manifest.c: the list of a backup's files --- */
+/* --- gate_backup_list.c: the list of a backup's files --- */
 
-enum { MANIFEST_MOST = 1 << 30 };
+enum { BACKUP_LIST_MOST = 1 << 30 };
 
 /* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
 void touched_by(const char *number, char id[GATE_ID]);
 
 /* OUT/<size>.json and its signature by the key in `key`. */
-must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+must backup_list_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
                    char path[PATH_SIZE], struct error *e);
 
 /* The newest of a folder; path "" where there is none. */
-must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+must backup_list_newest(const char *folder, char path[PATH_SIZE], struct error *e);
 
 /* ERROR_VERIFY unless it is signed by that key. *out owned. */
-must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+must backup_list_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
                    struct error *e);
 
 /* The key in a file of minisign's public form. */
 must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
 
 /* A relative path that stays within its folder. */
-bool manifest_path_is_safe(const char *path);
+bool backup_path_is_safe(const char *path);
 
 /* --- gate_erase.c --- */
 
