@@ -124,6 +124,9 @@ void gate_draft_clear(struct draft *d);
 /* Now, for a decision or an act. A clock behind the last entry holds (I5): ERROR_HELD. */
 must gate_now(struct gate *g, instant *now, struct error *e);
 
+/* For who only looks: the clock's instant, or where it is behind that of the last entry. */
+must gate_now_to_look(struct gate *g, instant *now, struct error *e);
+
 /* False when the ledger could not be opened again after an act: nothing can be read any more. */
 must gate_sees(const struct gate *g, struct error *e);
 
