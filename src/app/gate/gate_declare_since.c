@@ -58,10 +58,10 @@ bool declare_belongings(struct declaring *d, struct error *e)
 static const struct since {
     const char *name;
     const char *type;
-    const char *field;        /* added up; NULL: entries are counted */
-    const char *where, *is;   /* only entries in which this text field is so; NULL: all */
-    bool anywhere;            /* of the whole custody, from the matter's own entry on; else what belongs to it */
-    bool once;                /* entries of one number are one: a later one tells more of the same */
+    const char *field;      /* added up; NULL: entries are counted */
+    const char *where, *is; /* only entries in which this text field is so; NULL: all */
+    bool anywhere;          /* of the whole custody, from the matter's own entry on; else what belongs to it */
+    bool once;              /* entries of one number are one: a later one tells more of the same */
     const char *definition;
 } kinds[] = {
     {"since.findings", "finding", NULL, NULL, NULL, false, false,
@@ -90,7 +90,8 @@ static const struct since {
      "Rows of recalls kept back from disposal for litigation."},
     {"since.steps.reopened", "recall-step", "rows", "state", "reopened", false, false,
      "Rows of recalls that were opened again because another copy turned up."},
-    {"since.certificates", "certificate", NULL, NULL, NULL, false, false, "Certificates of disposal that were entered."},
+    {"since.certificates", "certificate", NULL, NULL, NULL, false, false,
+     "Certificates of disposal that were entered."},
     {"since.certified", "certificate", "rows", NULL, NULL, false, false, "Rows that these certificates cover."},
     {"since.copies.holders", "copies", "holders", NULL, NULL, false, false,
      "Holders of copies in the inventories that were entered, all inventories added up."},
@@ -98,7 +99,8 @@ static const struct since {
      "Devices with copies in the inventories that were entered, all inventories added up."},
     {"since.copies.sets", "copies", "sets", NULL, NULL, false, false,
      "Derived sets of data in the inventories that were entered, all inventories added up."},
-    {"since.mailings", "mailing", NULL, NULL, NULL, false, false, "Mailings to the people concerned that were made ready."},
+    {"since.mailings", "mailing", NULL, NULL, NULL, false, false,
+     "Mailings to the people concerned that were made ready."},
     {"since.letters", "mailing", "letters", NULL, NULL, false, false, "Letters in these mailings."},
     {"since.letters.held", "mailing", "held", NULL, NULL, false, false,
      "People to whom no letter was made ready in these mailings, for a person to handle."},
@@ -107,13 +109,16 @@ static const struct since {
     {"since.mailed", "mailed", "letters", NULL, NULL, false, false, "Letters entered as handed to the mail."},
     {"since.returned", "returned", "letters", NULL, NULL, false, false, "Letters entered as returned by the mail."},
     {"since.incidents", "incident", NULL, NULL, NULL, false, true, "Incidents that were opened."},
-    {"since.reports", "incident-report", NULL, NULL, NULL, false, false, "Reports of these incidents to an authority."},
+    {"since.reports", "incident-report", NULL, NULL, NULL, false, false,
+     "Reports of these incidents to an authority."},
     {"since.accounts", "account", NULL, NULL, NULL, true, false,
-     "Accountings of disclosures given to a person, in the whole custody, entered after it, whatever they are about."},
+     "Accountings of disclosures given to a person, in the whole custody, entered after it, whatever they are "
+     "about."},
     {"since.suspensions", "suspension", NULL, NULL, NULL, true, false,
      "Suspensions of accountings, set or ended, in the whole custody, entered after it."},
     {"since.erased", "erasure", "rows", NULL, NULL, false, false, "Rows whose keys and salts were destroyed."},
-    {"since.holds", "hold", NULL, NULL, NULL, false, false, "Legal holds against erasure, set or lifted."},
+    {"since.holds", "hold", NULL, NULL, NULL, false, false,
+     "Legal holds against erasure, on this or on everything, set or lifted."},
 };
 
 struct counting {
@@ -130,7 +135,8 @@ static bool count(void *ctx, const struct found *f, struct error *e)
     const struct since *k = c->kind;
     bool own = k->anywhere ? f->index > c->d->begins
                            : declare_belongs(c->d, span_of(f->parent)) ||
-                                 (f->parent[0] == '\0' && declare_belongs(c->d, span_of(f->subject)));
+                                 (f->parent[0] == '\0' && (declare_belongs(c->d, span_of(f->subject)) ||
+                                                           strcmp(k->type, "hold") == 0)); /* a hold on everything */
     if (!own || strcmp(f->subject, c->d->of) == 0 ||
         (k->where != NULL && strcmp(json_text(f->entry, k->where), k->is) != 0)) {
         return true;
@@ -159,8 +165,8 @@ static bool say(struct declaring *d, const struct since *k, struct counting *c, 
     if (k->field == NULL) {
         (void)snprintf(counts, sizeof counts, "Ledger entries of type `%s`%s %s: %s.", k->type, where, of, which);
     } else {
-        (void)snprintf(counts, sizeof counts, "The sum of `%s` of ledger entries of type `%s`%s %s: %s.", k->field, k->type,
-                       where, of, which);
+        (void)snprintf(counts, sizeof counts, "The sum of `%s` of ledger entries of type `%s`%s %s: %s.", k->field,
+                       k->type, where, of, which);
     }
     return figure_add(d, k->name, c->value, k->definition, command, counts, json_incref(c->entries), e);
 }

@@ -15,8 +15,7 @@ enum { SIGN_SPACE = 34, SIGN_WIDTH = 250, DATE_AT = 290, DATE_WIDTH = 130, SIGN_
 
 static int sign_height(PangoLayout *who)
 {
-    return POINTS(SIGN_SPACE + SIGN_GAP) +
-           sheets_layout_height(who, FACE_CELL, 0, pango_layout_get_line_count(who));
+    return POINTS(SIGN_SPACE + SIGN_GAP) + sheets_layout_height(who, FACE_CELL, 0, pango_layout_get_line_count(who));
 }
 
 static PangoLayout *sign_layout(struct sheets *s, const struct paper_block *b)
@@ -84,9 +83,8 @@ static int drawn(uint64_t hundredths)
 
 static void draw_words(struct sheets *s, const struct shape *shape, int left, int top)
 {
-    static const enum face faces[] = {[SHAPE_PLAIN] = FACE_PICTURE,
-                                      [SHAPE_STRONG] = FACE_PICTURE_STRONG,
-                                      [SHAPE_SMALL] = FACE_PICTURE_SMALL};
+    static const enum face faces[] = {
+        [SHAPE_PLAIN] = FACE_PICTURE, [SHAPE_STRONG] = FACE_PICTURE_STRONG, [SHAPE_SMALL] = FACE_PICTURE_SMALL};
     int width, x = left + drawn(shape->x[0]);
     PangoLayout *layout = sheets_layout(s, faces[shape->face], span_of(shape->text), -1, false);
     pango_layout_get_size(layout, &width, NULL);
@@ -145,8 +143,8 @@ static void stages(struct sheets *s, const struct funnel *f)
             cell[COLUMNS * (i + 1) + 1] = span_of(count[i]);
             cell[COLUMNS * (i + 1) + 2] = span_of(percent[i]);
         }
-        const struct paper_block b = {.kind = PAPER_TABLE, .columns = COLUMNS, .rows = (unsigned)rows.count + 1,
-                                      .right = 6, .cells = cell};
+        const struct paper_block b = {
+            .kind = PAPER_TABLE, .columns = COLUMNS, .rows = (unsigned)rows.count + 1, .right = 6, .cells = cell};
         sheets_space(s, POINTS(BETWEEN));
         sheets_table(s, &b);
     }
