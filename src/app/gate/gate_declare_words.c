@@ -27,11 +27,8 @@ static char *slot(struct words *w)
 
 const char *say_count(struct words *w, int64_t n)
 {
-    struct text t = {0};
     char *to = slot(w);
-    w->ok = w->ok && text_add_count(&t, (uint64_t)n, w->e);
-    (void)snprintf(to, WORDS_SLOT, "%s", t.at == NULL ? "" : t.at);
-    text_free(&t);
+    count_format((uint64_t)n, to);
     return n == 0 ? "none" : to;
 }
 

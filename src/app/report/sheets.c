@@ -18,8 +18,8 @@ static const struct {
     [FACE_TITLE] = {SERIF, 16, 20, true},         [FACE_HEADING] = {SERIF, 12, 15, true},
     [FACE_BODY] = {SERIF, 12, 15.5, false},       [FACE_CELL] = {SERIF, 10.5, 13, false},
     [FACE_CELL_HEAD] = {SERIF, 10.5, 13, true},   [FACE_FIXED] = {MONO, 9, 12, false},
-    [FACE_SMALL] = {SERIF, 8.5, 10.5, false},     [FACE_PICTURE] = {SANS, 10, 12, false},
-    [FACE_PICTURE_STRONG] = {SANS, 10, 12, true}, [FACE_PICTURE_SMALL] = {SANS, 8.5, 10, false},
+    [FACE_SMALL] = {SERIF, 8.5, 10.5, false},     [FACE_PICTURE] = {SANS, 9, 11, false},
+    [FACE_PICTURE_STRONG] = {SANS, 9, 11, true}, [FACE_PICTURE_SMALL] = {SANS, 7.5, 9, false},
 };
 
 static void make_faces(struct sheets *s)

@@ -74,7 +74,7 @@ static int height_that_follows(struct sheets *s, size_t index)
 
 /* --- the funnel --- */
 
-enum { DRAWN_WIDTH = 400 };
+enum { DRAWN_WIDTH = 330 };
 
 static int drawn(uint64_t hundredths)
 {
@@ -122,7 +122,7 @@ static void stages(struct sheets *s, const struct funnel *f)
 {
     enum { COLUMNS = 3, LABEL = 160 };
     struct rows rows;
-    char(*label)[LABEL], (*count)[LABEL], (*percent)[PERCENT_TEXT];
+    char(*label)[LABEL], (*count)[COUNT_TEXT], (*percent)[PERCENT_TEXT];
     rows_of(f, SECTION_STAGES, &rows);
     label = memory_new(rows.count, sizeof *label, s->e);
     count = memory_new(rows.count, sizeof *count, s->e);
@@ -134,10 +134,8 @@ static void stages(struct sheets *s, const struct funnel *f)
         cell[1] = SPAN_LITERAL("Rows");
         cell[2] = SPAN_LITERAL("Of read");
         for (size_t i = 0; i < rows.count; i++) {
-            struct shape number = {.text = ""};
             (void)snprintf(label[i], LABEL, "%*s%.*s", (int)(4 * rows.at[i].depth), "", SPAN_ARGS(rows.at[i].label));
-            shape_put_count(&number, rows.at[i].count);
-            memcpy(count[i], number.text, sizeof count[i]);
+            count_format(rows.at[i].count, count[i]);
             percent_format(rows.at[i].count, f->read, percent[i]);
             cell[COLUMNS * (i + 1)] = span_of(label[i]);
             cell[COLUMNS * (i + 1) + 1] = span_of(count[i]);
