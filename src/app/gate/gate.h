@@ -718,10 +718,10 @@ must gate_bundle(struct gate *g, const struct gate_bundle_options *o, struct sig
 
 /* --- the declaration --- */
 
-/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the figures with
- * their definitions and queries, a draft certification; and the same as a statement for programs, canonical JSON
- * (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
- * prefix of the ledger and the files that it commits to alone, so that anybody with the custody can make them again.
+/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the
+ * figures with their definitions and queries, a draft certification; and the same as a statement for programs, canonical
+ * JSON (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
+ * prefix of the ledger and of the files that it commits to alone, so that anybody with the custody can make them again.
  * They name officials and parties, and no person concerned. */
 struct gate_declaration {
     struct paper *paper;
@@ -730,10 +730,10 @@ struct gate_declaration {
 must gate_declare(struct gate *g, const char *of, struct gate_declaration *out, struct error *e);
 void gate_declaration_clear(struct gate_declaration *d);
 
-/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `figures`
- * ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how many are others now, `of`,
- * `then` and `now` (size, root), and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4). ERROR_VERIFY
- * when the root is none of this ledger's, or the statement is not what was true at its size. */
+/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `of`, `then` and
+ * `now` (size, root), `figures` ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how
+ * many are others now, and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4).
+ * ERROR_VERIFY when the root is none of this ledger's, or the statement is not what was true at its size. */
 must gate_declare_check(struct gate *g, struct span statement, struct text *out, uint64_t *drifted, struct error *e);
 
 /* --- the log itself: witnesses, time stamps, keys --- */

@@ -1274,6 +1274,9 @@ must gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_
 
 /* --- the declaration --- */
 
+/* A SHA-256 as 64 hex digits (gate_plan.c). */
+must hash_hex(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e);
+
 /* --- check (gate_check.c, gate_check_row.c) --- */
 
 /* The elements that a rules file requires; *rules is set where there is one. */
