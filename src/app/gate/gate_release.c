@@ -114,17 +114,12 @@ static bool package_hash(struct gate *g, const char *batch, const char *name, ch
 
 static bool enter_release(struct releasing *r, struct error *e)
 {
-    char *hash = r->hash, name[GATE_ID + 8];
     struct draft d = {.type = "release"};
-    (void)snprintf(name, sizeof name, "%s" LEAVE_PACKAGE, r->out->release);
-    bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
-    if (ok) {
-        memcpy(d.subject, r->out->release, GATE_ID);
-        memcpy(d.parent, r->plan.act.subject, GATE_ID);
-        d.entry = json_pack("{s:s, s:s, s:I, s:I}", "package", hash, "manifest", r->manifest, "rows",
-                            (json_int_t)r->out->rows, "released", (json_int_t)r->out->released);
-        ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
-    }
+    memcpy(d.subject, r->out->release, GATE_ID);
+    memcpy(d.parent, r->plan.act.subject, GATE_ID);
+    d.entry = json_pack("{s:s, s:s, s:I, s:I}", "package", r->hash, "manifest", r->manifest, "rows",
+                        (json_int_t)r->out->rows, "released", (json_int_t)r->out->released);
+    bool ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
     gate_draft_clear(&d);
     return ok;
 }
@@ -152,10 +147,13 @@ static bool try_folder(const char *out_dir, struct error *e)
 
 static bool make_release(struct releasing *r, struct error *e)
 {
+    char name[GATE_ID + 8];
     number_release(r);
-    return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+    (void)snprintf(name, sizeof name, "%s" LEAVE_PACKAGE, r->out->release);
+    return package_write(&r->again, r->out->release, r->out, e) &&
+           package_hash(r->g, r->plan.batch, name, r->hash, e) && begin_unchanged(&r->again, e) &&
            sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
-           manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+           manifest_write(&r->again, r->out, r->hash, r->manifest, e) && enter_release(r, e);
 }
 
 static bool recall_counts(struct releasing *r, struct error *e)
@@ -282,7 +280,8 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              lock_batch(g, r.plan.batch, &r.lock, e) && proved(&r, f.subject, e) &&
+              lock_batch(g, r.plan.batch, &r.lock, e) && leave_named(g, r.plan.batch, &f, e) &&
+              proved(&r, f.subject, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
