@@ -1213,9 +1213,10 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
 
 /* --- gate_manifest.c --- */
 
-/* <release>.manifest.json with its .minisig, of the package that lies there; hash: for the entry of the release.
- * Between gate_begin and gate_end. */
-must manifest_write(struct again *a, const struct gate_release *r, char hash[HEX_256], struct error *e);
+/* <release>.manifest.json with its .minisig, of the package that lies there, whose SHA-256 is `package`; hash: of the
+ * manifest, for the entry of the release. Between gate_begin and gate_end. */
+must manifest_write(struct again *a, const struct gate_release *r, const char *package, char hash[HEX_256],
+                    struct error *e);
 
 /* --- gate_leave.c: what leaves the house --- */
 
@@ -1245,9 +1246,12 @@ must leave_possible(const char *out_dir, struct error *e);
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 
-/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified, and
- * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
+/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified.
+ * Leaves the entry and the proof in the batch's folder. Between gate_begin and gate_end. */
 must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
+
+/* ERROR_VERIFY unless the package in the house is the one that its release (the act) names. */
+must leave_named(struct gate *g, const char *batch, const struct found *release, struct error *e);
 
 /* Copies files STEM.ending of a folder of the custody to out_dir, each whole or not at all, its .minisig before it. */
 struct leaving {

@@ -94,17 +94,6 @@ static bool check_proof(const struct standing *s, struct error *e)
            proof_verify(&p, span_trim(text_span(&s->vkey)), text_span(&s->entry), &c, e);
 }
 
-/* The package in the house is the one that the entry names. */
-static bool names_package(struct gate *g, const char *batch, const struct found *release, struct error *e)
-{
-    char path[PATH_SIZE];
-    struct sha256 hash, named;
-    return gate_path(g, path, e, "batches/%s/%s.age", batch, release->subject) && crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(json_text(release->entry, "package")), named.at, sizeof named.at) &&
-             crypto_equal(&hash, &named, sizeof hash)) ||
-            fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", path));
-}
-
 static bool save_proof(struct gate *g, const char *batch, const char *release, const struct standing *s,
                        struct error *e)
 {
@@ -120,10 +109,21 @@ bool leave_proved(struct gate *g, const char *batch, const char *release, struct
     struct standing s = {0};
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && make_proof(g, f.index, &s, e) && check_proof(&s, e) &&
-              names_package(g, batch, &f, e) && (g->dry || save_proof(g, batch, release, &s, e));
+              (g->dry || save_proof(g, batch, release, &s, e));
     found_clear(&f);
     standing_clear(&s);
     return ok;
+}
+
+bool leave_named(struct gate *g, const char *batch, const struct found *release, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash, named;
+    return gate_path(g, path, e, "batches/%s/%s" LEAVE_PACKAGE, batch, release->subject) &&
+           crypto_sha256_file(path, &hash, e) &&
+           ((hex_decode(span_of(json_text(release->entry, "package")), named.at, sizeof named.at) &&
+             crypto_equal(&hash, &named, sizeof hash)) ||
+            fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", path));
 }
 
 /* --- out of the house --- */
