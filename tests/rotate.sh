@@ -209,9 +209,9 @@ H
         [ ! -e "t.out/r$plan.age" ] ||
             { for pub in t/public/release*.pub; do minisign -V -q -p "$pub" -m "t.out/r$plan.age" 2>/dev/null && break; done; } ||
             wrong "$key in $1, call $i: the package's signature"
-        i=$((i + points / 8 + 1))
+        i=$((i + points / 5 + 1))
     done
-    echo "$key exchanged in the middle of $1: at every $((points / 8 + 1)). of $points calls"
+    echo "$key exchanged in the middle of $1: at every $((points / 5 + 1)). of $points calls"
 }
 middle ledger "0 7" operator run c.requests.csv --agreement $AGREEMENT
 middle ledger "0" - verify t
@@ -237,9 +237,10 @@ sweep() { # KEY KIND...
             "$PROVISO" -C t doctor >held 2>&1 || { wrong "$key $kind:$i: it can be opened"; cat held; }
             after "$key $kind:$i"
             i=$((i + 1))
+            [ $kind = kill ] || i=$((i + 2))
         done
     done
-    echo "$key: $points changes to the disk: $* at each"
+    echo "$key: killed at each of $points changes to the disk"
 }
 # What was cut off is done or undone by the next act; and then it is one or the other.
 after() { # WHAT
@@ -267,7 +268,7 @@ sweep seal kill
 sweep release kill
 sweep ledger kill torn
 total=$(calls officer,counsel key rotate ledger)
-step=$((total / 30 + 1))
+step=$((total / 15 + 1))
 i=1
 while [ $i -le "$total" ]; do
     fresh

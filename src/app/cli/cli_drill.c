@@ -71,7 +71,7 @@ static bool halt(struct drill *d, struct error *e)
     struct world *w = &d->world;
     struct gate_release release;
     struct error refused = {0};
-    if (!gate_halt(w->g, HALT_ALL, false, "a drill", NULL, world_by(w, OPERATOR), e)) {
+    if (!gate_halt(w->g, false, "a drill", NULL, world_by(w, OPERATOR), e)) {
         return false;
     }
     bool left = gate_release(w->g, d->second.plan, d->out, world_by(w, OPERATOR), &release, &refused);

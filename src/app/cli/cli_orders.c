@@ -168,8 +168,8 @@ static bool halt_all(struct call *c, bool lift, struct error *e)
     bool notices = cli_has(c, OPTION_NOTICES);
     const char *what = lift ? "the end of the halt" : notices ? "a halt of all notices" : "a halt of everything";
     const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
-    bool ok = act_begin(c, &a, e) && gate_halt(a.g, notices ? HALT_NOTICES : HALT_ALL, lift, cites,
-                                               c->option[OPTION_DOCUMENT], a.by, e);
+    bool ok = act_begin(c, &a, e) &&
+              (notices ? gate_halt_notices : gate_halt)(a.g, lift, cites, c->option[OPTION_DOCUMENT], a.by, e);
     return !ok || lift || notices || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, NULL, e);
 }
 

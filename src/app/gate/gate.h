@@ -169,11 +169,13 @@ must gate_orders(struct gate *g, struct text *out, struct error *e);
  * release,batch,row,control,level,now. */
 must gate_effect(struct gate *g, const char *csv, struct text *out, struct error *e);
 
-/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). An order that forbids contact
- * with the people concerned stops notices alone. */
-enum gate_halting { HALT_ALL, HALT_NOTICES };
-must gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper, struct signers by,
+/* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
+must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
+
+/* The same of letters to the people concerned alone: an order forbids contact. */
+must gate_halt_notices(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+                       struct error *e);
 
 /* --- gazetteer --- */
 
@@ -569,7 +571,7 @@ struct gate_notice {
     const char *finding;         /* "f1", or "past1" */
     const char *const *readings; /* wrong under one of these; none: under any */
     size_t reading_count;
-    const char *letter;          /* a text with fields (gate_letter.c); NULL: the one built in */
+    const char *letter;          /* a text with fields (gate_notice.c); NULL: the one built in */
 };
 struct gate_mailing {
     char id[GATE_ID];

@@ -155,8 +155,7 @@ bool given_person(const struct given *v, size_t row, uint64_t *tag, struct perso
 
 bool given_erased(const struct given *v, size_t row)
 {
-    static const uint8_t none[KEY_SIZE];
-    return !v->import && crypto_equal(v->keys.at + row * KEY_SIZE, none, KEY_SIZE);
+    return !v->import && row_key_erased(v->keys.at + row * KEY_SIZE);
 }
 
 uint64_t given_unknown(const struct given *v)

@@ -1,7 +1,11 @@
 /* Sets of rows as they are written and read; what names of acts are about; paths of a manifest. */
-#include "base/base_testing.h"
+#include "app/gate/gate_internal.h" /* before cmocka.h, which defines fail() as a macro */
 
-#include "app/gate/gate_internal.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
 
 static struct error e;
 

@@ -30,16 +30,11 @@ bool gate_paper(const char *paper, char hash[HEX_256], struct error *e)
 
 /* --- halt --- */
 
-static const char *subject_of(enum gate_halting what)
-{
-    return what == HALT_NOTICES ? "notices" : "all";
-}
-
-static bool is_halted(struct gate *g, enum gate_halting what, bool *halted, struct error *e)
+static bool is_halted(struct gate *g, const char *what, bool *halted, struct error *e)
 {
     struct found f;
     bool found;
-    if (!gate_find(g, "halt", subject_of(what), &f, &found, e)) {
+    if (!gate_find(g, "halt", what, &f, &found, e)) {
         return false;
     }
     *halted = found && !json_is_true(json_object_get(f.entry, "lifted"));
@@ -49,13 +44,13 @@ static bool is_halted(struct gate *g, enum gate_halting what, bool *halted, stru
 
 bool gate_halted(struct gate *g, bool *halted, struct error *e)
 {
-    return is_halted(g, HALT_ALL, halted, e);
+    return is_halted(g, "all", halted, e);
 }
 
 bool gate_contact_allowed(struct gate *g, struct error *e)
 {
     bool halted;
-    if (!gate_not_halted(g, e) || !is_halted(g, HALT_NOTICES, &halted, e)) {
+    if (!gate_not_halted(g, e) || !is_halted(g, "notices", &halted, e)) {
         return false;
     }
     if (halted) {
@@ -72,11 +67,11 @@ static bool refuse_without_paper(struct error *e)
     return false;
 }
 
-bool gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *citation, const char *paper,
-               struct signers by, struct error *e)
+static bool enter_halt(struct gate *g, const char *what, bool lift, const char *citation, const char *paper,
+                       struct signers by, struct error *e)
 {
     struct draft d = {.type = "halt"};
-    (void)snprintf(d.subject, sizeof d.subject, "%s", subject_of(what));
+    (void)snprintf(d.subject, sizeof d.subject, "%s", what);
     char hash[HEX_256] = "";
     if (paper != NULL && !gate_paper(paper, hash, e)) {
         return false;
@@ -91,4 +86,16 @@ bool gate_halt(struct gate *g, enum gate_halting what, bool lift, const char *ci
     gate_end(g);
     gate_draft_clear(&d);
     return ok;
+}
+
+bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+               struct error *e)
+{
+    return enter_halt(g, "all", lift, citation, paper, by, e);
+}
+
+bool gate_halt_notices(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+                       struct error *e)
+{
+    return enter_halt(g, "notices", lift, citation, paper, by, e);
 }

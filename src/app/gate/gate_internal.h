@@ -896,6 +896,9 @@ void wrong_clear(struct wrong *w);
 /* All that are kept, for the doctor. *findings, *rows: how many. */
 must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
 
+/* The files of all recalls, for the doctor: packages, certificates, inventories. (gate_recall_state.c) */
+must recalls_check(struct gate *g, uint64_t *recalls, uint64_t *files, struct error *e);
+
 /* --- gate_conflict.c --- */
 
 /* Pairs of commands that conflict from now on: an array of {agreement, compel, against, from}; and the agreements

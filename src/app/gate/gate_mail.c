@@ -101,9 +101,9 @@ static bool write_list(struct sending *s, struct error *e)
 {
     struct text t = {0};
     char name[NAME_MOST];
-    bool ok = letter_head(&t, e);
+    bool ok = notice_head(&t, e);
     for (size_t i = 0; ok && i < s->n.count; i++) {
-        ok = s->n.people[i].letter == 0 || letter_line(&s->n, &s->n.people[i], s->m.id, &t, e);
+        ok = s->n.people[i].letter == 0 || notice_line(&s->n, &s->n.people[i], s->m.id, &t, e);
     }
     (void)snprintf(name, sizeof name, "%s.csv", s->m.id);
     ok = ok && keep_file(s, name, &t, e);
@@ -122,7 +122,7 @@ static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct 
     for (; ok && *at < s->n.count && count < LETTERS_A_FILE; ++*at) {
         const struct addressee *a = &s->n.people[*at];
         if (a->letter != 0) {
-            ok = letter_write(&s->n, a, s->m.id, span_of(s->m.letter), &letter[count], e);
+            ok = notice_write(&s->n, a, s->m.id, span_of(s->m.letter), &letter[count], e);
             count += ok;
         }
     }

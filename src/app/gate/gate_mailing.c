@@ -240,8 +240,8 @@ bool notified_begin(struct notified *n, struct gate *g, const char *finding, con
 static bool load_letter(const struct gate_notice *o, struct text *out, struct error *e)
 {
     const char *name = o->letter == NULL ? "the letter" : o->letter;
-    return (o->letter == NULL ? text_adds(out, letter_default, e) : file_load(out, o->letter, LETTER_MOST, e)) &&
-           letter_check(text_span(out), name, e);
+    return (o->letter == NULL ? text_adds(out, notice_default, e) : file_load(out, o->letter, LETTER_MOST, e)) &&
+           notice_check(text_span(out), name, e);
 }
 
 bool gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,

@@ -1,7 +1,7 @@
 /* gate_mailing.h: what the files of a mailing share: notices to the people whom a finding is about.
  *
  *   finding's wrong rows -> persons (gate_notified.c) -> who gets a letter, who none (gate_household.c, here)
- *      -> plan (gate_mailing.c) -> two approvals -> looked at anew -> letters (gate_letter.c) -> entry -> files
+ *      -> plan (gate_mailing.c) -> two approvals -> looked at anew -> letters (gate_notice.c) -> entry -> files
  *      (gate_mail.c) -> what came back (gate_returned.c)
  *
  * Invariants:
@@ -120,19 +120,19 @@ must mailing_list_held(const struct notified *n, const char *id, struct error *e
 must mailing_sent(const struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e);
 
 
-/* --- gate_letter.c --- */
+/* --- gate_notice.c --- */
 
 /* The text of a letter: its fields stand in the file. ERROR_INPUT "letter.field" and others; name: for messages. */
-must letter_check(struct span text, const char *name, struct error *e);
-extern const char letter_default[];
+must notice_check(struct span text, const char *name, struct error *e);
+extern const char notice_default[];
 
 /* The letter of an addressee; owned, paper_free. */
-must letter_write(const struct notified *n, const struct addressee *a, const char *mailing, struct span text,
+must notice_write(const struct notified *n, const struct addressee *a, const char *mailing, struct span text,
                   struct paper **out, struct error *e);
 
 /* The line of the list for a mail merge; and its head. Appended. */
-must letter_line(const struct notified *n, const struct addressee *a, const char *mailing, struct text *out,
+must notice_line(const struct notified *n, const struct addressee *a, const char *mailing, struct text *out,
                  struct error *e);
-must letter_head(struct text *out, struct error *e);
+must notice_head(struct text *out, struct error *e);
 
 #endif

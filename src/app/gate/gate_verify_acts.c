@@ -31,8 +31,7 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     return true;
 }
 
-/* Everyone who signed; 0 makers afterwards: more than there is room for. */
-static void add_makers(struct known_hands *h, const json_t *entry)
+void verify_add_makers(struct known_hands *h, const json_t *entry)
 {
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
         if (h->makers == MAKERS) {
@@ -75,7 +74,7 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
     struct known_batch *b = &v->batches[v->batch_count++];
     bool rooted = read_batch(entry, b);
     b->index = index;
-    add_makers(&b->hands, entry);
+    verify_add_makers(&b->hands, entry);
     if (b->hands.makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
@@ -111,7 +110,7 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
     p->hands = b->hands;
-    add_makers(&p->hands, entry);
+    verify_add_makers(&p->hands, entry);
     if (p->hands.makers == 0) {
         return verify_wrong(e, index, "a plan with too many signatures");
     }
@@ -346,82 +345,6 @@ static bool add_past(struct verifying *v, json_t *entry, uint64_t index, struct 
     return verify_add_act(v, entry, index, e);
 }
 
-static bool add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    v->out->accounts++;
-    return verify_add_act(v, entry, index, e);
-}
-
-/* --- mailings --- */
-
-struct known_mailing *verify_mailing(struct verifying *v, const char *id)
-{
-    for (size_t i = 0; i < v->mailing_count; i++) {
-        if (strcmp(v->mailings[i].id, id) == 0) {
-            return &v->mailings[i];
-        }
-    }
-    return NULL;
-}
-
-static bool add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    if (!verify_add_act(v, entry, index, e) ||
-        !memory_grow((void **)&v->mailings, &v->mailing_cap, v->mailing_count, sizeof *v->mailings, e)) {
-        return false;
-    }
-    struct known_mailing *m = &v->mailings[v->mailing_count++];
-    *m = (struct known_mailing){.planned = (uint64_t)json_number(entry, "letters")};
-    (void)snprintf(m->id, sizeof m->id, "%s", json_text(entry, "subject"));
-    (void)snprintf(m->document, sizeof m->document, "%s", json_text(entry, "document"));
-    add_makers(&m->hands, entry);
-    v->out->mailings++;
-    return m->hands.makers > 0 || verify_wrong(e, index, "a mailing with too many signatures");
-}
-
-static bool add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
-    uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || verify_approvals(v, &m->hands) < 2 || v->halted || v->silent) {
-        return verify_wrong(e, index, "a mailing sent under a halt, or without two approvals before it");
-    }
-    if (m->mailed || letters > m->planned) {
-        return verify_wrong(e, index, "a mailing sent twice, or with more letters than were approved");
-    }
-    m->mailed = true;
-    m->hands.counted = verify_approvals(v, &m->hands);
-    m->sent = letters;
-    v->out->letters += letters;
-    return verify_add_act(v, entry, index, e);
-}
-
-static bool add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
-    uint64_t letters = (uint64_t)json_number(entry, "letters");
-    if (m == NULL || !m->mailed || letters > m->sent - m->returned) {
-        return verify_wrong(e, index, "more letters came back than were sent");
-    }
-    m->returned += letters;
-    v->out->returned += letters;
-    return verify_add_act(v, entry, index, e);
-}
-
-/* The end of a suspension is about one that stands. */
-static bool add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
-{
-    if (!json_is_true(json_object_get(entry, "lifted"))) {
-        return verify_add_act(v, entry, index, e);
-    }
-    struct known_act *a = verify_act(v, "suspension", json_text(entry, "subject"));
-    if (a == NULL || a->answered) {
-        return verify_wrong(e, index, "ends no suspension, or one that was ended before");
-    }
-    a->answered = true;
-    return true;
-}
-
 /* A hold has one number from its beginning to its end. */
 static bool add_hold(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
@@ -498,12 +421,6 @@ static unsigned needed_for_safeguard(const struct verifying *v, const json_t *en
     return json_object_get(entry, "until") != NULL ? 2 : two_if(entry, "open", false);
 }
 
-static unsigned needed_for_suspension(const struct verifying *v, const json_t *entry)
-{
-    (void)v;
-    return two_if(entry, "lifted", true);
-}
-
 static unsigned one(const struct verifying *v, const json_t *entry)
 {
     (void)v;
@@ -557,11 +474,11 @@ const struct verify_kind verify_kinds[] = {
     {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
-    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, add_account},
-    {"mailing", ANYBODY, one, "finding past", false, add_mailing},
-    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, add_mailed},
-    {"returned", ANYBODY, one, "mailing", false, add_returned},
-    {"suspension", ANYBODY, needed_for_suspension, NULL, false, add_suspension},
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, verify_add_account},
+    {"mailing", ANYBODY, one, "finding past", false, verify_add_mailing},
+    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, verify_add_mailed},
+    {"returned", ANYBODY, one, "mailing", false, verify_add_returned},
+    {"suspension", ANYBODY, needed_for_halt, NULL, false, verify_add_suspension},
 
     /* erasure, holds, backups, drills */
     {"erasure", LAWYERS, two, "batch past", false, add_erasure},

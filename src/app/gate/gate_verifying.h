@@ -6,6 +6,7 @@
  *   gate_verify_acts.c   what an entry adds to what is known, type by type
  *   gate_verify_remedy.c the same of recalls and incidents
  *   gate_verify_log.c    the log itself: its keys, witnesses, time stamps
+ *   gate_verify_people.c the same of accountings and mailings
  */
 #ifndef APP_GATE_GATE_VERIFYING_H
 #define APP_GATE_GATE_VERIFYING_H
@@ -137,8 +138,10 @@ must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e)
 /* NULL: none stands before. */
 const struct known_batch *verify_batch_known(const struct verifying *v, const char *id);
 struct known_plan *verify_plan(struct verifying *v, const char *id);
-struct known_mailing *verify_mailing(struct verifying *v, const char *id);
 struct known_act *verify_act(struct verifying *v, const char *type, const char *id);
+
+/* Everyone who signed; 0 makers afterwards: more than there is room for. */
+void verify_add_makers(struct known_hands *h, const json_t *entry);
 
 /* True when an act of this type and number stands before. */
 bool verify_stands(struct verifying *v, const char *type, const char *id);
@@ -156,6 +159,7 @@ must verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, 
 unsigned verify_needed_for_recall_step(const struct verifying *v, const json_t *entry);
 must verify_add_certificate(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 must verify_add_incident(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+
 /* --- gate_verify_log.c --- */
 
 must verify_add_witness(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
@@ -182,6 +186,15 @@ must verify_log_files(struct verifying *v, const struct verify_log *l, const uin
  * origin. */
 must verify_open_note(const struct verifying *v, const struct verify_log *l, uint64_t index, const char *name,
                       struct span note, uint8_t public_key[ED25519_PUBLIC], struct checkpoint *out, struct error *e);
+
+/* --- gate_verify_people.c --- */
+
+struct known_mailing *verify_mailing(struct verifying *v, const char *id); /* NULL: none stands before */
+must verify_add_mailing(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_mailed(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_returned(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_account(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
+must verify_add_suspension(struct verifying *v, json_t *entry, uint64_t index, struct error *e);
 
 /* --- gate_verify_acts.c, the table --- */
 

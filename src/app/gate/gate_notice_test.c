@@ -13,7 +13,7 @@ static struct error e;
 
 static bool checks(const char *text)
 {
-    return letter_check(span_of(text), "letter.txt", &e);
+    return notice_check(span_of(text), "letter.txt", &e);
 }
 
 static void a_text_is_checked(void **state)
@@ -31,7 +31,7 @@ static void a_text_is_checked(void **state)
         {"{disclosures}\nby {rights}\n", "letter.field", "letter.txt:2"},
         {"{disclosures}\n\xFF\n", "letter.utf8", "letter.txt"},
     };
-    assert_true(checks(letter_default));
+    assert_true(checks(notice_default));
     assert_true(checks("{disclosures}"));
     assert_true(checks("{custodian} {date} {name} {reference} {name}\n  {disclosures} \n{rights}\n"));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
