@@ -35,6 +35,46 @@ expect 0 "$PROVISO" verify copy
 expect 0 "$PROVISO" verify c --batch b1
 expect 1 "$PROVISO" verify c --batch b9
 
+title "an act of each kind"
+cp -a c full && ln -s c.people full.people
+act() { by full "$@" >acted 2>&1 || { wrong "$*"; tail -n 3 acted; }; }
+if command -v age-keygen >/dev/null; then
+    age-keygen -o elsewhere.id 2>/dev/null
+    act operator backup --out backup --age "$(age-keygen -y elsewhere.id)"
+fi
+wrong_finding=$(finding full)
+act officer recall "$wrong_finding" --out out
+act officer recall sent rc1
+act officer recall hold rc1 --cites "Litigation"
+act officer,counsel recall free rc1 --cites "Settled" --document paper
+act officer incident open "$wrong_finding"
+act operator notice "$wrong_finding"
+act officer,counsel account "$(sed -n 2p c.registry.csv | cut -d, -f1)" -o letter.txt
+act operator hold --all --cites "Litigation" --document paper
+act officer,counsel hold h1 --lift --cites "Settled" --document paper
+act officer,counsel erase b1:2
+planned full c.requests.csv >planned.number || wrong "a second plan"
+act operator release p2 --out out
+act operator handover r2 --out out
+act counsel people retire "$("$PROVISO" -C full status --json | json '[p["key"] for p in d["people"] if p["name"].startswith("Second")][0]')"
+act officer,counsel key rotate ledger
+act officer,counsel key rotate release
+act officer,counsel prove "b1:1" --out after --for inspector --cites "Inspection 1"
+expect 0 "$PROVISO" verify full --json
+same "both agree" "$(json '[d[k] for k in ("root", "rows", "disclosed")]' <said)" \
+    "$(verify_py full | json '[d[k] for k in ("root", "rows", "disclosed")]')"
+expect 0 "$PROVISO" prove --check after/b1-1.tlog-proof --leaf after/b1-1.leaf --vkey full/public/ledger/vkey
+rm after/b1.entry after/b1.tlog-proof # of a row tree under the key of before, then nothing says that it is the log's
+expect 6 "$PROVISO" prove --check after/b1-1.tlog-proof --leaf after/b1-1.leaf --vkey full/public/ledger/vkey
+expect 0 "$PROVISO" prove --check after/b1-1.tlog-proof --leaf after/b1-1.leaf --vkey c/public/ledger/vkey
+for of in b1 b2 "$wrong_finding" --all; do
+    rm -rf bundle
+    expect 0 by full - bundle $of --out bundle
+    expect 0 "$PROVISO" verify bundle
+    expect 0 "$PROVISO" verify bundle --vkey c/public/ledger/vkey # the key of before leads to the present one
+    expect 0 verify_py bundle
+done
+
 title "both refuse each forgery"
 python3 -B "$TOP/tests/forge.py" c forged || { wrong "the forger works"; finish; }
 holds "there are forgeries" test "$(wc -l <forged/cases)" -gt 70

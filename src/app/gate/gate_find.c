@@ -69,18 +69,21 @@ static int add_bytes(const char *bytes, size_t n, void *ctx)
     return d->failed ? -1 : 0;
 }
 
-bool json_canonical(const json_t *value, struct text *out, struct error *e)
+static bool dump(const json_t *value, size_t how, struct text *out, struct error *e)
 {
     struct dump d = {.out = out};
-    bool ok = json_dump_callback(value, add_bytes, &d, JSON_SORT_KEYS | JSON_COMPACT) == 0 && !d.failed;
+    bool ok = json_dump_callback(value, add_bytes, &d, JSON_SORT_KEYS | how) == 0 && !d.failed;
     return ok || json_made(NULL, e);
+}
+
+bool json_canonical(const json_t *value, struct text *out, struct error *e)
+{
+    return dump(value, JSON_COMPACT, out, e);
 }
 
 bool json_pretty(const json_t *value, struct text *out, struct error *e)
 {
-    return (json_dump_callback(value, add_bytes, out, JSON_SORT_KEYS | JSON_INDENT(2)) == 0 ||
-            json_made(NULL, e)) &&
-           text_addc(out, '\n', e);
+    return dump(value, JSON_INDENT(2), out, e) && text_addc(out, '\n', e);
 }
 
 /* --- find --- */
