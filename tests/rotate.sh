@@ -54,7 +54,6 @@ expect 6 "$PROVISO" verify c --vkey other/public/ledger/vkey
 complains "none that this log had"
 expect 6 "$PROVISO" verify c --vkey "$(sed 's/.*/nonsense/' vkey.1)"
 # A row tree is signed by the key of its time
-origin=$(cut -d+ -f1 vkey.1)
 row_key() { # BATCH VKEY
     python3 - "$1" "$2" <<'P'
 import base64, hashlib, sys
