@@ -139,8 +139,10 @@ complains "no continuation"
 expect 6 restore bk2 r --ledger original/public --documents original/documents
 rm -rf bk2
 expect 1 by other operator backup --out nowhere/x --age age1x
-demo d 300 200 --seed 7
-expect 6 by d operator backup --out bk --age "$AGE"
+"$PROVISO" init d --name custody.example/other >/dev/null 2>&1
+"$PROVISO" -C d people add --name One --role admin --public c.people/officer.key.pub >/dev/null 2>&1
+expect 6 "$PROVISO" -C d backup --out bk --age "$AGE" --key c.people/officer.key --passphrase-file c.people/passphrase
+complains "another custody"
 
 title "damage is found"
 fresh

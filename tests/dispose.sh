@@ -163,6 +163,15 @@ for file in ct1.csv notice.csv; do
     complains "$file"
 done
 
+cp -a c whole && ln -s c.people whole.people
+for file in notice.csv rc1.csv.age ct1.txt ct1.txt.minisig ct1.csv cp1.csv; do
+    cp whole/recalls/rc1/$file kept && echo >>whole/recalls/rc1/$file
+    expect 6 "$PROVISO" -C whole doctor
+    grep -q "$file" said complained || wrong "the doctor names $file"
+    mv kept whole/recalls/rc1/$file
+done
+expect 0 "$PROVISO" -C whole doctor
+
 title "no names in what is public (I7)"
 for name in Secretholder "Case team" "Sam Example" "Kim Example" Acme "D-2000" 0099999 "laptop 7"; do
     ! grep -rqF "$name" c/public || wrong "$name stands in the public part"

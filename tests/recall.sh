@@ -138,6 +138,23 @@ expect 0 by t officer recall past2 --out t.out --recipient "$PARTY" --json
 same "to whom it is said" "$(figure '[(r["recall"], r["recipient"], r["rows"]) for r in d]')" "[('rc1', 'rcp1', $wrong_now)]"
 expect 0 "$PROVISO" verify t
 
+title "rows that are erased say so"
+rm -rf t && cp -a original t && ln -sfn c.people t.people
+gone=$(awk -F, '$3 == "released" { print $1 }' t/batches/b1/outcomes.csv | sed -n 2p)
+control=$(sed -n "$((gone + 1))p" t/batches/b1/outcomes.csv | cut -d, -f2)
+expect 0 by t officer,counsel erase "b1:$gone" --cites "Retention"
+expect 0 by t officer recall "$f" --out t.out
+age -d -i recipient.key t.out/rc1.csv.age >erased.csv || wrong "the package opens"
+same "its line" "$(grep "^r1,$gone," erased.csv)" "r1,$gone,,address,erased"
+! grep "^r1," erased.csv | grep -q "$control" || wrong "its control is gone"
+same "the others" "$(grep -c . erased.csv)" $((given + 1))
+expect 0 by t operator recall sent rc1
+certificate all.txt rc1 "sha256:$(sha256sum erased.csv | cut -d' ' -f1)" "$(date -u +%F)"
+sign all.txt
+expect 0 by t operator dispose rc1 all.txt erased.csv
+holds "it can be disposed of" grep -q "rc1 is disposed of" said
+expect 0 "$PROVISO" -C t doctor
+
 title "no personal data in what is public, or in the log (I7)"
 cut -d, -f3 notice.csv | tail -n +2 >controls
 { echo "$PARTY"; echo "Preservation letter"; echo recipient.key; } >names

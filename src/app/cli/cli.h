@@ -58,7 +58,11 @@
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
     X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
     X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
+    X(ARMOR, "--armor", NULL, "write age files as text (ASCII armor)")                            \
     /* the sample before a release */                                                            \
+    X(ROWS, "--rows", "N", "rows of the sample, where the agreement does not say")                \
+    X(STOP, "--stop", "N", "wrong rows of the sample that stop the plan, likewise")               \
+    X(RESULT, "--result", "FILE", "what the examination found: row,verdict,note")                 \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \
     X(DAYS, "--days", "N", "days that the recipient has to dispose of the rows; 30 where it is not given") \
@@ -274,7 +278,7 @@ must verb_run(struct call *c, int *status, struct error *e);
 must verb_match(struct call *c, int *status, struct error *e);
 must verb_merge(struct call *c, int *status, struct error *e);
 must verb_approve(struct call *c, int *status, struct error *e);
-/* the sample before a release */
+must verb_sample(struct call *c, int *status, struct error *e);
 must verb_release(struct call *c, int *status, struct error *e);
 must verb_handover(struct call *c, int *status, struct error *e);
 must verb_explain(struct call *c, int *status, struct error *e);

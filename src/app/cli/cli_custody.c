@@ -74,7 +74,8 @@ static void print_status(const json_t *all)
 {
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
                              *const rules[] = {"number", "id", NULL},
-                             *const plan[] = {"number", "batch", "state", NULL};
+                             *const plan[] = {"number", "batch", "state", NULL},
+                             *const hold[] = {"number", "of", "cites", NULL};
     const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
     print("custody      %s%s\n", text_of(all, "custody"),
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
@@ -91,6 +92,7 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_list(all, "holds", hold);
     print_remedy(all);
 }
 

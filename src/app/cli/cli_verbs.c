@@ -77,11 +77,12 @@ const struct verb cli_verbs[] = {
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
     {"approve", "PLAN|MAILING", "one of two signatures", 1, 1, ACT, verb_approve},
-    /* the sample before a release */
+    {"sample", "PLAN", "draw rows by lot before a release, list them, enter what was found", 1, 1,
+     TAKES(CSV) | TAKES(VALUES) | TAKES(OUTPUT) | TAKES(ROWS) | TAKES(STOP) | TAKES(RESULT) | ACT, verb_sample},
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
-     TAKES(OUT) | ACT, verb_release},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
-     TAKES(OUT) | ACT, verb_handover},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_handover},
     {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
      TAKES(AGREEMENT) | TAKES(RULES) | TAKES(ORDER) | TAKES(REACH) | TAKES(READING) | TAKES(BATCH) |
          TAKES(JUDGE) | TAKES(GAZETTEER) | TAKES(CSV) | TAKES(HTML) | ACT,

@@ -60,11 +60,14 @@ void gate_close(struct gate *g);
 /* Threads that the work may use; 0: one a core. Output is the same for any number. */
 void gate_set_threads(struct gate *g, unsigned threads);
 
+/* Packages and identities that are made from now on are in ASCII armor. */
+void gate_set_armored(struct gate *g, bool armored);
+
 /* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
 void gate_set_dry_run(struct gate *g, bool dry);
 
 /* What the custody holds, as a JSON object: custody, halted, ledger, registry, people, recipients, agreements,
- * orders, plans. Names are those of officials; no person concerned appears. */
+ * orders, plans, holds that stand. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
 /* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
@@ -317,6 +320,33 @@ must gate_approve(struct gate *g, const char *id, const struct signer *by, unsig
 
 /* --- the sample before a release --- */
 
+/* Rows that are to be given are drawn by lot from a seed that the ledger has first, and examined by an approver who made
+ * neither plan nor batch. Where `stop` of them are wrong or unclear, nothing leaves by the plan any more. */
+struct gate_sample {
+    char number[GATE_ID]; /* "s1" */
+    bool drawn;
+    uint64_t rows, stop;
+    bool examined, stopped;
+    uint64_t right, wrong, unclear;
+};
+struct gate_sample_size {
+    uint64_t rows, stop; /* 0: as the agreement says */
+};
+/* ERROR_INPUT "sample.twice": a plan has one seed. */
+must gate_sample_draw(struct gate *g, const char *plan, const struct gate_sample_size *wish, struct signers by,
+                      struct gate_sample *out, struct error *e);
+must gate_sample_get(struct gate *g, const char *plan, struct gate_sample *out, struct error *e);
+
+/* Writes what was drawn: row,control,outcome. */
+must gate_sample_list(struct gate *g, const char *plan, const char *csv, struct error *e);
+
+/* Why each row of it got its answer, with values of the request and the record. */
+must gate_sample_explain(struct gate *g, const char *plan, struct text *out, struct error *e);
+
+/* path: row,verdict,note; the verdict right, wrong or unclear, one for each row that was drawn. */
+must gate_sample_result(struct gate *g, const char *plan, const char *path, struct signers by, struct gate_sample *out,
+                        struct error *e);
+
 /* --- release and handover --- */
 
 struct gate_release {
@@ -510,6 +540,7 @@ struct gate_account {
     uint64_t suspended;    /* left out for a time */
     uint64_t earlier;      /* older than the agreement looks back */
     uint64_t unknown;      /* imported releases of which is not known whom they are about */
+    uint64_t erased;       /* rows that left and were erased since, about anybody */
 };
 /* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
  * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */

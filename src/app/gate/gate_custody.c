@@ -276,6 +276,11 @@ void gate_set_threads(struct gate *g, unsigned threads)
     g->threads = threads;
 }
 
+void gate_set_armored(struct gate *g, bool armored)
+{
+    g->armored = armored;
+}
+
 void gate_set_dry_run(struct gate *g, bool dry)
 {
     g->dry = dry;

@@ -272,6 +272,17 @@ static bool look_at_findings(struct doctor *d, struct error *e)
                                        (unsigned long long)findings, (unsigned long long)rows);
 }
 
+static bool look_at_recalls(struct doctor *d, struct error *e)
+{
+    struct error found = {0};
+    uint64_t recalls, files;
+    if (!recalls_check(d->g, &recalls, &files, &found)) {
+        return doctor_wrong(d, "recalls", FROM_BACKUP, &found, e);
+    }
+    return recalls == 0 || doctor_say(d, HEALTH_OK, "recalls", "", e, "%llu, with %llu packages, certificates and inventories",
+                                      (unsigned long long)recalls, (unsigned long long)files);
+}
+
 /* --- all --- */
 
 static bool look_inside(struct doctor *d, struct error *e)
@@ -280,7 +291,8 @@ static bool look_inside(struct doctor *d, struct error *e)
                        lists = {d, "populations", ".pvl", "population", "list of people"};
     return look_at_documents(d, e) && gate_each(d->g, "import", NULL, look_at_import, d, e) && look_at_current(d, e) &&
            gate_each(d->g, "gazetteer", NULL, look_at_named, &tables, e) &&
-           gate_each(d->g, "order", NULL, look_at_named, &lists, e) && doctor_batches(d, e) && look_at_findings(d, e) && doctor_leftovers(d, e);
+           gate_each(d->g, "order", NULL, look_at_named, &lists, e) && doctor_batches(d, e) && look_at_findings(d, e) &&
+           look_at_recalls(d, e) && doctor_leftovers(d, e);
 }
 
 bool gate_doctor(const char *dir, bool repair, const struct gate_progress *progress, struct text *out,

@@ -36,6 +36,7 @@ struct gate {
     struct gate_progress progress;
     unsigned threads;
     bool dry;                          /* do all but write */
+    bool armored;                      /* age files that leave are text */
 };
 
 /* --- gate_custody.c --- */
@@ -694,6 +695,10 @@ struct plan_draft {
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
 
+/* ERROR_SIGNATURE of this code where the person made the batch or the plan, or reviewed its rows (I9); what: "approve it". */
+must plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e);
+
 /* A package is disclosed when its key is first handed over; before, it is useless. */
 struct disclosure {
     instant at;
@@ -725,7 +730,29 @@ must model_describe(struct span model, uint32_t false_matches, json_t *document,
 must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
                   struct matcher **out, struct error *e);
 
-/* --- the sample before a release --- */
+/* --- gate_sample.c: the sample before a release --- */
+
+struct sample_state {
+    bool drawn, examined, stopped;
+    char number[GATE_ID];
+    uint8_t seed[SHA256_SIZE];
+    uint64_t rows, stop, right, wrong, unclear;
+};
+must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
+
+/* The rows that the seed draws, from 0 and by rising number: s->rows of them; owned. */
+must sample_rows(const struct row_record *rows, size_t count, const struct sample_state *s, uint32_t **out,
+                 struct error *e);
+
+/* ERROR_HELD while a sample is missing that the agreement asks for, or one was drawn and not examined; ERROR_STALE
+ * once it stopped the plan. */
+must sample_passed(struct gate *g, const struct plan *p, const struct rules *rules, struct error *e);
+
+/* --- gate_explain.c --- */
+
+/* Why each of these rows (from 0, by rising number) got its answer. rows: all records of the plan. */
+must explain_rows(struct gate *g, const struct plan *p, const struct row_record *rows, const uint32_t *which, size_t n,
+                  bool values, struct text *out, struct error *e);
 
 /* --- gate_again.c: deciding again --- */
 
@@ -798,6 +825,9 @@ void wrong_clear(struct wrong *w);
 
 /* All that are kept, for the doctor. *findings, *rows: how many. */
 must wrong_check(struct gate *g, uint64_t *findings, uint64_t *rows, struct error *e);
+
+/* The files of all recalls, for the doctor: packages, certificates, inventories. (gate_recall_state.c) */
+must recalls_check(struct gate *g, uint64_t *recalls, uint64_t *files, struct error *e);
 
 /* --- gate_conflict.c --- */
 
@@ -916,29 +946,29 @@ void erasing_clear(struct erasing *x);
 /* A row's key destroyed in bytes of keys.bin. */
 void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
 
-/* --- gate_manifest.c: the list of a backup's files --- */
+/* --- gate_backup_list.c: the list of a backup's files --- */
 
-enum { MANIFEST_MOST = 1 << 30 };
+enum { BACKUP_LIST_MOST = 1 << 30 };
 
 /* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
 void touched_by(const char *number, char id[GATE_ID]);
 
 /* OUT/<size>.json and its signature by the key in `key`. */
-must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+must backup_list_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
                    char path[PATH_SIZE], struct error *e);
 
 /* The newest of a folder; path "" where there is none. */
-must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+must backup_list_newest(const char *folder, char path[PATH_SIZE], struct error *e);
 
 /* ERROR_VERIFY unless it is signed by that key. *out owned. */
-must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+must backup_list_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
                    struct error *e);
 
 /* The key in a file of minisign's public form. */
 must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
 
 /* A relative path that stays within its folder. */
-bool manifest_path_is_safe(const char *path);
+bool backup_path_is_safe(const char *path);
 
 /* --- gate_erase.c --- */
 
@@ -999,7 +1029,7 @@ must keep_claim(const struct gate *g, const char *prefix, uint64_t count, char i
 /* The folders and the number are free again. */
 void keep_give_back(const struct gate *g, const char *id);
 
-/* --- gate_package.c --- */
+/* --- gate_unseal.c --- */
 
 /* The requests of a batch, unsealed in memory and opened again. */
 struct unsealed {
@@ -1018,13 +1048,33 @@ void unsealed_clear(struct unsealed *u);
 must unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
                      struct unsealed *out, struct error *e);
 
+/* --- gate_package.c --- */
+
 /* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
 must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
 
-/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. ERROR_VERIFY when
- * FILE is another than the one whose SHA-256 the ledger has. */
-must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e);
+/* --- gate_manifest.c --- */
+
+/* <release>.manifest.json with its .minisig, of the package that lies there; hash: for the entry of the release.
+ * Between gate_begin and gate_end. */
+must manifest_write(struct again *a, const struct gate_release *r, char hash[HEX_256], struct error *e);
+
+/* --- gate_leave.c: what leaves the house --- */
+
+/* Behind the number of the release. */
+#define LEAVE_PACKAGE  ".age"
+#define LEAVE_IDENTITY ".identity.age"
+#define LEAVE_MANIFEST ".manifest.json"
+#define LEAVE_ENTRY    ".entry.json"
+#define LEAVE_PROOF    ".tlog-proof"
+
+/* PATH.minisig; what: its trusted comment. */
+must leave_sign(struct gate *g, const char *path, const char *what, struct error *e);
+
+/* A file for others: armored where that is asked for. And all that it holds: w is gone whatever the answer. */
+must leave_begin(struct age_writer **out, const struct gate *g, const char *path,
+                 const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+must leave_end(struct age_writer *w, struct span plain, struct error *e);
 
 /* The same from another folder of the custody. */
 must publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
@@ -1040,6 +1090,19 @@ must publish_possible(const char *out_dir, struct error *e);
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+
+/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified, and
+ * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
+must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
+
+/* Copies files of the batch's folder to out_dir, each whole or not at all, its .minisig before it. */
+struct leaving {
+    const char *ending; /* NULL behind the last */
+    const char *hash;   /* SHA-256 in hex, as the ledger has it: else ERROR_VERIFY; NULL: the ledger does not name it */
+    bool bare;          /* without a signature */
+};
+must leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+                   const char *out_dir, struct error *e);
 
 /* --- incidents --- */
 

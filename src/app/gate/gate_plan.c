@@ -193,26 +193,43 @@ static bool asked_get(struct gate *g, const char *id, struct asked *out, struct 
     return out->mailing ? gate_get(g, "mailing", id, &out->plan.act, e) : plan_get(g, id, &out->plan, e);
 }
 
-static bool makers_of(struct gate *g, const struct asked *p, struct approvals *own, struct error *e)
+/* The people who made the plan or its batch, or reviewed its rows. */
+static bool makers_of(struct gate *g, const struct plan *p, struct approvals *own, struct error *e)
 {
     struct found batch = {0};
-    bool ok = collect(own, &p->plan.act, e) &&
-              (p->mailing || (gate_get(g, "batch", p->plan.batch, &batch, e) && collect(own, &batch, e) &&
-                              gate_each(g, "review", p->plan.batch, collect, own, e)));
+    bool ok = collect(own, &p->act, e) && gate_get(g, "batch", p->batch, &batch, e) && collect(own, &batch, e) &&
+              gate_each(g, "review", p->batch, collect, own, e);
     found_clear(&batch);
     return ok;
 }
 
-/* The people who made it, or reviewed its rows, may not approve it (I9). */
-static bool refuse_own(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
+bool plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e)
 {
     struct approvals own = {0};
     if (!makers_of(g, p, &own, e)) {
         return false;
     }
     if (!note_key(&own, by->id)) {
-        (void)!fail(e, ERROR_SIGNATURE, "approve.own", "the person who made %s may not approve it",
-                    p->mailing ? "the mailing" : "the batch or reviewed its rows");
+        (void)!fail(e, ERROR_SIGNATURE, code, "the person who made the batch or reviewed its rows may not %s", what);
+        error_hint(e, "other registered approvers have to sign");
+        return false;
+    }
+    return true;
+}
+
+/* I9 */
+static bool refuse_own(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
+{
+    struct approvals own = {0};
+    if (!p->mailing) {
+        return plan_not_own(g, &p->plan, by, "approve.own", "approve it", e);
+    }
+    if (!collect(&own, &p->plan.act, e)) {
+        return false;
+    }
+    if (!note_key(&own, by->id)) {
+        (void)!fail(e, ERROR_SIGNATURE, "approve.own", "the person who made the mailing may not approve it");
         error_hint(e, "two other registered approvers have to sign");
         return false;
     }

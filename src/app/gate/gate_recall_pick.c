@@ -6,6 +6,7 @@
  *     "not-permitted" does not tell a record that differs from one that is
  *     protected.
  * (2) A row that an earlier recall has is not recalled again.
+ * (3) Of a row that was erased the notice has the number alone: its control is gone.
  */
 #include "app/gate/gate_look.h"
 #include "app/gate/gate_recall.h"
@@ -67,6 +68,7 @@ struct picked_part {
     struct levels levels;
     struct plan plan;     /* of a batch */
     struct found past;    /* of an import */
+    struct erased gone;   /* rows of the request file */
     bool import;
     size_t line, next;    /* of the controls; of the wrong rows */
     uint64_t taken;
@@ -92,13 +94,16 @@ static bool add_line(struct picked_part *w, size_t i, struct span control, struc
     if (level >= w->levels.count) {
         return fail(e, ERROR_VERIFY, "rows.value", "%s holds a value out of range", w->rows.path);
     }
-    bool sufficient = record[ROW_SUFFICIENCY] == SUFFICIENCY_COMPLETE;
+    bool erased = row.row <= w->gone.rows.size && w->gone.rows.has[row.row - 1];
+    const char *reason = erased                                              ? "erased"
+                         : record[ROW_SUFFICIENCY] == SUFFICIENCY_COMPLETE ? "not-permitted"
+                                                                             : "insufficient";
     struct text *t = &w->to->csv;
     w->taken++;
     w->given |= 1u << level;
     return text_addf(t, e, "%s,%llu,", release, (unsigned long long)row.row) && text_add_csv(t, control, ',', e) &&
            text_addc(t, ',', e) && text_add(t, w->levels.name[level], e) &&
-           text_addf(t, e, ",%s\n", sufficient ? "not-permitted" : "insufficient");
+           text_addf(t, e, ",%s\n", reason);
 }
 
 /* Controls come line by line, as the records lie; those of wrong rows are taken. */
@@ -123,6 +128,11 @@ static bool pick_rows(struct picked_part *w, struct intake *controls, const char
 
 /* --- where its rows, its rules, its recipient are --- */
 
+static bool open_rows(struct picked_part *w, const char *named, enum rows_kind kind, struct error *e)
+{
+    return rows_view_kept(&w->rows, w->p->g, w->of->of, kind, named, e);
+}
+
 static bool open_import(struct picked_part *w, struct error *e)
 {
     struct gate *g = w->p->g;
@@ -131,8 +141,8 @@ static bool open_import(struct picked_part *w, struct error *e)
         return false;
     }
     const char *number = json_text(w->past.entry, "agreement");
-    return gate_path(g, path, e, "batches/%s/rows.pvb", w->of->of) && rows_view(&w->rows, path, ROWS_PAST, e) &&
-           rows_view_whole(&w->rows, json_text(w->past.document, "rows"), e) &&
+    return open_rows(w, json_text(w->past.document, "rows"), ROWS_PAST, e) &&
+           erased_open(&w->gone, g, w->of->of, (size_t)json_number(w->past.entry, "requests"), e) &&
            (number[0] != '\0' ? gate_rules(g, number, &w->rules, e)
                               : past_file(g, &w->past, "agreement.proviso", "text", path, e) &&
                                     rules_load(&w->rules.rules, path, e));
@@ -142,11 +152,9 @@ static bool open_batch(struct picked_part *w, struct error *e)
 {
     struct gate *g = w->p->g;
     struct found release = {0};
-    char path[PATH_SIZE];
     bool ok = gate_get(g, "release", w->of->release, &release, e) && plan_get(g, release.parent, &w->plan, e) &&
-              gate_path(g, path, e, "batches/%s/rows.pvb", w->of->of) && rows_view(&w->rows, path, ROWS_BATCH, e) &&
-              rows_view_whole(&w->rows, json_text(w->plan.act.document, "rows"), e) &&
-              gate_rules(g, w->plan.agreement, &w->rules, e);
+              open_rows(w, json_text(w->plan.act.document, "rows"), ROWS_BATCH, e) &&
+              erased_open(&w->gone, g, w->of->of, w->rows.count, e) && gate_rules(g, w->plan.agreement, &w->rules, e);
     found_clear(&release);
     return ok;
 }
@@ -157,6 +165,7 @@ static void close_part(struct picked_part *w)
     gate_rules_clear(&w->rules);
     plan_clear(&w->plan);
     found_clear(&w->past);
+    erased_clear(&w->gone);
 }
 
 static bool find_recipient(const struct picked_part *w, struct found *out, struct error *e)

@@ -244,3 +244,59 @@ void copies_clear(struct copies *c)
     memory_free(c->at);
     *c = (struct copies){0};
 }
+
+/* --- all of them, for the doctor --- */
+
+struct checking {
+    struct gate *g;
+    const char *recall;
+    uint64_t recalls, files;
+};
+
+static bool check_file(struct checking *c, const char *id, const char *ending, const char *named, struct error *e)
+{
+    char name[GATE_ID + 32], path[PATH_SIZE];
+    (void)snprintf(name, sizeof name, "%s%s", id, ending);
+    c->files++;
+    return recall_file(c->g, c->recall, name, named, path, e);
+}
+
+static bool check_certificate(void *ctx, const struct found *f, struct error *e)
+{
+    return check_file(ctx, f->subject, ".txt", json_text(f->document, "certificate"), e) &&
+           check_file(ctx, f->subject, ".txt.minisig", json_text(f->document, "signature"), e);
+}
+
+static bool check_inventory(void *ctx, const struct found *f, struct error *e)
+{
+    return check_file(ctx, f->subject, ".csv", json_text(f->document, "inventory"), e);
+}
+
+/* recall_load reads the notice, and the rows that certificates name. */
+static bool check_recall(void *ctx, const struct found *f, struct error *e)
+{
+    struct checking *c = ctx;
+    struct recall r;
+    struct recall_rows *rows = NULL;
+    c->recall = f->subject;
+    c->recalls++;
+    if (!recall_of(c->g, f, &r, e)) {
+        return false;
+    }
+    bool ok = recall_load(c->g, &r, &rows, e) &&
+              check_file(c, f->subject, ".csv.age", json_text(f->entry, "package"), e) &&
+              gate_each(c->g, "certificate", f->subject, check_certificate, c, e) &&
+              gate_each(c->g, "copies", f->subject, check_inventory, c, e);
+    recall_rows_free(rows);
+    recall_clear(&r);
+    return ok;
+}
+
+bool recalls_check(struct gate *g, uint64_t *recalls, uint64_t *files, struct error *e)
+{
+    struct checking c = {.g = g};
+    bool ok = gate_each(g, "recall", NULL, check_recall, &c, e);
+    *recalls = c.recalls;
+    *files = c.files;
+    return ok;
+}

@@ -84,14 +84,18 @@ static bool plan_state(struct gate *g, const struct found *f, const char **out, 
                        struct error *e)
 {
     struct plan p = {0};
+    struct sample_state sample;
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
-    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
+              sample_state(g, f->subject, &sample, e);
     uint64_t releases = gate_count(g, "release", f->subject), handovers = gate_count(g, "handover", release);
     plan_clear(&p);
     *out = !ok              ? ""
            : handovers > 0  ? "handed over"
            : releases > 0   ? "released, key not handed over"
+           : sample.stopped ? "stopped by its sample"
+           : sample.drawn && !sample.examined ? "waits for the result of its sample"
            : *approvals > 1 ? "approved"
                             : "waits for approvals";
     return ok;
@@ -105,6 +109,22 @@ static bool add_plan(void *ctx, const struct found *f, struct error *e)
     return plan_state(l->g, f, &state, &approvals, e) &&
            append(l, json_pack("{s:s, s:s, s:i, s:s}", "number", f->subject, "batch", f->parent,
                                "approvals", (int)approvals, "state", state), e);
+}
+
+/* Those that stand. */
+static bool add_hold(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    struct found last;
+    bool found;
+    if (json_is_true(json_object_get(f->entry, "lifted")) || !gate_find(l->g, "hold", f->subject, &last, &found, e)) {
+        return json_is_true(json_object_get(f->entry, "lifted"));
+    }
+    bool stands = found && !json_is_true(json_object_get(last.entry, "lifted"));
+    found_clear(&last);
+    return !stands || append(l, json_pack("{s:s, s:s, s:s}", "number", f->subject, "of",
+                                          f->parent[0] == '\0' ? "everything" : f->parent, "cites",
+                                          json_text(f->document, "cites")), e);
 }
 
 static bool list(struct gate *g, json_t *to, const char *name, const char *type,
@@ -178,6 +198,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             list(g, all, "holds", "hold", add_hold, e) &&
              add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }

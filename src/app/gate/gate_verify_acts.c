@@ -113,16 +113,22 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
+static bool made(char maker[MAKERS][GATE_ID], unsigned makers, const char *key)
+{
+    for (unsigned i = 0; i < makers; i++) {
+        if (strcmp(key, maker[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Of a plan or a mailing: by one person in an entry, who did not make it. */
 static bool note_approval(char maker[MAKERS][GATE_ID], unsigned makers, char approver[2][GATE_ID],
                           unsigned *approvals, const json_t *entry, uint64_t index, struct error *e)
 {
     const char *key = verify_signed_by(entry, 0);
-    bool own = false;
-    for (unsigned i = 0; i < makers; i++) {
-        own = own || strcmp(key, maker[i]) == 0;
-    }
-    if (own || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
+    if (made(maker, makers, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
         return verify_wrong(e, index, "approved by who made it, or by two in one entry");
     }
     if (*approvals == 0 || (*approvals == 1 && strcmp(approver[0], key) != 0)) {
@@ -163,6 +169,9 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
     if (p->released || v->halted) {
         return verify_wrong(e, index, p->released ? "a second release of one plan" : "a release under a halt");
     }
+    if (p->sample[0] != '\0' && (!p->examined || p->stopped)) {
+        return verify_wrong(e, index, "a release whose sample was not examined, or stopped it");
+    }
     if ((uint64_t)json_number(entry, "rows") != b->rows ||
         (uint64_t)json_number(entry, "released") != b->answers[ANSWER_RELEASED]) {
         return verify_wrong(e, index, "a release whose counts are not its batch's");
@@ -170,6 +179,62 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
     p->released = true;
     v->out->releases++;
     return true;
+}
+
+/* --- the sample before a release --- */
+
+static bool add_sample(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
+    uint64_t rows = (uint64_t)json_number(entry, "rows"), stop = (uint64_t)json_number(entry, "stop");
+    uint8_t seed[SHA256_SIZE];
+    if (b == NULL || p->sample[0] != '\0' || p->released) {
+        return verify_wrong(e, index, "a second sample of one plan, or one behind its release");
+    }
+    if (!hex_decode(span_of(json_text(entry, "seed")), seed, sizeof seed) || rows > b->answers[ANSWER_RELEASED] ||
+        stop == 0 || stop > rows) {
+        return verify_wrong(e, index, "a sample that cannot be drawn, or that never stops anything");
+    }
+    if (!verify_add_act(v, entry, index, e)) {
+        return false;
+    }
+    (void)snprintf(p->sample, sizeof p->sample, "%s", json_text(entry, "subject"));
+    p->sample_rows = rows;
+    p->sample_stop = stop;
+    return true;
+}
+
+/* check_parent found the sample. */
+static struct known_plan *plan_of_sample(struct verifying *v, const char *sample)
+{
+    size_t i = 0;
+    while (i < v->plan_count && strcmp(v->plans[i].sample, sample) != 0) {
+        i++;
+    }
+    return i == v->plan_count ? NULL : &v->plans[i];
+}
+
+static bool add_sampled(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = plan_of_sample(v, json_text(entry, "parent"));
+    uint64_t right = (uint64_t)json_number(entry, "right"), wrong = (uint64_t)json_number(entry, "wrong"),
+             unclear = (uint64_t)json_number(entry, "unclear");
+    if (p == NULL || p->examined || p->released) {
+        return verify_wrong(e, index, "a second result of one sample, or one behind the release");
+    }
+    if (right > p->sample_rows || wrong > p->sample_rows || unclear > p->sample_rows ||
+        right + wrong + unclear != p->sample_rows) {
+        return verify_wrong(e, index, "a result without a verdict for each row of its sample");
+    }
+    for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
+        if (made(p->maker, p->makers, verify_signed_by(entry, i))) {
+            return verify_wrong(e, index, "a sample examined by who made its plan");
+        }
+    }
+    p->examined = true;
+    p->stopped = wrong + unclear >= p->sample_stop;
+    return verify_add_act(v, entry, index, e);
 }
 
 static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
@@ -367,6 +432,8 @@ const struct verify_kind verify_kinds[] = {
     /* the log itself: witnesses, time stamps, keys */
 
     /* proof opened to somebody; the sample before a release */
+    {"sample", ROLE_OPERATOR | ROLE_APPROVER, one, "plan", false, add_sample},
+    {"sampled", ROLE_APPROVER, one, "sample", false, add_sampled},
 
     /* remedy: recall, disposal, incidents */
     {"recall", ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, one, "finding past", false, verify_add_recall},

@@ -16,10 +16,12 @@
 
 #include "app/gate/gate_internal.h"
 
-enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, STRANGER, PEOPLE, NOBODY = PEOPLE };
+enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, BOTH, STRANGER, PEOPLE, NOBODY = PEOPLE };
 
 static const char *const roles[PEOPLE] = {"admin",    "admin",    "operator",
-                                          "approver", "approver", ""};
+                                          "approver", "approver", "operator,approver", ""};
+
+#define OTHER_HASH "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"
 
 static struct signer people[PEOPLE];
 static char folder[256];
@@ -68,6 +70,7 @@ struct forgery {
     bool signed_so;
     const char *key, *text; /* a field of the entry that is replaced; text NULL: removed */
     json_int_t number;    /* where text is "#" */
+    const char *drop;     /* a field that is removed besides */
 };
 
 static struct forgery forged;
@@ -118,6 +121,9 @@ static void enter(const char *name, const char *type, const char *subject, const
         (void)json_object_set_new(entry, forged.key,
                                   number ? json_integer(forged.number) : json_string(forged.text));
     }
+    if (here && forged.drop != NULL) {
+        (void)json_object_del(entry, forged.drop);
+    }
     if (!here || !forged.leave_out) {
         append(&d, sign_by(pair, a, b));
     }
@@ -130,7 +136,7 @@ static void enter(const char *name, const char *type, const char *subject, const
 static void enter_person(enum who who, enum who a, enum who b)
 {
     static const char *const names[PEOPLE] = {"person 1", "person 2", "person 3",
-                                              "person 4", "person 5", "person 6"};
+                                              "person 4", "person 5", "person 6", "person 7"};
     struct text key = {0};
     assert_true(text_add_base64(&key, people[who].public_key, ED25519_PUBLIC, &e));
     enter(names[who], "person", people[who].id, "",
@@ -210,6 +216,7 @@ static void history(void)
     enter_person(OPERATOR, OFFICER, COUNSEL);
     enter_person(APPROVER, OFFICER, COUNSEL);
     enter_person(SECOND, COUNSEL, OFFICER);
+    enter_person(BOTH, COUNSEL, OFFICER);
     enter("recipient", "recipient", "rcp1", "", json_object(), OFFICER, COUNSEL);
     enter("agreement", "agreement", "agr1", "", json_object(), OFFICER, COUNSEL);
     enter("import", "import", "i1", "", json_object(), OPERATOR, NOBODY);
@@ -218,10 +225,14 @@ static void history(void)
           json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers",
                     "released", 1, "none", 1, "insufficient", 1, "pending", 0, "rejected", 0),
           OPERATOR, NOBODY);
-    enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
+    enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, BOTH);
     remember_plan();
     enter("approval 1", "approval", "", "p1", approval(), APPROVER, NOBODY);
     enter("approval 2", "approval", "", "p1", approval(), SECOND, NOBODY);
+    enter("sample", "sample", "s1", "p1", json_pack("{s:s, s:i, s:i}", "seed", OTHER_HASH, "rows", 1, "stop", 1), OPERATOR,
+          NOBODY);
+    enter("sampled", "sampled", "sd1", "s1", json_pack("{s:i, s:i, s:i}", "right", 1, "wrong", 0, "unclear", 0), APPROVER,
+          NOBODY);
     enter("release", "release", "r1", "p1", json_pack("{s:s, s:i, s:i}", "package", root, "rows", 3, "released", 1), OPERATOR, NOBODY);
     enter("handover", "handover", "r1", "r1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
     enter("order", "order", "ord1", "", json_pack("{s:b}", "raises", 0), APPROVER, NOBODY);
@@ -240,6 +251,14 @@ static void history(void)
           COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
     history_of_people();
+    enter("hold", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold 2", "hold", "h2", "past1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold lifted", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 1), OPERATOR, COUNSEL);
+    enter("erasure", "erasure", "er1", "b1", json_pack("{s:i}", "rows", 1), OFFICER, COUNSEL);
+    enter("hold 3", "hold", "h3", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("backup", "backup", "bk1", "", json_object(), OPERATOR, NOBODY);
+    enter("restoration", "restoration", "rn1", "bk1", json_object(), OPERATOR, NOBODY);
+    enter("drill", "drill", "dr1", "", json_object(), APPROVER, NOBODY);
     gate_end(g);
 }
 
@@ -278,7 +297,6 @@ static void a_good_history_verifies(void **state)
 
 /* --- forgeries --- */
 
-#define OTHER_HASH "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"
 #define SIGNED(a, b) .signed_so = true, .by = {a, b}
 
 static const struct forgery forgeries[] = {
@@ -322,6 +340,29 @@ static const struct forgery forgeries[] = {
     {"approval 2", SIGNED(NOBODY, NOBODY)},
     {"approval 2", .key = "plan_document", .text = OTHER_HASH},
     {"approval 2", .key = "parent", .text = "p2"},
+    {"sample", SIGNED(NOBODY, NOBODY)},
+    {"sample", SIGNED(COUNSEL, NOBODY)},
+    {"sample", .leave_out = true}, /* its result stands */
+    {"sample", .twice = true},
+    {"sample", .key = "parent", .text = "p2"},
+    {"sample", .key = "seed"},
+    {"sample", .key = "seed", .text = "00"},
+    {"sample", .key = "rows", .text = "#", .number = 2},
+    {"sample", .key = "rows", .text = "#", .number = -1},
+    {"sample", .key = "stop", .text = "#", .number = 0},
+    {"sample", .key = "stop", .text = "#", .number = 2},
+    {"sampled", SIGNED(NOBODY, NOBODY)},
+    {"sampled", SIGNED(OFFICER, NOBODY)},
+    {"sampled", SIGNED(BOTH, NOBODY)},     /* who made the plan */
+    {"sampled", SIGNED(APPROVER, BOTH)},
+    {"sampled", .leave_out = true},        /* drawn, not examined, released */
+    {"sampled", .twice = true},
+    {"sampled", .key = "parent", .text = "s2"},
+    {"sampled", .key = "wrong", .text = "#", .number = 1},
+    {"sampled", .key = "right"},
+    {"sampled", .key = "right", .text = "#", .number = -1},
+    {"sampled", .key = "wrong", .text = "#", .number = 1, .drop = "right"}, /* stopped, and released */
+    {"sampled", .key = "unclear", .text = "#", .number = 1, .drop = "right"},
     {"release", SIGNED(NOBODY, NOBODY)},
     {"release", SIGNED(COUNSEL, NOBODY)},
     {"release", .key = "parent", .text = "p2"},
@@ -409,6 +450,34 @@ static const struct forgery forgeries[] = {
     {"remedy", SIGNED(OPERATOR, OFFICER)},
     {"close", SIGNED(COUNSEL, NOBODY)},
     {"close", SIGNED(COUNSEL, OPERATOR)},
+    {"hold", SIGNED(NOBODY, NOBODY)},
+    {"hold", SIGNED(STRANGER, NOBODY)},
+    {"hold", .leave_out = true}, /* its end stands */
+    {"hold", .twice = true},
+    {"hold", .key = "parent", .text = "b2"},
+    {"hold", .key = "parent", .text = ""},      /* of everything: what ends it is of b1 */
+    {"hold 2", .key = "parent", .text = "b1"},  /* the erasure is under it */
+    {"hold 2", .key = "parent", .text = ""},    /* likewise */
+    {"hold lifted", SIGNED(OPERATOR, NOBODY)},
+    {"hold lifted", SIGNED(OPERATOR, OPERATOR)},
+    {"hold lifted", .leave_out = true}, /* the erasure is under the hold */
+    {"hold lifted", .twice = true},
+    {"hold lifted", .key = "subject", .text = "h9"},
+    {"hold lifted", .key = "subject", .text = "h2"},
+    {"erasure", SIGNED(OFFICER, NOBODY)},
+    {"erasure", SIGNED(OFFICER, OFFICER)},
+    {"erasure", SIGNED(OFFICER, OPERATOR)},
+    {"erasure", SIGNED(APPROVER, SECOND)},
+    {"erasure", .key = "parent", .text = "b2"},
+    {"erasure", .key = "parent", .text = "past1"}, /* under the hold of that */
+    {"erasure", .key = "parent", .text = ""},
+    {"erasure", .twice = true},
+    {"backup", SIGNED(APPROVER, NOBODY)},
+    {"backup", .twice = true},
+    {"restoration", SIGNED(SECOND, NOBODY)},
+    {"restoration", .key = "parent", .text = "bk2"},
+    {"restoration", .key = "parent", .text = "b1"},
+    {"drill", SIGNED(NOBODY, NOBODY)},
     {"order", .key = "type", .text = "order"}, /* harmless: the control of this table */
 };
 

@@ -30,6 +30,9 @@ struct known_plan {
     unsigned makers, approvals;
     char recipient[GATE_ID];
     bool released, disclosed;
+    char sample[GATE_ID]; /* "": none was drawn */
+    uint64_t sample_rows, sample_stop;
+    bool examined, stopped;
 };
 
 struct known_mailing {

@@ -110,6 +110,31 @@ must tree_prove_inclusion(const char *folder, uint64_t tree_size, uint64_t index
 must tree_prove_consistency(const char *folder, uint64_t tree_size, uint64_t size1, uint64_t size2,
                             struct sha256 *proof, size_t *count, struct error *e);
 
+/* --- a proof as a file (C2SP tlog-proof): inclusion and checkpoint in one, checked offline --- */
+
+struct proof_file {
+    uint64_t index;
+    struct sha256 hashes[PROOF_MOST]; /* lowest first */
+    size_t count;
+    struct span extra; /* base64 of data that nothing vouches for; empty: none */
+    struct span note;  /* the checkpoint as it lies, cosignatures included */
+};
+
+/* Format: docs/formats/ledger.md. What proof_parse took, proof_format gives back byte for byte. */
+must proof_format(struct text *out, const struct proof_file *p, struct error *e);
+/* Borrows from bytes. ERROR_VERIFY "proof.form". Proves nothing yet. */
+must proof_parse(struct span bytes, struct proof_file *out, struct error *e);
+
+/* ERROR_VERIFY unless the proof shows the entry under a checkpoint that is signed by the vkey and
+ * bears its name. p: parsed. *out: that checkpoint. */
+must proof_verify(const struct proof_file *p, struct span vkey, struct span entry,
+                  struct checkpoint *out, struct error *e);
+
+/* The proof file of an entry of a tree in tile layout, under a checkpoint note of it that is signed by
+ * the vkey; tree_size is that of FOLDER/checkpoint, and the note's is at most that. */
+must proof_make(struct text *out, const char *folder, uint64_t tree_size, struct span note,
+                struct span vkey, uint64_t index, struct error *e);
+
 /* --- verification from public files alone: shares nothing with the writer but
  * the Merkle arithmetic and the note format --- */
 

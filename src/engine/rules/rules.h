@@ -101,7 +101,7 @@ void rules_hash(const struct rules *r, uint8_t out[32]);
 
 /* --- the agreement --- */
 
-/* How long the recipient may keep what it is given. */
+/* How long what was given may be kept, on both sides. */
 enum retention_unit { UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
 struct retention {
     uint64_t count;               /* of units; 0: not stated */
@@ -109,6 +109,8 @@ struct retention {
     bool or_life;                 /* or the life of the record, whichever is longer */
 };
 
+/* As it stands in the language, appended: "5 years or the life of the record"; nothing where it is not stated. */
+must rules_retention(const struct retention *r, struct text *out, struct error *e);
 /* What the persons concerned are told (rules_parse_accounting.c). Where the agreement is silent they are given an
  * accounting of all that is kept, nothing is withheld or suspended, and a notice does not name the recipient. */
 enum statement_form { STATEMENT_WRITTEN, STATEMENT_ORAL, STATEMENT_FORMS };
@@ -165,6 +167,7 @@ struct agreement_info {
     bool papered;                 /* `document` is stated */
     uint8_t document[32];         /* SHA-256 of the paper that was signed */
     struct retention retention;
+    uint64_t sample, sample_stop; /* rows that are examined before a release, and how many wrong ones stop it; 0: none */
     struct accounting accounting;
     unsigned safeguards;          /* how many standards are named: rules_safeguard */
     unsigned review;              /* safeguards are reviewed every so many ...; 0: not stated */

@@ -139,6 +139,12 @@ static bool add_caps(struct text *t, const char *word, const char *of, const uin
     return ok;
 }
 
+static bool add_sample(struct text *t, const struct agreement_info *i, struct error *e)
+{
+    return i->sample == 0 || text_addf(t, e, "  sample %llu rows stop at %llu wrong\n", (unsigned long long)i->sample,
+                                       (unsigned long long)i->sample_stop);
+}
+
 static bool add_review(struct text *t, const struct agreement_info *i, struct error *e)
 {
     return i->review == 0 ||
@@ -159,10 +165,16 @@ static bool add_list(struct text *t, const char *word, const struct span *list, 
     return count == 0 || text_addc(t, '\n', e);
 }
 
+bool rules_retention(const struct retention *r, struct text *out, struct error *e)
+{
+    return r->count == 0 || text_addf(out, e, "%llu %s%s", (unsigned long long)r->count, retention_unit_name(r->unit),
+                                      r->or_life ? " or the life of the record" : "");
+}
+
 static bool add_retention(struct text *t, const struct retention *r, struct error *e)
 {
-    return r->count == 0 || text_addf(t, e, "  retention %llu %s%s\n", (unsigned long long)r->count,
-                                      retention_unit_name(r->unit), r->or_life ? " or the life of the record" : "");
+    return r->count == 0 ||
+           (text_adds(t, "  retention ", e) && rules_retention(r, t, e) && text_addc(t, '\n', e));
 }
 
 static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)
@@ -187,7 +199,7 @@ bool rules_format_agreement(const struct rules *r, struct text *t, struct error 
            add_list(t, "  officers ", a->officers, a->officers_count, e) &&
            add_caps(t, "quota", "", i->quota, true, e) &&
            add_caps(t, "case-load", " an officer", i->case_load, false, e) &&
-           add_number(t, "probing", i->probing, "rows a person", e) &&
+           add_number(t, "probing", i->probing, "rows a person", e) && add_sample(t, i, e) &&
            add_list(t, "  safeguards ", a->safeguards, a->safeguards_count, e) && add_review(t, i, e) &&
            add_retention(t, &i->retention, e) && rules_format_accounting(&i->accounting, t, e) &&
            (!i->papered || add_hash(t, i->document, e)) &&

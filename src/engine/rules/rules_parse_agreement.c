@@ -271,6 +271,28 @@ static bool parse_probing(struct parser *p, void *block)
                        &((struct agreement *)block)->info.probing);
 }
 
+/* "sample" number "rows" "stop" "at" number "wrong" */
+static bool parse_sample(struct parser *p, void *block)
+{
+    static const char example[] = "for example: sample 60 rows stop at 2 wrong";
+    struct agreement_info *info = &((struct agreement *)block)->info;
+    struct place at;
+    if (!parse_count(p, "rows stop at", example, &info->sample)) {
+        return false;
+    }
+    at = parser_place(p);
+    if (!parse_count(p, "wrong", example, &info->sample_stop)) {
+        return false;
+    }
+    if (info->sample_stop > info->sample) {
+        bool done = rules_refuse(p->rules, at, p->e, "rules.sample", "a sample of %llu rows never has so many wrong ones",
+                                 (unsigned long long)info->sample);
+        error_hint(p->e, "the number that stops a release is at most that of the rows");
+        return done;
+    }
+    return true;
+}
+
 static bool safeguard_item(struct parser *p, void *block)
 {
     struct agreement *a = block;
@@ -373,10 +395,11 @@ bool rules_parse_agreement(struct parser *p)
         {"levels", parse_levels, false},         {"level", parse_level, true},
         {"request", parse_request, false},       {"officers", parse_officers, true},
         {"quota", parse_quota, true},            {"case-load", parse_case_load, true},
-        {"probing", parse_probing, false},       {"safeguards", parse_safeguards, true},
-        {"review", parse_review, false},         {"retention", parse_retention, false},
-        {"accounting", rules_parse_accounting, true}, {"notice", rules_parse_notice, false},
-        {"document", parse_agreement_document, false}, {"cites", parse_agreement_cites, false},
+        {"probing", parse_probing, false},       {"sample", parse_sample, false},
+        {"safeguards", parse_safeguards, true},  {"review", parse_review, false},
+        {"retention", parse_retention, false},   {"accounting", rules_parse_accounting, true},
+        {"notice", rules_parse_notice, false},   {"document", parse_agreement_document, false},
+        {"cites", parse_agreement_cites, false},
     };
     struct rules *r = p->rules;
     struct agreement *a = &r->agreement;

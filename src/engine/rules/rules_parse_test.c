@@ -49,14 +49,14 @@ static void reads_an_agreement(void **state)
     rules_free(r);
 }
 
-static void reads_caps_and_safeguards(void **state)
+static void reads_caps_sample_and_safeguards(void **state)
 {
     (void)state;
     struct rules *r = rules_of("agreement \"A\" to 2026-12-31 cites \"M\" quota 5 rows a year quota 2 rows a day quota 1 rows a batch "
                                          "quota 9 rows in all quota 3 rows a week quota 4 rows a month "
                                          "case-load 7 rows an officer in force 2025-01-01 "
                                          "case-load 8 rows an officer a month case-load 99 rows an officer in all "
-                                         "probing 2 rows a person safeguards \"IRS Publication 1075\", \"B\" "
+                                         "probing 2 rows a person sample 60 rows stop at 3 wrong safeguards \"IRS Publication 1075\", \"B\" "
                                          "safeguards \"C\" review of safeguards every 6 months");
     struct agreement_info a;
     struct text t = {0};
@@ -66,6 +66,8 @@ static void reads_caps_and_safeguards(void **state)
     assert_memory_equal(a.quota, quota, sizeof quota);
     assert_memory_equal(a.case_load, load, sizeof load);
     assert_int_equal(a.probing, 2);
+    assert_int_equal(a.sample, 60);
+    assert_int_equal(a.sample_stop, 3);
     assert_int_equal(a.safeguards, 3);
     assert_true(span_is(rules_safeguard(r, 2), "C"));
     assert_int_equal(a.review, 6);
@@ -75,6 +77,7 @@ static void reads_caps_and_safeguards(void **state)
                                  "  quota 4 rows a month\n  quota 5 rows a year\n  quota 9 rows in all\n"
                                  "  case-load 7 rows an officer\n  case-load 8 rows an officer a month\n"
                                  "  case-load 99 rows an officer in all\n  probing 2 rows a person\n"
+                                 "  sample 60 rows stop at 3 wrong\n"
                                  "  safeguards \"IRS Publication 1075\",\n    \"B\",\n    \"C\"\n"
                                  "  review of safeguards every 6 months\n"));
     struct rules *again = rules_of(t.at);
@@ -478,6 +481,12 @@ static void refuses_with_place_and_hint(void **state)
         {HEAD "case-load 5 rows an officer\ncase-load 6 rows an officer a batch", "rules.twice",
          "t:4:11: there is another cap on the rows a batch", "keep one"},
         {HEAD "probing 5 rows a day", "rules.syntax", "t:3:18: expected 'person', found 'day'", ""},
+        {HEAD "sample 60 rows", "rules.syntax", "t:3:15: expected 'stop', but the file ends", "sample 60 rows stop at 2 wrong"},
+        {HEAD "sample 60 rows stop at 0 wrong", "rules.syntax", "t:3:24: expected a number, found '0'", "above zero"},
+        {HEAD "sample 5 rows stop at 6 wrong", "rules.sample",
+         "t:3:23: a sample of 5 rows never has so many wrong ones", "at most"},
+        {HEAD "sample 5 rows stop at 1 wrong sample 6 rows stop at 1 wrong", "rules.twice",
+         "t:3:31: 'sample' is stated twice in an agreement", ""},
         {HEAD "safeguards are good", "rules.syntax", "t:3:12: expected a text in double quotes, found 'are'", ""},
         {HEAD "review of safeguards every 0 months", "rules.syntax",
          "t:3:28: expected a number from 1 to 9999, found '0'", "12 months"},
@@ -887,7 +896,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_an_agreement),
-        cmocka_unit_test(reads_caps_and_safeguards),
+        cmocka_unit_test(reads_caps_sample_and_safeguards),
         cmocka_unit_test(reads_what_people_are_told),
         cmocka_unit_test(finds_officers),
         cmocka_unit_test(an_agreement_has_defaults),

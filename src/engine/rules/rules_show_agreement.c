@@ -288,6 +288,22 @@ static bool show_limits(struct show_writer *w)
     return show_quotas(w) && show_case_loads(w) && show_probing(w);
 }
 
+/* --- the sample before a release --- */
+
+static bool show_sample(struct show_writer *w)
+{
+    const struct agreement_info *a = &w->rules->agreement.info;
+    return a->sample == 0 ||
+           (show_say(w, "Before anything of a file of requests is given, a sample of the rows that are to be given, ") &&
+            text_add_count(&w->t, a->sample, w->e) &&
+            show_say(w, " of them or all where there are fewer, is drawn by lot and examined by a person who had no part "
+                        "in their making. The number that stops the release is ") &&
+            text_add_count(&w->t, a->sample_stop, w->e) &&
+            show_say(w, ", or all of the sample where it is smaller: where so many of it turn out wrong or stay in doubt, "
+                        "nothing of the file is given.") &&
+            show_line(w, 0, NULL) && end_statement(w, "Before a release", "sample"));
+}
+
 /* --- safeguards --- */
 
 static bool show_safeguards(struct show_writer *w)
@@ -366,8 +382,8 @@ bool show_agreement(struct show_writer *w)
 {
     static bool (*const statements[])(struct show_writer *) = {
         show_parties, show_authority, show_paper,    show_purposes, show_term,
-        show_levels,  show_elements,  show_officers, show_limits,   show_safeguards,
-        show_review,  show_retention, show_accounting,
+        show_levels,  show_elements,  show_officers, show_limits,   show_sample,
+        show_safeguards, show_review, show_retention, show_accounting,
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (!statements[i](w)) {

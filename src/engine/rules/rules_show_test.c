@@ -100,6 +100,28 @@ static void clauses_in_english(void **state)
          "the past is judged under a reading that takes it in, and never on what is given.");
 }
 
+static void a_sample_in_english(void **state)
+{
+    (void)state;
+    struct shown *s = shown_of(AGREEMENT "sample 1200 rows stop at 3 wrong\n");
+    size_t count, found = 0;
+    const struct paragraph *p = shown_paragraphs(s, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (span_is(p[i].section, "Before a release")) {
+            found++;
+            assert_int_equal(p[i].count, 1);
+            assert_true(span_is(p[i].lines[0].text,
+                                "Before anything of a file of requests is given, a sample of the rows that are to be given, "
+                                "1,200 of them or all where there are fewer, is drawn by lot and examined by a person who "
+                                "had no part in their making. The number that stops the release is 3, or all of the sample "
+                                "where it is smaller: where so many of it turn out wrong or stay in doubt, nothing of the "
+                                "file is given."));
+        }
+    }
+    assert_int_equal(found, 1);
+    shown_free(s);
+}
+
 /* One of the agreement's paragraphs is this, and cites this. */
 static void tells(const char *statement, const char *english, const char *cites)
 {
@@ -575,7 +597,8 @@ static void english_and_condition_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clauses_in_english),    cmocka_unit_test(what_people_are_told_in_english),
+        cmocka_unit_test(clauses_in_english),    cmocka_unit_test(a_sample_in_english),
+        cmocka_unit_test(what_people_are_told_in_english),
         cmocka_unit_test(dates_in_english),
         cmocka_unit_test(orders_in_english),     cmocka_unit_test(readings_in_english),
         cmocka_unit_test(names_end_where_they_end),

@@ -1,0 +1,204 @@
+/* gate_leave.c: what leaves the house beside the answers: signatures, the identity of a package, the proof that its
+ * release stands in the ledger; and how files are carried out.
+ *
+ * (1) A file that the ledger names leaves as the ledger has it, or not at all.
+ * (2) What is carried out appears whole under its name, its signature before it.
+ */
+#include "app/gate/gate_internal.h"
+
+#include <stdio.h>
+
+/* --- signed, and sealed to somebody --- */
+
+bool leave_sign(struct gate *g, const char *path, const char *what, struct error *e)
+{
+    char signature[PATH_SIZE];
+    struct text t = {0};
+    bool ok = path_format(signature, sizeof signature, e, "%s.minisig", path) &&
+              minisign_sign_file(&g->release_key, path, what, &t, e) &&
+              file_save(signature, text_span(&t), FILE_PRIVATE, e);
+    text_free(&t);
+    return ok;
+}
+
+bool leave_begin(struct age_writer **out, const struct gate *g, const char *path,
+                 const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
+{
+    return (g->armored ? age_begin_armored : age_begin)(out, path, recipients, count, e);
+}
+
+bool leave_end(struct age_writer *w, struct span plain, struct error *e)
+{
+    if (!age_write(w, plain, e)) {
+        age_drop(w);
+        return false;
+    }
+    return age_end(w, e);
+}
+
+bool publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                  size_t count, const char *what, struct error *e)
+{
+    struct age_writer *w = NULL;
+    return leave_begin(&w, g, path, recipients, count, e) && leave_end(w, plain, e) && leave_sign(g, path, what, e);
+}
+
+bool package_identity(struct gate *g, const char *batch, const char *release,
+                      const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e)
+{
+    char sealed[PATH_SIZE], path[PATH_SIZE], what[96];
+    struct text file = {0}, line = {0};
+    (void)snprintf(what, sizeof what, "proviso identity of package %s", release);
+    bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
+              gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
+              file_load(&file, sealed, 1 << 16, e) &&
+              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
+              text_addc(&line, '\n', e) && publish_seal(g, path, text_span(&line), recipients, count, what, e);
+    text_free(&file);
+    text_free(&line);
+    return ok;
+}
+
+/* --- the proof --- */
+
+/* The entry of the release, and the proof of it under the checkpoint as it lies, cosignatures included. */
+struct standing {
+    struct text entry, note, vkey, proof;
+};
+
+static void standing_clear(struct standing *s)
+{
+    text_free(&s->entry);
+    text_free(&s->note);
+    text_free(&s->vkey);
+    text_free(&s->proof);
+}
+
+static bool make_proof(struct gate *g, uint64_t index, struct standing *s, struct error *e)
+{
+    enum { MOST = 1 << 16 };
+    char folder[PATH_SIZE], note[PATH_SIZE], vkey[PATH_SIZE];
+    return gate_path(g, folder, e, "public/ledger") && gate_path(g, note, e, "public/ledger/checkpoint") &&
+           gate_path(g, vkey, e, "public/ledger/vkey") && ledger_entry(g->ledger, index, &s->entry, e) &&
+           file_load(&s->note, note, MOST, e) && file_load(&s->vkey, vkey, MOST, e) &&
+           proof_make(&s->proof, folder, ledger_checkpoint(g->ledger)->size, text_span(&s->note),
+                      span_trim(text_span(&s->vkey)), index, e);
+}
+
+/* As whoever gets the file will read it. */
+static bool check_proof(const struct standing *s, struct error *e)
+{
+    struct proof_file p;
+    struct checkpoint c;
+    return proof_parse(text_span(&s->proof), &p, e) &&
+           proof_verify(&p, span_trim(text_span(&s->vkey)), text_span(&s->entry), &c, e);
+}
+
+/* The package in the house is the one that the entry names. */
+static bool names_package(struct gate *g, const char *batch, const struct found *release, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash, named;
+    return gate_path(g, path, e, "batches/%s/%s.age", batch, release->subject) && crypto_sha256_file(path, &hash, e) &&
+           ((hex_decode(span_of(json_text(release->entry, "package")), named.at, sizeof named.at) &&
+             crypto_equal(&hash, &named, sizeof hash)) ||
+            fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", path));
+}
+
+static bool save_proof(struct gate *g, const char *batch, const char *release, const struct standing *s,
+                       struct error *e)
+{
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "batches/%s/%s" LEAVE_ENTRY, batch, release) &&
+           file_save(path, text_span(&s->entry), FILE_PRIVATE, e) &&
+           gate_path(g, path, e, "batches/%s/%s" LEAVE_PROOF, batch, release) &&
+           file_save(path, text_span(&s->proof), FILE_PRIVATE, e);
+}
+
+bool leave_proved(struct gate *g, const char *batch, const char *release, struct error *e)
+{
+    struct standing s = {0};
+    struct found f = {0};
+    bool ok = gate_get(g, "release", release, &f, e) && make_proof(g, f.index, &s, e) && check_proof(&s, e) &&
+              names_package(g, batch, &f, e) && (g->dry || save_proof(g, batch, release, &s, e));
+    found_clear(&f);
+    standing_clear(&s);
+    return ok;
+}
+
+/* --- out of the house --- */
+
+/* hash: in hex, what the bytes have to be; NULL: anything. */
+static bool check_bytes(const struct mapping *m, const char *from, const char *hash, struct error *e)
+{
+    struct sha256 found, named;
+    if (hash == NULL) {
+        return true;
+    }
+    if (!crypto_sha256((struct span){(const char *)m->at, m->len}, &found, e)) {
+        return false;
+    }
+    return (hex_decode(span_of(hash), named.at, sizeof named.at) &&
+            crypto_equal(&found, &named, sizeof found)) ||
+           fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", from);
+}
+
+static bool copy_file(const char *from, const char *to, const char *hash, struct error *e)
+{
+    char temporary[PATH_SIZE];
+    struct mapping m;
+    if (!path_format(temporary, sizeof temporary, e, "%s.tmp", to) || !file_map(&m, from, e)) {
+        return false;
+    }
+    struct file *f = NULL;
+    bool ok = check_bytes(&m, from, hash, e) && file_remove(temporary, e) &&
+              file_create(&f, temporary, FILE_PRIVATE, true, e) &&
+              file_write(f, (struct span){(const char *)m.at, m.len}, e) && file_sync(f, e);
+    file_drop(f);
+    file_unmap(&m);
+    return ok && file_rename(temporary, to, e);
+}
+
+bool leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
+                   const char *out_dir, struct error *e)
+{
+    char from[PATH_SIZE], to[PATH_SIZE];
+    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
+    for (; ok && files->ending != NULL; files++) {
+        for (unsigned part = files->bare ? 1 : 0; ok && part < 2; part++) {
+            const char *more = part == 0 ? ".minisig" : "";
+            ok = gate_path(g, from, e, "batches/%s/%s%s%s", batch, release, files->ending, more) &&
+                 path_format(to, sizeof to, e, "%s/%s%s%s", out_dir, release, files->ending, more) &&
+                 copy_file(from, to, part == 0 ? NULL : files->hash, e);
+        }
+    }
+    return ok && folder_sync(out_dir, e);
+}
+
+bool publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
+                  char path[PATH_SIZE], struct error *e)
+{
+    static const char *const endings[] = {".minisig", ""};
+    char from[PATH_SIZE];
+    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
+    for (size_t i = 0; ok && i < 2; i++) {
+        ok = gate_path(g, from, e, "%s/%s%s", folder, name, endings[i]) &&
+             path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
+             copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
+    }
+    return ok && folder_sync(out_dir, e);
+}
+
+bool publish_possible(const char *out_dir, struct error *e)
+{
+    char probe[PATH_SIZE];
+    struct file *f = NULL;
+    if (!folder_make(out_dir, FILE_PRIVATE, e) ||
+        !path_format(probe, sizeof probe, e, "%s/.proviso-probe", out_dir) || !file_remove(probe, e) ||
+        !file_create(&f, probe, FILE_PRIVATE, true, e)) {
+        error_hint(e, "--out names a folder that can be written; nothing has left");
+        return false;
+    }
+    file_drop(f);
+    return file_remove(probe, e);
+}
