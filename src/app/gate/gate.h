@@ -541,6 +541,7 @@ struct gate_account {
     uint64_t suspended;    /* left out for a time */
     uint64_t earlier;      /* older than the agreement looks back */
     uint64_t unknown;      /* imported releases of which is not known whom they are about */
+    uint64_t erased;       /* rows that left and were erased since, about anybody */
 };
 /* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
  * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */

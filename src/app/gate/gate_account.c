@@ -27,7 +27,7 @@ struct item {
     struct span limit; /* how far back its agreement is accounted for, in words, or empty */
     const char *nature, *purpose;
     struct span name, address, authority;
-    bool erased, wrong, recalled;
+    bool wrong, recalled;
 };
 
 struct accounting_of {
@@ -108,7 +108,6 @@ static bool add_item(void *ctx, const struct given *v, size_t row, struct error 
     (void)snprintf(i->release, sizeof i->release, "%s", v->release);
     (void)snprintf(i->recipient, sizeof i->recipient, "%s", v->import ? "" : v->plan.recipient);
     i->fate = fate_of(a->told, i->at, a->now);
-    i->erased = given_erased(v, row);
     a->known = true;
     a->count++;
     return i->fate != FATE_TOLD || keep_words(a, a->told, v, row, i, e);
@@ -145,7 +144,7 @@ static bool look_at(void *ctx, const struct given *v, struct error *e)
     struct told t = {0};
     a->told = &t;
     note_begin(a, v);
-    a->out->unknown += given_unknown(v);
+    given_unknown(v, &a->out->unknown, &a->out->erased);
     bool ok = (v->import || name_person(a, v->then, e)) && given_about(v, &a->who, add_item, a, e);
     told_clear(&t);
     a->told = NULL;
@@ -345,9 +344,7 @@ static bool add_disclosure(const struct item *i, size_t number, struct paper *p,
               paper_table(p, (struct span[]){span_of(head), span_of(day)}, 2, 0, e) &&
               add_line(p, "What was given", span_of(i->nature), e) && add_line(p, "Purpose", span_of(i->purpose), e) &&
               add_line(p, "To whom", text_span(&who), e) && add_line(p, "Authority", i->authority, e) &&
-              add_line(p, "Standing", span_of(standing_of(i)), e) &&
-              add_line(p, "Kept of it",
-                       span_of(i->erased ? "The particulars were erased when their time was over." : ""), e);
+              add_line(p, "Standing", span_of(standing_of(i)), e);
     text_free(&who);
     return ok;
 }
@@ -376,6 +373,9 @@ static bool add_end(const struct accounting_of *a, struct paper *p, struct error
     instant_day(a->now, to);
     bool ok = paper_addf(p, e, PAPER_PARAGRAPH, "In all: %llu disclosure%s.", (unsigned long long)n, n == 1 ? "" : "s") &&
               text_addf(&t, e, "The period looked at is from %s, where what is kept begins, to %s.", from, to) &&
+              (a->out->erased == 0 ||
+               text_adds(&t, " Some particulars were erased when their time was over; whom they were about can no longer be "
+                             "said.", e)) &&
               add_limits(a, &t, e) && paper_add(p, PAPER_PARAGRAPH, text_span(&t), e) &&
               paper_add(p, PAPER_PARAGRAPH,
                         SPAN_LITERAL("You may ask about any disclosure in this letter, and ask that a record which you "
@@ -422,9 +422,9 @@ static bool draft_account(const struct accounting_of *a, struct draft *d, struct
         list = json_list_add(list, item_json(&a->items[i]));
     }
     d->entry = json_pack("{s:I}", "disclosures", (json_int_t)a->out->disclosures);
-    d->document = json_pack("{s:s, s:s, s:o, s:I}", "person", a->o->person, "addressee",
+    d->document = json_pack("{s:s, s:s, s:o, s:I, s:I}", "person", a->o->person, "addressee",
                             a->o->addressee == NULL ? "" : a->o->addressee, "disclosures", list, "unknown",
-                            (json_int_t)a->out->unknown);
+                            (json_int_t)a->out->unknown, "erased", (json_int_t)a->out->erased);
     return json_made(d->entry, e) && json_made(d->document, e);
 }
 
