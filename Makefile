@@ -33,8 +33,9 @@ soak: asan all ## the tests that take long: an order entered before every single
 asan: build/.packages-check ## build-asan/proviso: sanitizers and fault injection
 	@tools/build build-asan $$(tools/options asan)
 
-install: all ## install to DESTDIR/PREFIX (/usr/local): program, man page, completions
+install: all ## install to DESTDIR/PREFIX (/usr/local): program, proviso-witness, man page, completions
 	install -D -m 755 build/proviso "$(DESTDIR)$(PREFIX)/bin/proviso"
+	install -D -m 755 tools/witness "$(DESTDIR)$(PREFIX)/bin/proviso-witness"
 	@if [ -f docs/man/proviso.1.scd ]; then \
 	    mkdir -p "$(MAN)" && scdoc <docs/man/proviso.1.scd >"$(MAN)/proviso.1" && chmod 644 "$(MAN)/proviso.1"; fi
 	@put() { if [ -f "completions/$$1" ]; then install -D -m 644 "completions/$$1" "$(SHARE)/$$2"; fi; }; \

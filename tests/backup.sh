@@ -75,7 +75,7 @@ holds "and not all" test "$(figure 'd["new_files"]')" -lt "$files"
 title "restored"
 expect 2 restore bk r
 complains --ledger
-expect 0 restore bk r --ledger t/public --documents t/documents --json
+expect 0 restore bk r --ledger t/public --newer-documents t/documents --json
 same "nothing came later but the entry of the backup" "$(figure '(d["later"], d["erased"], d["id"], d["backup"])')" "(1, 0, 'rn1', 'bk3')"
 whole "restored" r
 cmp -s r/batches/b1/keys.bin t/batches/b1/keys.bin || wrong "row keys are those of the custody"
@@ -104,9 +104,9 @@ fresh
 expect 0 backup
 expect 0 by t officer,counsel erase "b1:$given" --cites "Request"
 expect 7 restore bk r --ledger t/public
-complains "documents" "--documents"
+complains "documents" "--newer-documents"
 [ ! -e r ] && [ ! -e r.restore ] || wrong "nothing is made of it"
-expect 0 restore bk r --ledger t/public --documents t/documents --json
+expect 0 restore bk r --ledger t/public --newer-documents t/documents --json
 same "erased again" "$(figure '(d["later"], d["erased"])')" "(2, 1)"
 whole "restored after an erasure" r
 cmp -s r/batches/b1/keys.bin t/batches/b1/keys.bin || wrong "the erased row has no key"
@@ -134,9 +134,9 @@ by t operator halt --all >/dev/null 2>&1
 ln -sfn c.people other.people
 expect 0 by other counsel halt --all
 expect 0 by t operator backup --out bk2 --age "$AGE"
-expect 6 restore bk2 r --ledger other/public --documents other/documents
+expect 6 restore bk2 r --ledger other/public --newer-documents other/documents
 complains "no continuation"
-expect 6 restore bk2 r --ledger original/public --documents original/documents
+expect 6 restore bk2 r --ledger original/public --newer-documents original/documents
 rm -rf bk2
 expect 1 by other operator backup --out nowhere/x --age age1x
 "$PROVISO" init d --name custody.example/other >/dev/null 2>&1

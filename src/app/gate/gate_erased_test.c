@@ -1,10 +1,9 @@
 /* Sets of rows as they are written and read; what names of acts are about; paths of a manifest. */
+#include "app/gate/gate_internal.h" /* before cmocka.h, which defines fail() as a macro */
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
-
-#include "app/gate/gate_internal.h"
 
 #include <cmocka.h>
 

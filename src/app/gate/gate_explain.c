@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* "b1:17" */
-static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e)
+bool row_named(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e)
 {
     struct span rest = span_of(text), part;
     bool ok = span_cut(&rest, ':', &part) && part.len > 0 && part.len < GATE_ID &&
@@ -23,7 +23,7 @@ static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, stru
     return true;
 }
 
-static bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
+bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
 {
     char plan[GATE_ID];
     struct found f;
@@ -346,7 +346,7 @@ bool gate_explain(struct gate *g, const char *name, bool values, struct text *ou
     struct plan p = {0};
     struct row_record *rows = NULL;
     size_t count = 0;
-    bool ok = parse_row(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
+    bool ok = row_named(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
               plan_rows(g, &p, &rows, &count, e) &&
               (number <= count ||
                fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", batch, count));

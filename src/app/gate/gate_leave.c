@@ -36,8 +36,8 @@ bool leave_end(struct age_writer *w, struct span plain, struct error *e)
     return age_end(w, e);
 }
 
-bool publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
-                  size_t count, const char *what, struct error *e)
+bool leave_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                size_t count, const char *what, struct error *e)
 {
     struct age_writer *w = NULL;
     return leave_begin(&w, g, path, recipients, count, e) && leave_end(w, plain, e) && leave_sign(g, path, what, e);
@@ -52,8 +52,8 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
     bool ok = gate_path(g, sealed, e, "batches/%s/%s.sealed", batch, release) &&
               gate_path(g, path, e, "batches/%s/%s.identity.age", batch, release) &&
               file_load(&file, sealed, 1 << 16, e) &&
-              age_decrypt(text_span(&file), &g->seal, 1, (struct span){NULL, 0}, &line, e) &&
-              text_addc(&line, '\n', e) && publish_seal(g, path, text_span(&line), recipients, count, what, e);
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, &line, e) &&
+              text_addc(&line, '\n', e) && leave_seal(g, path, text_span(&line), recipients, count, what, e);
     text_free(&file);
     text_free(&line);
     return ok;
@@ -159,37 +159,7 @@ static bool copy_file(const char *from, const char *to, const char *hash, struct
     return ok && file_rename(temporary, to, e);
 }
 
-bool leave_publish(struct gate *g, const char *batch, const char *release, const struct leaving *files,
-                   const char *out_dir, struct error *e)
-{
-    char from[PATH_SIZE], to[PATH_SIZE];
-    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
-    for (; ok && files->ending != NULL; files++) {
-        for (unsigned part = files->bare ? 1 : 0; ok && part < 2; part++) {
-            const char *more = part == 0 ? ".minisig" : "";
-            ok = gate_path(g, from, e, "batches/%s/%s%s%s", batch, release, files->ending, more) &&
-                 path_format(to, sizeof to, e, "%s/%s%s%s", out_dir, release, files->ending, more) &&
-                 copy_file(from, to, part == 0 ? NULL : files->hash, e);
-        }
-    }
-    return ok && folder_sync(out_dir, e);
-}
-
-bool publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
-                  char path[PATH_SIZE], struct error *e)
-{
-    static const char *const endings[] = {".minisig", ""};
-    char from[PATH_SIZE];
-    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
-    for (size_t i = 0; ok && i < 2; i++) {
-        ok = gate_path(g, from, e, "%s/%s%s", folder, name, endings[i]) &&
-             path_format(path, PATH_SIZE, e, "%s/%s%s", out_dir, name, endings[i]) &&
-             copy_file(from, path, endings[i][0] == '\0' ? hash : NULL, e);
-    }
-    return ok && folder_sync(out_dir, e);
-}
-
-bool publish_possible(const char *out_dir, struct error *e)
+bool leave_possible(const char *out_dir, struct error *e)
 {
     char probe[PATH_SIZE];
     struct file *f = NULL;
@@ -201,4 +171,20 @@ bool publish_possible(const char *out_dir, struct error *e)
     }
     file_drop(f);
     return file_remove(probe, e);
+}
+
+bool leave_publish(struct gate *g, const char *folder, const char *stem, const struct leaving *files,
+                   const char *out_dir, struct error *e)
+{
+    char from[PATH_SIZE], to[PATH_SIZE];
+    bool ok = folder_make(out_dir, FILE_PRIVATE, e);
+    for (; ok && files->ending != NULL; files++) {
+        for (unsigned part = files->bare ? 1 : 0; ok && part < 2; part++) {
+            const char *more = part == 0 ? ".minisig" : "";
+            ok = gate_path(g, from, e, "%s/%s%s%s", folder, stem, files->ending, more) &&
+                 path_format(to, sizeof to, e, "%s/%s%s%s", out_dir, stem, files->ending, more) &&
+                 copy_file(from, to, part == 0 ? NULL : files->hash, e);
+        }
+    }
+    return ok && folder_sync(out_dir, e);
 }

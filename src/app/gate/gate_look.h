@@ -341,6 +341,17 @@ struct looking {
 /* The number of an agreement, by that or by its own id; "" where it is in no register. */
 must agreement_number(struct gate *g, const char *name, char number[GATE_ID], struct error *e);
 
+/* The same of an import. */
+must past_agreement(struct gate *g, const struct found *past, char number[GATE_ID], struct error *e);
+
+/* Into a wish, where the number is "": the text that the import brought. t->bytes: text_free, after use. */
+struct past_text {
+    struct text bytes;
+    char path[PATH_SIZE];
+};
+must past_text_load(struct gate *g, const char *number, const struct found *past, struct past_text *t,
+                    struct rules_wish *wish, struct error *e);
+
 /* The agreement of a plan or an import, opened where it was not yet. past: the import, or NULL; needed where
  * the number is "". Owned by l. */
 must under_of(struct looking *l, const char *number, const struct found *past, struct under **out,

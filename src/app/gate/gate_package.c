@@ -191,7 +191,7 @@ static bool keep_identity(struct gate *g, const char *batch, const char *release
     uint8_t seal[1][X25519_SIZE];
     struct age_writer *w = NULL;
     bool ok = gate_path(g, path, e, "batches/%s/%s.sealed", batch, release) &&
-              x25519_public(g->seal.secret, seal[0], e) && age_identity_text(identity, line, e) &&
+              x25519_public(g->seal[0].secret, seal[0], e) && age_identity_text(identity, line, e) &&
               age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])seal, 1, e) &&
               leave_end(w, span_of(line), e);
     memory_wipe(line, sizeof line);

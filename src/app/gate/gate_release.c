@@ -9,6 +9,8 @@
  *     instant of the entry, with no act since; else it is made again.
  * (3) One process at a time releases or hands over for a batch (its own lock, which holds up no order).
  * (4) Killed anywhere and done again, the same package goes out; none is made twice.
+ * (5) Where a quorum of witnesses is set, the package and its identity wait for a cosigned checkpoint that covers
+ *     the release's entry: entered, it is held, and done again later it goes out.
  */
 #include "app/gate/gate_internal.h"
 
@@ -70,6 +72,7 @@ struct releasing {
     struct signers by;
     struct gate_release *out;
     char hash[HEX_256], manifest[HEX_256]; /* of the package and its manifest, as the ledger has them; "": has not */
+    uint64_t index;                        /* of the release's entry */
 };
 
 struct existing {
@@ -122,26 +125,46 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-static bool make_release(struct releasing *r, struct error *e)
+/* The package bears the signature of the key in force. */
+static bool same_key(const struct releasing *r, const struct minisign_key *signed_by, struct error *e)
 {
-    number_release(r);
-    return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
-           sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
-           manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+    if (memcmp(signed_by->public_key, r->g->release_key.public_key, sizeof signed_by->public_key) == 0) {
+        return true;
+    }
+    (void)!fail(e, ERROR_STALE, "release.key", "the key of packages was rotated while this one was made");
+    error_hint(e, "do the release again");
+    return false;
 }
 
-static bool recall_counts(struct releasing *r, struct error *e)
+static bool make_release(struct releasing *r, struct error *e)
+{
+    struct minisign_key key = r->g->release_key;
+    number_release(r);
+    bool ok = package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+              same_key(r, &key, e) && sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
+              manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+    memory_wipe(&key, sizeof key);
+    return ok;
+}
+
+static bool recall_entry(struct releasing *r, struct error *e)
 {
     struct found f;
     if (!gate_get(r->g, "release", r->out->release, &f, e)) {
         return false;
     }
+    r->index = f.index;
     r->out->rows = (uint64_t)json_number(f.entry, "rows");
     r->out->released = (uint64_t)json_number(f.entry, "released");
     (void)snprintf(r->hash, sizeof r->hash, "%s", json_text(f.entry, "package"));
     (void)snprintf(r->manifest, sizeof r->manifest, "%s", json_text(f.entry, "manifest"));
     found_clear(&f);
     return true;
+}
+
+static bool batch_folder(const struct releasing *r, char out[PATH_SIZE], struct error *e)
+{
+    return path_format(out, PATH_SIZE, e, "batches/%s", r->plan.batch);
 }
 
 /* The manifest, the proof, and last the package. A release from before there were manifests has none. */
@@ -152,7 +175,9 @@ static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_PACKAGE, r->hash, false},
                                     {NULL, NULL, false}};
-    return leave_publish(r->g, r->plan.batch, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
+    char folder[PATH_SIZE];
+    return batch_folder(r, folder, e) &&
+           leave_publish(r->g, folder, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
            path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_PACKAGE, out_dir, r->out->release);
 }
 
@@ -163,10 +188,10 @@ static bool release_plan(struct releasing *r, const char *out_dir, struct error 
         return false;
     }
     memcpy(r->out->release, existing.id, GATE_ID);
-    bool ok = existing.id[0] == '\0' ? make_release(r, e) : recall_counts(r, e) && gate_begin(r->g, e);
-    ok = ok && leave_proved(r->g, r->plan.batch, r->out->release, e);
+    bool ok = existing.id[0] == '\0' ? make_release(r, e) : gate_begin(r->g, e);
+    ok = ok && recall_entry(r, e) && leave_proved(r->g, r->plan.batch, r->out->release, e);
     gate_end(r->g);
-    return ok && carry_out(r, out_dir, e);
+    return ok && gate_cosigned(r->g, r->index, e) && carry_out(r, out_dir, e);
 }
 
 bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
@@ -176,10 +201,12 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) &&
+              batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              sample_passed(g, &r.plan, r.again.rules.rules, e) && (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
+              sample_passed(g, &r.plan, r.again.rules.rules, e) &&
+              (g->dry || (leave_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -227,13 +254,15 @@ static bool seal_identity(struct releasing *r, struct error *e)
  * and an entry that names it. */
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
-    char hash[HEX_256];
+    char hash[HEX_256], folder[PATH_SIZE];
     const struct leaving files[] = {{LEAVE_ENTRY, NULL, true},
                                     {LEAVE_PROOF, NULL, true},
                                     {LEAVE_IDENTITY, hash, false},
                                     {NULL, NULL, false}};
-    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
-              leave_publish(r->g, r->plan.batch, r->out->release, files, out_dir, e) &&
+    bool ok = begin_unchanged(&r->again, e) && gate_cosigned(r->g, r->index, e) && seal_identity(r, e) &&
+              enter_handover(r, hash, e) &&
+              batch_folder(r, folder, e) &&
+              leave_publish(r->g, folder, r->out->release, files, out_dir, e) &&
               path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_IDENTITY, out_dir, r->out->release);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
     return ok;
@@ -255,15 +284,16 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
               batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && proved(&r, f.subject, e) &&
-              batch_not_erased(g, r.plan.batch, e) &&
+              batch_not_erased(g, r.plan.batch, e) && gate_cosigned(g, f.index, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);
+        r.index = f.index;
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (publish_possible(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (leave_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

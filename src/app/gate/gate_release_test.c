@@ -189,6 +189,7 @@ static void enter_forged(const struct row_record *rows, size_t count, const stru
                            .requests_hash = sealed,
                            .rows_hash = hash.at,
                            .history_hash = history.at,
+                           .outcomes_hash = history.at,
                            .rows = rows,
                            .count = count,
                            .tree = &tree,
@@ -351,6 +352,22 @@ static void a_look_ends_with_its_period(void **state)
     plan_clear(&p);
 }
 
+/* When an act ends and the ledger cannot be opened again, who asks it next is refused. */
+static void a_ledger_that_cannot_be_read_again(void **state)
+{
+    (void)state;
+    char path[PATH_SIZE], away[PATH_SIZE];
+    unsigned count;
+    assert_true(gate_path(g, path, &e, "public/ledger/vkey") && gate_path(g, away, &e, "vkey"));
+    assert_true(gate_begin(g, &e) && file_rename(path, away, &e));
+    gate_end(g);
+    assert_true(file_rename(away, path, &e));
+    assert_false(ledger_approvals(g, "p1", &count, &e));
+    assert_string_equal(e.code, "ledger.closed");
+    assert_true(gate_begin(g, &e) && ledger_approvals(g, "p1", &count, &e));
+    gate_end(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_row_whose_address_is_said_to_correspond, begin, end),
         cmocka_unit_test_setup_teardown(marks_that_the_requests_do_not_give, begin, end),
         cmocka_unit_test_setup_teardown(a_look_ends_with_its_period, begin, end),
+        cmocka_unit_test_setup_teardown(a_ledger_that_cannot_be_read_again, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,7 +179,7 @@ static bool refuse_later(const struct restoring *r, uint64_t missing, struct err
     (void)!fail(e, ERROR_STALE, "restore.later",
                 "the ledger went on by %llu entries after this backup, and %llu of their documents are not at hand",
                 (unsigned long long)r->out->later, (unsigned long long)missing);
-    error_hint(e, "--documents DIR: documents/ of the custody, or of a newer backup; without them the log would fork");
+    error_hint(e, "--newer-documents DIR: documents/ of the custody, or of a newer backup; without them the log would fork");
     return false;
 }
 

@@ -75,9 +75,11 @@ static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)
 {
-    return append(ctx, json_pack("{s:s, s:s, s:O}", "key", f->subject, "name",
-                                 json_text(f->document, "name"), "roles",
-                                 json_object_get(f->entry, "roles")), e);
+    struct listing *l = ctx;
+    bool retired;
+    return gate_retired(l->g, f->subject, &retired, e) &&
+           append(l, json_pack("{s:s, s:s, s:O, s:b}", "key", f->subject, "name", json_text(f->document, "name"),
+                               "roles", json_object_get(f->entry, "roles"), "retired", retired ? 1 : 0), e);
 }
 
 static bool plan_state(struct gate *g, const struct found *f, const char **out, unsigned *approvals,
@@ -177,10 +179,18 @@ static bool add_remedy(struct gate *g, json_t *to, struct error *e)
     return ok;
 }
 
-static json_t *ledger_json(const struct gate *g, const char *root)
+static bool ledger_json(struct gate *g, const char *root, json_t **out, struct error *e)
 {
+    struct witness_list witnesses;
+    struct text note = {0};
+    struct checkpoint cosigned;
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    return json_pack("{s:s, s:I, s:s}", "origin", c->origin, "size", (json_int_t)c->size, "root", root);
+    bool ok = gate_witness_list(g, &witnesses, e) && gate_note(g, "public/ledger/cosigned", &note, &cosigned, e);
+    text_free(&note);
+    *out = ok ? json_pack("{s:s, s:I, s:s, s:i, s:I}", "origin", c->origin, "size", (json_int_t)c->size, "root", root,
+                          "quorum", (int)witnesses.quorum, "cosigned", (json_int_t)cosigned.size)
+              : NULL;
+    return ok && json_made(*out, e);
 }
 
 bool gate_status(struct gate *g, struct text *out, struct error *e)
@@ -188,11 +198,12 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     bool halted;
     struct text root = {0};
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    json_t *all = NULL;
-    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    json_t *all = NULL, *ledger = NULL;
+    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e) &&
+              ledger_json(g, root.at, &ledger, e);
     if (ok) {
         all = json_pack("{s:s, s:b, s:o}", "custody", g->dir, "halted", halted ? 1 : 0, "ledger",
-                        ledger_json(g, root.at));
+                        ledger);
         ok = json_made(all, e) && add_registry(g, all, e) && add_gazetteer(g, all, e) &&
              list(g, all, "people", "person", add_person, e) &&
              list(g, all, "recipients", "recipient", add_recipient, e) &&

@@ -10,7 +10,7 @@ static bool load_sealed(struct gate *g, const char *batch, struct text *out, str
     if (!gate_path(g, path, e, "batches/%s/requests.age", batch) || !file_map(&m, path, e)) {
         return false;
     }
-    bool ok = age_decrypt((struct span){(const char *)m.at, m.len}, &g->seal, 1,
+    bool ok = age_decrypt((struct span){(const char *)m.at, m.len}, g->seal, g->seals,
                           (struct span){NULL, 0}, out, e);
     file_unmap(&m);
     return ok;

@@ -183,6 +183,27 @@ static json_t *approval(void)
     return json_pack("{s:s}", "plan_document", plan_document);
 }
 
+/* Notices, accountings and what suspends them. */
+static void history_of_people(void)
+{
+    struct found f = {0};
+    bool found;
+    enter("mailing", "mailing", "m1", "f1", json_pack("{s:i}", "letters", 5), COUNSEL, NOBODY);
+    assert_true(gate_find(g, "mailing", "m1", &f, &found, &e));
+    const char *document = found ? json_text(f.entry, "document") : "";
+    enter("yes 1", "approval", "", "m1", json_pack("{s:s}", "mailing_document", document), APPROVER, NOBODY);
+    enter("yes 2", "approval", "", "m1", json_pack("{s:s}", "mailing_document", document), SECOND, NOBODY);
+    found_clear(&f);
+    enter("silence", "halt", "notices", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("speech", "halt", "notices", "", json_pack("{s:b}", "lifted", 1), OPERATOR, OFFICER);
+    enter("mailed", "mailed", "ml1", "m1", json_pack("{s:i}", "letters", 4), OPERATOR, NOBODY);
+    enter("returned", "returned", "rt1", "m1", json_pack("{s:i}", "letters", 3), COUNSEL, NOBODY);
+    enter("returned 2", "returned", "rt2", "m1", json_pack("{s:i}", "letters", 1), COUNSEL, NOBODY);
+    enter("account", "account", "ac1", "", json_pack("{s:i}", "disclosures", 2), COUNSEL, APPROVER);
+    enter("suspension", "suspension", "su1", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("lifted", "suspension", "su1", "", json_pack("{s:b}", "lifted", 1), COUNSEL, OFFICER);
+}
+
 static void history(void)
 {
     struct checkpoint tree;
@@ -229,6 +250,7 @@ static void history(void)
     enter("remedy", "safeguard", "rcp1", "", json_pack("{s:b, s:s}", "open", 1, "until", "2090-01-01T00:00:00Z"),
           COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
+    history_of_people();
     enter("hold", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("hold 2", "hold", "h2", "past1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("hold lifted", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 1), OPERATOR, COUNSEL);
@@ -264,6 +286,10 @@ static void a_good_history_verifies(void **state)
     assert_int_equal(v.releases, 1);
     assert_int_equal(v.handovers, 1);
     assert_int_equal(v.orders, 2);
+    assert_int_equal(v.mailings, 1);
+    assert_int_equal(v.letters, 4);
+    assert_int_equal(v.returned, 4);
+    assert_int_equal(v.accounts, 1);
     assert_int_equal(v.answers[ANSWER_RELEASED], 1);
     assert_int_equal(v.answers[ANSWER_NONE], 1);
     assert_int_equal(v.answers[ANSWER_INSUFFICIENT], 1);
@@ -369,6 +395,43 @@ static const struct forgery forgeries[] = {
     {"acknowledgement", .key = "parent", .text = "ord1"},
     {"acknowledgement", .key = "parent", .text = ""},
     {"past", .twice = true},
+    {"mailing", SIGNED(NOBODY, NOBODY)},
+    {"mailing", .key = "parent", .text = ""},
+    {"mailing", .key = "parent", .text = "b1"},
+    {"mailing", .leave_out = true},
+    {"mailing", .twice = true},
+    {"mailing", .key = "letters", .text = "#", .number = 3}, /* four are sent */
+    {"mailing", SIGNED(SECOND, NOBODY)},                     /* who approves it */
+    {"yes 1", .leave_out = true},
+    {"yes 2", .leave_out = true},
+    {"yes 2", SIGNED(APPROVER, NOBODY)},
+    {"yes 2", SIGNED(APPROVER, SECOND)},
+    {"yes 2", SIGNED(COUNSEL, NOBODY)},
+    {"yes 2", .key = "mailing_document", .text = OTHER_HASH},
+    {"yes 2", .key = "parent", .text = "m2"},
+    {"speech", SIGNED(OPERATOR, NOBODY)},
+    {"speech", .leave_out = true}, /* it is mailed all the same */
+    {"mailed", SIGNED(NOBODY, NOBODY)},
+    {"mailed", SIGNED(COUNSEL, NOBODY)},
+    {"mailed", .key = "letters", .text = "#", .number = 6},
+    {"mailed", .key = "parent", .text = "m2"},
+    {"mailed", .leave_out = true}, /* its letters come back */
+    {"mailed", .twice = true},
+    {"returned", SIGNED(STRANGER, NOBODY)},
+    {"returned", .key = "letters", .text = "#", .number = 4},
+    {"returned 2", .key = "parent", .text = "m2"},
+    {"returned", .twice = true},
+    {"account", SIGNED(COUNSEL, NOBODY)},
+    {"account", SIGNED(COUNSEL, COUNSEL)},
+    {"account", SIGNED(COUNSEL, OPERATOR)},
+    {"account", .twice = true},
+    {"suspension", SIGNED(NOBODY, NOBODY)},
+    {"suspension", .leave_out = true}, /* its end stands */
+    {"suspension", .twice = true},
+    {"lifted", SIGNED(COUNSEL, NOBODY)},
+    {"lifted", SIGNED(COUNSEL, OPERATOR)},
+    {"lifted", .key = "subject", .text = "su2"},
+    {"lifted", .twice = true},
     {"past", .leave_out = true}, /* a finding is about it */
     {"past", SIGNED(STRANGER, NOBODY)},
     {"finding", SIGNED(NOBODY, NOBODY)},

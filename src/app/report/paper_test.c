@@ -96,7 +96,7 @@ static void as_text(void **state)
     paper_free(p);
 }
 
-/* A word that is wider than its column is cut, so that the table stays one. */
+/* No word is broken while there is another way. */
 static void wide_words_in_a_table(void **state)
 {
     (void)state;
@@ -107,10 +107,35 @@ static void wide_words_in_a_table(void **state)
         SPAN_LITERAL("a file whose name is long enough to want more than half of the line"),
         SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")};
     assert_true(paper_table(p, heads, 2, 0, &e) && paper_row(p, row, &e));
-    check_text(p, "File                                    SHA-256\n"
+    check_text(p, "File          SHA-256\n"
                   "------------------------------------------------------------------------------\n"
-                  "a file whose name is long enough to     0123456789abcdef0123456789abcdef012345\n"
-                  "want more than half of the line         6789abcdef0123456789abcdef\n");
+                  "a file whose  0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+                  "name is long\n"
+                  "enough to\n"
+                  "want more\n"
+                  "than half of\n"
+                  "the line\n");
+    paper_free(p);
+}
+
+/* Where there is none, it is cut, so that the table stays one. */
+static void words_too_wide_for_a_table(void **state)
+{
+    (void)state;
+    struct error e;
+    struct paper *p = new_paper();
+    const struct span heads[] = {SPAN_LITERAL("A"), SPAN_LITERAL("B"), SPAN_LITERAL("A long head")};
+    const struct span row[] = {
+        SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+        SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"), SPAN_LITERAL("7")};
+    assert_true(paper_table(p, heads, 3, 4, &e) && paper_row(p, row, &e));
+    /* 78 columns less two gaps of 2 and 4 for the figures: 35 for each of the others */
+    check_text(p, "A                                    B                                       A\n"
+                  "                                                                          long\n"
+                  "                                                                          head\n"
+                  "------------------------------------------------------------------------------\n"
+                  "0123456789abcdef0123456789abcdef012  0123456789abcdef0123456789abcdef012     7\n"
+                  "3456789abcdef0123456789abcdef        3456789abcdef0123456789abcdef\n");
     paper_free(p);
 }
 
@@ -183,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_text),
         cmocka_unit_test(wide_words_in_a_table),
+        cmocka_unit_test(words_too_wide_for_a_table),
         cmocka_unit_test(as_a_page),
         cmocka_unit_test(I3_what_does_not_balance_is_refused),
     };

@@ -120,8 +120,7 @@ bool proof_parse(struct span bytes, struct proof_file *out, struct error *e)
 
 /* --- proving --- */
 
-/* The checkpoint that a note states: signed by the vkey, of the log of its name. */
-static bool open_note(struct span note, struct span vkey, struct checkpoint *out, struct error *e)
+bool checkpoint_open(struct span note, struct span vkey, struct checkpoint *out, struct error *e)
 {
     char name[sizeof out->origin];
     uint8_t public_key[ED25519_PUBLIC];
@@ -137,7 +136,7 @@ bool proof_verify(const struct proof_file *p, struct span vkey, struct span entr
                   struct checkpoint *out, struct error *e)
 {
     struct sha256 leaf;
-    return open_note(p->note, vkey, out, e) && merkle_leaf(entry, &leaf, e) &&
+    return checkpoint_open(p->note, vkey, out, e) && merkle_leaf(entry, &leaf, e) &&
            merkle_verify_inclusion(&leaf, p->index, out->size, p->hashes, p->count, &out->root, e);
 }
 
@@ -146,7 +145,7 @@ bool proof_make(struct text *out, const char *folder, uint64_t tree_size, struct
 {
     struct proof_file p = {.index = index, .note = note};
     struct checkpoint c;
-    return open_note(note, vkey, &c, e) &&
+    return checkpoint_open(note, vkey, &c, e) &&
            tree_prove_inclusion(folder, tree_size, index, c.size, p.hashes, &p.count, e) &&
            proof_format(out, &p, e);
 }

@@ -73,7 +73,7 @@ static bool show_authority(struct show_writer *w)
     return said && show_line(w, 0, NULL) && end_statement(w, "Parties and authority", "authority");
 }
 
-static bool show_purposes(struct show_writer *w)
+const char *rules_purpose_words(unsigned purpose)
 {
     static const char *const words[] = {
         [PURPOSE_IS_CRIMINAL] = "a criminal matter",
@@ -83,6 +83,12 @@ static bool show_purposes(struct show_writer *w)
         [PURPOSE_IS_MEDICAL] = "a medical purpose",
         [PURPOSE_IS_OTHER] = "a purpose of another kind",
     };
+    bool known = purpose < sizeof words / sizeof *words && words[purpose] != NULL;
+    return known ? words[purpose] : fact_value_name(FACT_PURPOSE, purpose);
+}
+
+static bool show_purposes(struct show_writer *w)
+{
     uint32_t purposes = w->rules->agreement.info.purposes;
     size_t count = 0, at = 0;
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
@@ -96,9 +102,8 @@ static bool show_purposes(struct show_writer *w)
         return false;
     }
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
-        bool known = v < sizeof words / sizeof *words && words[v] != NULL;
         if ((purposes >> v & 1) != 0 &&
-            (!show_say(w, "%s", known ? words[v] : fact_value_name(FACT_PURPOSE, v)) ||
+            (!show_say(w, "%s", rules_purpose_words(v)) ||
              !(count == 1 ? show_say(w, ".") && show_line(w, 0, NULL)
                           : end_item(w, at++, count, "; and")))) {
             return false;
@@ -378,7 +383,7 @@ bool show_agreement(struct show_writer *w)
     static bool (*const statements[])(struct show_writer *) = {
         show_parties, show_authority, show_paper,    show_purposes, show_term,
         show_levels,  show_elements,  show_officers, show_limits,   show_sample,
-        show_safeguards, show_review, show_retention,
+        show_safeguards, show_review, show_retention, show_accounting,
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (!statements[i](w)) {
