@@ -126,6 +126,16 @@ P
 expect 0 restore bk r --without-later
 holds "without the ledger of today it is said loudly" grep -q "cannot be known" said
 
+title "a key that was rotated after the backup"
+fresh
+expect 0 backup
+expect 0 by t officer,counsel key rotate release
+expect 7 restore bk r --ledger t/public --newer-documents t/documents
+complains "rotated"
+expect 0 backup
+expect 0 restore bk r --ledger t/public --newer-documents t/documents
+whole "restored after a rotation" r
+
 title "no fork"
 fresh
 expect 0 backup

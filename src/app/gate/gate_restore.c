@@ -183,6 +183,15 @@ static bool refuse_later(const struct restoring *r, uint64_t missing, struct err
     return false;
 }
 
+/* Its new key is in no backup that was made before. */
+static bool refuse_rotation(struct error *e)
+{
+    (void)!fail(e, ERROR_STALE, "restore.rotation",
+                "a key of the custody was rotated after this backup, which cannot hold the new one");
+    error_hint(e, "take a backup that was made after the rotation");
+    return false;
+}
+
 static bool later_entries(struct restoring *r, const char *ledger, uint64_t size, struct error *e)
 {
     uint64_t missing = 0;
@@ -191,7 +200,8 @@ static bool later_entries(struct restoring *r, const char *ledger, uint64_t size
         struct text t = {0};
         ok = tree_entry(ledger, size, i, &t, e);
         json_t *entry = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-        ok = ok && later_document(r, json_text(entry, "document"), &missing, e);
+        ok = ok && (strcmp(json_text(entry, "type"), "rotation") != 0 || refuse_rotation(e)) &&
+             later_document(r, json_text(entry, "document"), &missing, e);
         json_decref(entry);
         text_free(&t);
     }
