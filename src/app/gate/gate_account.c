@@ -106,7 +106,7 @@ static bool add_item(void *ctx, const struct given *v, size_t row, struct error 
     *i = (struct item){.row = (uint32_t)row, .level = given_record(v, row)[ROW_LEVEL], .at = given_at(v, row)};
     (void)snprintf(i->of, sizeof i->of, "%s", v->of);
     (void)snprintf(i->release, sizeof i->release, "%s", v->release);
-    (void)snprintf(i->recipient, sizeof i->recipient, "%s", v->import ? "" : v->plan.recipient);
+    memcpy(i->recipient, a->told->recipient_number, GATE_ID);
     i->fate = fate_of(a->told, i->at, a->now);
     a->known = true;
     a->count++;
@@ -192,21 +192,28 @@ static bool is_known(const struct accounting_of *a, struct error *e)
 /* --- what findings say of it --- */
 
 struct finding_at {
-    struct accounting_of *a;
-    const char *finding;
+    const struct wrong *w;
+    uint8_t readings; /* under which the item is wrong */
     struct item *item;
 };
 
+/* A recall is of the rows that are wrong under one reading, from one recipient. */
 static bool note_recall(void *ctx, const struct found *f, struct error *e)
 {
     struct finding_at *x = ctx;
-    const char *recipient = json_text(f->entry, "recipient");
+    const char *reading = json_text(f->document, "reading");
+    bool under = false;
     (void)e;
-    x->item->recalled = x->item->recalled || recipient[0] == '\0' || strcmp(recipient, x->item->recipient) == 0;
+    for (unsigned i = 0; i < x->w->readings; i++) {
+        under = under || ((x->readings >> i & 1) != 0 && strcmp(x->w->reading[i], reading) == 0);
+    }
+    x->item->recalled = x->item->recalled ||
+                        (under && strcmp(json_text(f->entry, "recipient"), x->item->recipient) == 0);
     return true;
 }
 
-static bool is_in(const struct wrong *w, const struct item *i)
+/* 0: the finding does not say that it is wrong. */
+static uint8_t readings_of(const struct wrong *w, const struct item *i)
 {
     for (size_t p = 0; p < w->count; p++) {
         const struct wrong_part *part = &w->parts[p];
@@ -222,9 +229,9 @@ static bool is_in(const struct wrong *w, const struct item *i)
                 high = middle;
             }
         }
-        return low < part->count && part->rows[low].row == i->row;
+        return low < part->count && part->rows[low].row == i->row ? part->rows[low].readings : 0;
     }
-    return false;
+    return 0;
 }
 
 static bool note_finding(void *ctx, const struct found *f, struct error *e)
@@ -236,8 +243,8 @@ static bool note_finding(void *ctx, const struct found *f, struct error *e)
     }
     bool ok = wrong_load(&w, a->g, f->subject, e);
     for (size_t i = 0; ok && i < a->count; i++) {
-        struct finding_at x = {a, f->subject, &a->items[i]};
-        if (a->items[i].fate == FATE_TOLD && is_in(&w, &a->items[i])) {
+        struct finding_at x = {&w, readings_of(&w, &a->items[i]), &a->items[i]};
+        if (x.readings != 0) {
             a->items[i].wrong = true;
             ok = gate_each(a->g, "recall", f->subject, note_recall, &x, e);
         }
@@ -328,7 +335,7 @@ static bool add_line(struct paper *p, const char *what, struct span value, struc
 
 static const char *standing_of(const struct item *i)
 {
-    return i->recalled ? "Under recall: the recipient was asked to return or destroy what it was given."
+    return i->recalled ? "Under recall: the recipient is asked to return or destroy what it was given."
            : i->wrong  ? "Under review: it may have to be called back."
                        : "";
 }

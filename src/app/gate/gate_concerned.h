@@ -88,6 +88,7 @@ struct told {
     char number[GATE_ID];   /* of the agreement; "" : a text that an import brought */
     unsigned purpose;       /* PURPOSE_IS_...; 0: not known */
     json_t *recipient;      /* its document as it was then, or NULL: it is in no register */
+    char recipient_number[GATE_ID];
     bool rights;            /* its text cites 26 U.S.C. 7431 */
     instant suspended;      /* an accounting of it is suspended until then; INSTANT_MIN: it is not */
 };
