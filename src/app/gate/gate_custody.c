@@ -12,6 +12,7 @@
 #include "app/gate/gate_internal.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -193,10 +194,18 @@ bool gate_init(const char *dir, const char *name, struct error *e)
 
 /* --- open --- */
 
+/* Jansson's reader forgets that it could not keep a character of a string, and reads on without it. So where memory
+ * ends once it has ended for good: the string itself cannot be made then, and the whole is not read. */
+static atomic_bool json_memory_ended;
+
 static void *json_memory(size_t n)
 {
     struct error ignored;
-    return memory_new(n, 1, &ignored);
+    void *p = json_memory_ended ? NULL : memory_new(n, 1, &ignored);
+    if (p == NULL) {
+        json_memory_ended = true;
+    }
+    return p;
 }
 
 static bool check_marker(const struct gate *g, struct error *e)
@@ -232,6 +241,7 @@ bool gate_open(struct gate **out, const char *dir, const struct gate_progress *p
                struct error *e)
 {
     json_set_alloc_funcs(json_memory, memory_free); /* so that a test build can make them fail as well */
+    json_memory_ended = false;
     struct gate *g = memory_new(1, sizeof *g, e);
     if (g == NULL) {
         return false;
