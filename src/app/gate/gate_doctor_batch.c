@@ -137,7 +137,20 @@ static bool package_is(const struct erasing *x, struct error *e)
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", x->act.subject + 1);
     return package_file_is(x, "release", release, ".age", "package", e) &&
+           package_file_is(x, "release", release, ".manifest.json", "manifest", e) &&
            package_file_is(x, "handover", release, ".identity.age", "identity", e) && sealed_is_there(x, release, e);
+}
+
+/* What an examination found; notes may say what a row held, so it goes with the first row that is erased. */
+static bool sample_is(const struct erasing *x, const char *plan, struct error *e)
+{
+    struct sample_state s;
+    char file[GATE_ID + 8];
+    if (!sample_state(x->g, plan, &s, e) || !s.examined) {
+        return !s.examined;
+    }
+    (void)snprintf(file, sizeof file, "%s.csv", s.result);
+    return copy_is(x, file, gate_count(x->g, "erasure", x->act.subject) > 0 ? "" : s.file, e);
 }
 
 /* --- a batch, an import --- */
@@ -151,7 +164,7 @@ static bool batch_is_whole(const struct erasing *x, struct error *e)
               records_are(x, "history.bin", json_text(p.act.document, "history"), e) && requests_are(x, e) &&
               copy_is(x, "layout.proviso", json_text(x->act.document, "layout"), e) &&
               copy_is(x, "model.txt", json_text(p.act.document, "model_file"), e) && keys_are(x, e) &&
-              outcomes_are(x, e) && package_is(x, e);
+              outcomes_are(x, e) && package_is(x, e) && sample_is(x, plan, e);
     plan_clear(&p);
     return ok;
 }
