@@ -158,6 +158,18 @@ static bool note_identity(struct doctor *d, const struct erasing *x, const char 
            doctor_say(d, HEALTH_NOTE, what, todo, e, "%s", found.text);
 }
 
+/* What an examination found; notes may say what a row held, so it goes with the first row that is erased. */
+static bool sample_is(const struct erasing *x, const char *plan, struct error *e)
+{
+    struct sample_state s;
+    char file[GATE_ID + 8];
+    if (!sample_state(x->g, plan, &s, e) || !s.examined) {
+        return !s.examined;
+    }
+    (void)snprintf(file, sizeof file, "%s.csv", s.result);
+    return copy_is(x, file, gate_count(x->g, "erasure", x->act.subject) > 0 ? "" : s.file, e);
+}
+
 /* --- a batch, an import --- */
 
 static bool batch_is_whole(const struct erasing *x, const struct erased *gone, struct error *e)
@@ -169,7 +181,8 @@ static bool batch_is_whole(const struct erasing *x, const struct erased *gone, s
               records_are(x, "history.bin", json_text(p.act.document, "history"), e) && requests_are(x, e) &&
               copy_is(x, "layout.proviso", json_text(x->act.document, "layout"), e) &&
               copy_is(x, "model.txt", json_text(p.act.document, "model_file"), e) && keys_are(x, gone, e) &&
-              doctor_row_keys(x, &gone->rows, e) && outcomes_are(x, &p, gone, e) && package_is(x, gone, e);
+              doctor_row_keys(x, &gone->rows, e) && outcomes_are(x, &p, gone, e) && package_is(x, gone, e) &&
+              sample_is(x, plan, e);
     plan_clear(&p);
     return ok;
 }

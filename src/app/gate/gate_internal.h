@@ -810,6 +810,7 @@ struct sample_state {
     char number[GATE_ID];
     uint8_t seed[SHA256_SIZE];
     uint64_t rows, stop, right, wrong, unclear;
+    char result[GATE_ID], file[HEX_256]; /* the act of the result, and the hash of its file, batches/<id>/<result>.csv */
 };
 must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
 
