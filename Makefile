@@ -27,8 +27,8 @@ bench-peers: ## DuckDB from npm into build/peers, for `make bench` to measure be
 fuzz: build/.packages-check ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 
-soak: asan all ## the tests that take long: an order entered before every single I/O call of a release
-	@RACE_STEP=1 TEST_TIMEOUT=7200 tests/run I5-race
+soak: build/.packages-check ## the tests that take hours: every fault at every point, every bit, every byte; prints how many were tried
+	@tools/soak
 
 asan: build/.packages-check ## build-asan/proviso: sanitizers and fault injection
 	@tools/build build-asan $$(tools/options asan)

@@ -6,7 +6,8 @@
 # preparation.
 #
 # Complete for the way of a batch and for an order, every STEP-th point for the others; with a sanitizer a sample of the
-# calls and allocations that fail. EVERY=1 (make soak): all of it for all of them.
+# calls and allocations that fail. EVERY=1 (make soak): every point of all of them, every allocation; the full disk at
+# every byte of those, at every 17th of the others.
 . "$TOP/tests/lib.sh"
 
 [ -x "$FAULTS" ] || skip "there is no build with fault injection (make check builds it)"
@@ -21,8 +22,8 @@ act() {
     if [ -n "${MODES:-}" ]; then
         faults "$name" "$MODES" "$grows" "$again" "$who" "$@"
     elif [ -n "${EVERY:-}" ]; then
-        faults "$name" kill,torn,io,full "$grows" "$again" "$who" "$@"
-        FAULTS=$TOP/build-asan/faults faults "$name" io,fail "$grows" "$again" "$who" "$@"
+        faults "$name" "kill,torn,io,fail,full/$((step == 1 ? 1 : 17))" "$grows" "$again" "$who" "$@"
+        FAULTS=$TOP/build-asan/faults faults "$name" io,fail/11 "$grows" "$again" "$who" "$@"
     else
         faults "$name" "kill/$step,torn/$step,io/$step,full/$((step * 997))" "$grows" "$again" "$who" "$@"
         FAULTS=$TOP/build-asan/faults faults "$name" fail/${SPARSE:-997} "$grows" "$again" "$who" "$@"

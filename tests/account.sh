@@ -32,7 +32,6 @@ while read -r person n; do
     same "as many in the letter" "$(grep -c '^Disclosure ' letter.txt)" "$n"
 done <expected
 both=$(sed -n 's/ 2$//p' expected | head -n 1)
-nobody=$(cut -d, -f1 c.registry.csv | sed 1d | grep -vxFf - /dev/null | head -n 1)
 nobody=$(cut -d, -f1 c.registry.csv | sed 1d | while read -r p; do grep -q "^$p " expected || { echo "$p"; break; }; done)
 
 title "what the letter says"
@@ -61,6 +60,14 @@ if command -v pdftotext >/dev/null; then
     pdftotext -layout letter.pdf - >pdf.txt
     holds "and as a sheet" grep -q "In all: 2 disclosures" pdf.txt
 fi
+
+title "what was called back"
+cp -a c t && ln -s c.people t.people
+expect 0 by t counsel recall past1 --out recalled
+expect 0 by t officer,counsel account "$both" -o letter.txt
+holds "is said to be" grep -q "^Standing *Under recall: the recipient is asked to return or destroy" letter.txt
+same "and nothing else" "$(grep -c '^Standing' letter.txt)" 1
+rm -rf t t.people
 
 title "two different people of counsel, admins and approvers"
 rm -f letter.txt
@@ -178,10 +185,14 @@ for r in csv.DictReader(open("c/batches/b1/outcomes.csv", newline="")):
         print(r["row"])
 P
 )
+! grep -q erased letter.txt || wrong "not before"
 rm -rf t t.people && cp -a c t && ln -s c.people t.people
-dd if=/dev/zero of=t/batches/b1/keys.bin bs=32 seek=$((row - 1)) count=1 conv=notrunc 2>/dev/null
+expect 0 by t officer,counsel erase "b1:$row"
 expect 0 by t officer,counsel account "$both" --json -o letter.txt
-same "one of them" "$(grep -c 'particulars were erased' letter.txt)" 1
+same "one of two less, and one erased" "$(figure '(d["disclosures"], d["erased"])')" "(1, 1)"
+holds "the letter says so of everybody's" grep -q "Some particulars were erased" letter.txt
+expect 0 by t officer,counsel account "$nobody" -o letter.txt
+holds "in everybody's letter" grep -q "Some particulars were erased" letter.txt
 
 title "nothing is passed over: what is missing or altered is an error"
 printf x | dd of=t/batches/b1/rows.pvb bs=1 seek=200 conv=notrunc 2>/dev/null

@@ -126,6 +126,16 @@ P
 expect 0 restore bk r --without-later
 holds "without the ledger of today it is said loudly" grep -q "cannot be known" said
 
+title "a key that was rotated after the backup"
+fresh
+expect 0 backup
+expect 0 by t officer,counsel key rotate release
+expect 7 restore bk r --ledger t/public --newer-documents t/documents
+complains "rotated"
+expect 0 backup
+expect 0 restore bk r --ledger t/public --newer-documents t/documents
+whole "restored after a rotation" r
+
 title "no fork"
 fresh
 expect 0 backup
@@ -139,8 +149,10 @@ complains "no continuation"
 expect 6 restore bk2 r --ledger original/public --newer-documents original/documents
 rm -rf bk2
 expect 1 by other operator backup --out nowhere/x --age age1x
-demo d 300 200 --seed 7
-expect 6 by d operator backup --out bk --age "$AGE"
+"$PROVISO" init d --name custody.example/other >/dev/null 2>&1
+"$PROVISO" -C d people add --name One --role admin --public c.people/officer.key.pub >/dev/null 2>&1
+expect 6 "$PROVISO" -C d backup --out bk --age "$AGE" --key c.people/officer.key --passphrase-file c.people/passphrase
+complains "another custody"
 
 title "damage is found"
 fresh

@@ -52,6 +52,23 @@ rehearse 0 by c counsel lookback --dry-run
 sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv # the list itself was entered by the demo
 rehearse 0 by c counsel audit c.requests.csv --released some.csv --agreement $AGREEMENT --dry-run
 rehearse 1 by c counsel audit c.requests.csv --released c.released.csv --agreement $AGREEMENT --dry-run
+f=$(order reaching.proviso NEW/9 "forbid address" "reaching back to 2020-01-01" &&
+    by c officer lookback --order reaching.proviso --json | json 'd["finding"]')
+picture >before
+rehearse 0 by c officer recall "$f" --out c.out --dry-run
+rehearse 0 by c officer incident open "$f" --dry-run
+expect 0 by c officer recall "$f" --out c.out && rm -r c.out
+expect 0 by c officer incident open "$f"
+echo holder,device,set,location >copies.csv && echo "H,D,," >>copies.csv
+picture >before
+rehearse 1 by c operator recall acknowledge rc1 --dry-run
+rehearse 0 by c operator recall sent rc1 --dry-run
+rehearse 0 by c operator recall hold rc1 --cites x --dry-run
+rehearse 0 by c operator recall copies rc1 copies.csv --dry-run
+rehearse 0 by c - dispose rc1 --template template.txt --dry-run
+[ ! -e template.txt ] || wrong "a rehearsal writes no template"
+rehearse 0 by c operator incident update in1 --place x --dry-run
+rehearse 0 by c operator incident sent in1 --for irs --dry-run
 expect 0 "$PROVISO" verify c
 expect 0 "$PROVISO" -C c doctor
 

@@ -250,6 +250,15 @@ expect 6 by c operator mail m1 --out never
 rm -rf c && cp -a flagged c
 expect 0 by c operator mail m1 --out out --json
 
+title "an erased row is about nobody any more"
+row=$(awk -F, '$3 == "released" { print $1; exit }' c/batches/b1/outcomes.csv)
+rm -rf t && cp -a c t && ln -sf c.people t.people
+expect 0 by t officer,counsel erase "b1:$row"
+expect 0 by t operator notice f1 --json
+same "it is counted" "$(figure 'd["unknown"]')" $(($(json 'd["unknown"]' <planned.json) + 1))
+holds "and listed" grep -q "^,b1,$row,erased and with it whom it was about$" t/mailings/m3/held.csv
+rm -rf t t.people
+
 title "what came back"
 expect 1 by c operator returned m2 out/m1.csv
 printf 'letter,reason\nm1-1,moved; left no address\n3,unknown\n' >back.csv

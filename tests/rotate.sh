@@ -54,7 +54,6 @@ expect 6 "$PROVISO" verify c --vkey other/public/ledger/vkey
 complains "none that this log had"
 expect 6 "$PROVISO" verify c --vkey "$(sed 's/.*/nonsense/' vkey.1)"
 # A row tree is signed by the key of its time
-origin=$(cut -d+ -f1 vkey.1)
 row_key() { # BATCH VKEY
     python3 - "$1" "$2" <<'P'
 import base64, hashlib, sys
@@ -67,6 +66,16 @@ row_key b1 vkey.1 >b1.vkey
 row_key b2 vkey.2 >b2.vkey
 row_key b3 vkey.3 >b3.vkey
 for b in b1 b2 b3; do holds "Go accepts the row tree $b" gotlog c/public/batches/$b $b.vkey; done
+
+title "rehearsed, nothing changes"
+fresh
+find t -type f ! -name 'store.*' ! -name .lock -exec sha256sum {} + >files.before
+for key in ledger seal release; do expect 0 by t officer,counsel key rotate $key --dry-run; done
+expect 5 by t officer key rotate ledger --dry-run
+expect 0 by t officer people retire "$(key_of c approver1)" --dry-run
+expect 2 by t officer people retire "$(key_of c counsel)" --dry-run
+sha256sum -c --quiet files.before || wrong "a dry run changed something"
+same "nor is anything new there" "$(find t -type f ! -name 'store.*' ! -name .lock | wc -l)" "$(wc -l <files.before)"
 
 title "what a stranger refuses"
 fresh

@@ -57,6 +57,9 @@ holds "with a nonce" grep -q "Nonce: 0x" query
 holds "the certificate is asked for" grep -q "Certificate required: yes" query
 stamp good c.tsq c.tsr
 cp c/public/ledger/checkpoint stamped
+expect 0 by c operator stamp add c.tsr --dry-run
+holds "rehearsed, nothing is kept" test ! -e c/public/ledger/stamps
+same "and nothing entered" "$(entries c)" "$size"
 expect 5 by c - stamp add c.tsr
 expect 0 by c operator stamp add c.tsr --ca good.ca.pem --json
 same "its number" "$(figure 'd["id"]')" ts1

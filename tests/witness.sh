@@ -274,6 +274,9 @@ for w in w1 w2; do
     url=$(cat "$([ $w = w1 ] && echo one || echo two)/url")
     curl -sS -o $w.response --data-binary @ask/$w.request "$url/add-checkpoint" || wrong "curl"
 done
+cp -a c/public/ledger/checkpoint unsigned
+expect 0 by c - witness answer w1 w1.response --dry-run
+holds "rehearsed, an answer changes nothing" cmp unsigned c/public/ledger/checkpoint
 by c - witness answer w1 w1.response >/dev/null || wrong "the first answer"
 cp c/public/ledger/checkpoint first
 points=$(changes - witness answer w2 w2.response)

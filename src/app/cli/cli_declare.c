@@ -17,7 +17,8 @@ static bool declare(struct call *c, struct error *e)
     gate_declaration_clear(&d);
     gate_close(g);
     if (ok) {
-        hint(c, "proviso declare %s --json >FILE keeps its figures; proviso declare --check FILE says whether they hold",
+        hint(c,
+             "proviso declare %s --json >FILE keeps its figures; proviso declare --check FILE says whether they hold",
              c->argument[0]);
     }
     return ok;
@@ -38,7 +39,8 @@ static void say_check(const json_t *r)
 {
     const json_t *then = json_object_get(r, "then"), *now = json_object_get(r, "now"), *one;
     size_t i;
-    print("%s at ledger size %lld: every figure was true, and that ledger is a beginning of the one of now (size %lld)\n",
+    print("%s at ledger size %lld: every figure was true, and that ledger is a beginning of the one of now (size "
+          "%lld)\n",
           text(r, "of"), number(then, "size"), number(now, "size"));
     json_array_foreach(json_object_get(r, "figures"), i, one)
     {

@@ -33,9 +33,9 @@ bool write_paper(const struct call *c, const struct paper *paper, struct error *
     if (!sheets_of(c, &sized, e)) {
         return false;
     }
-    if (!cli_has(c, OPTION_DRY_RUN) &&
-        ((html != NULL && !write_form(html, report_paper_html, p, e)) || (pdf != NULL && !write_form(pdf, report_paper_pdf, p, e)) ||
-         (text != NULL && !write_form(text, report_paper_text, p, e)))) {
+    if (!cli_has(c, OPTION_DRY_RUN) && ((html != NULL && !write_form(html, report_paper_html, p, e)) ||
+                                        (pdf != NULL && !write_form(pdf, report_paper_pdf, p, e)) ||
+                                        (text != NULL && !write_form(text, report_paper_text, p, e)))) {
         return false;
     }
     if (html != NULL || pdf != NULL || text != NULL || cli_has(c, OPTION_JSON)) {

@@ -42,11 +42,11 @@ static bool says_where(const struct call *c, struct error *e)
 
 static bool account_json(const struct call *c, const struct gate_account *a, struct error *e)
 {
-    return print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}",
+    return print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}",
                                 cli_has(c, OPTION_DRY_RUN) ? "would_enter" : "entered", "account", "id", a->id,
                                 "disclosures", (json_int_t)a->disclosures, "withheld", (json_int_t)a->withheld,
                                 "suspended", (json_int_t)a->suspended, "earlier", (json_int_t)a->earlier, "unknown",
-                                (json_int_t)a->unknown),
+                                (json_int_t)a->unknown, "erased", (json_int_t)a->erased),
                       e);
 }
 

@@ -301,7 +301,7 @@ static bool make_template(struct call *c, struct error *e)
         return print_json(json_pack("{s:s}", "template", path), e);
     }
     if (ok) {
-        print("wrote %s, for the recipient to fill in and sign\n", path);
+        print("%s %s, for the recipient to fill in and sign\n", cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", path);
         hint(c, "minisign -S -m %s, then proviso dispose %s %s --key FILE", path, c->argument[0], path);
     }
     return ok;

@@ -68,7 +68,7 @@ void gate_set_armored(struct gate *g, bool armored);
 void gate_set_dry_run(struct gate *g, bool dry);
 
 /* What the custody holds, as a JSON object: custody, halted, ledger, registry, people, recipients, agreements,
- * orders, plans. Names are those of officials; no person concerned appears. */
+ * orders, plans, holds that stand. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
 /* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
@@ -541,6 +541,7 @@ struct gate_account {
     uint64_t suspended;    /* left out for a time */
     uint64_t earlier;      /* older than the agreement looks back */
     uint64_t unknown;      /* imported releases of which is not known whom they are about */
+    uint64_t erased;       /* rows that left and were erased since, about anybody */
 };
 /* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
  * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */
@@ -718,10 +719,10 @@ must gate_bundle(struct gate *g, const struct gate_bundle_options *o, struct sig
 
 /* --- the declaration --- */
 
-/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the figures with
- * their definitions and queries, a draft certification; and the same as a statement for programs, canonical JSON
- * (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
- * prefix of the ledger and the files that it commits to alone, so that anybody with the custody can make them again.
+/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the
+ * figures with their definitions and queries, a draft certification; and the same as a statement for programs, canonical
+ * JSON (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
+ * prefix of the ledger and of the files that it commits to alone, so that anybody with the custody can make them again.
  * They name officials and parties, and no person concerned. */
 struct gate_declaration {
     struct paper *paper;
@@ -730,10 +731,10 @@ struct gate_declaration {
 must gate_declare(struct gate *g, const char *of, struct gate_declaration *out, struct error *e);
 void gate_declaration_clear(struct gate_declaration *d);
 
-/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `figures`
- * ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how many are others now, `of`,
- * `then` and `now` (size, root), and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4). ERROR_VERIFY
- * when the root is none of this ledger's, or the statement is not what was true at its size. */
+/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `of`, `then` and
+ * `now` (size, root), `figures` ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how
+ * many are others now, and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4).
+ * ERROR_VERIFY when the root is none of this ledger's, or the statement is not what was true at its size. */
 must gate_declare_check(struct gate *g, struct span statement, struct text *out, uint64_t *drifted, struct error *e);
 
 /* --- the log itself: witnesses, time stamps, keys --- */

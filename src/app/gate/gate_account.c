@@ -27,7 +27,7 @@ struct item {
     struct span limit; /* how far back its agreement is accounted for, in words, or empty */
     const char *nature, *purpose;
     struct span name, address, authority;
-    bool erased, wrong, recalled;
+    bool wrong, recalled;
 };
 
 struct accounting_of {
@@ -106,9 +106,8 @@ static bool add_item(void *ctx, const struct given *v, size_t row, struct error 
     *i = (struct item){.row = (uint32_t)row, .level = given_record(v, row)[ROW_LEVEL], .at = given_at(v, row)};
     (void)snprintf(i->of, sizeof i->of, "%s", v->of);
     (void)snprintf(i->release, sizeof i->release, "%s", v->release);
-    (void)snprintf(i->recipient, sizeof i->recipient, "%s", v->import ? "" : v->plan.recipient);
+    memcpy(i->recipient, a->told->recipient_number, GATE_ID);
     i->fate = fate_of(a->told, i->at, a->now);
-    i->erased = given_erased(v, row);
     a->known = true;
     a->count++;
     return i->fate != FATE_TOLD || keep_words(a, a->told, v, row, i, e);
@@ -145,7 +144,7 @@ static bool look_at(void *ctx, const struct given *v, struct error *e)
     struct told t = {0};
     a->told = &t;
     note_begin(a, v);
-    a->out->unknown += given_unknown(v);
+    given_unknown(v, &a->out->unknown, &a->out->erased);
     bool ok = (v->import || name_person(a, v->then, e)) && given_about(v, &a->who, add_item, a, e);
     told_clear(&t);
     a->told = NULL;
@@ -193,21 +192,28 @@ static bool is_known(const struct accounting_of *a, struct error *e)
 /* --- what findings say of it --- */
 
 struct finding_at {
-    struct accounting_of *a;
-    const char *finding;
+    const struct wrong *w;
+    uint8_t readings; /* under which the item is wrong */
     struct item *item;
 };
 
+/* A recall is of the rows that are wrong under one reading, from one recipient. */
 static bool note_recall(void *ctx, const struct found *f, struct error *e)
 {
     struct finding_at *x = ctx;
-    const char *recipient = json_text(f->entry, "recipient");
+    const char *reading = json_text(f->document, "reading");
+    bool under = false;
     (void)e;
-    x->item->recalled = x->item->recalled || recipient[0] == '\0' || strcmp(recipient, x->item->recipient) == 0;
+    for (unsigned i = 0; i < x->w->readings; i++) {
+        under = under || ((x->readings >> i & 1) != 0 && strcmp(x->w->reading[i], reading) == 0);
+    }
+    x->item->recalled = x->item->recalled ||
+                        (under && strcmp(json_text(f->entry, "recipient"), x->item->recipient) == 0);
     return true;
 }
 
-static bool is_in(const struct wrong *w, const struct item *i)
+/* 0: the finding does not say that it is wrong. */
+static uint8_t readings_of(const struct wrong *w, const struct item *i)
 {
     for (size_t p = 0; p < w->count; p++) {
         const struct wrong_part *part = &w->parts[p];
@@ -223,9 +229,9 @@ static bool is_in(const struct wrong *w, const struct item *i)
                 high = middle;
             }
         }
-        return low < part->count && part->rows[low].row == i->row;
+        return low < part->count && part->rows[low].row == i->row ? part->rows[low].readings : 0;
     }
-    return false;
+    return 0;
 }
 
 static bool note_finding(void *ctx, const struct found *f, struct error *e)
@@ -237,8 +243,8 @@ static bool note_finding(void *ctx, const struct found *f, struct error *e)
     }
     bool ok = wrong_load(&w, a->g, f->subject, e);
     for (size_t i = 0; ok && i < a->count; i++) {
-        struct finding_at x = {a, f->subject, &a->items[i]};
-        if (a->items[i].fate == FATE_TOLD && is_in(&w, &a->items[i])) {
+        struct finding_at x = {&w, readings_of(&w, &a->items[i]), &a->items[i]};
+        if (x.readings != 0) {
             a->items[i].wrong = true;
             ok = gate_each(a->g, "recall", f->subject, note_recall, &x, e);
         }
@@ -329,7 +335,7 @@ static bool add_line(struct paper *p, const char *what, struct span value, struc
 
 static const char *standing_of(const struct item *i)
 {
-    return i->recalled ? "Under recall: the recipient was asked to return or destroy what it was given."
+    return i->recalled ? "Under recall: the recipient is asked to return or destroy what it was given."
            : i->wrong  ? "Under review: it may have to be called back."
                        : "";
 }
@@ -345,9 +351,7 @@ static bool add_disclosure(const struct item *i, size_t number, struct paper *p,
               paper_table(p, (struct span[]){span_of(head), span_of(day)}, 2, 0, e) &&
               add_line(p, "What was given", span_of(i->nature), e) && add_line(p, "Purpose", span_of(i->purpose), e) &&
               add_line(p, "To whom", text_span(&who), e) && add_line(p, "Authority", i->authority, e) &&
-              add_line(p, "Standing", span_of(standing_of(i)), e) &&
-              add_line(p, "Kept of it",
-                       span_of(i->erased ? "The particulars were erased when their time was over." : ""), e);
+              add_line(p, "Standing", span_of(standing_of(i)), e);
     text_free(&who);
     return ok;
 }
@@ -376,6 +380,9 @@ static bool add_end(const struct accounting_of *a, struct paper *p, struct error
     instant_day(a->now, to);
     bool ok = paper_addf(p, e, PAPER_PARAGRAPH, "In all: %llu disclosure%s.", (unsigned long long)n, n == 1 ? "" : "s") &&
               text_addf(&t, e, "The period looked at is from %s, where what is kept begins, to %s.", from, to) &&
+              (a->out->erased == 0 ||
+               text_adds(&t, " Some particulars were erased when their time was over; whom they were about can no longer be "
+                             "said.", e)) &&
               add_limits(a, &t, e) && paper_add(p, PAPER_PARAGRAPH, text_span(&t), e) &&
               paper_add(p, PAPER_PARAGRAPH,
                         SPAN_LITERAL("You may ask about any disclosure in this letter, and ask that a record which you "
@@ -422,9 +429,9 @@ static bool draft_account(const struct accounting_of *a, struct draft *d, struct
         list = json_list_add(list, item_json(&a->items[i]));
     }
     d->entry = json_pack("{s:I}", "disclosures", (json_int_t)a->out->disclosures);
-    d->document = json_pack("{s:s, s:s, s:o, s:I}", "person", a->o->person, "addressee",
+    d->document = json_pack("{s:s, s:s, s:o, s:I, s:I}", "person", a->o->person, "addressee",
                             a->o->addressee == NULL ? "" : a->o->addressee, "disclosures", list, "unknown",
-                            (json_int_t)a->out->unknown);
+                            (json_int_t)a->out->unknown, "erased", (json_int_t)a->out->erased);
     return json_made(d->entry, e) && json_made(d->document, e);
 }
 

@@ -48,6 +48,16 @@ bool gate_now(struct gate *g, instant *now, struct error *e)
     return true;
 }
 
+bool gate_now_to_look(struct gate *g, instant *now, struct error *e)
+{
+    instant last;
+    if (!clock_now(now, e) || !last_time(g, &last, e)) {
+        return false;
+    }
+    *now = *now < last ? last : *now;
+    return true;
+}
+
 bool gate_begin(struct gate *g, struct error *e)
 {
     struct ledger *ledger = NULL;

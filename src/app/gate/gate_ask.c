@@ -200,6 +200,9 @@ static bool take_line(struct answering *a, struct error *e)
               (line.len > 0 || fail(e, ERROR_INPUT, "cosignature.none",
                                     "the answer holds no cosignature by %s", a->all.at[a->at].id)) &&
               witness_add(&with, text_span(&a->asked), w, line, e);
+    if (!ok && strcmp(e->code, "cosignature.wrong") == 0) {
+        error_hint(e, "of the checkpoint that was sent last; was it asked again meanwhile? proviso witness ask");
+    }
     if (ok) {
         text_clear(&a->asked);
         ok = text_add(&a->asked, text_span(&with), e) && save(a->g, asked_name, text_span(&a->asked), FILE_PRIVATE, e);

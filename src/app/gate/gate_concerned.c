@@ -5,20 +5,13 @@
  *
  * (1) Only what left counts: rows above none of a package whose key was handed over, and what an import lists.
  * (2) Nothing is passed over in silence: a file or a generation that is missing or another is an error, and a row of
- *     which nobody can say whom it is about is counted.
+ *     which nobody can say whom it is about, since it was erased or the import did not say, is counted.
  */
 #include "app/gate/gate_concerned.h"
 
 #include <stdio.h>
 
 /* --- opened --- */
-
-static bool open_rows(struct given *v, enum rows_kind kind, const char *named, struct error *e)
-{
-    char path[PATH_SIZE];
-    return gate_path(v->g, path, e, "batches/%s/rows.pvb", v->of) && rows_view(&v->rows, path, kind, e) &&
-           rows_view_whole(&v->rows, named, e);
-}
 
 static bool open_generation(struct given *v, struct error *e)
 {
@@ -29,34 +22,32 @@ static bool open_generation(struct given *v, struct error *e)
                  v->plan.generation));
 }
 
-/* Above none, to a person of the generation: what else a record may hold no run writes. */
+/* Above none, to a person of the generation unless it was erased: what else a record may hold no run writes. */
 static bool check_persons(const struct given *v, struct error *e)
 {
     uint32_t persons = registry_persons(v->then);
-    bool ok = v->keys.len == v->rows.count * KEY_SIZE;
+    bool ok = true;
     for (size_t i = 0; ok && i < v->rows.count; i++) {
         const uint8_t *r = given_record(v, i);
-        ok = r[ROW_OUTCOME] != OUTCOME_RELEASED ||
+        ok = r[ROW_OUTCOME] != OUTCOME_RELEASED || given_erased(v, i) ||
              ((uint32_t)row_number(r, ROW_PERSON, 4) < persons && r[ROW_LEVEL] < LEVEL_MOST);
     }
-    return ok || fail(e, ERROR_VERIFY, "rows.value", "%s holds what no run writes, or its keys were cut", v->rows.path);
+    return ok || fail(e, ERROR_VERIFY, "rows.value", "%s holds what no run writes", v->rows.path);
 }
 
 static bool open_release(struct given *v, bool *out, struct error *e)
 {
-    char keys[PATH_SIZE];
     *out = v->handed != INSTANT_MAX;
-    return !*out ||
-           (open_rows(v, ROWS_BATCH, json_text(v->plan.act.document, "rows"), e) && open_generation(v, e) &&
-            gate_path(v->g, keys, e, "batches/%s/keys.bin", v->of) && file_map(&v->keys, keys, e) &&
-            check_persons(v, e));
+    return !*out || (rows_view_kept(&v->rows, v->g, v->of, ROWS_BATCH, json_text(v->plan.act.document, "rows"), e) &&
+                     open_generation(v, e) && check_persons(v, e));
 }
 
 static bool open_import(struct given *v, bool *out, struct error *e)
 {
     const char *rows = json_text(v->past.document, "rows");
     *out = rows[0] != '\0'; /* an audit of a version that kept none */
-    return !*out || (population_tag(v->g, (struct span){"", 0}, &v->nobody, e) && open_rows(v, ROWS_PAST, rows, e));
+    return !*out || (population_tag(v->g, (struct span){"", 0}, &v->nobody, e) &&
+                     rows_view_kept(&v->rows, v->g, v->of, ROWS_PAST, rows, e));
 }
 
 bool given_find(struct given *v, struct gate *g, const char *of, struct error *e)
@@ -82,7 +73,6 @@ bool given_open(struct given *v, struct gate *g, const char *of, bool *out, stru
 void given_close(struct given *v)
 {
     rows_view_close(&v->rows);
-    file_unmap(&v->keys);
     registry_close(v->then);
     plan_clear(&v->plan);
     found_clear(&v->past);
@@ -145,26 +135,21 @@ bool given_person(const struct given *v, size_t row, uint64_t *tag, struct perso
     struct person *p = person == NULL ? &own : person;
     *p = (struct person){0};
     *tag = 0;
-    if (v->import) {
-        *tag = import_tag(v, row);
+    if (v->import || given_erased(v, row)) {
+        *tag = v->import ? import_tag(v, row) : 0;
         return true;
     }
     registry_person(v->then, (uint32_t)row_number(given_record(v, row), ROW_PERSON, 4), p, room);
     return population_tag(v->g, p->id, tag, e);
 }
 
-bool given_erased(const struct given *v, size_t row)
+void given_unknown(const struct given *v, uint64_t *unknown, uint64_t *erased)
 {
-    return !v->import && row_key_erased(v->keys.at + row * KEY_SIZE);
-}
-
-uint64_t given_unknown(const struct given *v)
-{
-    uint64_t n = 0;
-    for (size_t i = 0; v->import && i < v->rows.count; i++) {
-        n += import_tag(v, i) == 0;
+    for (size_t i = 0; i < v->rows.count; i++) {
+        bool gone = given_erased(v, i) && given_record(v, i)[ROW_OUTCOME] == OUTCOME_RELEASED;
+        *erased += gone;
+        *unknown += v->import && !gone && import_tag(v, i) == 0;
     }
-    return n;
 }
 
 /* --- one person --- */
@@ -201,7 +186,7 @@ bool given_about(const struct given *v, const struct somebody *who,
     for (size_t i = 0; i < v->rows.count; i++) {
         const uint8_t *r = given_record(v, i);
         uint32_t person = (uint32_t)row_number(r, ROW_PERSON, 4);
-        bool here = r[ROW_OUTCOME] == OUTCOME_RELEASED &&
+        bool here = r[ROW_OUTCOME] == OUTCOME_RELEASED && !given_erased(v, i) &&
                     (v->import                ? import_tag(v, i) == who->tag
                      : index != PERSON_NOBODY ? person == index
                                               : same_id(v, person, who));

@@ -27,7 +27,6 @@ struct given {
     struct rows_view rows;
     struct registry *then; /* of a release: the generation of its plan */
     uint64_t nobody;       /* of an import: the tag of an empty person_id, which says nothing */
-    struct mapping keys;   /* of a release: keys.bin */
 };
 
 /* What the ledger says of it alone, no file being opened. */
@@ -55,8 +54,11 @@ instant given_at(const struct given *v, size_t row);
 must given_person(const struct given *v, size_t row, uint64_t *tag, struct person *person, char room[REGISTRY_ROOM],
                   struct error *e);
 
-/* Its key was destroyed: the particulars of the disclosure are gone. */
-bool given_erased(const struct given *v, size_t row);
+/* Whom it was about is gone for good. */
+static inline bool given_erased(const struct given *v, size_t row)
+{
+    return given_record(v, row)[ROW_ERASED] != 0;
+}
 
 /* A person who asks. */
 struct somebody {
@@ -73,8 +75,8 @@ must given_about(const struct given *v, const struct somebody *who,
                  must (*visit)(void *ctx, const struct given *v, size_t row, struct error *e), void *ctx,
                  struct error *e);
 
-/* Rows of an import of whom is not known whom they are about. */
-uint64_t given_unknown(const struct given *v);
+/* Adds how many rows were given out of which is not known whom they are about: of an import, and erased ones. */
+void given_unknown(const struct given *v, uint64_t *unknown, uint64_t *erased);
 
 /* --- gate_given.c --- */
 
@@ -86,6 +88,7 @@ struct told {
     char number[GATE_ID];   /* of the agreement; "" : a text that an import brought */
     unsigned purpose;       /* PURPOSE_IS_...; 0: not known */
     json_t *recipient;      /* its document as it was then, or NULL: it is in no register */
+    char recipient_number[GATE_ID];
     bool rights;            /* its text cites 26 U.S.C. 7431 */
     instant suspended;      /* an accounting of it is suspended until then; INSTANT_MIN: it is not */
 };

@@ -12,6 +12,7 @@
 #include "app/gate/gate_internal.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 

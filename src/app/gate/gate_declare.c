@@ -18,7 +18,8 @@ static bool says_what(struct declaring *d, struct error *e)
             return i == 0 ? declare_batch(d, e) : declare_finding(d, types[i], e);
         }
     }
-    (void)!fail(e, ERROR_INPUT, "declare.unknown", "there is no batch, finding or audit of this number in the ledger");
+    (void)!fail(e, ERROR_INPUT, "declare.unknown",
+                "there is no batch, finding or audit of this number in the ledger");
     error_hint(e, "give its number: b1, f1, past1; `proviso status` lists batches");
     return false;
 }
@@ -38,8 +39,14 @@ static json_t *ledger_json(const struct declaring *d, const char *root)
 static bool statement_make(struct gate *g, const char *of, uint64_t size, const char *root, struct counted *counted,
                            json_t **out, struct error *e)
 {
-    struct declaring d = {.g = g, .of = of, .size = size, .counted = counted, .released = UINT64_MAX,
-                          .handed = UINT64_MAX, .figures = json_array(), .files = json_array()};
+    struct declaring d = {.g = g,
+                          .of = of,
+                          .size = size,
+                          .counted = counted,
+                          .released = UINT64_MAX,
+                          .handed = UINT64_MAX,
+                          .figures = json_array(),
+                          .files = json_array()};
     d.out = json_pack("{s:i, s:s, s:s, s:s}", "v", 1, "type", "declaration", "of", of, "program",
                       "proviso " PROVISO_VERSION);
     bool ok = gate_sees(g, e) && json_made(d.out, e) && declare_set(d.out, "figures", d.figures, e) &&
@@ -56,26 +63,13 @@ static bool statement_make(struct gate *g, const char *of, uint64_t size, const 
 
 static bool root_now(const struct gate *g, char out[HEX_256], struct error *e)
 {
-    struct text hex = {0};
-    const struct sha256 *root = &ledger_checkpoint(g->ledger)->root;
-    bool ok = text_add_hex(&hex, root->at, sizeof root->at, e);
-    if (ok) {
-        memcpy(out, hex.at, HEX_256);
-    }
-    text_free(&hex);
-    return ok;
+    return hash_hex(ledger_checkpoint(g->ledger)->root.at, out, e);
 }
 
 static bool hash_of(struct span bytes, char out[HEX_256], struct error *e)
 {
     struct sha256 hash;
-    struct text hex = {0};
-    bool ok = crypto_sha256(bytes, &hash, e) && text_add_hex(&hex, hash.at, sizeof hash.at, e);
-    if (ok) {
-        memcpy(out, hex.at, HEX_256);
-    }
-    text_free(&hex);
-    return ok;
+    return crypto_sha256(bytes, &hash, e) && hash_hex(hash.at, out, e);
 }
 
 void gate_declaration_clear(struct gate_declaration *d)
@@ -85,13 +79,20 @@ void gate_declaration_clear(struct gate_declaration *d)
     *d = (struct gate_declaration){0};
 }
 
+/* Every entry and every signature, by the stranger's own rules: what is sworn to rests on no less than a release does. */
+static bool all_signed(struct gate *g, struct error *e)
+{
+    unsigned approvals;
+    return gate_sees(g, e) && ledger_approvals(g, "", &approvals, e);
+}
+
 bool gate_declare(struct gate *g, const char *of, struct gate_declaration *out, struct error *e)
 {
     struct counted *counted = memory_new(1, sizeof *counted, e);
     json_t *statement = NULL;
     char root[HEX_256], hash[HEX_256];
     *out = (struct gate_declaration){0};
-    bool ok = counted != NULL && root_now(g, root, e) &&
+    bool ok = counted != NULL && all_signed(g, e) && root_now(g, root, e) &&
               statement_make(g, of, ledger_checkpoint(g->ledger)->size, root, counted, &statement, e) &&
               json_canonical(statement, &out->statement, e) && hash_of(text_span(&out->statement), hash, e) &&
               declare_paper(&out->paper, statement, hash, e);
@@ -148,15 +149,12 @@ static bool is_prefix(struct checking *c, struct error *e)
                     (unsigned long long)c->size);
     }
     c->proof = json_array();
-    for (size_t i = 0; i < count; i++) {
-        struct text hex = {0};
-        bool ok = text_add_hex(&hex, proof[i].at, sizeof proof[i].at, e) && declare_push(c->proof, json_string(hex.at), e);
-        text_free(&hex);
-        if (!ok) {
-            return false;
-        }
+    bool ok = json_made(c->proof, e);
+    for (size_t i = 0; ok && i < count; i++) {
+        char hex[HEX_256];
+        ok = hash_hex(proof[i].at, hex, e) && declare_push(c->proof, json_string(hex), e);
     }
-    return json_made(c->proof, e);
+    return ok;
 }
 
 /* The first part of it that is not what was true, for the message. */
@@ -238,8 +236,8 @@ static bool report(const struct checking *c, struct text *out, uint64_t *drifted
     bool ok = json_made(figures, e) && compare(c, figures, drifted, e);
     json_t *all = json_pack("{s:s, s:{s:I, s:s}, s:{s:I, s:s}, s:O, s:O, s:I}", "of", c->of, "then", "size",
                             (json_int_t)c->size, "root", c->root, "now", "size",
-                            (json_int_t)ledger_checkpoint(c->g->ledger)->size, "root", c->root_now, "figures", figures,
-                            "proof", c->proof, "drifted", (json_int_t)*drifted);
+                            (json_int_t)ledger_checkpoint(c->g->ledger)->size, "root", c->root_now, "figures",
+                            figures, "proof", c->proof, "drifted", (json_int_t)*drifted);
     ok = ok && json_made(all, e) && json_canonical(all, out, e);
     json_decref(all);
     json_decref(figures);
@@ -250,7 +248,7 @@ bool gate_declare_check(struct gate *g, struct span statement, struct text *out,
 {
     struct checking c = {.g = g, .counted = memory_new(1, sizeof *c.counted, e)};
     *drifted = 0;
-    bool ok = c.counted != NULL && gate_sees(g, e) && read_given(&c, statement, e) && root_now(g, c.root_now, e) &&
+    bool ok = c.counted != NULL && all_signed(g, e) && read_given(&c, statement, e) && root_now(g, c.root_now, e) &&
               is_prefix(&c, e) && statement_make(g, c.of, c.size, c.root, c.counted, &c.then, e) && was_true(&c, e) &&
               statement_make(g, c.of, ledger_checkpoint(g->ledger)->size, c.root_now, c.counted, &c.now, e) &&
               report(&c, out, drifted, e);

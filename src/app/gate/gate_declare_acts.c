@@ -20,17 +20,6 @@ static json_t *span_json(struct span s)
     return json_stringn(s.len == 0 ? "" : s.at, s.len);
 }
 
-static bool hex_text(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e)
-{
-    struct text t = {0};
-    bool ok = text_add_hex(&t, bytes, SHA256_SIZE, e);
-    if (ok) {
-        memcpy(out, t.at, HEX_256);
-    }
-    text_free(&t);
-    return ok;
-}
-
 /* --- the agreement --- */
 
 static bool add_clause(json_t *to, const struct rules *r, size_t i, const struct levels *levels, struct error *e)
@@ -65,14 +54,15 @@ static bool describe_agreement(struct declaring *d, const struct found *f, const
     }
     rules_levels(r, &levels);
     rules_hash(r, hash);
-    bool ok = json_made(clauses, e) && (!info.papered || hex_text(info.document, paper, e)) && hex_text(hash, rules, e);
+    bool ok =
+        json_made(clauses, e) && (!info.papered || hash_hex(info.document, paper, e)) && hash_hex(hash, rules, e);
     for (size_t i = 0; ok && i < rules_clauses(r); i++) {
         ok = add_clause(clauses, r, i, &levels, e);
     }
-    json_t *own = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O}", "number", f->subject, "id", span_json(info.id),
-                            "custodian", span_json(info.custodian), "recipient", span_json(info.recipient),
-                            "authority", span_json(info.authority), "from", time_json(info.from), "until",
-                            time_json(info.until), "place", declare_place(f), "clauses", clauses);
+    json_t *own = json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O}", "number", f->subject, "id", span_json(info.id), "custodian",
+        span_json(info.custodian), "recipient", span_json(info.recipient), "authority", span_json(info.authority),
+        "from", time_json(info.from), "until", time_json(info.until), "place", declare_place(f), "clauses", clauses);
     ok = ok && declare_set(to, "agreement", json_incref(own), e) &&
          declare_file(d, "the paper of the agreement", paper, e) &&
          declare_file(d, "the text of the agreement, in canonical form", rules, e);
@@ -83,9 +73,8 @@ static bool describe_agreement(struct declaring *d, const struct found *f, const
 
 static bool rules_of(const struct found *f, struct rules **out, struct error *e)
 {
-    struct rules_source source = {.name = json_text(f->document, "id"),
-                                  .text = span_of(json_text(f->document, "text")),
-                                  .entered = f->time};
+    struct rules_source source = {
+        .name = json_text(f->document, "id"), .text = span_of(json_text(f->document, "text")), .entered = f->time};
     return rules_parse(out, &source, 1, e);
 }
 
@@ -169,11 +158,11 @@ bool declare_approvals(struct declaring *d, const char *plan, struct error *e)
 
 static const char *relation(const struct declaring *d, uint64_t order)
 {
-    return d->released == UINT64_MAX  ? "nothing was released"
-           : order < d->released      ? "before the release"
-           : d->handed == UINT64_MAX  ? "after the release; the key was not handed over"
-           : order < d->handed        ? "after the release, before the key was handed over"
-                                      : "after the key was handed over";
+    return d->released == UINT64_MAX ? "nothing was released"
+           : order < d->released     ? "before the release"
+           : d->handed == UINT64_MAX ? "after the release; the key was not handed over"
+           : order < d->handed       ? "after the release, before the key was handed over"
+                                     : "after the key was handed over";
 }
 
 static json_t *against_json(const struct rules *r)
@@ -195,14 +184,14 @@ static bool describe_order(struct listing *l, const struct found *f, const struc
     rules_order(r, 0, &o);
     rules_clause(r, o.clause, &c);
     (void)snprintf(what, sizeof what, "the paper of order %s", f->subject);
-    return hex_text(o.document, paper, e) && declare_file(l->d, what, paper, e) &&
+    return hash_hex(o.document, paper, e) && declare_file(l->d, what, paper, e) &&
            declare_push(l->list,
-                        json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:s}", "number", f->subject,
-                                  "id", span_json(o.id), "verb", clause_verb_name(c.verb), "level",
+                        json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:s}", "number",
+                                  f->subject, "id", span_json(o.id), "verb", clause_verb_name(c.verb), "level",
                                   span_json(rules_object(r, o.clause)), "court", span_json(o.court), "docket",
-                                  span_json(o.docket), "cites", span_json(o.cites), "from", time_json(o.from), "until",
-                                  time_json(o.until), "against", against_json(r), "concerns", !o.elsewhere, "place",
-                                  declare_place(f), "relation", relation(l->d, f->index)),
+                                  span_json(o.docket), "cites", span_json(o.cites), "from", time_json(o.from),
+                                  "until", time_json(o.until), "against", against_json(r), "concerns", !o.elsewhere,
+                                  "place", declare_place(f), "relation", relation(l->d, f->index)),
                         e);
 }
 
@@ -210,9 +199,8 @@ static bool describe_order(struct listing *l, const struct found *f, const struc
 static bool add_order(void *ctx, const struct found *f, struct error *e)
 {
     struct listing *l = ctx;
-    struct rules_source source[2] = {{.name = json_text(f->document, "id"),
-                                      .text = span_of(json_text(f->document, "text")),
-                                      .entered = f->time}};
+    struct rules_source source[2] = {
+        {.name = json_text(f->document, "id"), .text = span_of(json_text(f->document, "text")), .entered = f->time}};
     const bool stranger[2] = {true, false};
     size_t count = 1;
     if (l->agreement != NULL) {
@@ -255,19 +243,19 @@ bool declare_orders(struct declaring *d, struct error *e)
 {
     struct listing l = {d, json_array(), NULL};
     struct found f = {0};
-    bool found = false, ok = declare_set(d->out, "orders", l.list, e) &&
-                             declare_last(d, "agreement", d->agreement, &f, &found, e);
-    struct rules_source agreement = {.name = json_text(f.document, "id"),
-                                     .text = span_of(json_text(f.document, "text")),
-                                     .entered = f.time};
+    bool found = false,
+         ok = declare_set(d->out, "orders", l.list, e) && declare_last(d, "agreement", d->agreement, &f, &found, e);
+    struct rules_source agreement = {
+        .name = json_text(f.document, "id"), .text = span_of(json_text(f.document, "text")), .entered = f.time};
     l.agreement = found ? &agreement : NULL;
     ok = ok && declare_each(d, "order", NULL, add_order, &l, e) &&
          count_orders(d, "orders", NULL, "Orders that stand against this agreement and had been entered.", e) &&
          count_orders(d, "orders.before", "before the release",
                       "Of these orders, those that had been entered before the release.", e) &&
-         count_orders(d, "orders.between", "after the release, before the key was handed over",
-                      "Of these orders, those entered after the release and before the package's key was first handed over.",
-                      e) &&
+         count_orders(
+             d, "orders.between", "after the release, before the key was handed over",
+             "Of these orders, those entered after the release and before the package's key was first handed over.",
+             e) &&
          count_orders(d, "orders.after", "after the key was handed over",
                       "Of these orders, those entered after the package's key was first handed over.", e);
     found_clear(&f);

@@ -1,4 +1,4 @@
-/* gate_declare_batch.c: what is declared of a batch: rows, answers and stages; who approved; what left, to whom, and when. */
+/* gate_declare_batch.c: what is declared of a batch: rows, answers and stages; who approved; what left, to whom, when. */
 #include "app/gate/gate_declare.h"
 
 #include <stdio.h>
@@ -77,8 +77,10 @@ static bool stages(struct declaring *d, const struct found *plan, struct error *
         {"insufficient", "insufficient", f->insufficient,
          "Of the rows read, those that were insufficient by the request alone; no record was looked at for them."},
         {"review.sufficiency", "review", f->sufficiency_review,
-         "Of the rows read, those of which only a person can say whether they are sufficient; no record was looked at."},
-        {"admitted", "admitted", f->admitted, "Of the rows read, those that were compared with the custodian's records."},
+         "Of the rows read, those of which only a person can say whether they are sufficient; no record was looked "
+         "at."},
+        {"admitted", "admitted", f->admitted,
+         "Of the rows read, those that were compared with the custodian's records."},
         {"linked.unique", "linked.unique", f->linked[LINK_UNIQUE],
          "Of the rows compared, those that led to exactly one person on record."},
         {"linked.many", "linked.many", f->linked[LINK_MANY],
@@ -91,16 +93,16 @@ static bool stages(struct declaring *d, const struct found *plan, struct error *
          "Of the rows read, those decided to be given nothing."},
         {"outcome.review", "outcomes.review", f->outcome[OUTCOME_REVIEW],
          "Of the rows read, those that wait for a person."},
-        {"outcome.rejected", "outcomes.rejected", f->outcome[OUTCOME_REJECTED],
-         "Of the rows read, those rejected."},
+        {"outcome.rejected", "outcomes.rejected", f->outcome[OUTCOME_REJECTED], "Of the rows read, those rejected."},
     };
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof all / sizeof *all; i++) {
         char command[96], counts[240];
         (void)snprintf(command, sizeof command, "proviso funnel %s --json", d->of);
-        (void)snprintf(counts, sizeof counts,
-                       "`%s`: records of batches/%s/rows.pvb, whose SHA-256 is `rows` of the document of ledger entry %llu.",
-                       all[i].field, d->of, (unsigned long long)plan->index);
+        (void)snprintf(
+            counts, sizeof counts,
+            "`%s`: records of batches/%s/rows.pvb, whose SHA-256 is `rows` of the document of ledger entry %llu.",
+            all[i].field, d->of, (unsigned long long)plan->index);
         ok = figure_add(d, all[i].name, all[i].value, all[i].definition, command, counts,
                         json_pack("[I]", (json_int_t)plan->index), e);
     }
@@ -114,14 +116,16 @@ static bool clauses(struct declaring *d, const struct found *plan, struct error 
     bool ok = true;
     json_array_foreach(json_object_get(plan->document, "clauses"), i, one)
     {
-        char name[160], counts[160], definition[240];
+        char name[160], command[96], counts[160], definition[240];
         (void)snprintf(name, sizeof name, "clause.%s", json_text(one, "clause"));
+        (void)snprintf(command, sizeof command, "proviso funnel %s", d->of);
         (void)snprintf(definition, sizeof definition,
-                       "Of the rows compared, those that clause %s lowered or kept from a level; a row can count under several clauses.",
+                       "Of the rows compared, those that clause %s lowered or kept from a level; a row can count "
+                       "under several clauses.",
                        json_text(one, "clause"));
         (void)snprintf(counts, sizeof counts, "Ledger entry %llu: `clauses` of the document that it commits to.",
                        (unsigned long long)plan->index);
-        ok = ok && figure_add(d, name, (uint64_t)json_number(one, "rows"), definition, "proviso funnel", counts,
+        ok = ok && figure_add(d, name, (uint64_t)json_number(one, "rows"), definition, command, counts,
                               json_pack("[I]", (json_int_t)plan->index), e);
     }
     return ok;
@@ -132,16 +136,17 @@ static json_t *funnel_json(const struct funnel *f)
 {
     json_t *categories = json_object(), *levels = json_array();
     for (unsigned i = 0; i < CATEGORY_COUNT; i++) {
-        categories = json_object_add(categories, category_name((enum category)i), json_integer((json_int_t)f->category[i]));
+        categories =
+            json_object_add(categories, category_name((enum category)i), json_integer((json_int_t)f->category[i]));
     }
     for (unsigned i = 0; i < f->levels; i++) {
-        levels = json_list_add(levels, json_pack("{s:s, s:I}", "level", f->level_name[i], "rows",
-                                                 (json_int_t)f->level[i]));
+        levels = json_list_add(levels,
+                               json_pack("{s:s, s:I}", "level", f->level_name[i], "rows", (json_int_t)f->level[i]));
     }
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:[I,I,I,I], s:[I,I,I], s:o, s:o}", "read", (json_int_t)f->read,
                      "rejected", (json_int_t)f->rejected, "insufficient", (json_int_t)f->insufficient, "review",
-                     (json_int_t)f->sufficiency_review, "admitted", (json_int_t)f->admitted, "v", (json_int_t)1, "linked",
-                     (json_int_t)f->linked[0], (json_int_t)f->linked[1], (json_int_t)f->linked[2],
+                     (json_int_t)f->sufficiency_review, "admitted", (json_int_t)f->admitted, "v", (json_int_t)1,
+                     "linked", (json_int_t)f->linked[0], (json_int_t)f->linked[1], (json_int_t)f->linked[2],
                      (json_int_t)f->linked[3], "correspondence", (json_int_t)f->corresponds, (json_int_t)f->differs,
                      (json_int_t)f->not_comparable, "categories", categories, "levels", levels);
 }
@@ -151,7 +156,7 @@ static json_t *funnel_json(const struct funnel *f)
 struct left_by {
     struct declaring *d;
     json_t *handovers;
-    uint64_t released;  /* rows above none in the package */
+    uint64_t released; /* rows above none in the package */
     json_t *entries;
 };
 
@@ -177,11 +182,11 @@ static bool handovers(struct declaring *d, const struct found *release, struct e
     (void)snprintf(command, sizeof command, "proviso declare %s --json", d->of);
     (void)snprintf(counts, sizeof counts, "Ledger entries of type `handover` whose parent is the release.");
     ok = ok &&
-         figure_add(d, "handovers", times, "Times that the key of the package was handed over to the recipient.", command,
-                    counts, json_incref(l.entries), e) &&
+         figure_add(d, "handovers", times, "Times that the key of the package was handed over to the recipient.",
+                    command, counts, json_incref(l.entries), e) &&
          figure_add(d, "disclosed", rows,
-                    "Rows that were disclosed: answered above none in a package whose key was handed over. Handing the key "
-                    "over again discloses nothing new.",
+                    "Rows that were disclosed: answered above none in a package whose key was handed over. Handing "
+                    "the key over again discloses nothing new.",
                     command, "`released` of the release's entry where a handover follows it, else 0.",
                     json_incref(l.entries), e);
     json_decref(l.entries);
@@ -207,9 +212,10 @@ static bool release(struct declaring *d, const char *plan, struct error *e)
          figure_add(d, "package.rows", found ? (uint64_t)json_number(f.entry, "rows") : 0,
                     "Rows of the package that was released, whatever their answer.", command, counts,
                     json_incref(entries), e) &&
-         figure_add(d, "package.released", above,
-                    "Rows of that package that are answered above none. It cannot be opened before its key is handed over.",
-                    command, "`released` of the same entry.", json_incref(entries), e) &&
+         figure_add(
+             d, "package.released", above,
+             "Rows of that package that are answered above none. It cannot be opened before its key is handed over.",
+             command, "`released` of the same entry.", json_incref(entries), e) &&
          (!found || (declare_set(d->out, "release",
                                  json_pack("{s:s, s:o}", "number", f.subject, "place", declare_place(&f)), e) &&
                      declare_file(d, "the package that was released (age)", json_text(f.entry, "package"), e))) &&
@@ -231,11 +237,12 @@ static bool approvals(struct declaring *d, const char *plan, struct error *e)
     {
         ok = ok && declare_push(entries, json_incref(json_object_get(json_object_get(one, "place"), "entry")), e);
     }
-    ok = ok && figure_add(d, "approvals", json_array_size(entries),
-                          "Approvals of the plan. A release needs those of two different people, neither of whom made "
-                          "the batch.",
-                          "proviso verify", "Ledger entries of type `approval` whose parent is the plan.",
-                          json_incref(entries), e);
+    ok =
+        ok &&
+        figure_add(
+            d, "approvals", json_array_size(entries),
+            "Approvals of the plan. A release needs those of two different people, neither of whom made the batch.",
+            "proviso verify", "Ledger entries of type `approval` whose parent is the plan.", json_incref(entries), e);
     json_decref(entries);
     return ok;
 }
@@ -268,7 +275,8 @@ static bool describe(struct declaring *d, const struct found *batch, const struc
            declare_file(d, "the request file as it came", json_text(batch->document, "requests"), e) &&
            declare_file(d, "rows.pvb of the batch, its records (behind a head of 64 bytes)",
                         json_text(plan->document, "rows"), e) &&
-           declare_file(d, "the generation of the registry that was compared with", json_text(plan->document, "registry"), e);
+           declare_file(d, "the generation of the registry that was compared with",
+                        json_text(plan->document, "registry"), e);
 }
 
 static bool say(struct declaring *d, const struct found *batch, const struct found *plan, struct error *e)
@@ -277,8 +285,8 @@ static bool say(struct declaring *d, const struct found *batch, const struct fou
            figure_of_act(d, "rows", batch, batch->entry, "rows", "Rows of the request file.", e) &&
            answers(d, batch, e) && stages(d, plan, e) &&
            declare_set(d->out, "funnel", funnel_json(&d->counted->funnel), e) && clauses(d, plan, e) &&
-           approvals(d, plan->subject, e) && release(d, plan->subject, e) &&
-           declare_agreement(d, d->agreement, e) && declare_recipient(d, d->recipient, e) && declare_orders(d, e);
+           approvals(d, plan->subject, e) && release(d, plan->subject, e) && declare_agreement(d, d->agreement, e) &&
+           declare_recipient(d, d->recipient, e) && declare_orders(d, e);
 }
 
 bool declare_batch(struct declaring *d, struct error *e)

@@ -17,12 +17,11 @@ bool figure_add(struct declaring *d, const char *name, uint64_t value, const cha
 {
     char id[24];
     (void)snprintf(id, sizeof id, "F%zu", json_array_size(d->figures) + 1);
-    return json_made(entries, e) &&
-           declare_push(d->figures,
-                        json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "id", id, "name", name, "value",
-                                  (json_int_t)value, "definition", definition, "command", command, "counts", counts,
-                                  "entries", entries),
-                        e);
+    return json_made(entries, e) && declare_push(d->figures,
+                                                 json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "id", id, "name",
+                                                           name, "value", (json_int_t)value, "definition", definition,
+                                                           "command", command, "counts", counts, "entries", entries),
+                                                 e);
 }
 
 const json_t *figure_find(const json_t *statement, const char *name)
@@ -38,8 +37,8 @@ const json_t *figure_find(const json_t *statement, const char *name)
     return NULL;
 }
 
-bool figure_of_act(struct declaring *d, const char *name, const struct found *act, const json_t *in, const char *field,
-                   const char *definition, struct error *e)
+bool figure_of_act(struct declaring *d, const char *name, const struct found *act, const json_t *in,
+                   const char *field, const char *definition, struct error *e)
 {
     char counts[160], command[96];
     json_t *entries = json_pack("[I]", (json_int_t)act->index);

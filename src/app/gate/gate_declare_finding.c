@@ -20,7 +20,8 @@ static bool totals(struct declaring *d, const struct found *f, struct error *e)
         {"repeated", "Releases of an imported list that an earlier audit had kept: not counted again."},
         {"unkept", "Audits that kept no releases: not examined."},
         {"judged", "Of the releases examined, those whose request was judged again."},
-        {"not_judged", "Of the releases examined, those whose request could not be judged again because it is erased."},
+        {"not_judged",
+         "Of the releases examined, those whose request could not be judged again because it is erased."},
     };
     bool ok = figure_of_act(d, "examined", f, f->entry, "examined",
                             "Releases examined: rows that were given out. Each is decided again as of the instant at "
@@ -65,8 +66,8 @@ static bool causes(const struct reading_figure *r, struct error *e)
         (void)snprintf(what, sizeof what, "clause.%s", json_text(one, "clause"));
         (void)snprintf(field, sizeof field, "clauses[%zu].rows", i);
         (void)snprintf(definition, sizeof definition,
-                       "Of the wrong releases under reading %zu, those that clause %s lowers; a release can count under "
-                       "several clauses.",
+                       "Of the wrong releases under reading %zu, those that clause %s lowers; a release can count "
+                       "under several clauses.",
                        r->number, json_text(one, "clause"));
         ok = ok && figure_of_reading(r, what, (uint64_t)json_number(one, "rows"), field, definition, e);
     }
@@ -81,14 +82,19 @@ static bool figures_of_reading(const struct reading_figure *r, struct error *e)
     } all[] = {
         {"wrong", "Releases that would be given a lower level, or be held for a person, under reading %zu.", false},
         {"right", "Releases that would be given the same level or a higher one under reading %zu.", false},
-        {"lowered", "Of the wrong releases under reading %zu, those that would be given a lower level; the others would "
-                    "be held for a person.", false},
-        {"corresponding", "Of the wrong releases under reading %zu, those in which the address that was supplied is that "
-                          "of the record, compared when the finding was made.", false},
-        {"raised", "Of the releases that are right under reading %zu, those of which more could have been given.", false},
+        {"lowered",
+         "Of the wrong releases under reading %zu, those that would be given a lower level; the others would be held "
+         "for a person.",
+         false},
+        {"corresponding",
+         "Of the wrong releases under reading %zu, those in which the address that was supplied is that of the "
+         "record, compared when the finding was made.",
+         false},
+        {"raised", "Of the releases that are right under reading %zu, those of which more could have been given.",
+         false},
         {"rule", "Of the wrong releases under reading %zu, those made wrong by the rules alone.", true},
-        {"classifier", "Of the wrong releases under reading %zu, those made wrong by the classifier of requests alone.",
-         true},
+        {"classifier",
+         "Of the wrong releases under reading %zu, those made wrong by the classifier of requests alone.", true},
         {"both", "Of the wrong releases under reading %zu, those made wrong only by both together.", true},
     };
     bool ok = true;
@@ -171,9 +177,8 @@ static bool add_text(void *ctx, const struct found *f, struct error *e)
     }
     t->owner[t->count] = json_incref(f->document);
     t->stranger[t->count] = order;
-    t->source[t->count++] = (struct rules_source){.name = json_text(f->document, "id"),
-                                                  .text = span_of(json_text(f->document, "text")),
-                                                  .entered = f->time};
+    t->source[t->count++] = (struct rules_source){
+        .name = json_text(f->document, "id"), .text = span_of(json_text(f->document, "text")), .entered = f->time};
     return true;
 }
 
@@ -184,11 +189,12 @@ static bool add_own_text(struct texts *t, struct error *e)
     if (t->d->agreement[0] != '\0' || json_text(t->finding->document, "text")[0] == '\0') {
         return true;
     }
-    if (!past_file(t->d->g, t->finding, "agreement.proviso", "text", path, e) || !file_load(&t->own, path, 1 << 20, e)) {
+    if (!past_file(t->d->g, t->finding, "agreement.proviso", "text", path, e) ||
+        !file_load(&t->own, path, 1 << 20, e)) {
         return false;
     }
-    t->source[t->count++] = (struct rules_source){.name = "agreement.proviso", .text = text_span(&t->own),
-                                                  .entered = INSTANT_MIN};
+    t->source[t->count++] =
+        (struct rules_source){.name = "agreement.proviso", .text = text_span(&t->own), .entered = INSTANT_MIN};
     return true;
 }
 
@@ -244,8 +250,8 @@ static bool describe(struct declaring *d, const struct found *f, const char *typ
 {
     json_t *processes = json_object_get(f->document, "processes"), *ledger = json_object_get(f->document, "ledger");
     return declare_set(d->out, "finding",
-                       json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:O, s:O}", "number", f->subject, "kind", type,
-                                 "parent", f->parent, "agreement", json_text(f->document, "agreement"), "reach",
+                       json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:O, s:O}", "number", f->subject, "kind",
+                                 type, "parent", f->parent, "agreement", json_text(f->document, "agreement"), "reach",
                                  json_text(f->document, "reach"), "register", same, "supposed",
                                  json_text(f->document, "order"), "place", declare_place(f), "processes",
                                  processes == NULL ? json_null() : processes, "ledger",

@@ -23,40 +23,48 @@ static void head(struct words *w)
     const char *of = json_text(w->statement, "of");
     const json_t *finding = said(w, "finding");
     say_as(w, PAPER_TITLE, "Declaration on %s %s",
-           finding == NULL ? "batch" : strcmp(json_text(finding, "kind"), "past") == 0 ? "audit" : "finding", of);
+           finding == NULL                                   ? "batch"
+           : strcmp(json_text(finding, "kind"), "past") == 0 ? "audit"
+                                                             : "finding",
+           of);
     say_as(w, PAPER_TEXT, "Court: " BLANK "\nCase: " BLANK "\nNumber: " BLANK);
     say_as(w, PAPER_TEXT,
-           "Draft. %s made it from the ledger of the custody; counsel must review every paragraph before it is signed or filed. "
-           "Blanks are for the person who declares. Behind each number stands the figure that it is, (F1) to (F%zu): Annex A "
-           "defines each, Annex B says what it counts.",
+           "Draft. %s made it from the ledger of the custody; counsel must review every paragraph before it is "
+           "signed or filed. Blanks are for the person who declares. Behind each number stands the figure that it "
+           "is, (F1) to (F%zu): Annex A defines each, Annex B says what it counts.",
            json_text(w->statement, "program"), json_array_size(said(w, "figures")));
 }
 
 static void declares(struct words *w)
 {
     say_head(w, "Who declares");
-    say(w, "My name is " BLANK ". I am " BLANK " of %s, the custodian of the records that this is about.", custodian(w));
-    say(w, "I declare what follows from the custodian's records that it names. My knowledge of them comes from: " LONG_BLANK);
+    say(w, "My name is " BLANK ". I am " BLANK " of %s, the custodian of the records that this is about.",
+        custodian(w));
+    say(w, "I declare what follows from the custodian's records that it names. My knowledge of them comes "
+           "from: " LONG_BLANK);
 }
 
 static void system_(struct words *w)
 {
     const json_t *ledger = said(w, "ledger");
     say_head(w, "The system");
-    say(w, "The custodian answers requests for information about people with a program called Proviso. It reads every row of a "
-           "request file; decides from the row alone whether the request is sufficient; compares only sufficient rows with the "
-           "custodian's records; and decides what may be given by the clauses of an agreement, a text that the program itself "
-           "runs. Nothing leaves before two people have approved it.");
-    say(w, "Every act is an entry of an append-only ledger, a Merkle tree after RFC 6962, and is signed by the people who act. Each "
-           "entry names the ledger that it came after, so that none can be changed, taken out or put in between without changing the "
-           "root of the tree. The instants are those of the clock of the custodian's machine.");
-    say(w, "All figures are true of the ledger “%s” at a size of %s entries, the last of %s, whose root (SHA-256) is:",
+    say(w, "The custodian answers requests for information about people with a program called Proviso. It reads "
+           "every row of a request file; decides from the row alone whether the request is sufficient; compares only "
+           "sufficient rows with the custodian's records; and decides what may be given by the clauses of an "
+           "agreement, a text that the program itself runs. Nothing leaves before two people have approved it.");
+    say(w, "Every act is an entry of an append-only ledger, a Merkle tree after RFC 6962, and is signed by the "
+           "people who act. Each entry names the ledger that it came after, so that none can be changed, taken out "
+           "or put in between without changing the root of the tree. The instants are those of the clock of the "
+           "custodian's machine.");
+    say(w,
+        "All figures are true of the ledger “%s” at a size of %s entries, the last of %s, whose root (SHA-256) is:",
         json_text(ledger, "origin"), say_count(w, json_number(ledger, "size")),
         say_time(w, json_object_get(ledger, "last")));
     say_as(w, PAPER_FIXED, "%s", json_text(ledger, "root"));
-    say(w, "The same figures, each with the entries that it counts, stand in a statement for programs. The SHA-256 of its canonical "
-           "form (`jq -cjS . FILE | sha256sum`) is below. `proviso declare --check FILE` computes every figure again, says which are "
-           "others now and by which entry, and proves that the ledger of then is a beginning of the ledger of now.");
+    say(w, "The same figures, each with the entries that it counts, stand in a statement for programs. The SHA-256 "
+           "of its canonical form (`jq -cjS . FILE | sha256sum`) is below. `proviso declare --check FILE` computes "
+           "every figure again, says which are others now and by which entry, and proves that the ledger of then is "
+           "a beginning of the ledger of now.");
     say_as(w, PAPER_FIXED, "%s", w->hash);
 }
 
@@ -66,23 +74,25 @@ static void not_shown(struct words *w)
 {
     bool batch = said(w, "batch") != NULL;
     say_head(w, "What this declaration does not show");
-    say(w, "It shows what was entered, in which order and with which keys. It does not show that the person to whom a key is "
-           "registered used it, that the clock was right, or what was done outside of the program.");
-    say(w, "It does not show what the recipient did with what it was given, nor what it kept or passed on, beyond what was entered "
-           "from the recipient's own statements.");
-    say(w, "It does not show that the agreement and the orders are rendered rightly by the texts that were entered, nor that the "
-           "clauses say what the law requires. That is for the parties and for the court.");
+    say(w, "It shows what was entered, in which order and with which keys. It does not show that the person to whom "
+           "a key is registered used it, that the clock was right, or what was done outside of the program.");
+    say(w, "It does not show what the recipient did with what it was given, nor what it kept or passed on, beyond "
+           "what was entered from the recipient's own statements.");
+    say(w, "It does not show that the agreement and the orders are rendered rightly by the texts that were entered, "
+           "nor that the clauses say what the law requires. That is for the parties and for the court.");
     if (batch) {
-        say(w, "It does not show that the custodian's records, or what the requests state, are true, nor that every row was linked to "
-               "the person whom it meant.");
-        say(w, "The answers can be counted again by anybody from the public files. The stages before the answers were counted from a "
-               "file that only the custodian has; its SHA-256 stands in Annex C and was committed to in the ledger when the plan was "
-               "entered.");
+        say(w, "It does not show that the custodian's records, or what the requests state, are true, nor that every "
+               "row was linked to the person whom it meant.");
+        say(w, "The answers can be counted again by anybody from the public files. The stages before the answers "
+               "were counted from a file that only the custodian has; its SHA-256 stands in Annex C and was "
+               "committed to in the ledger when the plan was entered.");
     } else {
-        say(w, "The figures of the readings were computed when the finding was entered, from files that only the custodian has; what the "
-               "ledger commits to is the result. `proviso lookback` decides again by what is known now, and may count otherwise.");
+        say(w, "The figures of the readings were computed when the finding was entered, from files that only the "
+               "custodian has; what the ledger commits to is the result. `proviso lookback` decides again by what is "
+               "known now, and may count otherwise.");
     }
-    say(w, "“None” says that the ledger holds no such entry up to the size named above. It does not say that there was no such thing.");
+    say(w, "“None” says that the ledger holds no such entry up to the size named above. It does not say that there "
+           "was no such thing.");
 }
 
 /* --- oath and certification --- */
@@ -90,9 +100,12 @@ static void not_shown(struct words *w)
 static void oath(struct words *w)
 {
     say_head(w, "Declaration under penalty of perjury");
-    say_as(w, PAPER_TEXT, "[28 U.S.C. 1746. Where it is signed outside the United States, add after “perjury”: under the laws of the "
-                          "United States of America.]");
-    say_as(w, PAPER_TEXT, "I declare under penalty of perjury that the foregoing is true and correct. Executed on " BLANK " at " BLANK ".");
+    say_as(w, PAPER_TEXT,
+           "[28 U.S.C. 1746. Where it is signed outside the United States, add after “perjury”: under the laws of "
+           "the United States of America.]");
+    say_as(w, PAPER_TEXT,
+           "I declare under penalty of perjury that the foregoing is true and correct. Executed on " BLANK
+           " at " BLANK ".");
     say_as(w, PAPER_SIGN, "Signature\nName:\nTitle:");
 }
 
@@ -101,25 +114,30 @@ static void certification(struct words *w)
     const json_t *ledger = said(w, "ledger");
     say_as(w, PAPER_PAGE, "%s", "");
     say_head(w, "Draft certification under Federal Rules of Evidence 902(13) and 902(14)");
-    say_as(w, PAPER_TEXT,
-           "Draft: counsel must review and complete it. The rules ask for a certification that complies with Rule 902(11) or (12), and "
-           "for notice: before the trial or hearing, reasonable written notice to the adverse party of the intent to offer the record, "
-           "with the record and the certification available for inspection.");
-    say(w, "My name is " BLANK ". I am " BLANK " of " BLANK ". I am qualified to certify what follows by this training and "
-           "experience: " LONG_BLANK);
-    say(w, "Records generated by an electronic process or system, Rule 902(13). The figures of Annex A were generated by %s from the "
-           "ledger “%s” at size %s and from the files of Annex C. The process produces an accurate result: before it counts, it "
-           "verifies every entry, every signature and the root of the ledger; it refuses totals that do not add up; and the same "
-           "entries and files give the same figures whenever it is run.",
+    say_as(
+        w, PAPER_TEXT,
+        "Draft: counsel must review and complete it. The rules ask for a certification that complies with Rule "
+        "902(11) or (12), and for notice: before the trial or hearing, reasonable written notice to the adverse "
+        "party of the intent to offer the record, with the record and the certification available for inspection.");
+    say(w, "My name is " BLANK ". I am " BLANK " of " BLANK
+           ". I am qualified to certify what follows by this training and experience: " LONG_BLANK);
+    say(w,
+        "Records generated by an electronic process or system, Rule 902(13). The figures of Annex A were generated "
+        "by %s from the ledger “%s” at size %s and from the files of Annex C. The process produces an accurate "
+        "result: before it counts, it verifies every entry, every signature and the root of the ledger; it refuses "
+        "totals that do not add up; and the same entries and files give the same figures whenever it is run.",
         json_text(w->statement, "program"), json_text(ledger, "origin"), say_count(w, json_number(ledger, "size")));
-    say(w, "I verified the ledger (proviso verify) on " BLANK " and had every figure computed again (proviso declare with its "
-           "option check) on " BLANK ", on the machine " BLANK ". The results were: " LONG_BLANK);
-    say(w, "Data copied from an electronic device, storage medium or file, Rule 902(14). Copies of the files of Annex C were made on " BLANK
-           " from " BLANK ". I computed the SHA-256 of each copy with the program " BLANK " and compared it with the value in "
-           "Annex C. Each is the same, but for these: " LONG_BLANK ". Two files of the same SHA-256 have, for all that is known, the "
-           "same content.");
-    say_as(w, PAPER_TEXT, "I declare under penalty of perjury that the foregoing certification is true and correct (28 U.S.C. 1746). "
-                          "Executed on " BLANK " at " BLANK ".");
+    say(w, "I verified the ledger (proviso verify) on " BLANK
+           " and had every figure computed again (proviso declare with its option check) on " BLANK
+           ", on the machine " BLANK ". The results were: " LONG_BLANK);
+    say(w,
+        "Data copied from an electronic device, storage medium or file, Rule 902(14). Copies of the files of Annex C "
+        "were made on " BLANK " from " BLANK ". I computed the SHA-256 of each copy with the program " BLANK
+        " and compared it with the value in Annex C. Each is the same, but for these: " LONG_BLANK
+        ". Two files of the same SHA-256 have, for all that is known, the same content.");
+    say_as(w, PAPER_TEXT,
+           "I declare under penalty of perjury that the foregoing certification is true and correct (28 U.S.C. "
+           "1746). Executed on " BLANK " at " BLANK ".");
     say_as(w, PAPER_SIGN, "Signature of the qualified person\nName:\nTitle:");
 }
 
@@ -154,7 +172,8 @@ static void queries(struct words *w)
         json_array_foreach(entries, k, entry)
         {
             if (k < SHOWN) {
-                w->ok = w->ok && text_addf(&list, w->e, "%s%lld", k == 0 ? "" : ", ", (long long)json_integer_value(entry));
+                w->ok = w->ok &&
+                        text_addf(&list, w->e, "%s%lld", k == 0 ? "" : ", ", (long long)json_integer_value(entry));
             }
         }
         if (json_array_size(entries) > SHOWN) {

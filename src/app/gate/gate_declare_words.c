@@ -27,11 +27,8 @@ static char *slot(struct words *w)
 
 const char *say_count(struct words *w, int64_t n)
 {
-    struct text t = {0};
     char *to = slot(w);
-    w->ok = w->ok && text_add_count(&t, (uint64_t)n, w->e);
-    (void)snprintf(to, WORDS_SLOT, "%s", t.at == NULL ? "" : t.at);
-    text_free(&t);
+    count_format((uint64_t)n, to);
     return n == 0 ? "none" : to;
 }
 
@@ -110,7 +107,10 @@ static void add_clause_row(struct words *w, const json_t *clause)
     bool requires = strcmp(verb, "require") == 0;
     (void)snprintf(name, sizeof name, "clause.%s", json_text(clause, "id"));
     w->ok = w->ok && text_addf(&what, w->e, "%s %s%s%s", requires ? "require for" : verb, json_text(clause, "level"),
-                               condition[0] == '\0' ? "" : requires ? ": " : " when ", condition);
+                               condition[0] == '\0' ? ""
+                               : requires           ? ": "
+                                                    : " when ",
+                               condition);
     if (figure_find(w->statement, "rows") != NULL) {
         SAY_ROW(w, json_text(clause, "id"), what.at, json_text(clause, "cites"),
                 figure_find(w->statement, name) == NULL ? "none" : say_figure(w, name));
@@ -128,14 +128,15 @@ void say_agreement(struct words *w)
         return;
     }
     say_head(w, "The agreement");
-    say(w, "The agreement is “%s” (%s) between %s, the custodian, and %s, on the authority of %s. By its text it is in force "
-           "from %s to %s. It was entered into the ledger as entry %s on %s.",
+    say(w,
+        "The agreement is “%s” (%s) between %s, the custodian, and %s, on the authority of %s. By its text it is in "
+        "force from %s to %s. It was entered into the ledger as entry %s on %s.",
         json_text(a, "id"), json_text(a, "number"), json_text(a, "custodian"), json_text(a, "recipient"),
         json_text(a, "authority"), say_time(w, json_object_get(a, "from")), say_time(w, json_object_get(a, "until")),
         entry_of(w, a), say_time(w, json_object_get(a, "place")));
     bool rows = figure_find(w->statement, "rows") != NULL;
-    say(w, rows ? "These are its clauses, as the program ran them, what each cites, and how many rows of this batch each "
-                  "lowered or kept from a level:"
+    say(w, rows ? "These are its clauses, as the program ran them, what each cites, and how many rows of this batch "
+                  "each lowered or kept from a level:"
                 : "These are its clauses, as the program runs them, and what each cites:");
     if (rows) {
         SAY_TABLE(w, 1U << 3, "Clause", "What it does", "Cites", "Rows");
@@ -154,13 +155,13 @@ static void add_order_row(struct words *w, const json_t *order)
 {
     struct text name = {0}, what = {0};
     const char *court = json_text(order, "court"), *docket = json_text(order, "docket");
-    w->ok = w->ok && text_addf(&name, w->e, "%s, %s\n%s%s%s%s%s", json_text(order, "number"), json_text(order, "id"),
-                               court, court[0] == '\0' ? "" : ", ", docket, docket[0] == '\0' ? "" : ": ",
-                               json_text(order, "cites")) &&
-            text_addf(&what, w->e, "%s %s from %s%s%s", json_text(order, "verb"), json_text(order, "level"),
-                      say_time(w, json_object_get(order, "from")),
-                      json_text(order, "until")[0] == '\0' ? "" : " until ",
-                      say_time(w, json_object_get(order, "until")));
+    w->ok =
+        w->ok &&
+        text_addf(&name, w->e, "%s, %s\n%s%s%s%s%s", json_text(order, "number"), json_text(order, "id"), court,
+                  court[0] == '\0' ? "" : ", ", docket, docket[0] == '\0' ? "" : ": ", json_text(order, "cites")) &&
+        text_addf(&what, w->e, "%s %s from %s%s%s", json_text(order, "verb"), json_text(order, "level"),
+                  say_time(w, json_object_get(order, "from")), json_text(order, "until")[0] == '\0' ? "" : " until ",
+                  say_time(w, json_object_get(order, "until")));
     SAY_ROW(w, entry_of(w, order), say_time(w, json_object_get(order, "place")), name.at, what.at,
             json_is_true(json_object_get(order, "concerns")) ? json_text(order, "relation")
                                                              : "does not stand against this agreement");
@@ -176,9 +177,10 @@ void say_orders(struct words *w)
         return;
     }
     say_head(w, "Orders, and which came first");
-    say(w, "An order binds from the moment at which it is entered. Of orders that stand against this agreement there are %s: "
-           "before the release, %s; after the release and before the key of the package was handed over, %s; after the "
-           "key was handed over, %s.",
+    say(w,
+        "An order binds from the moment at which it is entered. Of orders that stand against this agreement there "
+        "are %s: before the release, %s; after the release and before the key of the package was handed over, %s; "
+        "after the key was handed over, %s.",
         say_figure(w, "orders"), say_figure(w, "orders.before"), say_figure(w, "orders.between"),
         say_figure(w, "orders.after"));
     if (json_array_size(orders) > 0) {
@@ -217,8 +219,10 @@ static void add_act_row(struct words *w, const json_t *act)
     bool lifted = json_is_true(json_object_get(act, "lifted"));
     w->ok = w->ok &&
             text_addf(&what, w->e, "%s%s %s%s%s%s", lifted ? "end of " : "", json_text(act, "type"), subject,
-                      parent[0] == '\0' ? "" : subject[0] == '\0' ? "of " : " (of ", parent,
-                      parent[0] == '\0' || subject[0] == '\0' ? "" : ")") &&
+                      parent[0] == '\0'    ? ""
+                      : subject[0] == '\0' ? "of "
+                                           : " (of ",
+                      parent, parent[0] == '\0' || subject[0] == '\0' ? "" : ")") &&
             keys_text(json_object_get(act, "keys"), &keys, w->e);
     SAY_ROW(w, entry_of(w, act), say_time(w, json_object_get(act, "place")), what.at, keys.at);
     text_free(&what);
@@ -230,8 +234,8 @@ void say_acts(struct words *w)
     const json_t *one;
     size_t i;
     say_head(w, "The acts in their order");
-    say(w, "These are the acts of this matter, in the order in which the ledger holds them. What stands at a lower entry was "
-           "entered before what stands at a higher one; that order cannot be changed later.");
+    say(w, "These are the acts of this matter, in the order in which the ledger holds them. What stands at a lower "
+           "entry was entered before what stands at a higher one; that order cannot be changed later.");
     SAY_TABLE(w, 1, "Entry", "Entered", "Act", "Signed with the keys");
     json_array_foreach(said(w, "acts"), i, one)
     {

@@ -1,4 +1,5 @@
-/* gate_declare_words.h: what the files that put a statement into words share. The first failure sticks; the rest does nothing. */
+/* gate_declare_words.h: what the files that put a statement into words share. The first failure sticks; what follows
+ * does nothing. */
 #ifndef APP_GATE_GATE_DECLARE_WORDS_H
 #define APP_GATE_GATE_DECLARE_WORDS_H
 

@@ -10,8 +10,10 @@ static void asked(struct words *w)
     const json_t *b = said(w, "batch"), *r = said(w, "recipient");
     say_head(w, "What was asked");
     say(w, "The recipient is %s, %s (%s).", json_text(r, "name"), json_text(r, "address"), json_text(r, "number"));
-    say(w, "It asked by one file of rows, each about a person: %s. The purpose stated for it is “%s”. The SHA-256 of the file as it "
-           "came stands in Annex C. It was entered as batch %s, ledger entry %lld, on %s, and decided by the clauses in force at %s.",
+    say(w,
+        "It asked by one file of rows, each about a person: %s. The purpose stated for it is “%s”. The SHA-256 of "
+        "the file as it came stands in Annex C. It was entered as batch %s, ledger entry %lld, on %s, and decided by "
+        "the clauses in force at %s.",
         say_figure(w, "rows"), json_text(b, "purpose"), json_text(b, "number"),
         (long long)json_number(json_object_get(b, "place"), "entry"), say_time(w, json_object_get(b, "place")),
         say_time(w, json_object_get(b, "decided")));
@@ -58,21 +60,24 @@ static void decided(struct words *w)
 {
     struct funnel f;
     say_head(w, "What was decided");
-    say(w, "Rows read by the program: %s. Of these were rejected, because they could not be read as a request: %s; were insufficient "
-           "by themselves: %s; wait for a person to say whether they are sufficient: %s. No record of the custodian was looked at for "
-           "any of these. Compared with the custodian's records were the others: %s.",
+    say(w,
+        "Rows read by the program: %s. Of these were rejected, because they could not be read as a request: %s; were "
+        "insufficient by themselves: %s; wait for a person to say whether they are sufficient: %s. No record of the "
+        "custodian was looked at for any of these. Compared with the custodian's records were the others: %s.",
         say_figure(w, "read"), say_figure(w, "rejected"), say_figure(w, "insufficient"),
         say_figure(w, "review.sufficiency"), say_figure(w, "admitted"));
     say(w, "Of the rows compared there led to exactly one person on record: %s; to several: %s; to nobody: %s.",
         say_figure(w, "linked.unique"), say_figure(w, "linked.many"), say_figure(w, "linked.none"));
-    say(w, "Of the rows read it was decided, to give something: %s; to give nothing: %s; that a person has to look: %s; rejected were: %s. "
-           "These four add up to the rows read.",
+    say(w,
+        "Of the rows read it was decided, to give something: %s; to give nothing: %s; that a person has to look: %s; "
+        "rejected were: %s. These four add up to the rows read.",
         say_figure(w, "outcome.released"), say_figure(w, "outcome.withheld"), say_figure(w, "outcome.review"),
         say_figure(w, "outcome.rejected"));
     w->ok = w->ok && take_funnel(w, &f) && paper_funnel(w->paper, &f, w->e);
-    say(w, "The answers made ready for the recipient are: with a code or an address, %s; nothing, %s; insufficient, %s; "
-           "pending, %s; rejected, %s. They were counted again from the leaves of the batch's row tree, of which there is one "
-           "for each row and whose root stands in the ledger:",
+    say(w,
+        "The answers made ready for the recipient are: with a code or an address, %s; nothing, %s; insufficient, %s; "
+        "pending, %s; rejected, %s. They were counted again from the leaves of the batch's row tree, of which there "
+        "is one for each row and whose root stands in the ledger:",
         say_figure(w, "answers.released"), say_figure(w, "answers.none"), say_figure(w, "answers.insufficient"),
         say_figure(w, "answers.pending"), say_figure(w, "answers.rejected"));
     say_as(w, PAPER_FIXED, "%s", said_text(w, "batch", "root"));
@@ -83,8 +88,9 @@ static void approved(struct words *w)
     const json_t *list = said(w, "approvals"), *one, *role;
     size_t i, k;
     say_head(w, "Who approved");
-    say(w, "Approvals of the plan %s of this batch: %s. A release needs those of two different people who did not make the "
-           "batch. They signed with these keys:",
+    say(w,
+        "Approvals of the plan %s of this batch: %s. A release needs those of two different people who did not make "
+        "the batch. They signed with these keys:",
         said_text(w, "batch", "plan"), say_figure(w, "approvals"));
     if (json_array_size(list) == 0) {
         return;
@@ -116,8 +122,9 @@ static void left(struct words *w)
             say_figure(w, "package.rows"), say_figure(w, "disclosed"));
         return;
     }
-    say(w, "Package %s was released as ledger entry %lld on %s. It holds an answer for each row, %s, of which %s say more than "
-           "nothing. It was encrypted; nobody could open it before its key was handed over.",
+    say(w,
+        "Package %s was released as ledger entry %lld on %s. It holds an answer for each row, %s, of which %s say "
+        "more than nothing. It was encrypted; nobody could open it before its key was handed over.",
         json_text(release, "number"), (long long)json_number(json_object_get(release, "place"), "entry"),
         say_time(w, json_object_get(release, "place")), say_figure(w, "package.rows"),
         say_figure(w, "package.released"));
@@ -156,15 +163,18 @@ static void examined(struct words *w)
     bool audit = strcmp(json_text(f, "kind"), "past") == 0;
     size_t i;
     say_head(w, "What was examined");
-    say(w, "%s %s was entered as ledger entry %lld on %s. It examined releases made under the agreement “%s”%s%s: %s, from request "
-           "files with rows: %s.",
+    say(w,
+        "%s %s was entered as ledger entry %lld on %s. It examined releases made under the agreement “%s”%s%s: %s, "
+        "from request files with rows: %s.",
         audit ? "The audit" : "The finding", json_text(f, "number"),
         (long long)json_number(json_object_get(f, "place"), "entry"), say_time(w, json_object_get(f, "place")),
         json_text(f, "agreement"), json_text(f, "parent")[0] == '\0' ? "" : ", of ", json_text(f, "parent"),
         say_figure(w, "examined"), say_figure(w, "requests"));
-    say(w, "Of these releases %s were made before Proviso; of %s the request is insufficient by itself. Not examined were: packages "
-           "whose key was never handed over, %s; releases of an imported list that no request row matches, %s; releases that an "
-           "earlier audit had kept, %s; audits that kept no releases, %s. The person named by the list is in no registry for %s.",
+    say(w,
+        "Of these releases %s were made before Proviso; of %s the request is insufficient by itself. Not examined "
+        "were: packages whose key was never handed over, %s; releases of an imported list that no request row "
+        "matches, %s; releases that an earlier audit had kept, %s; audits that kept no releases, %s. The person "
+        "named by the list is in no registry for %s.",
         say_figure(w, "imported"), say_figure(w, "insufficient"), say_figure(w, "undisclosed"),
         say_figure(w, "unmatched"), say_figure(w, "repeated"), say_figure(w, "unkept"),
         say_figure(w, "unknown_person"));
@@ -177,12 +187,13 @@ static void examined(struct words *w)
         say(w, "The releases of the list were made by these processes: %s.", names.at == NULL ? "" : names.at);
         text_free(&names);
     }
-    say(w, "Each release was decided again as of the instant at which it was given out, with what was known when the finding was "
-           "made. %s%s%s",
+    say(w,
+        "Each release was decided again as of the instant at which it was given out, with what was known when the "
+        "finding was made. %s%s%s",
         json_is_true(json_object_get(f, "register"))
             ? "It was decided by the agreement and the orders that stood in the register then, and by nothing else."
-            : "It was decided by other texts than those of the register, whose SHA-256 stands in Annex C; the texts of the "
-              "readings below are those of the register.",
+            : "It was decided by other texts than those of the register, whose SHA-256 stands in Annex C; the texts "
+              "of the readings below are those of the register.",
         json_text(f, "reach")[0] == '\0' ? "" : " Whatever requires or forbids was taken to reach back to ",
         json_text(f, "reach"));
     say(w, "Requests judged again: %s; not judged again because they are erased: %s.", say_figure(w, "judged"),
@@ -201,9 +212,11 @@ static void side_by_side(struct words *w)
     const json_t *one;
     size_t i;
     say_head(w, "The readings side by side");
-    say(w, "A reading is a way to read the agreement. A release is wrong under a reading when, decided by it, it would be given a "
-           "lower level or be held for a person. Under each reading the wrong and the right add up to the releases examined: %s. "
-           "A release can be wrong under several readings; the rows of this table do not add up to one another.",
+    say(w,
+        "A reading is a way to read the agreement. A release is wrong under a reading when, decided by it, it would "
+        "be given a lower level or be held for a person. Under each reading the wrong and the right add up to the "
+        "releases examined: %s. A release can be wrong under several readings; the rows of this table do not add up "
+        "to one another.",
         say_figure(w, "examined"));
     SAY_TABLE(w, 0x1E, "Reading", "Wrong", "Right", "Wrong: given a lower level", "Wrong: address corresponds");
     json_array_foreach(said(w, "readings"), i, one)
@@ -245,7 +258,8 @@ static void cause_row(struct words *w, const json_t *reading)
     const json_t *one;
     char label[160], prefix[64];
     size_t i;
-    (void)snprintf(label, sizeof label, "%lld. %s", (long long)json_number(reading, "number"), json_text(reading, "name"));
+    (void)snprintf(label, sizeof label, "%lld. %s", (long long)json_number(reading, "number"),
+                   json_text(reading, "name"));
     (void)snprintf(prefix, sizeof prefix, "reading.%lld.clause.", (long long)json_number(reading, "number"));
     json_array_foreach(said(w, "figures"), i, one)
     {
@@ -264,7 +278,8 @@ static void caused(struct words *w)
     const json_t *one;
     size_t i;
     say_head(w, "By which clauses");
-    say(w, "Of the wrong releases under each reading, each clause lowers so many. A release can count under several clauses.");
+    say(w, "Of the wrong releases under each reading, each clause lowers so many. A release can count under several "
+           "clauses.");
     SAY_TABLE(w, 0, "Reading", "Wrong releases by the clause that lowers them");
     json_array_foreach(said(w, "readings"), i, one)
     {

@@ -94,10 +94,10 @@ static void a_manifest_stays_in_its_folder(void **state)
     static const char *const bad[] = {"", "/etc/passwd", "../x", "a/../b", "a/..", "..", ".", "a/./b", "a//b", "a/"};
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        assert_true(manifest_path_is_safe(good[i]));
+        assert_true(backup_path_is_safe(good[i]));
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        assert_false(manifest_path_is_safe(bad[i]));
+        assert_false(backup_path_is_safe(bad[i]));
     }
 }
 

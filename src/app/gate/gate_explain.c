@@ -305,10 +305,11 @@ static bool add_row(const struct explaining *x, uint32_t row, const struct row_r
            text_add(out, text_span(evidence), e) && add_facts(x->rules.rules, r, out, e);
 }
 
-static bool all_rejected(const struct row_record *rows, const uint32_t *which, size_t n)
+/* Nothing of them is to be looked at in the requests. */
+static bool all_told(const struct row_record *rows, const uint32_t *which, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (rows[which[i]].outcome != OUTCOME_REJECTED) {
+        if (rows[which[i]].outcome != OUTCOME_REJECTED && !rows[which[i]].erased) {
             return false;
         }
     }
@@ -325,7 +326,7 @@ bool explain_rows(struct gate *g, const struct plan *p, const struct row_record 
               (instant_parse(span_of(json_text(p->act.document, "decided")), &x.decided) ||
                fail(e, ERROR_VERIFY, "plan.decided", "the plan does not say when it was decided")) &&
               rules_moment(&x.moment, x.rules.rules, x.decided, x.decided, SIZE_MAX, e) &&
-              (all_rejected(rows, which, n) || find_evidence(g, p, x.rules.rules, &o, e));
+              (all_told(rows, which, n) || find_evidence(g, p, x.rules.rules, &o, e));
     for (size_t i = 0; ok && i < n; i++) {
         ok = (i == 0 || text_addc(out, '\n', e)) && add_row(&x, which[i], &rows[which[i]], &evidence[i], out, e);
     }

@@ -45,6 +45,7 @@ struct addressing {
     const char *number; /* of the recipient, or NULL: by its name */
     struct span name;
     json_t *found;
+    char found_number[GATE_ID];
 };
 
 /* The last registration before it was given something; where it was registered later alone, the first. */
@@ -57,6 +58,7 @@ static bool note_recipient(void *ctx, const struct found *f, struct error *e)
     if (this && (a->found == NULL || a->v->import || f->time <= a->v->handed)) {
         json_decref(a->found);
         a->found = json_incref(f->document);
+        memcpy(a->found_number, f->subject, GATE_ID);
     }
     return true;
 }
@@ -66,6 +68,7 @@ static bool find_recipient(struct told *t, const struct given *v, struct error *
     struct addressing a = {.v = v, .number = v->import ? NULL : v->plan.recipient, .name = t->info.recipient};
     bool ok = gate_each(v->g, "recipient", NULL, note_recipient, &a, e);
     t->recipient = a.found;
+    memcpy(t->recipient_number, a.found_number, GATE_ID);
     return ok;
 }
 

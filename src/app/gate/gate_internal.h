@@ -124,6 +124,9 @@ void gate_draft_clear(struct draft *d);
 /* Now, for a decision or an act. A clock behind the last entry holds (I5): ERROR_HELD. */
 must gate_now(struct gate *g, instant *now, struct error *e);
 
+/* For who only looks: the clock's instant, or where it is behind that of the last entry. */
+must gate_now_to_look(struct gate *g, instant *now, struct error *e);
+
 /* False when the ledger could not be opened again after an act: nothing can be read any more. */
 must gate_sees(const struct gate *g, struct error *e);
 
@@ -807,6 +810,7 @@ struct sample_state {
     char number[GATE_ID];
     uint8_t seed[SHA256_SIZE];
     uint64_t rows, stop, right, wrong, unclear;
+    char result[GATE_ID], file[HEX_256]; /* the act of the result, and the hash of its file, batches/<id>/<result>.csv */
 };
 must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
 
@@ -1098,29 +1102,29 @@ void erasing_clear(struct erasing *x);
 /* A row's key destroyed in bytes of keys.bin. */
 void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
 
-/* --- gate_manifest.c: the list of a backup's files --- */
+/* --- gate_backup_list.c: the list of a backup's files --- */
 
-enum { MANIFEST_MOST = 1 << 30 };
+enum { BACKUP_LIST_MOST = 1 << 30 };
 
 /* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
 void touched_by(const char *number, char id[GATE_ID]);
 
 /* OUT/<size>.json and its signature by the key in `key`. */
-must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+must backup_list_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
                    char path[PATH_SIZE], struct error *e);
 
 /* The newest of a folder; path "" where there is none. */
-must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+must backup_list_newest(const char *folder, char path[PATH_SIZE], struct error *e);
 
 /* ERROR_VERIFY unless it is signed by that key. *out owned. */
-must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+must backup_list_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
                    struct error *e);
 
 /* The key in a file of minisign's public form. */
 must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
 
 /* A relative path that stays within its folder. */
-bool manifest_path_is_safe(const char *path);
+bool backup_path_is_safe(const char *path);
 
 /* --- gate_erase.c --- */
 
@@ -1210,9 +1214,10 @@ must package_write(struct again *a, const char *release, struct gate_release *ou
 
 /* --- gate_manifest.c --- */
 
-/* <release>.manifest.json with its .minisig, of the package that lies there; hash: for the entry of the release.
- * Between gate_begin and gate_end. */
-must manifest_write(struct again *a, const struct gate_release *r, char hash[HEX_256], struct error *e);
+/* <release>.manifest.json with its .minisig, of the package that lies there, whose SHA-256 is `package`; hash: of the
+ * manifest, for the entry of the release. Between gate_begin and gate_end. */
+must manifest_write(struct again *a, const struct gate_release *r, const char *package, char hash[HEX_256],
+                    struct error *e);
 
 /* --- gate_leave.c: what leaves the house --- */
 
@@ -1242,9 +1247,12 @@ must leave_possible(const char *out_dir, struct error *e);
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
 
-/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified, and
- * the package is the one that it names. Leaves the entry and the proof in the batch's folder. */
+/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified.
+ * Leaves the entry and the proof in the batch's folder. Between gate_begin and gate_end. */
 must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
+
+/* ERROR_VERIFY unless the package in the house is the one that its release (the act) names. */
+must leave_named(struct gate *g, const char *batch, const struct found *release, struct error *e);
 
 /* Copies files STEM.ending of a folder of the custody to out_dir, each whole or not at all, its .minisig before it. */
 struct leaving {
@@ -1270,6 +1278,9 @@ must gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_
                          struct error *e);
 
 /* --- the declaration --- */
+
+/* A SHA-256 as 64 hex digits (gate_plan.c). */
+must hash_hex(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e);
 
 /* --- check (gate_check.c, gate_check_row.c) --- */
 

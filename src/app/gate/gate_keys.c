@@ -189,37 +189,34 @@ static bool take_with_next(struct gate *g, const char *path, struct ledger **out
               (next.name.len > 0 || fail(e, ERROR_VERIFY, "ledger.key",
                                          "keys/ledger is not the key that public/ledger/vkey names")) &&
               ledger_open(out, path, next.secret, e);
-    if (ok) {
-        memcpy(g->ledger_key, next.secret, KEY_SIZE);
-    }
     next_key_clear(&next);
     return ok;
 }
 
+static bool is_other_key(const struct error *e)
+{
+    return strcmp(e->code, "ledger.key") == 0;
+}
+
+/* The lock comes with the ledger, and it takes the key: so that is read before, and where another process exchanged it
+ * in between, once more. All keys are read again under the lock. */
 bool gate_ledger_take(struct gate *g, struct ledger **out, struct error *e)
 {
-    enum { TURNS = 3 }; /* another process may rotate the key between the reading of it and the lock */
+    enum { TURNS = 3 };
     char path[PATH_SIZE];
-    if (!gate_path(g, path, e, "public/ledger")) {
+    bool ok = false, other = gate_path(g, path, e, "public/ledger");
+    for (unsigned turn = 0; other && !ok && turn < TURNS; turn++) {
+        ok = key_load(g, "ledger", g->ledger_key, KEY_SIZE, e) && ledger_open(out, path, g->ledger_key, e);
+        other = !ok && is_other_key(e);
+        ok = ok || (other && take_with_next(g, path, out, e));
+        other = !ok && is_other_key(e);
+    }
+    if (ok && !gate_keys_load(g, e)) {
+        ledger_close(*out);
+        *out = NULL;
         return false;
     }
-    for (unsigned turn = 0;; turn++) {
-        if (!gate_keys_load(g, e)) {
-            return false;
-        }
-        if (ledger_open(out, path, g->ledger_key, e)) {
-            return true;
-        }
-        if (strcmp(e->code, "ledger.key") != 0) {
-            return false;
-        }
-        if (take_with_next(g, path, out, e)) {
-            return true;
-        }
-        if (strcmp(e->code, "ledger.key") != 0 || turn == TURNS) {
-            return false;
-        }
-    }
+    return ok;
 }
 
 /* --- what a crash left of a rotation --- */

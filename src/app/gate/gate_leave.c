@@ -61,69 +61,55 @@ bool package_identity(struct gate *g, const char *batch, const char *release,
 
 /* --- the proof --- */
 
-/* The entry of the release, and the proof of it under the checkpoint as it lies, cosignatures included. */
-struct standing {
-    struct text entry, note, vkey, proof;
-};
-
-static void standing_clear(struct standing *s)
+/* As whoever gets the files will read them; and the entry that is proved is the act that this house goes by. */
+static bool check_proof(const struct ledger_notes *n, const struct proved *p, const struct found *release,
+                        struct error *e)
 {
-    text_free(&s->entry);
-    text_free(&s->note);
-    text_free(&s->vkey);
-    text_free(&s->proof);
-}
-
-static bool make_proof(struct gate *g, uint64_t index, struct standing *s, struct error *e)
-{
-    enum { MOST = 1 << 16 };
-    char folder[PATH_SIZE], note[PATH_SIZE], vkey[PATH_SIZE];
-    return gate_path(g, folder, e, "public/ledger") && gate_path(g, note, e, "public/ledger/checkpoint") &&
-           gate_path(g, vkey, e, "public/ledger/vkey") && ledger_entry(g->ledger, index, &s->entry, e) &&
-           file_load(&s->note, note, MOST, e) && file_load(&s->vkey, vkey, MOST, e) &&
-           proof_make(&s->proof, folder, ledger_checkpoint(g->ledger)->size, text_span(&s->note),
-                      span_trim(text_span(&s->vkey)), index, e);
-}
-
-/* As whoever gets the file will read it. */
-static bool check_proof(const struct standing *s, struct error *e)
-{
-    struct proof_file p;
+    struct proof_file file;
     struct checkpoint c;
-    return proof_parse(text_span(&s->proof), &p, e) &&
-           proof_verify(&p, span_trim(text_span(&s->vkey)), text_span(&s->entry), &c, e);
+    struct text act = {0};
+    bool ok = proof_parse(text_span(&p->proof), &file, e) &&
+              proof_verify(&file, text_span(&n->vkey), text_span(&p->entry), &c, e) &&
+              json_canonical(release->entry, &act, e) &&
+              (span_equal(text_span(&act), text_span(&p->entry)) ||
+               fail(e, ERROR_VERIFY, "proof.entry", "entry %llu of the ledger is not the release %s",
+                    (unsigned long long)release->index, release->subject));
+    text_free(&act);
+    return ok;
 }
 
-/* The package in the house is the one that the entry names. */
-static bool names_package(struct gate *g, const char *batch, const struct found *release, struct error *e)
-{
-    char path[PATH_SIZE];
-    struct sha256 hash, named;
-    return gate_path(g, path, e, "batches/%s/%s.age", batch, release->subject) && crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(json_text(release->entry, "package")), named.at, sizeof named.at) &&
-             crypto_equal(&hash, &named, sizeof hash)) ||
-            fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", path));
-}
-
-static bool save_proof(struct gate *g, const char *batch, const char *release, const struct standing *s,
-                       struct error *e)
+static bool save_proof(struct gate *g, const char *batch, const char *release, const struct proved *p, struct error *e)
 {
     char path[PATH_SIZE];
     return gate_path(g, path, e, "batches/%s/%s" LEAVE_ENTRY, batch, release) &&
-           file_save(path, text_span(&s->entry), FILE_PRIVATE, e) &&
+           file_save(path, text_span(&p->entry), FILE_PRIVATE, e) &&
            gate_path(g, path, e, "batches/%s/%s" LEAVE_PROOF, batch, release) &&
-           file_save(path, text_span(&s->proof), FILE_PRIVATE, e);
+           file_save(path, text_span(&p->proof), FILE_PRIVATE, e);
 }
 
 bool leave_proved(struct gate *g, const char *batch, const char *release, struct error *e)
 {
-    struct standing s = {0};
+    struct ledger_notes notes = {0};
+    struct proved p = {0};
     struct found f = {0};
-    bool ok = gate_get(g, "release", release, &f, e) && make_proof(g, f.index, &s, e) && check_proof(&s, e) &&
-              names_package(g, batch, &f, e) && (g->dry || save_proof(g, batch, release, &s, e));
+    bool ok = gate_get(g, "release", release, &f, e) && ledger_notes_open(g, &notes, e) &&
+              ledger_prove(g, &notes, f.index, &p, e) && check_proof(&notes, &p, &f, e) &&
+              (g->dry || save_proof(g, batch, release, &p, e));
     found_clear(&f);
-    standing_clear(&s);
+    proved_clear(&p);
+    ledger_notes_close(&notes);
     return ok;
+}
+
+bool leave_named(struct gate *g, const char *batch, const struct found *release, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash, named;
+    return gate_path(g, path, e, "batches/%s/%s" LEAVE_PACKAGE, batch, release->subject) &&
+           crypto_sha256_file(path, &hash, e) &&
+           ((hex_decode(span_of(json_text(release->entry, "package")), named.at, sizeof named.at) &&
+             crypto_equal(&hash, &named, sizeof hash)) ||
+            fail(e, ERROR_VERIFY, "package.altered", "%s is not the file that the ledger names", path));
 }
 
 /* --- out of the house --- */

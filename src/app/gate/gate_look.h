@@ -48,6 +48,10 @@ must rows_view(struct rows_view *out, const char *path, enum rows_kind kind, str
 must rows_view_whole(const struct rows_view *v, const char *named, struct error *e);
 void rows_view_close(struct rows_view *v);
 
+/* The rows of a batch or an import, whole: named by its plan or its document, or by the last erasure since. */
+must rows_view_kept(struct rows_view *out, struct gate *g, const char *of, enum rows_kind kind, const char *named,
+                    struct error *e);
+
 /* The same bytes made of rows in memory; *owner: memory_free. */
 must rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,
                   uint8_t **owner, struct error *e);

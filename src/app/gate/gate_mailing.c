@@ -196,7 +196,7 @@ static bool sync_folder(const struct gate *g, const char *id, struct error *e)
 static void count_people(const struct notified *n, struct gate_mailing *out)
 {
     out->letters = notified_count(n, MAIL_LETTER);
-    out->unknown = notified_count(n, MAIL_UNKNOWN);
+    out->unknown = notified_count(n, MAIL_UNKNOWN) + notified_count(n, MAIL_ERASED);
     out->held = n->count - out->letters - out->unknown;
 }
 

@@ -30,7 +30,8 @@
     X(GUARDED, "a protected person lives at the address")                                                     \
     X(CROWDED, "many people have the address")                                                                \
     X(HOUSEHOLD, "the address is that of people of another name")                                             \
-    X(SUSPENDED, "an accounting is suspended")
+    X(SUSPENDED, "an accounting is suspended")                                                                \
+    X(ERASED, "erased and with it whom it was about")
 
 enum mailing_fate {
 #define MAILING_FATE(symbol, words) MAIL_##symbol,

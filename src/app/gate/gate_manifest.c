@@ -19,27 +19,29 @@ static json_t *hex_json(const uint8_t *bytes, size_t n)
     return out;
 }
 
-static bool add_file(json_t **list, struct gate *g, const char *batch, const char *name, struct error *e)
+/* hash: in hex, or NULL: it is found. */
+static bool add_file(json_t **list, struct gate *g, const char *batch, const char *name, const char *hash,
+                     struct error *e)
 {
     char path[PATH_SIZE];
-    struct sha256 hash;
+    struct sha256 found;
     uint64_t bytes;
     if (!gate_path(g, path, e, "batches/%s/%s", batch, name) || !file_size(path, &bytes, e) ||
-        !crypto_sha256_file(path, &hash, e)) {
+        (hash == NULL && !crypto_sha256_file(path, &found, e))) {
         return false;
     }
     *list = json_list_add(*list, json_pack("{s:s, s:I, s:o}", "name", name, "bytes", (json_int_t)bytes, "sha256",
-                                           hex_json(hash.at, sizeof hash.at)));
+                                           hash == NULL ? hex_json(found.at, sizeof found.at) : json_string(hash)));
     return json_made(*list, e);
 }
 
-static json_t *files_json(struct gate *g, const char *batch, const char *release, struct error *e)
+static json_t *files_json(struct gate *g, const char *batch, const char *release, const char *hash, struct error *e)
 {
     char package[GATE_ID + 8], signature[GATE_ID + 16];
     json_t *list = json_array();
     (void)snprintf(package, sizeof package, "%s" LEAVE_PACKAGE, release);
     (void)snprintf(signature, sizeof signature, "%s.minisig", package);
-    if (!add_file(&list, g, batch, package, e) || !add_file(&list, g, batch, signature, e)) {
+    if (!add_file(&list, g, batch, package, hash, e) || !add_file(&list, g, batch, signature, NULL, e)) {
         json_decref(list);
         return NULL;
     }
@@ -56,14 +58,14 @@ static json_t *opens_json(const char *release)
                                             release));
 }
 
-static json_t *manifest_json(struct again *a, const struct gate_release *r, struct error *e)
+static json_t *manifest_json(struct again *a, const struct gate_release *r, const char *package, struct error *e)
 {
     struct agreement_info info = {0};
     struct text retention = {0};
     uint8_t salt[SALT];
     char now[INSTANT_TEXT];
     const struct checkpoint *c = ledger_checkpoint(a->g->ledger);
-    json_t *out = NULL, *files = files_json(a->g, a->plan->batch, r->release, e);
+    json_t *out = NULL, *files = files_json(a->g, a->plan->batch, r->release, package, e);
     instant_format(a->g->now, now);
     if (files != NULL && crypto_random(salt, sizeof salt, e) && rules_agreement(a->rules.rules, &info) &&
         rules_retention(&info.retention, &retention, e)) {
@@ -81,13 +83,14 @@ static json_t *manifest_json(struct again *a, const struct gate_release *r, stru
     return out;
 }
 
-bool manifest_write(struct again *a, const struct gate_release *r, char hash[HEX_256], struct error *e)
+bool manifest_write(struct again *a, const struct gate_release *r, const char *package, char hash[HEX_256],
+                    struct error *e)
 {
     char path[PATH_SIZE], what[96];
     struct text bytes = {0}, hex = {0};
     struct sha256 digest;
     (void)snprintf(what, sizeof what, "proviso manifest of package %s", r->release);
-    json_t *manifest = manifest_json(a, r, e);
+    json_t *manifest = manifest_json(a, r, package, e);
     bool ok = manifest != NULL && json_canonical(manifest, &bytes, e) &&
               gate_path(a->g, path, e, "batches/%s/%s" LEAVE_MANIFEST, a->plan->batch, r->release) &&
               file_save(path, text_span(&bytes), FILE_PRIVATE, e) && leave_sign(a->g, path, what, e) &&

@@ -257,8 +257,9 @@ static void judge(struct notified *n)
         struct addressee *a = &n->people[i];
         struct registry_row row;
         if (a->tag == 0 || a->person == PERSON_NOBODY) {
+            const struct notified_row *r = &n->rows[a->first];
             a->person = PERSON_NOBODY;
-            a->fate = MAIL_UNKNOWN;
+            a->fate = given_erased(&n->given[r->part], r->row) ? MAIL_ERASED : MAIL_UNKNOWN;
             continue;
         }
         registry_row(n->now, a->person, &row);

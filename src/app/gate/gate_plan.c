@@ -47,7 +47,7 @@ bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 
 /* --- enter --- */
 
-static bool hex_of(const uint8_t *bytes, char out[HEX_256], struct error *e)
+bool hash_hex(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e)
 {
     struct text t = {0};
     bool ok = text_add_hex(&t, bytes, SHA256_SIZE, e);
@@ -84,8 +84,8 @@ static json_t *answers_json(const struct row_record *rows, size_t count)
 static bool draft_batch(struct draft *d, const struct plan_draft *p, struct error *e)
 {
     char root[HEX_256], requests[HEX_256], classifier[HEX_256];
-    if (!hex_of(p->tree->root.at, root, e) || !hex_of(p->requests_hash, requests, e) ||
-        !hex_of(p->classifier_hash, classifier, e)) {
+    if (!hash_hex(p->tree->root.at, root, e) || !hash_hex(p->requests_hash, requests, e) ||
+        !hash_hex(p->classifier_hash, classifier, e)) {
         return false;
     }
     (void)snprintf(d->subject, sizeof d->subject, "%s", p->batch);
@@ -100,9 +100,9 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
 {
     char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256],
         history[HEX_256], outcomes[HEX_256];
-    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->history_hash, history, e) ||
-        !hex_of(p->outcomes_hash, outcomes, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
-        !hex_of(p->model_hash, model, e) || !hex_of(p->classifier_hash, classifier, e)) {
+    if (!hash_hex(p->rows_hash, rows, e) || !hash_hex(p->history_hash, history, e) ||
+        !hash_hex(p->outcomes_hash, outcomes, e) || !hash_hex(p->rules_hash, rules, e) || !hash_hex(p->registry_hash, registry, e) ||
+        !hash_hex(p->model_hash, model, e) || !hash_hex(p->classifier_hash, classifier, e)) {
         return false;
     }
     (void)snprintf(d->subject, sizeof d->subject, "%s", p->plan);

@@ -35,7 +35,7 @@ static bool write_package(struct gate *g, struct notice *n, const char *folder, 
     return recipient_keys(&n->recipient, keys, GATE_AGES, &count, e) &&
            path_format(path, sizeof path, e, "%s/%s.csv.age", folder, n->id) &&
            leave_seal(g, path, text_span(&n->csv), (const uint8_t(*)[X25519_SIZE])keys, count, what, e) &&
-           crypto_sha256_file(path, &hash, e) && hash_hex(&hash, n->package, e);
+           crypto_sha256_file(path, &hash, e) && hash_hex(hash.at, n->package, e);
 }
 
 static bool write_notice(struct gate *g, struct notice *n, struct error *e)

@@ -104,17 +104,12 @@ static bool package_hash(struct gate *g, const char *batch, const char *name, ch
 
 static bool enter_release(struct releasing *r, struct error *e)
 {
-    char *hash = r->hash, name[GATE_ID + 8];
     struct draft d = {.type = "release"};
-    (void)snprintf(name, sizeof name, "%s" LEAVE_PACKAGE, r->out->release);
-    bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
-    if (ok) {
-        memcpy(d.subject, r->out->release, GATE_ID);
-        memcpy(d.parent, r->plan.act.subject, GATE_ID);
-        d.entry = json_pack("{s:s, s:s, s:I, s:I}", "package", hash, "manifest", r->manifest, "rows",
-                            (json_int_t)r->out->rows, "released", (json_int_t)r->out->released);
-        ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
-    }
+    memcpy(d.subject, r->out->release, GATE_ID);
+    memcpy(d.parent, r->plan.act.subject, GATE_ID);
+    d.entry = json_pack("{s:s, s:s, s:I, s:I}", "package", r->hash, "manifest", r->manifest, "rows",
+                        (json_int_t)r->out->rows, "released", (json_int_t)r->out->released);
+    bool ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
     gate_draft_clear(&d);
     return ok;
 }
@@ -139,10 +134,13 @@ static bool same_key(const struct releasing *r, const struct minisign_key *signe
 static bool make_release(struct releasing *r, struct error *e)
 {
     struct minisign_key key = r->g->release_key;
+    char name[GATE_ID + 8];
     number_release(r);
-    bool ok = package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
+    (void)snprintf(name, sizeof name, "%s" LEAVE_PACKAGE, r->out->release);
+    bool ok = package_write(&r->again, r->out->release, r->out, e) &&
+              package_hash(r->g, r->plan.batch, name, r->hash, e) && begin_unchanged(&r->again, e) &&
               same_key(r, &key, e) && sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
-              manifest_write(&r->again, r->out, r->manifest, e) && enter_release(r, e);
+              manifest_write(&r->again, r->out, r->hash, r->manifest, e) && enter_release(r, e);
     memory_wipe(&key, sizeof key);
     return ok;
 }
@@ -283,8 +281,8 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && proved(&r, f.subject, e) &&
-              batch_not_erased(g, r.plan.batch, e) && gate_cosigned(g, f.index, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && leave_named(g, r.plan.batch, &f, e) &&
+              proved(&r, f.subject, e) && batch_not_erased(g, r.plan.batch, e) && gate_cosigned(g, f.index, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */

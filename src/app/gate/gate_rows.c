@@ -204,6 +204,21 @@ void rows_view_close(struct rows_view *v)
     *v = (struct rows_view){0};
 }
 
+bool rows_view_kept(struct rows_view *out, struct gate *g, const char *of, enum rows_kind kind, const char *named,
+                    struct error *e)
+{
+    char path[PATH_SIZE], hash[HEX_256];
+    if (!kept_hash(g, of, "rows", named, hash, e) || !gate_path(g, path, e, "batches/%s/rows.pvb", of) ||
+        !rows_view(out, path, kind, e)) {
+        return false;
+    }
+    bool ok = rows_view_whole(out, hash, e);
+    if (!ok) {
+        rows_view_close(out);
+    }
+    return ok;
+}
+
 bool rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,
                   uint8_t **owner, struct error *e)
 {

@@ -31,6 +31,8 @@ static bool keep_result(void *ctx, const struct found *f, struct error *e)
     (void)e;
     struct sample_state *s = ctx;
     s->examined = true;
+    memcpy(s->result, f->subject, GATE_ID);
+    (void)snprintf(s->file, sizeof s->file, "%s", json_text(f->document, "result"));
     s->right = (uint64_t)json_number(f->entry, "right");
     s->wrong = (uint64_t)json_number(f->entry, "wrong");
     s->unclear = (uint64_t)json_number(f->entry, "unclear");

@@ -33,7 +33,7 @@ static bool drawn_open(struct drawn *d, struct gate *g, const char *plan, struct
 {
     *d = (struct drawn){0};
     return plan_get(g, plan, &d->plan, e) && sample_state(g, d->plan.act.subject, &d->sample, e) && is_drawn(d, e) &&
-           plan_rows(g, &d->plan, rows, count, e) && sample_rows(*rows, *count, &d->sample, &d->row, e);
+           batch_not_erased(g, d->plan.batch, e) && plan_rows(g, &d->plan, rows, count, e) && sample_rows(*rows, *count, &d->sample, &d->row, e);
 }
 
 /* --- the list --- */

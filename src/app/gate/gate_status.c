@@ -113,6 +113,22 @@ static bool add_plan(void *ctx, const struct found *f, struct error *e)
                                "approvals", (int)approvals, "state", state), e);
 }
 
+/* Those that stand. */
+static bool add_hold(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    struct found last;
+    bool found;
+    if (json_is_true(json_object_get(f->entry, "lifted")) || !gate_find(l->g, "hold", f->subject, &last, &found, e)) {
+        return json_is_true(json_object_get(f->entry, "lifted"));
+    }
+    bool stands = found && !json_is_true(json_object_get(last.entry, "lifted"));
+    found_clear(&last);
+    return !stands || append(l, json_pack("{s:s, s:s, s:s}", "number", f->subject, "of",
+                                          f->parent[0] == '\0' ? "everything" : f->parent, "cites",
+                                          json_text(f->document, "cites")), e);
+}
+
 static bool list(struct gate *g, json_t *to, const char *name, const char *type,
                  bool (*add)(void *ctx, const struct found *f, struct error *e), struct error *e)
 {
@@ -193,6 +209,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             list(g, all, "holds", "hold", add_hold, e) &&
              add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }

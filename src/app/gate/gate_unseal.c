@@ -3,6 +3,8 @@
  */
 #include "app/gate/gate_internal.h"
 
+#include "base/pool.h"
+
 static bool load_sealed(struct gate *g, const char *batch, struct text *out, struct error *e)
 {
     char path[PATH_SIZE];
@@ -47,27 +49,54 @@ static bool named(const struct found *batch, const char *what, const uint8_t has
            crypto_equal(hash, bytes, sizeof bytes);
 }
 
+/* The digest of what was sealed is found beside the reading of it: both go through all of it. */
+struct digesting {
+    struct span bytes;
+    struct sha256 hash;
+};
+
+static bool digest(void *ctx, struct error *e)
+{
+    struct digesting *d = ctx;
+    return crypto_sha256(d->bytes, &d->hash, e);
+}
+
+static bool open_bytes(struct unsealed *u, struct sha256 *hash, struct error *e)
+{
+    struct error other;
+    struct task *task = NULL;
+    struct digesting d = {.bytes = text_span(&u->bytes)};
+    if (!task_start(&task, digest, &d, e)) {
+        return false;
+    }
+    bool ok = intake_open_bytes(&u->batch.intake, d.bytes, "requests.age", INTAKE_REQUESTS, u->layout,
+                                &intake_default_limits, e);
+    ok = task_end(task, ok ? e : &other) && ok;
+    *hash = d.hash;
+    return ok;
+}
+
 /* What was sealed, the layout it is read by and the tables it was judged by are
  * those that the batch's document names. */
-static bool same_bytes(struct gate *g, const struct found *act, const struct batch *b, struct error *e)
+static bool same_bytes(struct gate *g, const struct found *act, const struct sha256 *hash, struct error *e)
 {
     char path[PATH_SIZE], requests[HEX_256];
-    uint8_t hash[SHA256_SIZE], wanted[SHA256_SIZE];
+    uint8_t wanted[SHA256_SIZE];
     struct sha256 layout;
-    if (!intake_hash(b->intake, hash, e) ||
-        !kept_hash(g, act->subject, "requests", json_text(act->document, "requests"), requests, e) ||
+    if (!kept_hash(g, act->subject, "requests", json_text(act->document, "requests"), requests, e) ||
         !gate_path(g, path, e, "batches/%s/layout.proviso", act->subject)) {
         return false;
     }
     bool has_layout = json_text(act->document, "layout")[0] != '\0';
-    bool same = hex_decode(span_of(requests), wanted, sizeof wanted) && crypto_equal(hash, wanted, sizeof hash) &&
+    bool same = hex_decode(span_of(requests), wanted, sizeof wanted) && crypto_equal(hash->at, wanted, sizeof wanted) &&
                 has_layout == file_exists(path) &&
                 (!has_layout || (crypto_sha256_file(path, &layout, e) && named(act, "layout", layout.at)));
     return same || fail(e, ERROR_VERIFY, "requests.altered",
                         "the sealed requests or their layout are not the batch's");
 }
 
-static bool same_requests(struct gate *g, const char *batch, const struct batch *b, struct error *e)
+static bool same_requests(struct gate *g, const char *batch, const struct batch *b, const struct sha256 *hash,
+                          struct error *e)
 {
     struct found f;
     uint8_t classifier[SHA256_SIZE];
@@ -76,7 +105,7 @@ static bool same_requests(struct gate *g, const char *batch, const struct batch 
         return false;
     }
     bool same_classifier = named(&f, "classifier", classifier);
-    bool same = same_bytes(g, &f, b, e);
+    bool same = same_bytes(g, &f, hash, e);
     found_clear(&f);
     if (same && !same_classifier) {
         (void)!fail(e, ERROR_STALE, "plan.stale.classifier",
@@ -104,17 +133,24 @@ static bool use_points(struct gate *g, const char *batch, struct standard *s, st
     return ok;
 }
 
-bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
+/* Read and judged as it was, or by another table. */
+static bool open_sealed(struct gate *g, const char *batch, const char *gazetteer, struct unsealed *out, struct sha256 *hash,
+                        struct error *e)
 {
     *out = (struct unsealed){0};
+    return sealed_requests(g, batch, &out->bytes, &out->layout, e) &&
+           standard_new(&out->batch.standard, gazetteer, e) && use_points(g, batch, out->batch.standard, e) &&
+           open_bytes(out, hash, e);
+}
+
+bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, struct error *e)
+{
     char gazetteer[PATH_SIZE];
+    struct sha256 hash;
+    *out = (struct unsealed){0};
     bool ok = gate_path(g, gazetteer, e, "batches/%s/gazetteer.csv", batch) &&
-              sealed_requests(g, batch, &out->bytes, &out->layout, e) &&
-              standard_new(&out->batch.standard, file_exists(gazetteer) ? gazetteer : NULL, e) &&
-              use_points(g, batch, out->batch.standard, e) &&
-              intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
-                                INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
-              same_requests(g, batch, &out->batch, e);
+              open_sealed(g, batch, file_exists(gazetteer) ? gazetteer : NULL, out, &hash, e) &&
+              same_requests(g, batch, &out->batch, &hash, e);
     if (!ok) {
         unsealed_clear(out);
     }
@@ -124,13 +160,8 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
 bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
                      struct unsealed *out, struct error *e)
 {
-    *out = (struct unsealed){0};
-    bool ok = sealed_requests(g, act->subject, &out->bytes, &out->layout, e) &&
-              standard_new(&out->batch.standard, gazetteer, e) &&
-              use_points(g, act->subject, out->batch.standard, e) &&
-              intake_open_bytes(&out->batch.intake, text_span(&out->bytes), "requests.age",
-                                INTAKE_REQUESTS, out->layout, &intake_default_limits, e) &&
-              same_bytes(g, act, &out->batch, e);
+    struct sha256 hash;
+    bool ok = open_sealed(g, act->subject, gazetteer, out, &hash, e) && same_bytes(g, act, &hash, e);
     if (!ok) {
         unsealed_clear(out);
     }

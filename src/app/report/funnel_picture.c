@@ -100,24 +100,17 @@ static struct shape *words(struct sketch *s, unsigned x, unsigned y, enum shape_
     return to;
 }
 
-/* 1,280,000 */
-void shape_put_count(struct shape *to, uint64_t n)
-{
-    char digits[32];
-    size_t at = strlen(to->text), len = (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    for (size_t i = 0; i < len && at + 2 < sizeof to->text; i++) {
-        to->text[at++] = digits[i];
-        if (i + 1 < len && (len - i - 1) % 3 == 0) {
-            to->text[at++] = ',';
-        }
-    }
-    to->text[at] = '\0';
-}
-
 static void put(struct shape *to, const char *text)
 {
     size_t at = strlen(to->text);
     (void)snprintf(to->text + at, sizeof to->text - at, "%s", text);
+}
+
+static void put_count(struct shape *to, uint64_t n)
+{
+    char number[COUNT_TEXT];
+    count_format(n, number);
+    put(to, number);
 }
 
 static void connector(struct sketch *s, uint64_t from, uint64_t to, uint64_t read, unsigned top)
@@ -137,7 +130,7 @@ static void lost_line(struct sketch *s, const struct stage *stage, unsigned y)
     struct shape *to = words(s, 6, y, SHAPE_SMALL);
     for (size_t i = 0; i < LOST_MOST && stage->lost[i].label != NULL; i++) {
         put(to, i == 0 ? "less " : ", ");
-        shape_put_count(to, stage->lost[i].count);
+        put_count(to, stage->lost[i].count);
         put(to, " ");
         put(to, stage->lost[i].label);
     }
@@ -152,7 +145,7 @@ static void line(struct sketch *s, unsigned x, unsigned y, const char *label, ui
     struct shape *numbers = words(s, PICTURE_WIDTH - 6, y, face);
     numbers->end = true;
     percent_format(count, read, percent);
-    shape_put_count(numbers, count);
+    put_count(numbers, count);
     put(numbers, " \xC2\xB7 "); /* a dot in the middle */
     put(numbers, percent);
 }

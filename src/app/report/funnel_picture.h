@@ -26,11 +26,8 @@ struct shape {
     char text[SHAPE_TEXT_SIZE];
 };
 
-/* Adds a number with thousands separators to the text. */
-void shape_put_count(struct shape *to, uint64_t n);
-
-/* Of a funnel that funnel_check found sound, in the order in which they are drawn. All lie within PICTURE_WIDTH units (page.h)
- * and *height. */
+/* Of a funnel that funnel_check found sound, in the order in which they are drawn. All lie within PICTURE_WIDTH units
+ * (page.h) and *height. */
 void funnel_shapes(const struct funnel *f, struct shape out[FUNNEL_SHAPES], size_t *count, unsigned *height);
 
 /* As an inline SVG. */

@@ -143,8 +143,8 @@ static void make_context(struct report_book *b)
     cairo_font_options_destroy(options);
 }
 
-bool report_book_open(struct report_book **out, bool (*write)(void *ctx, struct span bytes, struct error *e), void *ctx,
-                      struct error *e)
+bool report_book_open(struct report_book **out, bool (*write)(void *ctx, struct span bytes, struct error *e),
+                      void *ctx, struct error *e)
 {
     struct report_book *b = memory_new(1, sizeof *b, e);
     if (b == NULL) {

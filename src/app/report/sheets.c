@@ -15,16 +15,11 @@ static const struct {
     double size, leading; /* points */
     bool bold;
 } faces[FACE_COUNT] = {
-    [FACE_TITLE] = {SERIF, 16, 20, true},
-    [FACE_HEADING] = {SERIF, 12, 15, true},
-    [FACE_BODY] = {SERIF, 12, 15.5, false},
-    [FACE_CELL] = {SERIF, 10.5, 13, false},
-    [FACE_CELL_HEAD] = {SERIF, 10.5, 13, true},
-    [FACE_FIXED] = {MONO, 9, 12, false},
-    [FACE_SMALL] = {SERIF, 8.5, 10.5, false},
-    [FACE_PICTURE] = {SANS, 10, 12, false},
-    [FACE_PICTURE_STRONG] = {SANS, 10, 12, true},
-    [FACE_PICTURE_SMALL] = {SANS, 8.5, 10, false},
+    [FACE_TITLE] = {SERIF, 16, 20, true},         [FACE_HEADING] = {SERIF, 12, 15, true},
+    [FACE_BODY] = {SERIF, 12, 15.5, false},       [FACE_CELL] = {SERIF, 10.5, 13, false},
+    [FACE_CELL_HEAD] = {SERIF, 10.5, 13, true},   [FACE_FIXED] = {MONO, 9, 12, false},
+    [FACE_SMALL] = {SERIF, 8.5, 10.5, false},     [FACE_PICTURE] = {SANS, 9, 11, false},
+    [FACE_PICTURE_STRONG] = {SANS, 9, 11, true}, [FACE_PICTURE_SMALL] = {SANS, 7.5, 9, false},
 };
 
 static void make_faces(struct sheets *s)
@@ -33,8 +28,7 @@ static void make_faces(struct sheets *s)
         s->face[i] = pango_font_description_new();
         pango_font_description_set_family_static(s->face[i], faces[i].family);
         pango_font_description_set_size(s->face[i], POINTS(faces[i].size));
-        pango_font_description_set_weight(s->face[i],
-                                          faces[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+        pango_font_description_set_weight(s->face[i], faces[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     }
 }
 
@@ -164,7 +158,8 @@ static void put_line(struct sheets *s, PangoLayoutLine *line, int height, int x,
     }
 }
 
-void sheets_put_lines(struct sheets *s, PangoLayout *layout, enum face face, int from, int to, int x, int y, int right)
+void sheets_put_lines(struct sheets *s, PangoLayout *layout, enum face face, int from, int to, int x, int y,
+                      int right)
 {
     for (int i = from; i < to; i++) {
         PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
@@ -285,7 +280,8 @@ bool sheets_lay(struct sheets *s, PangoContext *context, const struct paper *p, 
     s->bottom = s->sheet_height - POINTS(INCH);
     make_faces(s);
     s->plain = pango_attr_list_new();
-    pango_attr_list_insert(s->plain, pango_attr_insert_hyphens_new(FALSE)); /* a hash or a command has no hyphens of ours */
+    pango_attr_list_insert(s->plain,
+                           pango_attr_insert_hyphens_new(FALSE)); /* a hash or a command has no hyphens of ours */
     lay_foot(s);
     for (size_t i = 0; s->ok && i < p->count; i++) {
         sheets_block(s, i);

@@ -15,8 +15,7 @@ enum { SIGN_SPACE = 34, SIGN_WIDTH = 250, DATE_AT = 290, DATE_WIDTH = 130, SIGN_
 
 static int sign_height(PangoLayout *who)
 {
-    return POINTS(SIGN_SPACE + SIGN_GAP) +
-           sheets_layout_height(who, FACE_CELL, 0, pango_layout_get_line_count(who));
+    return POINTS(SIGN_SPACE + SIGN_GAP) + sheets_layout_height(who, FACE_CELL, 0, pango_layout_get_line_count(who));
 }
 
 static PangoLayout *sign_layout(struct sheets *s, const struct paper_block *b)
@@ -75,7 +74,7 @@ static int height_that_follows(struct sheets *s, size_t index)
 
 /* --- the funnel --- */
 
-enum { DRAWN_WIDTH = 400 };
+enum { DRAWN_WIDTH = 330 };
 
 static int drawn(uint64_t hundredths)
 {
@@ -84,9 +83,8 @@ static int drawn(uint64_t hundredths)
 
 static void draw_words(struct sheets *s, const struct shape *shape, int left, int top)
 {
-    static const enum face faces[] = {[SHAPE_PLAIN] = FACE_PICTURE,
-                                      [SHAPE_STRONG] = FACE_PICTURE_STRONG,
-                                      [SHAPE_SMALL] = FACE_PICTURE_SMALL};
+    static const enum face faces[] = {
+        [SHAPE_PLAIN] = FACE_PICTURE, [SHAPE_STRONG] = FACE_PICTURE_STRONG, [SHAPE_SMALL] = FACE_PICTURE_SMALL};
     int width, x = left + drawn(shape->x[0]);
     PangoLayout *layout = sheets_layout(s, faces[shape->face], span_of(shape->text), -1, false);
     pango_layout_get_size(layout, &width, NULL);
@@ -124,7 +122,7 @@ static void stages(struct sheets *s, const struct funnel *f)
 {
     enum { COLUMNS = 3, LABEL = 160 };
     struct rows rows;
-    char(*label)[LABEL], (*count)[LABEL], (*percent)[PERCENT_TEXT];
+    char(*label)[LABEL], (*count)[COUNT_TEXT], (*percent)[PERCENT_TEXT];
     rows_of(f, SECTION_STAGES, &rows);
     label = memory_new(rows.count, sizeof *label, s->e);
     count = memory_new(rows.count, sizeof *count, s->e);
@@ -136,17 +134,15 @@ static void stages(struct sheets *s, const struct funnel *f)
         cell[1] = SPAN_LITERAL("Rows");
         cell[2] = SPAN_LITERAL("Of read");
         for (size_t i = 0; i < rows.count; i++) {
-            struct shape number = {.text = ""};
             (void)snprintf(label[i], LABEL, "%*s%.*s", (int)(4 * rows.at[i].depth), "", SPAN_ARGS(rows.at[i].label));
-            shape_put_count(&number, rows.at[i].count);
-            memcpy(count[i], number.text, sizeof count[i]);
+            count_format(rows.at[i].count, count[i]);
             percent_format(rows.at[i].count, f->read, percent[i]);
             cell[COLUMNS * (i + 1)] = span_of(label[i]);
             cell[COLUMNS * (i + 1) + 1] = span_of(count[i]);
             cell[COLUMNS * (i + 1) + 2] = span_of(percent[i]);
         }
-        const struct paper_block b = {.kind = PAPER_TABLE, .columns = COLUMNS, .rows = (unsigned)rows.count + 1,
-                                      .right = 6, .cells = cell};
+        const struct paper_block b = {
+            .kind = PAPER_TABLE, .columns = COLUMNS, .rows = (unsigned)rows.count + 1, .right = 6, .cells = cell};
         sheets_space(s, POINTS(BETWEEN));
         sheets_table(s, &b);
     }

@@ -8,9 +8,9 @@ enum { GAP = 10, PAD = 3 };
 
 struct grid {
     const struct paper_block *block;
-    PangoLayout **cell;           /* row after row; borrowed */
+    PangoLayout **cell; /* row after row; borrowed */
     int x[PAPER_COLUMNS], width[PAPER_COLUMNS];
-    int head;                     /* height of the heads */
+    int head; /* height of the heads */
 };
 
 static enum face face_of(unsigned row)

@@ -169,16 +169,23 @@ static void any_paper_is_laid_out(void **state)
             seed = seed * 1664525 + 1013904223;
             unsigned n = seed >> 8;
             switch (seed >> 28) {
-            case 0: case 1: case 2: case 3:
+            case 0:
+            case 1:
+            case 2:
+            case 3:
                 add_words(p, PAPER_PARAGRAPH, n % 160);
                 break;
-            case 4: case 5: case 6:
+            case 4:
+            case 5:
+            case 6:
                 ADD(p, PAPER_HEADING, "A heading");
                 break;
-            case 7: case 8:
+            case 7:
+            case 8:
                 add_words(p, PAPER_TEXT, n % 90);
                 break;
-            case 9: case 10:
+            case 9:
+            case 10:
                 add_table(p, n % 9, n % 31);
                 break;
             case 11:

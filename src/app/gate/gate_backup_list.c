@@ -1,4 +1,4 @@
-/* gate_backup_manifest.c: the list of what a backup holds.
+/* gate_backup_list.c: the list of what a backup holds.
  *
  *   OUT/proviso-backup        "proviso backup 1" LF
  *   OUT/<size>.json           the manifest: <size> is that of the ledger it holds
@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-bool manifest_path_is_safe(const char *path)
+bool backup_path_is_safe(const char *path)
 {
     struct span rest = span_of(path), part;
     bool safe = path[0] != '\0' && strlen(path) < PATH_SIZE / 2;
@@ -60,7 +60,7 @@ bool minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25
 
 /* --- manifests --- */
 
-bool manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+bool backup_list_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
                    char path[PATH_SIZE], struct error *e)
 {
     char temporary[PATH_SIZE], signature[PATH_SIZE];
@@ -97,14 +97,14 @@ static bool take_newest(void *ctx, const char *name, struct error *e)
     return path_format(n->path, PATH_SIZE, e, "%s/%s", n->folder, name);
 }
 
-bool manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e)
+bool backup_list_newest(const char *folder, char path[PATH_SIZE], struct error *e)
 {
     struct newest n = {.folder = folder, .path = path};
     path[0] = '\0';
     return !folder_exists(folder) || folder_each(folder, take_newest, &n, e);
 }
 
-bool manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+bool backup_list_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
                    struct error *e)
 {
     char signature[PATH_SIZE];
@@ -112,7 +112,7 @@ bool manifest_load(const char *path, const uint8_t id[8], const uint8_t public_k
     *out = NULL;
     bool ok = path_format(signature, sizeof signature, e, "%s.minisig", path) &&
               file_load(&sign, signature, 1 << 16, e) &&
-              minisign_verify_file(id, public_key, path, text_span(&sign), e) && file_load(&t, path, MANIFEST_MOST, e);
+              minisign_verify_file(id, public_key, path, text_span(&sign), e) && file_load(&t, path, BACKUP_LIST_MOST, e);
     if (ok) {
         *out = json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL);
         ok = (json_number(*out, "v") == 1 && json_is_object(json_object_get(*out, "files"))) ||
