@@ -46,7 +46,7 @@ struct look {
     long entries;
     bool same;       /* the ledger is byte for byte the one before */
     char unnamed[256]; /* a file in OUT that no entry names; "" when there is none */
-    char left[2 * SHA256_SIZE + 1]; /* of the first file in OUT, or "" */
+    char left[2 * SHA256_SIZE + 1]; /* of the first age file in OUT, or "" */
 };
 
 struct findings_of_try {
@@ -125,11 +125,28 @@ static bool load_bundle(long entries, struct text *out)
     return file_load(out, path, MOST, &e);
 }
 
+static bool ends(const char *name, const char *with)
+{
+    size_t n = strlen(name), m = strlen(with);
+    return n > m && strcmp(name + n - m, with) == 0;
+}
+
+/* Signatures and proofs go with what is named. */
 static bool is_left(const char *name)
 {
-    size_t n = strlen(name);
-    return name[0] != '.' && !(n > 8 && strcmp(name + n - 8, ".minisig") == 0) &&
-           !(n > 4 && strcmp(name + n - 4, ".tmp") == 0);
+    return name[0] != '.' && !ends(name, ".minisig") && !ends(name, ".tlog-proof") && !ends(name, ".tmp");
+}
+
+/* By its hash; an entry of the ledger that leaves, with its proof, by its bytes. */
+static bool is_named(const char *name, const char *path, const struct text *hex, const struct text *bundle)
+{
+    struct text bytes = {0};
+    struct error e;
+    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL ||
+                 (ends(name, ".entry") && file_load(&bytes, path, MOST, &e) && bytes.len > 0 &&
+                  memmem(bundle->at, bundle->len, bytes.at, bytes.len) != NULL);
+    text_free(&bytes);
+    return named;
 }
 
 /* Everything in OUT is named by an entry. */
@@ -148,10 +165,10 @@ static void look_at_out(struct look *l)
         (void)snprintf(path, sizeof path, "%s/%s", run.out, d->d_name);
         if (!crypto_sha256_file(path, &hash, &e) || !text_add_hex(&hex, hash.at, sizeof hash.at, &e) ||
             (bundle.len == 0 && !load_bundle(l->entries, &bundle)) ||
-            memmem(bundle.at, bundle.len, hex.at, hex.len) == NULL) {
+            !is_named(d->d_name, path, &hex, &bundle)) {
             (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
         }
-        if (l->left[0] == '\0' && hex.len == 2 * SHA256_SIZE) {
+        if (ends(d->d_name, ".age") && l->left[0] == '\0' && hex.len == 2 * SHA256_SIZE) {
             memcpy(l->left, hex.at, sizeof l->left);
         }
         text_free(&hex);
