@@ -34,11 +34,11 @@ static bool compare_row(struct kept *k, size_t at, const struct row *row, struct
 {
     static const struct row nothing; /* of a rejected row no field is certain */
     struct sha256 made;
+    if (at < k->count && k->gone->has[at]) {
+        return true;
+    }
     if (at >= k->count || k->rows[at].leaf >= k->count) {
         return fail(e, ERROR_VERIFY, "rows.value", "rows.pvb of %s holds what no run writes", k->batch);
-    }
-    if (k->gone->has[at]) {
-        return true;
     }
     return commit_row(k->committer, k->keys.at[at], row->line == 0 ? &nothing : row, &made, e) &&
            (crypto_equal(&made, &k->leaf[k->rows[at].leaf], sizeof made) ||
