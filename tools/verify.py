@@ -241,8 +241,8 @@ class Ledger:
             needed = 2 if e.get(TWO_WHEN[e["type"]][0], False) == TWO_WHEN[e["type"]][1] else 1
         if e["type"] == "person" and len(self.keys) < FOUNDERS:
             needed = 0
-        if e["type"] == "safeguard" and "until" in e or e.get("state") == "freed":
-            roles, needed = LAWYERS, 2  # a corrective plan, or the end of a hold: what counsel enforces
+        lawful = {"safeguard": "until" in e, "suspension": e.get("lifted") is True, "recall-step": e.get("state") == "freed"}
+        if lawful.get(e["type"]): roles, needed = LAWYERS, 2  # what counsel enforces
         need(len({k for k in signers if self.keys[k][1] & roles}) >= needed, "signatures of people with the role are missing")
         return signers
     def check_place(self, e):
