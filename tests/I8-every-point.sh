@@ -41,6 +41,10 @@ order o.proviso ORD/1 "forbid count"
 act 1 2 more operator run few.csv --agreement T
 act 1 1 5 approver1 approve p1
 act 7 1 5 approver2 approve p1
+act 1 1 1 operator sample p1 --rows 1 --stop 1
+by c - sample p1 --csv list.csv >/dev/null || wrong "the sample is listed"
+sed -n '2s/^\([0-9]*\),.*/row,verdict,note\n\1,right,/p' list.csv >result.csv
+act 3 1 1 approver1 sample p1 --result result.csv
 act 1 1 0 operator release p1 --out t.out
 act 1 1 more operator handover r1 --out t.out
 act 1 1 1 officer order add o.proviso
