@@ -40,7 +40,6 @@ struct accounting_of {
     instant now, begins;       /* begins: where what is kept begins */
     bool known;                /* some registry, or a release, has this person */
     struct span custodian, name;
-    uint64_t size;             /* of the ledger that it was made by */
     struct told *told;         /* of the release at hand, opened for its first row */
     struct gate_account *out;
 };
@@ -275,15 +274,16 @@ static void accounting_clear(struct accounting_of *a)
     *a = (struct accounting_of){0};
 }
 
-static bool collect(struct accounting_of *a, struct gate *g, const struct gate_account_options *o,
-                    struct gate_account *out, struct error *e)
+/* Afresh, whatever was collected before. */
+static bool collect(void *ctx, struct error *e)
 {
+    struct accounting_of *a = ctx;
+    struct gate *g = a->g;
+    const struct gate_account_options *o = a->o;
+    struct gate_account *out = a->out;
+    accounting_clear(a);
     *out = (struct gate_account){0};
     *a = (struct accounting_of){.g = g, .o = o, .out = out};
-    if (!gate_sees(g, e)) {
-        return false;
-    }
-    a->size = ledger_checkpoint(g->ledger)->size;
     a->begins = g->act_count > 0 ? g->acts[0].time : INSTANT_MAX;
     bool ok = arena_new(&a->texts, 0, e) && gate_now(g, &a->now, e) && somebody_of(g, o->person, &a->who, e) &&
               gate_each(g, "agreement", NULL, name_custodian, a, e) && name_now(a, e) &&
@@ -431,34 +431,14 @@ static bool draft_account(const struct accounting_of *a, struct draft *d, struct
     return json_made(d->entry, e) && json_made(d->document, e);
 }
 
-/* Takes the lock with what was collected still standing. */
-static bool begin_collected(struct accounting_of *a, struct gate *g, const struct gate_account_options *o,
-                            struct gate_account *out, struct error *e)
-{
-    enum { TURNS = 8 };
-    for (unsigned turn = 0;; turn++) {
-        if (!collect(a, g, o, out, e) || !gate_begin(g, e)) {
-            return false;
-        }
-        if (ledger_checkpoint(g->ledger)->size == a->size) {
-            return true;
-        }
-        accounting_clear(a);
-        if (turn == TURNS) {
-            return collect(a, g, o, out, e);
-        }
-        gate_end(g);
-    }
-}
-
 bool gate_account(struct gate *g, const struct gate_account_options *o, struct signers by, struct gate_account *out,
                   struct paper **letter, struct error *e)
 {
-    struct accounting_of a = {0};
+    struct accounting_of a = {.g = g, .o = o, .out = out};
     struct draft d = {.type = "account"};
     struct paper *p = NULL;
     *letter = NULL;
-    bool ok = gate_require(g, by, ROLES, 2, "an accounting", e) && begin_collected(&a, g, o, out, e) &&
+    bool ok = gate_require(g, by, ROLES, 2, "an accounting", e) && gate_begin_looked(g, collect, &a, e) &&
               gate_require(g, by, ROLES, 2, "an accounting", e) && gate_next_id(g, "account", "ac", d.subject, e);
     if (ok) {
         memcpy(out->id, d.subject, GATE_ID);

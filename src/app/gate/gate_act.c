@@ -96,6 +96,26 @@ bool gate_refresh(struct gate *g, struct error *e)
     return ok;
 }
 
+bool gate_begin_looked(struct gate *g, bool (*look)(void *ctx, struct error *e), void *ctx, struct error *e)
+{
+    enum { TURNS = 8 };
+    for (unsigned turn = 0;; turn++) {
+        if (!gate_sees(g, e)) {
+            return false;
+        }
+        uint64_t seen = ledger_checkpoint(g->ledger)->size;
+        if (!look(ctx, e) || (!g->begun && !gate_begin(g, e))) {
+            return false;
+        }
+        if (ledger_checkpoint(g->ledger)->size == seen) {
+            return true;
+        }
+        if (turn < TURNS) {
+            gate_end(g);
+        }
+    }
+}
+
 void gate_end(struct gate *g)
 {
     struct error ignored;

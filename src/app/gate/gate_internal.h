@@ -105,6 +105,10 @@ struct draft {
 must gate_begin(struct gate *g, struct error *e);
 void gate_end(struct gate *g);
 
+/* The same with what `look` saw still standing: it is called without the lock, so that no order waits for it, and again
+ * where an act came in between; after many turns under the lock. */
+must gate_begin_looked(struct gate *g, must (*look)(void *ctx, struct error *e), void *ctx, struct error *e);
+
 /* The same for orders and halts: waits for the lock as long as it takes. */
 must gate_begin_patiently(struct gate *g, struct error *e);
 

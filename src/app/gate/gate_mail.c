@@ -204,27 +204,16 @@ static bool enter_mailed(struct sending *s, struct error *e)
     return ok;
 }
 
-/* Takes the lock with the look still standing; what is written rests on it. */
-static bool begin_looked(struct sending *s, struct error *e)
+/* What is written rests on the look. */
+static bool look_and_make(void *ctx, struct error *e)
 {
-    enum { TURNS = 8 };
-    struct gate *g = s->g;
-    for (unsigned turn = 0;; turn++) {
-        if (!look(s, e) || (!s->m.sent && !make_files(s, e)) || (!g->begun && !gate_begin(g, e))) {
-            return false;
-        }
-        if (ledger_checkpoint(g->ledger)->size == s->n.size) {
-            return true;
-        }
-        if (turn < TURNS) {
-            gate_end(g);
-        }
-    }
+    struct sending *s = ctx;
+    return look(s, e) && (s->m.sent || make_files(s, e));
 }
 
 static bool send(struct sending *s, struct error *e)
 {
-    bool ok = begin_looked(s, e) && (s->m.sent || enter_mailed(s, e)) &&
+    bool ok = gate_begin_looked(s->g, look_and_make, s, e) && (s->m.sent || enter_mailed(s, e)) &&
               publish(s, s->m.sent ? json_object_get(s->m.mailed.document, "files") : s->files, e);
     gate_end(s->g);
     if (ok && s->m.sent) {

@@ -217,24 +217,17 @@ static bool enter_mailing(const struct notified *n, const struct gate_notice *o,
     return json_made(d->entry, e) && json_made(d->document, e) && gate_append(n->g, d, 1, by, e);
 }
 
-/* Takes the lock with what was found still standing. */
-bool notified_begin(struct notified *n, struct gate *g, const char *finding, const char *const *readings,
-                    size_t reading_count, struct error *e)
+struct planning {
+    struct gate *g;
+    const struct gate_notice *o;
+    struct notified n;
+};
+
+static bool look(void *ctx, struct error *e)
 {
-    enum { TURNS = 8 };
-    for (unsigned turn = 0;; turn++) {
-        if (!notified_open(n, g, finding, readings, reading_count, e) || !gate_begin(g, e)) {
-            return false;
-        }
-        if (ledger_checkpoint(g->ledger)->size == n->size) {
-            return true;
-        }
-        notified_clear(n);
-        if (turn == TURNS) {
-            return notified_open(n, g, finding, readings, reading_count, e);
-        }
-        gate_end(g);
-    }
+    struct planning *p = ctx;
+    notified_clear(&p->n);
+    return notified_open(&p->n, p->g, p->o->finding, p->o->readings, p->o->reading_count, e);
 }
 
 static bool load_letter(const struct gate_notice *o, struct text *out, struct error *e)
@@ -247,21 +240,21 @@ static bool load_letter(const struct gate_notice *o, struct text *out, struct er
 bool gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
                  struct error *e)
 {
-    struct notified n = {0};
+    struct planning p = {.g = g, .o = o};
     struct text letter = {0};
     struct draft d = {.type = "mailing"};
     *out = (struct gate_mailing){0};
     bool ok = load_letter(o, &letter, e) && gate_require(g, by, ENTERING, 1, "planning a mailing", e) &&
-              notified_begin(&n, g, o->finding, o->readings, o->reading_count, e) &&
+              gate_begin_looked(g, look, &p, e) &&
               gate_require(g, by, ENTERING, 1, "planning a mailing", e) && gate_next_id(g, "mailing", "m", d.subject, e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", o->finding);
         memcpy(out->id, d.subject, GATE_ID);
-        ok = enter_mailing(&n, o, text_span(&letter), &d, by, out, e);
+        ok = enter_mailing(&p.n, o, text_span(&letter), &d, by, out, e);
     }
     gate_end(g);
     gate_draft_clear(&d);
-    notified_clear(&n);
+    notified_clear(&p.n);
     text_free(&letter);
     return ok;
 }

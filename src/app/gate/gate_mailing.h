@@ -73,7 +73,6 @@ struct notified {
     struct addressee *people; /* in the order of their tags */
     size_t count;
     instant at;
-    uint64_t size;           /* of the ledger that it was made by */
 };
 
 /* readings: names; none: every reading. ERROR_INPUT where the finding has no reading of a name. */
@@ -81,9 +80,6 @@ must notified_open(struct notified *n, struct gate *g, const char *finding, cons
                    size_t reading_count, struct error *e);
 void notified_clear(struct notified *n);
 
-/* gate_mailing.c: the same, between gate_begin and gate_end, which it begins: nothing was entered since it looked. */
-must notified_begin(struct notified *n, struct gate *g, const char *finding, const char *const *readings,
-                    size_t reading_count, struct error *e);
 
 /* How many of a fate. */
 uint64_t notified_count(const struct notified *n, enum mailing_fate fate);

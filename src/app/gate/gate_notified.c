@@ -284,10 +284,6 @@ bool notified_open(struct notified *n, struct gate *g, const char *finding, cons
                    size_t reading_count, struct error *e)
 {
     *n = (struct notified){.g = g};
-    if (!gate_sees(g, e)) {
-        return false;
-    }
-    n->size = ledger_checkpoint(g->ledger)->size;
     n->at = g->now;
     bool ok = (g->begun || gate_now(g, &n->at, e)) && wrong_load(&n->wrong, g, finding, e) &&
               gate_registry_open(g, &n->now, e) && registry_verify(n->now, e) &&
