@@ -60,12 +60,16 @@ static void print_list(const json_t *all, const char *name, const char *const *k
 static void print_remedy(const json_t *all)
 {
     const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents");
+    if (json_array_size(recalls) > 0) {
+        print("recalls      %zu\n", json_array_size(recalls));
+    }
     for (size_t i = 0; i < json_array_size(recalls); i++) {
-        print(i == 0 ? "recalls      %zu\n" : "", json_array_size(recalls));
         print_recall(json_array_get(recalls, i));
     }
+    if (json_array_size(incidents) > 0) {
+        print("incidents    %zu\n", json_array_size(incidents));
+    }
     for (size_t i = 0; i < json_array_size(incidents); i++) {
-        print(i == 0 ? "incidents    %zu\n" : "", json_array_size(incidents));
         print_incident(json_array_get(incidents, i));
     }
 }
