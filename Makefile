@@ -27,14 +27,15 @@ bench-peers: ## DuckDB from npm into build/peers, for `make bench` to measure be
 fuzz: build/.packages-check ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 
-soak: asan all ## the tests that take long: an order entered before every single I/O call of a release
-	@RACE_STEP=1 TEST_TIMEOUT=7200 tests/run I5-race
+soak: build/.packages-check ## the tests that take hours: every fault at every point, every bit, every byte; prints how many were tried
+	@tools/soak
 
 asan: build/.packages-check ## build-asan/proviso: sanitizers and fault injection
 	@tools/build build-asan $$(tools/options asan)
 
-install: all ## install to DESTDIR/PREFIX (/usr/local): program, man page, completions
+install: all ## install to DESTDIR/PREFIX (/usr/local): program, proviso-witness, man page, completions
 	install -D -m 755 build/proviso "$(DESTDIR)$(PREFIX)/bin/proviso"
+	install -D -m 755 tools/witness "$(DESTDIR)$(PREFIX)/bin/proviso-witness"
 	@if [ -f docs/man/proviso.1.scd ]; then \
 	    mkdir -p "$(MAN)" && scdoc <docs/man/proviso.1.scd >"$(MAN)/proviso.1" && chmod 644 "$(MAN)/proviso.1"; fi
 	@put() { if [ -f "completions/$$1" ]; then install -D -m 644 "completions/$$1" "$(SHARE)/$$2"; fi; }; \

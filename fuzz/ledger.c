@@ -1,5 +1,5 @@
 /*
- * Arbitrary bytes as a verifier key, as a signed note and as a checkpoint. What is accepted must be
+ * Arbitrary bytes as a verifier key, as a signed note, as one that a witness signed and as a checkpoint. What is accepted must be
  * what we would write ourselves; what is refused must say so.
  */
 
@@ -61,11 +61,37 @@ static void note(struct span input)
     checkpoint(body);
 }
 
+/* Nor a cosignature; a seed holds one that the same secret made under another name. */
+static void cosigned(struct span input)
+{
+    static const uint8_t secret[ED25519_SECRET];
+    struct witness w = {.name = "proviso.example/witness"};
+    struct error e = {0};
+    struct text again = {0};
+    struct span line, found;
+    uint64_t at, then;
+    bool ok = ed25519_public(secret, w.public_key, &e);
+    assert(ok);
+    if (!witness_signed(input, &w, &line, &at, &e)) {
+        assert(e.category == ERROR_VERIFY);
+        return;
+    }
+    if (line.len > 0) { /* put where it was, it is found again */
+        ok = witness_add(&again, input, &w, line, &e) && witness_signed(text_span(&again), &w, &found, &then, &e);
+        assert(ok && span_equal(line, found) && at == then && again.len <= input.len);
+    }
+    text_free(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span input = {(const char *)data, size};
     vkey(input);
     checkpoint(input);
     note(input);
+    cosigned(input);
+    struct witness w;
+    struct error e;
+    (void)!witness_parse(input, &w, &e);
     return 0;
 }

@@ -15,17 +15,7 @@ by_plain() { BINARY=$PROVISO by "$@"; }
 
 # The order is entered by a process of its own, which may have to wait for the lock that the release holds: the hook waits
 # a fifth of a second for it at most, so that the release goes on.
-cat >hook.sh <<'H'
-{
-    sh act.sh >entered 2>refused </dev/null
-    : >ended
-} &
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ ! -e ended ] || exit 0
-    sleep 0.02
-done
-exit 0
-H
+hook 0.02
 cat >act.sh <<'H'
 "$PROVISO" -C t order add o.proviso --key t.people/officer.key --passphrase-file t.people/passphrase --quiet
 H

@@ -75,7 +75,7 @@ holds "and not all" test "$(figure 'd["new_files"]')" -lt "$files"
 title "restored"
 expect 2 restore bk r
 complains --ledger
-expect 0 restore bk r --ledger t/public --documents t/documents --json
+expect 0 restore bk r --ledger t/public --newer-documents t/documents --json
 same "nothing came later but the entry of the backup" "$(figure '(d["later"], d["erased"], d["id"], d["backup"])')" "(1, 0, 'rn1', 'bk3')"
 whole "restored" r
 cmp -s r/batches/b1/keys.bin t/batches/b1/keys.bin || wrong "row keys are those of the custody"
@@ -104,9 +104,9 @@ fresh
 expect 0 backup
 expect 0 by t officer,counsel erase "b1:$given" --cites "Request"
 expect 7 restore bk r --ledger t/public
-complains "documents" "--documents"
+complains "documents" "--newer-documents"
 [ ! -e r ] && [ ! -e r.restore ] || wrong "nothing is made of it"
-expect 0 restore bk r --ledger t/public --documents t/documents --json
+expect 0 restore bk r --ledger t/public --newer-documents t/documents --json
 same "erased again" "$(figure '(d["later"], d["erased"])')" "(2, 1)"
 whole "restored after an erasure" r
 cmp -s r/batches/b1/keys.bin t/batches/b1/keys.bin || wrong "the erased row has no key"
@@ -126,6 +126,16 @@ P
 expect 0 restore bk r --without-later
 holds "without the ledger of today it is said loudly" grep -q "cannot be known" said
 
+title "a key that was rotated after the backup"
+fresh
+expect 0 backup
+expect 0 by t officer,counsel key rotate release
+expect 7 restore bk r --ledger t/public --newer-documents t/documents
+complains "rotated"
+expect 0 backup
+expect 0 restore bk r --ledger t/public --newer-documents t/documents
+whole "restored after a rotation" r
+
 title "no fork"
 fresh
 expect 0 backup
@@ -134,13 +144,15 @@ by t operator halt --all >/dev/null 2>&1
 ln -sfn c.people other.people
 expect 0 by other counsel halt --all
 expect 0 by t operator backup --out bk2 --age "$AGE"
-expect 6 restore bk2 r --ledger other/public --documents other/documents
+expect 6 restore bk2 r --ledger other/public --newer-documents other/documents
 complains "no continuation"
-expect 6 restore bk2 r --ledger original/public --documents original/documents
+expect 6 restore bk2 r --ledger original/public --newer-documents original/documents
 rm -rf bk2
 expect 1 by other operator backup --out nowhere/x --age age1x
-demo d 300 200 --seed 7
-expect 6 by d operator backup --out bk --age "$AGE"
+"$PROVISO" init d --name custody.example/other >/dev/null 2>&1
+"$PROVISO" -C d people add --name One --role admin --public c.people/officer.key.pub >/dev/null 2>&1
+expect 6 "$PROVISO" -C d backup --out bk --age "$AGE" --key c.people/officer.key --passphrase-file c.people/passphrase
+complains "another custody"
 
 title "damage is found"
 fresh

@@ -72,7 +72,7 @@ if [ -x "$PROVISO_ASAN" ]; then
             grep -q '"type":"drill"' entry.json || wrong "the drill is entered all the same"
         fi
         "$PROVISO" verify t >held 2>&1 || { wrong "verify after io:$at"; cat held; }
-        at=$((at + 120))
+        at=$((at + 260))
     done
     [ $failed -gt 0 ] || wrong "some part failed"
     echo "drill: $total changes, $failed of the faults tried failed a part"

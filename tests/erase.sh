@@ -117,8 +117,10 @@ expect 0 "$PROVISO" -C t funnel b1 --json
 same "the funnel" "$(cat said)" "$before_funnel"
 expect 0 "$PROVISO" -C t lookback --csv rows.csv --json
 same "look-back" "$(figure '[(f["examined"], [(r["reading"], r["wrong"]) for r in f["readings"]]) for f in (d if isinstance(d, list) else [d])]')" "$before_wrong"
+same "it says how many of them are erased" "$(figure 'd["erased"]')" 1
 ! grep -qF "$control" rows.csv || wrong "the list holds no control of an erased row"
-expect 0 "$PROVISO" -C t lookback --judge
+expect 0 "$PROVISO" -C t lookback --judge --json
+same "what is erased is not judged again" "$(figure '[d["judged"] + d["not_judged"] == d["examined"], d["not_judged"]]')" "[True, 1]"
 expect 0 "$PROVISO" -C t explain "b1:$given"
 holds "explain says so" grep -q "erased on .* by er1: Request of the person" said
 ! grep -q "linkage" said || wrong "explain says nothing else of it"

@@ -116,6 +116,68 @@ order() {
     } >"$file"
 }
 
+# The rest of the scenario in a folder in memory, where there is one: thousands of copies are made.
+in_memory() {
+    scratch=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || pwd)/proviso.XXXXXX") && cd "$scratch" || exit 1
+    trap 'cd /; rm -rf "$scratch"' EXIT
+    trap 'exit 130' INT TERM
+}
+
+# faults NAME MODES GROWS AGAIN WHO VERB...: every fault of an act (faults.c). What it lets leave goes to t.out.
+faults() {
+    name=$1 modes=$2 grows=$3 again=$4 who=$5
+    shift 5
+    for signer in $(printf '%s' "$who" | tr ',' ' '); do
+        [ "$signer" = - ] || set -- "$@" --key "t.people/$signer.key"
+    done
+    "$FAULTS" "$name" "$modes" "$grows" "$again" t.out -C t "$@" --passphrase-file t.people/passphrase --quiet ||
+        wrong "$name, with faults"
+}
+
+# A custody c as small as can be, for what is done to it thousands of times: the people of a demo d, an agreement T, the
+# few people of registry.csv, who are asked about in few.csv. Nothing was asked yet.
+small() {
+    demo d 200 200
+    ln -s d.people c.people
+    ln -s d.people t.people
+    expect 0 "$PROVISO" init c --name custody.test/log
+    for person in officer:admin,counsel: counsel:admin,counsel: operator:operator:officer,counsel \
+        approver1:approver:officer,counsel approver2:approver:officer,counsel; do
+        roles=${person#*:} who=${person%%:*} signers=${person##*:}
+        expect 0 by c "${signers:--}" people add --name "$who" --role "${roles%:*}" --public "c.people/$who.key.pub"
+    done
+    age=$(sed -n 's/.*public key: //p' c.people/recipient.identity)
+    expect 0 by c officer,counsel recipient add --name "The recipient" --address "Here" --age "$age"
+    cat >agreement.proviso <<'A'
+agreement "T"
+  custodian "The custodian" recipient "The recipient" authority "x"
+  purposes criminal
+  in force 2020-01-01 to 2090-01-01
+  levels none < count < match < address
+  request states name, address
+  document sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+  cites "c"
+clause G grant address when recipient is party cites "c"
+clause C require for match address corresponds otherwise none cites "c"
+A
+    expect 0 by c officer,counsel agreement add agreement.proviso
+    # Three rows that the demo released, and two that it did not.
+    python3 - <<'P'
+import csv
+lines = open("d.requests.csv").read().splitlines()
+outcomes = list(csv.DictReader(open("d/batches/b1/outcomes.csv")))
+rows = [int(o["row"]) for o in outcomes if o["outcome"] == "released"][:3]
+rows += [int(o["row"]) for o in outcomes if o["outcome"] == "withheld"][:2]
+open("few.csv", "w").write("\n".join([lines[0]] + [lines[r] for r in sorted(rows)]) + "\n")
+controls = {lines[r].split(",")[0] for r in rows}
+people = {t["person_id"] for t in csv.DictReader(open("d.truth.csv")) if t["control"] in controls}
+lines = open("d.registry.csv").read().splitlines()
+open("registry.csv", "w").write("\n".join([lines[0]] + [l for l in lines[1:] if l.split(",")[0] in people]) + "\n")
+P
+    expect 0 by c operator registry import registry.csv
+    [ "$WRONG" -eq 0 ] || finish
+}
+
 # --- faults: the custody is c, each try is made on its copy t; `before` holds the entries of c ---
 
 fresh() {
@@ -150,6 +212,22 @@ sound() { # WHAT GREW
         { wrong "$1: status, doctor and verify succeed"; sed 's/^/    /' held; }
     now=$(entries t)
     [ "$now" -eq "$before" ] || [ "$now" -eq $((before + $2)) ] || wrong "$1: $now entries"
+}
+
+# hook SECONDS: writes hook.sh, which runs act.sh as a process of its own. That one may have to wait for the lock which the
+# program holds: ten times SECONDS at most are waited for it (`ended`), and then the program goes on.
+hook() {
+    cat >hook.sh <<H
+{
+    sh act.sh >entered 2>refused </dev/null
+    : >ended
+} &
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ ! -e ended ] || exit 0
+    sleep $1
+done
+exit 0
+H
 }
 
 # What left is named, by its hash, in an entry of the verified ledger.

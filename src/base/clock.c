@@ -161,6 +161,17 @@ static bool take_date(struct span *s, unsigned *y, unsigned *m, unsigned *d)
            take_digits(s, 2, d) && date_valid(*y, *m, *d);
 }
 
+void instant_day(instant t, char out[DAY_TEXT])
+{
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
+    char s[INSTANT_TEXT];
+    instant_format(t, s);
+    int month = (s[5] - '0') * 10 + s[6] - '0';
+    bool one = s[8] == '0'; /* digit of the day */
+    (void)snprintf(out, DAY_TEXT, "%.*s %s %.4s", one ? 1 : 2, one ? s + 9 : s + 8, months[month - 1], s);
+}
+
 bool date_parse(struct span s, uint32_t *yyyymmdd)
 {
     unsigned y, m, d;

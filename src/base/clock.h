@@ -31,6 +31,10 @@ bool instant_parse(struct span s, instant *out);
  * instant. */
 void instant_format(instant t, char out[INSTANT_TEXT]);
 
+/* The day in words, UTC: "7 August 2025". */
+enum { DAY_TEXT = 24 };
+void instant_day(instant t, char out[DAY_TEXT]);
+
 /* A date as yyyymmdd from "YYYY-MM-DD"; false where it is no day of the calendar. */
 bool date_parse(struct span s, uint32_t *yyyymmdd);
 bool date_valid(unsigned year, unsigned month, unsigned day);

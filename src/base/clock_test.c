@@ -288,12 +288,29 @@ static void adds_days_months_and_years(void **state)
     later_is("2026-05-05", PERIOD_DAY, 0, "2026-05-05");
 }
 
+static void days_in_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *at, *day;
+    } cases[] = {{"2025-08-07T23:59:59.999Z", "7 August 2025"}, {"2026-12-31", "31 December 2026"},
+                 {"2024-02-29T00:00Z", "29 February 2024"}, {"0001-01-01", "1 January 0001"}, {"2026-11-10", "10 November 2026"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        instant t;
+        char day[DAY_TEXT];
+        assert_true(instant_parse(span_of(cases[i].at), &t));
+        instant_day(t, day);
+        assert_string_equal(day, cases[i].day);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "now") == 0) {
         return child(argv[2]);
     }
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days_in_words),
         cmocka_unit_test(counts_every_day_of_the_calendar),
         cmocka_unit_test(refuses_what_is_no_day),
         cmocka_unit_test(reads_known_instants),

@@ -7,6 +7,8 @@
  *   PROVISO_FAULT=kill:N    the process dies at the N-th call that changes the
  *                           disk, before it is done
  *   PROVISO_FAULT=torn:N    the same, but half of the bytes are written first
+ *   PROVISO_FAULT=full:N    the disk is full when the process has written N bytes: what fits is
+ *                           written, then ENOSPC; renaming and removing go on
  *   PROVISO_FAULT=hook:N    before the N-th I/O call of any kind the command of
  *                           PROVISO_FAULT_HOOK is run, and waited for: what
  *                           another process does in the middle
@@ -20,6 +22,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 enum fault_kind {
     FAULT_MEMORY, /* an allocation */
@@ -31,12 +35,24 @@ enum fault_kind {
 /* True when this call has to fail; sets errno (ENOMEM or EIO). */
 bool fault_here(enum fault_kind kind);
 
-/* For a write of n bytes: how many of them to write before dying (torn:N), or
- * n when nothing is to happen. The caller writes that many and, when the
- * answer is less than n, calls fault_die. */
-size_t fault_torn(size_t n);
+/* write(2), or pwrite(2) where offset is not negative, as a change of the disk: what is called in place of them.
+ * It may fail, write less, or be torn. */
+ssize_t fault_write(int fd, const void *at, size_t n, off_t offset);
 
-__attribute__((noreturn)) void fault_die(void);
+/* System calls that pass this point, by name: for a library that takes them from its user (SQLite's
+ * xSetSystemCall). name is NULL behind the last. */
+struct fault_call {
+    const char *name;
+    void (*call)(void);
+};
+extern const struct fault_call fault_calls[];
+
+/* Takes another plan ("kill:7"; NULL: none) and counts from 0 again: for a harness that forks. */
+void fault_plan(const char *text);
+struct fault_counts {
+    unsigned long calls, changes, bytes; /* all; those that change the disk; written */
+};
+struct fault_counts fault_counted(void);
 #else
 static inline bool fault_here(enum fault_kind kind)
 {
@@ -44,13 +60,9 @@ static inline bool fault_here(enum fault_kind kind)
     return false;
 }
 
-static inline size_t fault_torn(size_t n)
+static inline ssize_t fault_write(int fd, const void *at, size_t n, off_t offset)
 {
-    return n;
-}
-
-static inline void fault_die(void)
-{
+    return offset < 0 ? write(fd, at, n) : pwrite(fd, at, n, offset);
 }
 #endif
 

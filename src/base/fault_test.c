@@ -93,6 +93,8 @@ static void tears_a_write(void **state)
         {NULL, "abcdef6789", 0},   {"torn:2", "01234", 137},      {"torn:3", "abc3456789", 137},
         {"kill:2", "", 137},       {"kill:3", "0123456789", 137}, {"io:2", "", 1},
         {"io:3", "0123456789", 1}, {"torn:4", "abcdef6789", 0},
+        {"full:0", "", 1},         {"full:5", "01234", 1},        {"full:12", "ab23456789", 1},
+        {"full:16", "abcdef6789", 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct text left = {0};

@@ -47,17 +47,13 @@ static mode_t mode_of(enum file_access access, mode_t extra)
 
 /* --- streams out --- */
 
-static bool write_all(int fd, const char *path, struct span bytes, struct error *e)
+enum { AT_THE_END = -1 };
+
+/* At an offset, or AT_THE_END of what was written. */
+static bool write_all(int fd, const char *path, struct span bytes, off_t offset, struct error *e)
 {
     while (bytes.len > 0) {
-        if (fault_here(FAULT_CHANGE)) {
-            return fail_errno(e, "file.write", "cannot write %s", path);
-        }
-        size_t now = fault_torn(bytes.len);
-        ssize_t n = write(fd, bytes.at, now);
-        if (now < bytes.len) {
-            fault_die();
-        }
+        ssize_t n = fault_write(fd, bytes.at, bytes.len, offset);
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -66,6 +62,7 @@ static bool write_all(int fd, const char *path, struct span bytes, struct error 
         }
         bytes.at += n;
         bytes.len -= (size_t)n;
+        offset += offset < 0 ? 0 : n;
     }
     return true;
 }
@@ -122,7 +119,7 @@ bool file_flush(struct file *f, struct error *e)
 {
     struct span bytes = {f->buffer, f->used};
     f->used = 0;
-    return write_all(f->fd, f->path, bytes, e);
+    return write_all(f->fd, f->path, bytes, AT_THE_END, e);
 }
 
 void file_early(struct file *f)
@@ -152,7 +149,7 @@ bool file_write(struct file *f, struct span bytes, struct error *e)
     }
     f->written += bytes.len;
     if (bytes.len > BUFFER) {
-        return write_all(f->fd, f->path, bytes, e);
+        return write_all(f->fd, f->path, bytes, AT_THE_END, e);
     }
     if (bytes.len > 0) {
         memcpy(f->buffer + f->used, bytes.at, bytes.len);
@@ -182,29 +179,7 @@ bool file_sync(struct file *f, struct error *e)
 
 bool file_patch(struct file *f, uint64_t offset, struct span bytes, struct error *e)
 {
-    if (!file_flush(f, e)) {
-        return false;
-    }
-    while (bytes.len > 0) {
-        if (fault_here(FAULT_CHANGE)) {
-            return fail_errno(e, "file.write", "cannot write %s", f->path);
-        }
-        size_t now = fault_torn(bytes.len);
-        ssize_t n = pwrite(f->fd, bytes.at, now, (off_t)offset);
-        if (now < bytes.len) {
-            fault_die();
-        }
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return fail_errno(e, "file.write", "cannot write %s", f->path);
-        }
-        bytes.at += n;
-        bytes.len -= (size_t)n;
-        offset += (uint64_t)n;
-    }
-    return true;
+    return file_flush(f, e) && write_all(f->fd, f->path, bytes, (off_t)offset, e);
 }
 
 bool file_close(struct file *f, struct error *e)
@@ -393,7 +368,7 @@ bool file_put(const char *path, struct span bytes, enum file_access access, bool
     if (fd < 0) {
         return fail_errno(e, "file.create", "cannot create %s", path);
     }
-    bool ok = write_all(fd, path, bytes, e) && (!sync || sync_fd(fd, path, e));
+    bool ok = write_all(fd, path, bytes, AT_THE_END, e) && (!sync || sync_fd(fd, path, e));
     if (!sync) { /* only to begin early: a later sync finds less to do */
         (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
     }

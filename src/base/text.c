@@ -180,16 +180,24 @@ bool text_add_html(struct text *t, struct span s, struct error *e)
     return true;
 }
 
+void count_format(uint64_t n, char out[COUNT_TEXT])
+{
+    char digits[COUNT_TEXT];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n); /* at most 20, and 6 separators */
+    for (int i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0) {
+            *out++ = ',';
+        }
+        *out++ = digits[i];
+    }
+    *out = '\0';
+}
+
 bool text_add_count(struct text *t, uint64_t n, struct error *e)
 {
-    char digits[32];
-    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    for (int i = 0; i < len; i++) {
-        if ((i > 0 && (len - i) % 3 == 0 && !text_addc(t, ',', e)) || !text_addc(t, digits[i], e)) {
-            return false;
-        }
-    }
-    return true;
+    char number[COUNT_TEXT];
+    count_format(n, number);
+    return text_adds(t, number, e);
 }
 
 bool text_add_hex(struct text *t, const uint8_t *bytes, size_t n, struct error *e)

@@ -45,6 +45,8 @@ must text_add_shown(struct text *t, struct span s, struct error *e);
 must text_add_html(struct text *t, struct span s, struct error *e);
 
 /* A number with thousands separators: 1,280,000. */
+enum { COUNT_TEXT = 32 };
+void count_format(uint64_t n, char out[COUNT_TEXT]);
 must text_add_count(struct text *t, uint64_t n, struct error *e);
 
 must text_add_hex(struct text *t, const uint8_t *bytes, size_t n, struct error *e);

@@ -40,6 +40,7 @@ struct finding {
     uint64_t unkept;         /* audits that were entered and kept no releases: not looked at */
     uint64_t judged;         /* of the examined: the request was judged again */
     uint64_t not_judged;     /* of the examined: it was to be, and is erased */
+    uint64_t erased;         /* of the examined: whom it was about is erased; decided by the facts that stayed */
     bool purposeless;        /* an audit: the agreement has several purposes, and the list does not say which */
     unsigned processes;
     struct finding_count process[FINDING_PROCESSES]; /* releases by the process that made them */

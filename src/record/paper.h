@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/span.h"
 #include "record/funnel.h"
@@ -44,6 +45,8 @@ struct paper {
     size_t count, cap;
     unsigned paragraphs;
     struct span foot; /* at the foot of each page: what it is true of; may be empty */
+    instant at;       /* when it was made, for the file itself to say; 0: it says nothing of it */
+    bool a4;          /* the size of its sheets; else US letter */
 };
 
 must paper_new(struct paper **out, struct error *e);

@@ -2,6 +2,7 @@
 // golang.org/x/mod/sumdb/note and .../tlog, which the Go checksum database's clients use.
 //
 //	gotlog FOLDER VKEY [OLD-CHECKPOINT]
+//	gotlog proof FILE LEAF VKEY
 //
 // FOLDER holds `checkpoint` and `tile/...` (C2SP tlog-tiles): a custody's public/ledger, or a batch's
 // folder below public/batches. VKEY is a verifier key line, or the name of a file with one (a ledger
@@ -12,6 +13,9 @@
 // each against the root), and checks: inclusion proofs of the first, the last and sampled entries,
 // against the entries in the bundles; consistency of sampled older sizes with the present tree. It
 // prints one line and exits with 0, or says what is wrong and exits with 1.
+//
+// The second form checks a proof file (C2SP tlog-proof) alone: FILE proves that the bytes of LEAF are an entry of the log that
+// the checkpoint in FILE states.
 //
 // Build and run without the network, with the Debian packages golang-go and golang-golang-x-mod-dev:
 //
@@ -92,6 +96,10 @@ func (r reader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 func open(path string, verifier note.Verifier) tlog.Tree {
 	data, err := os.ReadFile(path)
 	check(err, path)
+	return openNote(path, data, verifier)
+}
+
+func openNote(path string, data []byte, verifier note.Verifier) tlog.Tree {
 	n, err := note.Open(data, note.VerifierList(verifier))
 	check(err, path)
 	lines := strings.Split(n.Text, "\n")
@@ -140,17 +148,56 @@ func checkConsistency(hashes tlog.HashReader, tree, old tlog.Tree) {
 	check(tlog.CheckTree(proof, tree.N, tree.Hash, old.N, old.Hash), fmt.Sprintf("size %d", old.N))
 }
 
-func main() {
-	if len(os.Args) != 3 && len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: gotlog FOLDER VKEY [OLD-CHECKPOINT]")
-		os.Exit(2)
+// checkProof checks a tlog-proof: a head line, perhaps extra data, the index, the hashes, an empty line, the checkpoint.
+func checkProof(path, leafPath string, verifier note.Verifier) {
+	data, err := os.ReadFile(path)
+	check(err, path)
+	leaf, err := os.ReadFile(leafPath)
+	check(err, leafPath)
+	parts := strings.SplitN(string(data), "\n\n", 2)
+	lines := strings.Split(parts[0], "\n")
+	if len(parts) != 2 || len(lines) < 2 || lines[0] != "c2sp.org/tlog-proof@v1" {
+		fail("%s: this is no tlog-proof", path)
 	}
-	folder, key := os.Args[1], os.Args[2]
+	lines = lines[1:]
+	if strings.HasPrefix(lines[0], "extra ") {
+		lines = lines[1:]
+	}
+	if len(lines) == 0 || !strings.HasPrefix(lines[0], "index ") {
+		fail("%s: it has no index", path)
+	}
+	index, err := strconv.ParseInt(strings.TrimPrefix(lines[0], "index "), 10, 64)
+	check(err, path)
+	var proof tlog.RecordProof
+	for _, line := range lines[1:] {
+		hash, err := tlog.ParseHash(line)
+		check(err, path)
+		proof = append(proof, hash)
+	}
+	tree := openNote(path, []byte(parts[1]), verifier)
+	check(tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(leaf)), path)
+	fmt.Printf("gotlog: %s: entry %d of %d is proved\n", verifier.Name(), index, tree.N)
+}
+
+func newVerifier(key string) note.Verifier {
 	if data, err := os.ReadFile(key); err == nil {
 		key = string(data)
 	}
 	verifier, err := note.NewVerifier(strings.TrimSpace(key))
 	check(err, "vkey")
+	return verifier
+}
+
+func main() {
+	if len(os.Args) == 5 && os.Args[1] == "proof" {
+		checkProof(os.Args[2], os.Args[3], newVerifier(os.Args[4]))
+		return
+	}
+	if len(os.Args) != 3 && len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: gotlog FOLDER VKEY [OLD-CHECKPOINT], or gotlog proof FILE LEAF VKEY")
+		os.Exit(2)
+	}
+	folder, verifier := os.Args[1], newVerifier(os.Args[2])
 	tree := open(filepath.Join(folder, "checkpoint"), verifier)
 	hashes := tlog.TileHashReader(tree, reader{folder})
 	records, sizes := 0, 0

@@ -34,7 +34,7 @@
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
     X(CITES, "--cites", "TEXT", "the paper it rests on")                                          \
     X(ALL, "--all", NULL, "everything")                                                           \
-    X(LIFT, "--lift", NULL, "end the halt or the hold (two keys)")                                \
+    X(LIFT, "--lift", NULL, "end a halt, a hold or a suspension (two keys)")                      \
     X(ORDER, "--order", "FILE", "an order; for lookback one that is not entered")                 \
     X(POPULATION, "--population", "FILE", "whom the order covers: a file with a column person_id")     \
     X(DOCUMENT, "--document", "FILE", "the paper it rests on: the file, or sha256:...")           \
@@ -50,7 +50,7 @@
     X(HTML, "--html", "FILE", "write a page here")                                                \
     X(RECIPIENT, "--recipient", "NAME", "a registered recipient")                                 \
     X(PURPOSE, "--purpose", "WORD", "purpose, where the agreement has several")                   \
-    X(OUT, "--out", "DIR", "folder that the files go to; for match the part's file")              \
+    X(OUT, "--out", "DIR", "folder that the files go to; for match and stamp request the file")   \
     X(OUTPUT, "-o", "FILE", "file that the answer goes to")                                       \
     X(VALUES, "--values", NULL, "show personal values (they are hidden otherwise)")               \
     X(RULES, "--rules", "FILE", "decide by this file")                                            \
@@ -58,7 +58,11 @@
     X(BATCH, "--batch", "ID", "this batch alone")                                                 \
     X(REACH, "--reach", "INSTANT", "what lowers is taken to reach back to here")                  \
     X(JUDGE, "--judge", NULL, "judge the sealed requests again, and say what made a row wrong")   \
+    X(ARMOR, "--armor", NULL, "write age files as text (ASCII armor)")                            \
     /* the sample before a release */                                                            \
+    X(ROWS, "--rows", "N", "rows of the sample, where the agreement does not say")                \
+    X(STOP, "--stop", "N", "wrong rows of the sample that stop the plan, likewise")               \
+    X(RESULT, "--result", "FILE", "what the examination found: row,verdict,note")                 \
     X(RELEASED, "--released", "FILE", "control,person_id,process,released_at")                    \
     /* remedy: recall, disposal, copies */                                                       \
     X(DAYS, "--days", "N", "days that the recipient has to dispose of the rows; 30 where it is not given") \
@@ -74,21 +78,35 @@
     X(RECORDS, "--records", "TEXT", "how many records, a number or a range; else as the finding has it") \
     X(PLACE, "--place", "TEXT", "where it happened")                                              \
     X(SYSTEMS, "--systems", "TEXT", "which systems it touches")                                   \
-    X(FOR, "--for", "WHOM", "irs or gdpr; for incident open both, joined by a comma, where it is not given") \
+    X(FOR, "--for", "WHOM", "recipient, person, inspector or court; of an incident irs, gdpr, or both")    \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
+    X(LETTER, "--letter", "FILE", "text of the letter, with fields; else the one built in")       \
+    X(NOTICES, "--notices", NULL, "letters to the people concerned alone: an order forbids contact") \
+    X(ADDRESSEE, "--addressee", "TEXT", "whom the letter is to, lines joined by ;")               \
+    X(ORAL, "--oral", NULL, "the statement was made orally; the paper is the note of it")          \
+    X(UNTIL, "--until", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z: it ends then")               \
     X(TRUTH, "--truth", "FILE", "request_id,registry_id: who is whom; errors are counted")        \
     X(EXPLAIN, "--explain", "ID", "how the candidates of this request weigh; nothing is written") \
     /* proofs for strangers: prove, bundle */                                                    \
+    X(ENTRY, "--entry", "INDEX", "an entry of the ledger")                                        \
+    X(LEAF, "--leaf", "FILE", "what the proof is of: a leaf, an entry")                           \
+    X(VKEY, "--vkey", "VKEY", "a verifier key: the line NAME+HASH+KEY, or a file with it")        \
+    X(DOCUMENTS, "--documents", NULL, "with the private texts of the entries (two keys)")         \
+    X(TAR, "--tar", "FILE", "write all of it as one file, too")                                   \
     X(AT, "--at", "INSTANT", "2026-02-27 or 2026-02-27T12:00Z; now where it is not given")        \
     /* the declaration */                                                                        \
     X(PDF, "--pdf", "FILE", "write it as PDF here")                                               \
     X(PAPER, "--paper", "SIZE", "of the PDF: letter or a4; letter where it is not given")         \
+    X(CHECK, "--check", "FILE", "check what was written before: a statement, a proof")           \
     X(REPAIR, "--repair", NULL, "build the store again, and mend what the ledger can mend")          \
     X(PEOPLE, "--people", "N", "people in the registry")                                          \
     X(REQUESTS, "--requests", "N", "rows in the request file; for merge the file itself")         \
     /* the log itself: witnesses, time stamps, keys */                                           \
+    X(URL, "--url", "URL", "where the witness is asked")                                          \
+    X(STATUS, "--status", "N", "status of the witness's HTTP response; 200 where it is not given") \
+    X(CA, "--ca", "FILE.pem", "certificates that the time stamp has to lead to")                  \
     X(SHARD, "--shard", "I/N", "the I-th of N parts of the registry, N at most 256")              \
     X(SEED, "--seed", "N", "another made-up world")                                               \
     X(MARK, "--mark", "WORD", "put this word (A-Z) into every name")                                    \
@@ -96,7 +114,7 @@
     X(DUE, "--due", NULL, "what retention makes due now")                                         \
     X(IDENTITY, "--identity", "FILE", "age identity that opens the backup")                       \
     X(LEDGER, "--ledger", "DIR", "a public folder that is newer than the backup, or a copy of it") \
-    X(DOCUMENTS, "--documents", "DIR", "documents of the entries that are newer than the backup") \
+    X(NEWER, "--newer-documents", "DIR", "documents of the entries that are newer than the backup") \
     X(WITHOUT_LATER, "--without-later", NULL, "nothing newer than the backup is left")            \
     X(FILES, "--files", NULL, "write registry, requests and truth, and no custody")               \
     X(COMPLETE, "--complete", NULL, "with --files: every address sufficient, for matchers alone")  \
@@ -114,6 +132,9 @@ __extension__ typedef unsigned __int128 option_set;
 _Static_assert(OPTION_COUNT <= 128, "a set has a bit for each option");
 
 enum { CLI_ARGUMENTS = 1 + PARTS_MOST, CLI_LIST = 16 };
+
+/* The command: what main does. */
+int cli_main(int argc, char **argv);
 
 struct call;
 
@@ -227,6 +248,11 @@ json_t *model_json(const struct model_report *m);
 json_t *waterfall_json(const struct waterfall *w);
 must write_model_page(const char *path, const struct model_report *m, struct error *e);
 
+/* --- cli_log.c --- */
+
+/* A verifier key line as it is given, or out of the file that it names. */
+must cli_vkey(const char *given, struct text *out, struct error *e);
+
 /* --- the verbs --- */
 
 must verb_help(struct call *c, int *status, struct error *e);
@@ -235,6 +261,16 @@ must verb_init(struct call *c, int *status, struct error *e);
 must verb_status(struct call *c, int *status, struct error *e);
 must verb_doctor(struct call *c, int *status, struct error *e);
 /* the log itself: witnesses, time stamps, keys */
+must verb_witness_add(struct call *c, int *status, struct error *e);
+must verb_witness_remove(struct call *c, int *status, struct error *e);
+must verb_witness_quorum(struct call *c, int *status, struct error *e);
+must verb_witness_list(struct call *c, int *status, struct error *e);
+must verb_witness_ask(struct call *c, int *status, struct error *e);
+must verb_witness_answer(struct call *c, int *status, struct error *e);
+must verb_stamp_request(struct call *c, int *status, struct error *e);
+must verb_stamp_add(struct call *c, int *status, struct error *e);
+must verb_key_rotate(struct call *c, int *status, struct error *e);
+must verb_people_retire(struct call *c, int *status, struct error *e);
 must verb_key_new(struct call *c, int *status, struct error *e);
 must verb_people_add(struct call *c, int *status, struct error *e);
 /* erasure, holds, backup, restore, drill */
@@ -270,7 +306,7 @@ must verb_run(struct call *c, int *status, struct error *e);
 must verb_match(struct call *c, int *status, struct error *e);
 must verb_merge(struct call *c, int *status, struct error *e);
 must verb_approve(struct call *c, int *status, struct error *e);
-/* the sample before a release */
+must verb_sample(struct call *c, int *status, struct error *e);
 must verb_release(struct call *c, int *status, struct error *e);
 must verb_handover(struct call *c, int *status, struct error *e);
 must verb_explain(struct call *c, int *status, struct error *e);
@@ -299,8 +335,16 @@ must verb_incident_report(struct call *c, int *status, struct error *e);
 must verb_incident_sent(struct call *c, int *status, struct error *e);
 must verb_verify(struct call *c, int *status, struct error *e);
 /* the people concerned: accounts, notices, returned mail */
+must verb_account(struct call *c, int *status, struct error *e);
+must verb_account_suspend(struct call *c, int *status, struct error *e);
+must verb_notice(struct call *c, int *status, struct error *e);
+must verb_notice_list(struct call *c, int *status, struct error *e);
+must verb_mail(struct call *c, int *status, struct error *e);
+must verb_returned(struct call *c, int *status, struct error *e);
 must verb_link(struct call *c, int *status, struct error *e);
 /* proofs for strangers: prove, bundle */
+must verb_prove(struct call *c, int *status, struct error *e);
+must verb_bundle(struct call *c, int *status, struct error *e);
 must verb_model_train(struct call *c, int *status, struct error *e);
 must verb_model_show(struct call *c, int *status, struct error *e);
 /* the declaration */
@@ -308,6 +352,7 @@ must verb_model_show(struct call *c, int *status, struct error *e);
 /* A paper as --html, --pdf and -o say, each into a file (private, and not on a dry run); else as text on standard
  * output, unless --json is given: what is printed then is the caller's. */
 must write_paper(const struct call *c, const struct paper *p, struct error *e);
+must verb_declare(struct call *c, int *status, struct error *e);
 must verb_demo(struct call *c, int *status, struct error *e);
 
 /* Whether values may be shown: on a terminal, and not as JSON. */

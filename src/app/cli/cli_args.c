@@ -242,12 +242,13 @@ static int leading_options(struct call *c, int argc, char **argv)
 static bool check_outputs(const struct call *c, struct error *e)
 {
     static const option_set written = TAKES(CSV) | TAKES(DETAILS) | TAKES(HTML) | TAKES(OUT) |
-                                      TAKES(OUTPUT);
+                                      TAKES(OUTPUT) | TAKES(TAR);
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         const char *path = (written >> o & 1) != 0 ? c->option[o] : NULL;
         const char *other = NULL, *as = "an argument";
         for (unsigned i = 0; path != NULL && i < c->arguments; i++) {
-            other = file_same(path, c->argument[i]) ? c->argument[i] : other;
+            bool is_file = file_exists(c->argument[i]); /* else it is a number: b1 may go to a folder b1 */
+            other = is_file && file_same(path, c->argument[i]) ? c->argument[i] : other;
         }
         for (unsigned i = 0; path != NULL && other == NULL && i < OPTION_COUNT; i++) {
             if (i != o && c->option[i] != NULL && options[i].value != NULL &&

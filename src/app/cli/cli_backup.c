@@ -82,7 +82,7 @@ bool verb_restore(struct call *c, int *status, struct error *e)
     struct gate_restore_options o = {.backup = c->argument[0],
                                      .dir = c->argument[1],
                                      .ledger = c->option[OPTION_LEDGER],
-                                     .documents = c->option[OPTION_DOCUMENTS],
+                                     .documents = c->option[OPTION_NEWER],
                                      .without_later = cli_has(c, OPTION_WITHOUT_LATER),
                                      .dry = cli_has(c, OPTION_DRY_RUN)};
     if (o.ledger != NULL && o.without_later) {

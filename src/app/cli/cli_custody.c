@@ -36,6 +36,9 @@ static void print_list(const json_t *all, const char *name, const char *const *k
         for (size_t k = 0; k < json_array_size(roles); k++) {
             print("%s %s", k == 0 ? ":" : ",", json_string_value(json_array_get(roles, k)));
         }
+        if (json_is_true(json_object_get(one, "retired"))) {
+            print(" (retired)");
+        }
         if (json_is_true(json_object_get(one, "open_finding"))) {
             const char *state = text_of(one, "safeguards");
             print(" (open safeguard finding%s)", strcmp(state, "planned") == 0   ? ", with a corrective plan"
@@ -78,12 +81,18 @@ static void print_status(const json_t *all)
 {
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
                              *const rules[] = {"number", "id", NULL},
-                             *const plan[] = {"number", "batch", "state", NULL};
+                             *const plan[] = {"number", "batch", "state", NULL},
+                             *const hold[] = {"number", "of", "cites", NULL};
     const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
     print("custody      %s%s\n", text_of(all, "custody"),
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
     print("ledger       %s, %lld entries, root %s\n", text_of(ledger, "origin"),
           (long long)json_integer_value(json_object_get(ledger, "size")), text_of(ledger, "root"));
+    if (json_integer_value(json_object_get(ledger, "quorum")) > 0) {
+        print("witnesses    %lld have to sign; cosigned up to %lld entries\n",
+              (long long)json_integer_value(json_object_get(ledger, "quorum")),
+              (long long)json_integer_value(json_object_get(ledger, "cosigned")));
+    }
     if (json_is_null(registry)) {
         print("registry     none\n");
     } else {
@@ -95,6 +104,7 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_list(all, "holds", hold);
     print_remedy(all);
 }
 

@@ -219,6 +219,7 @@ bool verb_approve(struct call *c, int *status, struct error *e)
     struct gate *g = NULL;
     struct signers by;
     unsigned count = 0;
+    bool mailing = c->argument[0][0] == 'm';
     bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e);
     if (ok && by.count == 0) {
         (void)!fail(e, ERROR_SIGNATURE, "signature.missing",
@@ -237,12 +238,11 @@ bool verb_approve(struct call *c, int *status, struct error *e)
         return say_would(c, "approve", c->argument[0], e);
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(
-            json_pack("{s:s, s:i}", "plan", c->argument[0], "approvals", (int)count), e);
+        return print_json(json_pack("{s:s, s:i}", mailing ? "mailing" : "plan", c->argument[0], "approvals", (int)count), e);
     }
     print("approved %s: %u of 2\n", c->argument[0], count);
     if (count >= 2) {
-        hint(c, "proviso release %s --out DIR", c->argument[0]);
+        hint(c, "proviso %s %s --out DIR", mailing ? "mail" : "release", c->argument[0]);
     }
     return true;
 }
@@ -274,8 +274,11 @@ static bool let_leave(struct call *c, leave *how, const char *what, struct gate_
     struct gate *g = NULL;
     struct signers by;
     const char *out = cli_has(c, OPTION_OUT) ? c->option[OPTION_OUT] : ".";
-    bool ok =
-        cli_open(c, &g, e) && cli_signers(c, &by, e) && how(g, c->argument[0], out, by, r, e);
+    bool ok = cli_open(c, &g, e) && cli_signers(c, &by, e);
+    if (ok) {
+        gate_set_armored(g, cli_has(c, OPTION_ARMOR));
+        ok = how(g, c->argument[0], out, by, r, e);
+    }
     gate_close(g);
     progress_end();
     return ok && (cli_has(c, OPTION_DRY_RUN) ? say_would(c, c->verb->name, c->argument[0], e)
@@ -304,8 +307,7 @@ bool verb_handover(struct call *c, int *status, struct error *e)
         return false;
     }
     if (!cli_has(c, OPTION_DRY_RUN)) {
-        hint(c, "the recipient: age -d -i KEY %s.identity.age > id; age -d -i id %s.age", r.release,
-             r.release);
+        hint(c, "the recipient: age -d -i KEY %s.identity.age | age -d -i - -o answers %s.age", r.release, r.release);
     }
     return true;
 }

@@ -89,7 +89,7 @@ bool verb_erase(struct call *c, int *status, struct error *e)
     if (!ok || !show_erasure(c, &x, e)) {
         return false;
     }
-    hint(c, "proviso backup: older backups bring it back only where the ledger of today is not at hand");
+    hint(c, "proviso backup; then remove older ones: restored without the ledger of today they would bring it back");
     return true;
 }
 

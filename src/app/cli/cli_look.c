@@ -126,7 +126,7 @@ static json_t *finding_json(const struct finding *f)
                   {"not_comparable", f->not_comparable}, {"imported", f->imported},
                   {"repeated", f->repeated},
                   {"unkept", f->unkept},             {"judged", f->judged},
-                  {"not_judged", f->not_judged}};
+                  {"not_judged", f->not_judged}, {"erased", f->erased}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         (void)json_object_set_new(all, counts[i].name, json_integer((json_int_t)counts[i].rows));
     }
@@ -194,7 +194,8 @@ static bool print_counts(const struct finding *f, struct error *e)
                  {"kept by an earlier audit already (not counted again)", f->repeated},
                  {"audits that kept no releases (not looked at; audit them again)", f->unkept},
                  {"judged again from the requests", f->judged},
-                 {"to be judged again, but the request is erased", f->not_judged}};
+                 {"to be judged again, but the request is erased", f->not_judged},
+                 {"erased since: decided by the facts that stayed, which name nobody", f->erased}};
     for (size_t i = 0; ok && i < sizeof lines / sizeof *lines; i++) {
         ok = (lines[i].rows == 0 && i > 3) ||
              (text_addf(&t, e, "%s: ", lines[i].what) && text_add_count(&t, lines[i].rows, e) &&

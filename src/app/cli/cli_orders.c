@@ -165,18 +165,21 @@ bool verb_order_add(struct call *c, int *status, struct error *e)
 static bool halt_all(struct call *c, bool lift, struct error *e)
 {
     struct act_call a = {0};
-    const char *what = lift ? "the end of the halt" : "a halt of everything";
+    bool notices = cli_has(c, OPTION_NOTICES);
+    const char *what = lift ? "the end of the halt" : notices ? "a halt of all notices" : "a halt of everything";
     const char *cites = cli_has(c, OPTION_CITES) ? c->option[OPTION_CITES] : "";
-    bool ok = act_begin(c, &a, e) && gate_halt(a.g, lift, cites, c->option[OPTION_DOCUMENT], a.by, e);
-    return !ok || lift || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, NULL, e);
+    bool ok = act_begin(c, &a, e) &&
+              (notices ? gate_halt_notices : gate_halt)(a.g, lift, cites, c->option[OPTION_DOCUMENT], a.by, e);
+    return !ok || lift || notices || cli_has(c, OPTION_DRY_RUN) ? act_end(&a, ok, what, e) : end_with_effect(&a, what, NULL, e);
 }
 
 bool verb_halt(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    bool order = cli_has(c, OPTION_ORDER), all = cli_has(c, OPTION_ALL), lift = cli_has(c, OPTION_LIFT);
-    if ((unsigned)order + all + lift != 1) {
-        return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --lift");
+    bool order = cli_has(c, OPTION_ORDER), all = cli_has(c, OPTION_ALL), lift = cli_has(c, OPTION_LIFT),
+         notices = cli_has(c, OPTION_NOTICES);
+    if ((unsigned)order + all + lift + (notices && !lift) != 1) {
+        return fail(e, ERROR_USAGE, "usage.need", "give one of --order FILE, --all, --notices, --lift");
     }
     if (order && (cli_has(c, OPTION_CITES) || cli_has(c, OPTION_DOCUMENT))) {
         return fail(e, ERROR_USAGE, "usage.need",

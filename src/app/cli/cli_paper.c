@@ -1,4 +1,6 @@
 /* cli_paper.c: papers: on standard output as text, or into files. */
+#include <string.h>
+
 #include "app/cli/cli.h"
 #include "app/report/report.h"
 
@@ -12,19 +14,28 @@ static bool write_form(const char *path, render *form, const struct paper *p, st
     return ok;
 }
 
-static bool write_pdf(const char *path, const struct paper *p, struct error *e)
+/* --paper: the size of the sheets. */
+static bool sheets_of(const struct call *c, struct paper *p, struct error *e)
 {
-    (void)path;
-    (void)p;
-    return fail(e, ERROR_FAILED, "paper.pdf", "this build makes no PDF");
+    const char *size = c->option[OPTION_PAPER];
+    if (size != NULL) {
+        p->a4 = strcmp(size, "a4") == 0;
+    }
+    return size == NULL || p->a4 || strcmp(size, "letter") == 0 ||
+           fail(e, ERROR_USAGE, "usage.paper", "--paper is letter or a4");
 }
 
-bool write_paper(const struct call *c, const struct paper *p, struct error *e)
+bool write_paper(const struct call *c, const struct paper *paper, struct error *e)
 {
+    struct paper sized = *paper;
+    const struct paper *p = &sized;
     const char *html = c->option[OPTION_HTML], *pdf = c->option[OPTION_PDF], *text = c->option[OPTION_OUTPUT];
-    if (!cli_has(c, OPTION_DRY_RUN) &&
-        ((html != NULL && !write_form(html, report_paper_html, p, e)) || (pdf != NULL && !write_pdf(pdf, p, e)) ||
-         (text != NULL && !write_form(text, report_paper_text, p, e)))) {
+    if (!sheets_of(c, &sized, e)) {
+        return false;
+    }
+    if (!cli_has(c, OPTION_DRY_RUN) && ((html != NULL && !write_form(html, report_paper_html, p, e)) ||
+                                        (pdf != NULL && !write_form(pdf, report_paper_pdf, p, e)) ||
+                                        (text != NULL && !write_form(text, report_paper_text, p, e)))) {
         return false;
     }
     if (html != NULL || pdf != NULL || text != NULL || cli_has(c, OPTION_JSON)) {

@@ -159,34 +159,75 @@ bool verb_check(struct call *c, int *status, struct error *e)
 
 /* --- verify --- */
 
+/* bundle->files is 0 for what is none. */
+static bool verify_any(const struct call *c, const char *dir, struct gate_verify *out, struct gate_bundle *bundle,
+                       struct error *e)
+{
+    struct text vkey = {0};
+    const char *given = c->option[OPTION_VKEY], *batch = c->option[OPTION_BATCH];
+    struct gate_verify_wish w = {.batches = batch == NULL ? NULL : &batch, .count = batch != NULL};
+    bool ok = given == NULL || cli_vkey(given, &vkey, e);
+    w.vkey = given == NULL ? NULL : vkey.at;
+    if (ok && gate_is_bundle(dir)) {
+        ok = batch == NULL ? gate_verify_bundle(dir, w.vkey, &c->progress, out, bundle, e)
+                           : fail(e, ERROR_USAGE, "usage.batch", "a bundle is checked wholly; --batch is for a custody");
+    } else {
+        ok = ok && gate_verify_by(dir, &w, &c->progress, out, e);
+    }
+    text_free(&vkey);
+    return ok;
+}
+
 bool verb_verify(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct gate_verify v;
-    if (!gate_verify(c->arguments > 0 ? c->argument[0] : c->dir, &c->progress, &v, e)) {
+    struct gate_bundle bundle = {0};
+    if (!verify_any(c, c->arguments > 0 ? c->argument[0] : c->dir, &v, &bundle, e)) {
         return false;
     }
     progress_end();
+    json_t *people = json_pack("{s:I, s:I, s:I, s:I}", "accounts", (json_int_t)v.accounts, "mailings",
+                               (json_int_t)v.mailings, "letters", (json_int_t)v.letters, "returned",
+                               (json_int_t)v.returned);
     json_t *answers = json_object();
     for (unsigned i = 0; i < ANSWER_COUNT; i++) {
         (void)json_object_set_new(answers, gate_answer_name((enum gate_answer)i),
                                   json_integer((json_int_t)v.answers[i]));
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "origin",
+        return print_json(json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I, s:i, s:i, s:I, s:I, s:I, s:I}", "origin",
                                     v.origin, "size", (json_int_t)v.size, "root", v.root, "batches",
                                     (json_int_t)v.batches, "rows", (json_int_t)v.rows, "plans",
                                     (json_int_t)v.plans, "approvals", (json_int_t)v.approvals,
                                     "releases", (json_int_t)v.releases, "handovers",
                                     (json_int_t)v.handovers, "orders", (json_int_t)v.orders, "answers",
-                                    answers, "disclosed", (json_int_t)v.disclosed),
+                                    answers, "disclosed", (json_int_t)v.disclosed, "people", people, "cosigned",
+                                    (json_int_t)v.cosigned, "cosignatures", (int)v.cosignatures, "quorum",
+                                    (int)v.quorum, "stamps", (json_int_t)v.stamps, "rotations",
+                                    (json_int_t)v.rotations, "files", (json_int_t)bundle.files, "documents",
+                                    (json_int_t)bundle.documents),
                           e);
     }
+    json_decref(people);
     json_decref(answers);
+    if (bundle.files > 0) {
+        print("an evidence bundle: %llu files as listed and signed, %llu entries with their proofs, %llu documents\n",
+              (unsigned long long)bundle.files, (unsigned long long)bundle.entries,
+              (unsigned long long)bundle.documents);
+    }
     print("verified: %s\n%llu entries, root %s\n", v.origin, (unsigned long long)v.size, v.root);
     print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
           (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
           (unsigned long long)v.releases, (unsigned long long)v.handovers);
+    if (v.cosigned > 0 || v.quorum > 0) {
+        print("cosigned up to %llu entries by %u witnesses (%u are asked for)\n", (unsigned long long)v.cosigned,
+              v.cosignatures, v.quorum);
+    }
+    if (v.stamps > 0 || v.rotations > 0) {
+        print("%llu time stamps, %llu rotations of keys\n", (unsigned long long)v.stamps,
+              (unsigned long long)v.rotations);
+    }
     struct text t = {0};
     bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
                         (unsigned long long)v.batches) &&
@@ -194,7 +235,11 @@ bool verb_verify(struct call *c, int *status, struct error *e)
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         ok = add_line(&t, gate_answer_name((enum gate_answer)i), v.answers[i], e) && text_addc(&t, '\n', e);
     }
-    ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e);
+    ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e) &&
+         (v.accounts + v.mailings == 0 ||
+          text_addf(&t, e, "%llu accountings given; %llu mailings planned, %llu letters sent, %llu returned\n",
+                    (unsigned long long)v.accounts, (unsigned long long)v.mailings, (unsigned long long)v.letters,
+                    (unsigned long long)v.returned));
     print_text(&t);
     text_free(&t);
     return ok;

@@ -9,6 +9,7 @@ const char *const cli_option_names[OPTION_COUNT] = {
 
 #define ACT  (TAKES(KEY) | TAKES(PASSPHRASE) | TAKES(CUSTODY) | TAKES(DRY_RUN))
 #define LOOK TAKES(CUSTODY)
+#define PAPERS (TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT))
 
 /* In the order in which a custodian needs them; help prints them so. */
 const struct verb cli_verbs[] = {
@@ -25,6 +26,21 @@ const struct verb cli_verbs[] = {
     {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE),
      verb_key_new},
     /* the log itself: witnesses, time stamps, keys */
+    {"key rotate", "ledger|seal|release", "exchange a key of the custody (two admins)", 1, 1, ACT, verb_key_rotate},
+    {"people retire", "KEY", "a person's key signs nothing more", 1, 1, ACT, verb_people_retire},
+    {"witness add", "", "register a witness of the ledger (two keys)", 0, 0,
+     TAKES(VKEY) | TAKES(URL) | TAKES(NAME) | ACT, verb_witness_add},
+    {"witness remove", "WITNESS", "a witness is one no more (two keys)", 1, 1, ACT, verb_witness_remove},
+    {"witness quorum", "K", "nothing leaves until K witnesses signed that it was entered (two keys)", 1, 1, ACT,
+     verb_witness_quorum},
+    {"witness list", "", "the witnesses, and how far each has signed", 0, 0, LOOK, verb_witness_list},
+    {"witness ask", "", "write a request to each witness; tools/witness carries them", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_witness_ask},
+    {"witness answer", "WITNESS FILE", "take in what a witness answered", 2, 2,
+     LOOK | TAKES(STATUS) | TAKES(DRY_RUN), verb_witness_answer},
+    {"stamp request", "", "write a request for a time stamp of the ledger (RFC 3161)", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_stamp_request},
+    {"stamp add", "FILE.tsr", "enter the authority's answer", 1, 1, TAKES(CA) | ACT, verb_stamp_add},
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
     {"recipient add", "", "register a recipient: name, address, age keys", 0, 0,
@@ -54,7 +70,7 @@ const struct verb cli_verbs[] = {
      TAKES(DOCUMENT) | ACT, verb_order_acknowledge},
     {"order list", "", "the orders, how each stands, and on whom it was served", 0, 0, LOOK, verb_order_list},
     {"halt", "", "stop everything now, or enter an order", 0, 0,
-     TAKES(ALL) | TAKES(ORDER) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
+     TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
@@ -75,12 +91,13 @@ const struct verb cli_verbs[] = {
     {"explain", "BATCH:ROW", "why a row got its answer", 1, 1, LOOK | TAKES(VALUES),
      verb_explain},
     {"review", "BATCH", "the rows that wait for a person", 1, 1, LOOK, verb_review},
-    {"approve", "PLAN", "one of two signatures", 1, 1, ACT, verb_approve},
-    /* the sample before a release */
+    {"approve", "PLAN|MAILING", "one of two signatures", 1, 1, ACT, verb_approve},
+    {"sample", "PLAN", "draw rows by lot before a release, list them, enter what was found", 1, 1,
+     TAKES(CSV) | TAKES(VALUES) | TAKES(OUTPUT) | TAKES(ROWS) | TAKES(STOP) | TAKES(RESULT) | ACT, verb_sample},
     {"release", "PLAN", "decide again, ledger, then the encrypted package", 1, 1,
-     TAKES(OUT) | ACT, verb_release},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
-     TAKES(OUT) | ACT, verb_handover},
+     TAKES(OUT) | TAKES(ARMOR) | ACT, verb_handover},
     {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
      TAKES(AGREEMENT) | TAKES(RULES) | TAKES(ORDER) | TAKES(REACH) | TAKES(READING) | TAKES(BATCH) |
          TAKES(JUDGE) | TAKES(GAZETTEER) | TAKES(CSV) | TAKES(HTML) | ACT,
@@ -126,10 +143,28 @@ const struct verb cli_verbs[] = {
     {"incident sent", "INCIDENT", "the report was sent", 1, 1, TAKES(FOR) | TAKES(CITES) | TAKES(DOCUMENT) | ACT,
      verb_incident_sent},
     /* the people concerned: accounts, notices, returned mail */
-    {"verify", "[DIR]", "check ledger and row trees from the public files alone", 0, 1, LOOK,
-     verb_verify},
+    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
+     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
+    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
+    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
+     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
+    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
+     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
+    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
+     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
+    {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
+     LOOK | TAKES(BATCH) | TAKES(VKEY), verb_verify},
     /* proofs for strangers: prove, bundle */
+    {"prove", "[BATCH:ROW]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
+     TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,
+     verb_prove},
+    {"bundle", "[BATCH | FINDING]", "an evidence archive that a stranger can check offline", 0, 1,
+     TAKES(OUT) | TAKES(ALL) | TAKES(DOCUMENTS) | TAKES(CITES) | TAKES(TAR) | ACT, verb_bundle},
     /* the declaration */
+    {"declare", "[BATCH|FINDING]", "a draft of a sworn declaration; do the figures of one still hold?", 0, 1,
+     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT) | TAKES(CHECK), verb_declare},
     {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
     {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
     {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
@@ -154,7 +189,7 @@ const struct verb cli_verbs[] = {
      TAKES(ALL) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_hold},
     {"backup", "", "copy the custody while it runs; keys are wrapped", 0, 0, TAKES(OUT) | TAKES(AGE) | ACT, verb_backup},
     {"restore", "BACKUP DIR", "make a custody of a backup; what was erased since stays erased", 2, 2,
-     TAKES(IDENTITY) | TAKES(LEDGER) | TAKES(DOCUMENTS) | TAKES(WITHOUT_LATER) | TAKES(KEY) | TAKES(PASSPHRASE) |
+     TAKES(IDENTITY) | TAKES(LEDGER) | TAKES(NEWER) | TAKES(WITHOUT_LATER) | TAKES(KEY) | TAKES(PASSPHRASE) |
          TAKES(DRY_RUN),
      verb_restore},
     {"drill", "", "rehearse halt, recall and restore on made-up data, and enter the times", 0, 0, ACT, verb_drill},

@@ -36,7 +36,7 @@ struct run {
     struct file *outcomes;
     struct checkpoint tree;
     struct mark_keys mark_keys;
-    struct sha256 rows_hash, history_hash;
+    struct sha256 rows_hash, history_hash, outcomes_hash;
     uint8_t requests_hash[SHA256_SIZE];
     char layout_hash[HEX_256]; /* "" without a layout */
     struct gazetteer_in_force gazetteer;
@@ -299,14 +299,15 @@ static bool requests_unchanged(void *ctx, struct error *e)
 static bool keep_rows(void *ctx, struct error *e)
 {
     struct run *r = ctx;
-    char rows[PATH_SIZE], keys[PATH_SIZE], history[PATH_SIZE];
+    char rows[PATH_SIZE], keys[PATH_SIZE], history[PATH_SIZE], outcomes[PATH_SIZE];
     return gate_path(r->g, rows, e, "batches/%s/rows.pvb", r->out->batch) &&
            gate_path(r->g, keys, e, "batches/%s/keys.bin", r->out->batch) &&
            gate_path(r->g, history, e, "batches/%s/history.bin", r->out->batch) &&
+           gate_path(r->g, outcomes, e, "batches/%s/outcomes.csv", r->out->batch) &&
            marks_save(history, r->batch.marks, r->batch.count, &r->history_hash, e) &&
            row_keys_save(&r->keys, keys, e) &&
            rows_save(rows, r->batch.rows, r->batch.count, &r->rows_hash, e) &&
-           file_sync(r->outcomes, e);
+           file_sync(r->outcomes, e) && crypto_sha256_file(outcomes, &r->outcomes_hash, e);
 }
 
 /* Beside each other: both wait for storage more than they compute. */
@@ -354,6 +355,7 @@ static bool enter(struct run *r, struct error *e)
                            .decided = r->decided,
                            .rows_hash = r->rows_hash.at,
                            .history_hash = r->history_hash.at,
+                           .outcomes_hash = r->outcomes_hash.at,
                            .rows = r->batch.rows,
                            .count = r->batch.count,
                            .tree = &r->tree,

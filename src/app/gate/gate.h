@@ -21,6 +21,7 @@
 #include "record/layout.h"
 #include "record/linkage.h"
 #include "record/model.h"
+#include "record/paper.h"
 #include "record/paragraph.h"
 #include "record/request.h"
 
@@ -60,11 +61,14 @@ void gate_close(struct gate *g);
 /* Threads that the work may use; 0: one a core. Output is the same for any number. */
 void gate_set_threads(struct gate *g, unsigned threads);
 
+/* Packages and identities that are made from now on are in ASCII armor. */
+void gate_set_armored(struct gate *g, bool armored);
+
 /* Do all but write: acts are checked and made, but not entered; nothing is kept and nothing leaves. */
 void gate_set_dry_run(struct gate *g, bool dry);
 
 /* What the custody holds, as a JSON object: custody, halted, ledger, registry, people, recipients, agreements,
- * orders, plans. Names are those of officials; no person concerned appears. */
+ * orders, plans, holds that stand. Names are those of officials; no person concerned appears. */
 must gate_status(struct gate *g, struct text *out, struct error *e);
 
 /* Compares all that a custody holds: a JSON array, a member for each thing looked at: what, state ("ok", "mended",
@@ -168,6 +172,10 @@ must gate_effect(struct gate *g, const char *csv, struct text *out, struct error
 /* Everything stops (one signature), or goes on (two, and a paper: a file or "sha256:..."). */
 must gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
                struct error *e);
+
+/* The same of letters to the people concerned alone: an order forbids contact. */
+must gate_halt_notices(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+                       struct error *e);
 
 /* --- gazetteer --- */
 
@@ -307,11 +315,38 @@ struct gate_match {
 must gate_match(struct gate *g, const struct gate_match_options *o, struct signers by,
                 struct gate_match *out, struct error *e);
 
-/* One approval; *count: how many the plan has now. */
-must gate_approve(struct gate *g, const char *plan, const struct signer *by, unsigned *count,
+/* One approval of a plan or a mailing; *count: how many it has now. */
+must gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
                   struct error *e);
 
 /* --- the sample before a release --- */
+
+/* Rows that are to be given are drawn by lot from a seed that the ledger has first, and examined by an approver who made
+ * neither plan nor batch. Where `stop` of them are wrong or unclear, nothing leaves by the plan any more. */
+struct gate_sample {
+    char number[GATE_ID]; /* "s1" */
+    bool drawn;
+    uint64_t rows, stop;
+    bool examined, stopped;
+    uint64_t right, wrong, unclear;
+};
+struct gate_sample_size {
+    uint64_t rows, stop; /* 0: as the agreement says */
+};
+/* ERROR_INPUT "sample.twice": a plan has one seed. */
+must gate_sample_draw(struct gate *g, const char *plan, const struct gate_sample_size *wish, struct signers by,
+                      struct gate_sample *out, struct error *e);
+must gate_sample_get(struct gate *g, const char *plan, struct gate_sample *out, struct error *e);
+
+/* Writes what was drawn: row,control,outcome. */
+must gate_sample_list(struct gate *g, const char *plan, const char *csv, struct error *e);
+
+/* Why each row of it got its answer, with values of the request and the record. */
+must gate_sample_explain(struct gate *g, const char *plan, struct text *out, struct error *e);
+
+/* path: row,verdict,note; the verdict right, wrong or unclear, one for each row that was drawn. */
+must gate_sample_result(struct gate *g, const char *plan, const char *path, struct signers by, struct gate_sample *out,
+                        struct error *e);
 
 /* --- release and handover --- */
 
@@ -493,6 +528,88 @@ must gate_incident_sent(struct gate *g, const char *incident, const char *to, co
 
 /* --- the people concerned: accounts, notices, returned mail --- */
 
+/* Everything that was given out about one person, as a letter. What the agreements withhold or what is suspended is
+ * left out of it, and the letter is worded alike whether there is such a thing or not. */
+struct gate_account_options {
+    const char *person;    /* person_id */
+    const char *addressee; /* whom the letter is to, lines joined by ';'; NULL: the person's name */
+};
+struct gate_account {
+    char id[GATE_ID];
+    uint64_t disclosures;  /* in the letter */
+    uint64_t withheld;     /* left out by the agreement: for the officer alone, as are the following */
+    uint64_t suspended;    /* left out for a time */
+    uint64_t earlier;      /* older than the agreement looks back */
+    uint64_t unknown;      /* imported releases of which is not known whom they are about */
+    uint64_t erased;       /* rows that left and were erased since, about anybody */
+};
+/* Gives out a record: two signatures of counsel, admins or approvers. *letter: made when all is entered; owned,
+ * paper_free; NULL on a dry run. ERROR_INPUT "account.unknown" where no registry and no release knows the id. */
+struct paper;
+must gate_account(struct gate *g, const struct gate_account_options *o, struct signers by, struct gate_account *out,
+                  struct paper **letter, struct error *e);
+
+/* An authority's statement that an accounting would impede it. Suspends the accounting of what was given out under
+ * an agreement (number or id), by a release, or of an import ("past1"); one signature. ERROR_INPUT where the agreement
+ * does not allow it, or not for so long. */
+struct gate_statement {
+    bool oral;             /* else written */
+    instant stated;        /* INSTANT_MAX: now */
+    instant until;
+    const char *cites;     /* whose statement */
+    const char *paper;     /* it, or the note of an oral one: a file, or "sha256:..." */
+};
+must gate_suspend(struct gate *g, const char *target, const struct gate_statement *s, struct signers by,
+                  char id[GATE_ID], struct error *e);
+
+/* Ends one before its time: two signatures of counsel or admins. */
+must gate_suspension_lift(struct gate *g, const char *suspension, const char *cites, struct signers by,
+                          struct error *e);
+
+/* A mailing to everybody whom a finding is about, planned: one letter a person. Whoever is protected, or whose address is
+ * not safe to write to, gets none, and is listed in mailings/<id>/held.csv of the custody. Nothing is written elsewhere. */
+struct gate_notice {
+    const char *finding;         /* "f1", or "past1" */
+    const char *const *readings; /* wrong under one of these; none: under any */
+    size_t reading_count;
+    const char *letter;          /* a text with fields (gate_notice.c); NULL: the one built in */
+};
+struct gate_mailing {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t held;    /* people without a letter, for a reason that a person has to look at */
+    uint64_t unknown; /* people, or rows, of whom the registry knows nobody */
+};
+must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
+                 struct error *e);
+
+/* Two approvals (gate_approve); decided again, with the registry and the orders of now; ledger; then OUT/<id>.csv for a
+ * mail merge and OUT/<id>-001.pdf, ... with the letters. Who would get none by now gets none. ERROR_STALE when
+ * all is halted, or when it was sent and somebody of it may get none any more. Doing it again after a crash gives the
+ * same files. */
+struct gate_mail {
+    const char *mailing, *out_dir;
+    const char *age;             /* age1...: the files are encrypted to this key; NULL: they are private to the owner */
+    /* Letters as sheets; appended. */
+    must (*sheets)(void *ctx, const struct paper *const *letters, size_t count, struct text *out, struct error *e);
+    void *ctx;
+};
+struct gate_mailed {
+    char id[GATE_ID];
+    uint64_t letters;
+    uint64_t dropped; /* planned letters to people who get none by now */
+    unsigned files;
+};
+must gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e);
+
+/* Letters that came back: a CSV with columns letter,reason. *letters: how many. */
+must gate_returned(struct gate *g, const char *mailing, const char *path, struct signers by, char id[GATE_ID],
+                   uint64_t *letters, struct error *e);
+
+/* The mailings as a JSON array: mailing, finding, state, approvals, letters, held, unknown, reasons, mailed_at, sent,
+ * returned, open, letter (its text). */
+must gate_mailings(struct gate *g, struct text *out, struct error *e);
+
 /* --- proof --- */
 
 struct gate_verify {
@@ -502,6 +619,12 @@ struct gate_verify {
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
+    uint64_t accounts;   /* accountings that were given */
+    uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */
+    uint64_t cosigned;     /* size of the last checkpoint that witnesses signed; 0: none is kept */
+    unsigned cosignatures; /* of registered witnesses under it, of `quorum` that are asked for */
+    unsigned quorum;
+    uint64_t stamps, rotations;
 };
 
 enum gate_answer {
@@ -513,11 +636,165 @@ const char *gate_answer_name(enum gate_answer answer);
 must gate_verify(const char *dir, const struct gate_progress *progress, struct gate_verify *out,
                  struct error *e);
 
-/* --- proofs for strangers: prove, bundle --- */
+/* The same, for who has a verifier key of the log that came another way, the present one or one of before: it has to
+ * lead to the present one; or who looks at some of the row trees alone. */
+struct gate_verify_wish {
+    const char *vkey;           /* or NULL */
+    const char *const *batches; /* numbers; NULL: all */
+    size_t count;
+};
+must gate_verify_by(const char *dir, const struct gate_verify_wish *w, const struct gate_progress *progress,
+                    struct gate_verify *out, struct error *e);
+
+/* --- proofs for strangers: prove, bundle (docs/formats/proof.md) --- */
+
+/* Whom an opening is for. A recipient sees its own request and what it was told; a person also what was given out;
+ * a court and an inspector also facts, level and clauses. */
+enum gate_viewer { VIEWER_NONE, VIEWER_RECIPIENT, VIEWER_PERSON, VIEWER_INSPECTOR, VIEWER_COURT, VIEWERS };
+const char *gate_viewer_name(enum gate_viewer viewer);
+bool gate_viewer_find(const char *word, enum gate_viewer *out); /* false: no such word */
+
+struct gate_proof_options {
+    const char *row; /* "b1:19" */
+    const char *out; /* folder */
+    enum gate_viewer viewer;
+    const char *cites; /* the paper an opening rests on; asked for where it is an act */
+};
+
+struct gate_proof {
+    char opening[GATE_ID]; /* the number of the act, where one was entered */
+    uint64_t index, size;  /* of the leaf, or the entry */
+    uint64_t bytes;        /* of the proof file */
+    bool erased;           /* the row: its commitments mean nothing any more */
+    char stem[64];         /* OUT/STEM.tlog-proof and so on */
+};
+
+/* Writes the row's leaf with its proof in the row tree, and the batch's entry with its proof in the ledger; and what
+ * the viewer may see opened. That is an act of two (counsel, admins, approvers), but for a recipient. */
+must gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct signers by, struct gate_proof *out,
+                    struct error *e);
+
+/* OUT/entry-INDEX.entry and its proof in the ledger. */
+must gate_prove_entry(struct gate *g, uint64_t index, const char *out_dir, struct gate_proof *out, struct error *e);
+
+struct gate_proof_check {
+    char origin[256];
+    uint64_t index, size;
+    char root[65];
+    char batch[GATE_ID];   /* of a row's leaf; else "" */
+    bool in_ledger;        /* BATCH.entry and its proof lie beside, and name this very row tree */
+    bool opening;          /* STEM.opening.json lies beside, and its messages are those committed to */
+    char opened[48];       /* "inner released row" */
+    char viewer[16];
+};
+
+/* Offline. vkey: the ledger's verifier key. ERROR_VERIFY. */
+must gate_check_proof(const char *proof, const char *leaf, const char *vkey, struct gate_proof_check *out,
+                      struct error *e);
+
+struct gate_bundle_options {
+    const char *of;    /* a batch, an import, a finding; NULL: all */
+    const char *out;   /* a folder that is not there */
+    const char *tar;   /* the same as one file; or NULL */
+    bool documents;    /* with all private texts: an act of two */
+    const char *cites; /* the paper that this rests on */
+};
+
+struct gate_bundle {
+    char opening[GATE_ID]; /* the number of the act, where one was entered */
+    uint64_t entries, documents, files, bytes;
+};
+
+/* Whether a folder is what gate_bundle made. */
+bool gate_is_bundle(const char *dir);
+
+/* Checks a bundle offline: sums, their signature, entries, proofs, row trees, documents, the rules that plans name. What
+ * is in it is counted as gate_verify does. vkey: as for gate_verify_by. */
+must gate_verify_bundle(const char *dir, const char *vkey, const struct gate_progress *progress, struct gate_verify *out,
+                        struct gate_bundle *what, struct error *e);
+
+/* An evidence archive that a stranger can check offline (docs/formats/bundle.md). */
+must gate_bundle(struct gate *g, const struct gate_bundle_options *o, struct signers by, struct gate_bundle *out,
+                 struct error *e);
 
 /* --- the declaration --- */
 
+/* A draft of a sworn declaration on a batch ("b1"), a finding ("f1") or an audit ("past1"): numbered paragraphs, the
+ * figures with their definitions and queries, a draft certification; and the same as a statement for programs, canonical
+ * JSON (docs/formats/declaration.md). Both are true at the size and root of the ledger that they name, and made of that
+ * prefix of the ledger and of the files that it commits to alone, so that anybody with the custody can make them again.
+ * They name officials and parties, and no person concerned. */
+struct gate_declaration {
+    struct paper *paper;
+    struct text statement;
+};
+must gate_declare(struct gate *g, const char *of, struct gate_declaration *out, struct error *e);
+void gate_declaration_clear(struct gate_declaration *d);
+
+/* Makes a statement again, at the size that it names and at the ledger's present size: a JSON object of `of`, `then` and
+ * `now` (size, root), `figures` ({id, name, was, is, because: the first entry since that counts, or null}), `drifted`: how
+ * many are others now, and `proof`: hashes that the one root is a prefix of the other (RFC 9162 section 2.1.4).
+ * ERROR_VERIFY when the root is none of this ledger's, or the statement is not what was true at its size. */
+must gate_declare_check(struct gate *g, struct span statement, struct text *out, uint64_t *drifted, struct error *e);
+
 /* --- the log itself: witnesses, time stamps, keys --- */
+
+/* A witness (C2SP tlog-witness), by its verifier key line; two signatures. */
+struct gate_witness {
+    const char *vkey;
+    const char *name, *url; /* private; or NULL */
+};
+must gate_witness_add(struct gate *g, const struct gate_witness *w, struct signers by, char id[GATE_ID],
+                      struct error *e);
+
+/* which: the number, "w1", or the name in its key. */
+must gate_witness_remove(struct gate *g, const char *which, struct signers by, char id[GATE_ID], struct error *e);
+
+/* How many of them have to sign a checkpoint before what it covers may leave; 0: none. Two signatures. */
+must gate_witness_quorum(struct gate *g, uint64_t count, struct signers by, char id[GATE_ID], struct error *e);
+
+/* {"quorum":k,"size":n,"cosigned":n,"witnesses":[{number,name,url,vkey,knows,signed}]}: cosigned: size of the last
+ * checkpoint with a quorum; knows: the size that the witness is known to know; signed: whether it signed the
+ * checkpoint as it is now. */
+must gate_witnesses(struct gate *g, struct text *out, struct error *e);
+
+/* Writes the body of an add-checkpoint request for each witness, of the checkpoint as it is now, into
+ * OUT_DIR/NUMBER.request. out: [{number,url,file,old,size}]. */
+must gate_witness_ask(struct gate *g, const char *out_dir, struct text *out, struct error *e);
+
+/* Takes a witness's answer to the last request: the HTTP status and the body in a file. What it signed is put
+ * under the checkpoint, which stays as public/ledger/cosigned when a quorum signed it. */
+struct gate_answered {
+    char witness[GATE_ID];
+    bool again;         /* it knows another size than was thought (`knows`): it has to be asked again */
+    uint64_t knows;
+    uint64_t size;      /* of the checkpoint that it signed */
+    unsigned signed_by; /* witnesses, of `needed` */
+    unsigned needed;
+};
+must gate_witness_answer(struct gate *g, const char *which, const char *path, uint64_t status,
+                         struct gate_answered *out, struct error *e);
+
+/* A request for a time stamp (RFC 3161) of the checkpoint as it is now, for an authority; *size: of the ledger. */
+must gate_stamp_request(struct gate *g, const char *path, uint64_t *size, struct error *e);
+
+/* The authority's answer: granted, for exactly the bytes that were asked for, signed by the certificate that it
+ * bears, and with ca (PEM file, or NULL) by a chain to it. One signature. */
+struct gate_stamp {
+    uint64_t size;
+    instant at;
+};
+must gate_stamp_add(struct gate *g, const char *path, const char *ca, struct signers by, struct gate_stamp *out,
+                    char id[GATE_ID], struct error *e);
+
+/* Another service key from now on; two admins. */
+enum gate_key { GATE_KEY_LEDGER, GATE_KEY_SEAL, GATE_KEY_RELEASE, GATE_KEYS };
+const char *gate_key_name(enum gate_key which);
+must gate_key_find(const char *name, enum gate_key *out, struct error *e);
+must gate_key_rotate(struct gate *g, enum gate_key which, struct signers by, char id[GATE_ID], struct error *e);
+
+/* The person's key signs nothing more; one admin. */
+must gate_person_retire(struct gate *g, const char *key, struct signers by, struct error *e);
 
 /* --- erasure, holds, backup, restore, drill --- */
 

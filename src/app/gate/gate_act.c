@@ -48,27 +48,30 @@ bool gate_now(struct gate *g, instant *now, struct error *e)
     return true;
 }
 
-static bool reopen(struct gate *g, const uint8_t *secret, struct error *e)
+bool gate_now_to_look(struct gate *g, instant *now, struct error *e)
 {
-    char path[PATH_SIZE];
-    struct ledger *ledger = NULL;
-    if (!gate_path(g, path, e, "public/ledger") || !ledger_open(&ledger, path, secret, e)) {
+    instant last;
+    if (!clock_now(now, e) || !last_time(g, &last, e)) {
         return false;
     }
-    ledger_close(g->ledger);
-    g->ledger = ledger;
+    *now = *now < last ? last : *now;
     return true;
 }
 
 bool gate_begin(struct gate *g, struct error *e)
 {
-    if (!reopen(g, g->ledger_key, e)) {
+    struct ledger *ledger = NULL;
+    uint64_t have;
+    json_take_memory();
+    if (!gate_ledger_take(g, &ledger, e)) {
         return false;
     }
+    ledger_close(g->ledger);
+    g->ledger = ledger;
     g->begun = true;
-    uint64_t have;
     if (!store_size(g->store, &have, e) || !gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) ||
-        !gate_catch_up(g, e) || !gate_believe(g, e) || !gate_now(g, &g->now, e)) {
+        !gate_not_rolled_back(g, e) || !gate_catch_up(g, e) || !gate_believe(g, e) ||
+        !gate_rotation_settle(g, e) || !gate_now(g, &g->now, e)) {
         gate_end(g);
         return false;
     }
@@ -84,6 +87,13 @@ bool gate_begin_patiently(struct gate *g, struct error *e)
         log_event(LOG_WARNING, "order.waits", "another process is writing");
     }
     return true;
+}
+
+bool gate_refresh(struct gate *g, struct error *e)
+{
+    bool ok = gate_begin(g, e);
+    gate_end(g);
+    return ok;
 }
 
 void gate_end(struct gate *g)
@@ -226,8 +236,9 @@ static void follow(struct gate *g, const struct act *acts, size_t count)
     }
 }
 
+/* next: the ledger's key from now on, or NULL. */
 static bool append_made(struct gate *g, const struct draft *drafts, const struct made *made,
-                        size_t count, struct error *e)
+                        size_t count, const uint8_t *next, struct error *e)
 {
     uint64_t first;
     struct span *entries = memory_new(count, sizeof *entries, e);
@@ -241,7 +252,8 @@ static bool append_made(struct gate *g, const struct draft *drafts, const struct
                                .entry = entries[i],
                                .document = text_span(&made[i].document)};
     }
-    bool ok = acts != NULL && ledger_append(g->ledger, entries, count, &first, e);
+    bool ok = acts != NULL && (next == NULL ? ledger_append(g->ledger, entries, count, &first, e)
+                                            : ledger_rotate(g->ledger, entries[0], next, &first, e));
     for (size_t i = 0; ok && i < count; i++) {
         acts[i].index = first + i;
     }
@@ -253,16 +265,17 @@ static bool append_made(struct gate *g, const struct draft *drafts, const struct
     return ok;
 }
 
-bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
-                 struct error *e)
+static bool append_drafts(struct gate *g, struct draft *drafts, size_t count, struct signers by,
+                          const uint8_t *next, struct error *e)
 {
     struct made *made = memory_new(count, sizeof *made, e);
     bool ok = made != NULL && (g->begun || fail(e, ERROR_FAILED, "gate.append",
-                                                "an act was entered outside of begin and end"));
+                                                "an act was entered outside of begin and end")) &&
+              gate_not_retired(g, by, e); /* however long ago it was asked whether they may */
     for (size_t i = 0; ok && i < count; i++) {
         ok = make_act(g, &drafts[i], g->now, by, &made[i], e);
     }
-    ok = ok && (g->dry || append_made(g, drafts, made, count, e));
+    ok = ok && (g->dry || append_made(g, drafts, made, count, next, e));
     for (size_t i = 0; i < count; i++) {
         gate_draft_clear(&drafts[i]);
     }
@@ -272,6 +285,18 @@ bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct sign
     }
     memory_free(made);
     return ok;
+}
+
+bool gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
+                 struct error *e)
+{
+    return append_drafts(g, drafts, count, by, NULL, e);
+}
+
+bool gate_append_rotation(struct gate *g, struct draft *d, const uint8_t next[ED25519_SECRET],
+                          struct signers by, struct error *e)
+{
+    return append_drafts(g, d, 1, by, next, e);
 }
 
 bool gate_enter(struct gate *g, struct draft *d, struct signers by, struct error *e)

@@ -4,6 +4,8 @@
  */
 #include "app/gate/gate_internal.h"
 
+#include "base/pool.h"
+
 static bool same_generations(const struct again *a)
 {
     struct registry_info then, now;
@@ -123,6 +125,13 @@ struct look {
     uint64_t changed;
 };
 
+static void look_clear(struct look *l)
+{
+    committer_free(l->committer);
+    text_free(&l->payload);
+    text_free(&l->facts);
+}
+
 static bool facts_now(const struct again *a, size_t i, const struct person *p, struct facts *f, struct error *e)
 {
     *f = a->rows[i].facts;
@@ -239,21 +248,83 @@ static bool refuse(const struct look *l, struct error *e)
     return false;
 }
 
-static bool look_at_all(struct look *l, struct error *e)
+/* Rows that several threads look at, a part each. */
+enum { LOOK_PART = 8192, LOOK_WORKERS = 64 };
+
+struct looking {
+    struct again *a;
+    struct look look[LOOK_WORKERS]; /* of each thread */
+    uint64_t *changed;              /* rows of a part, */
+    size_t *first;                  /* and the first of them */
+};
+
+static bool compared(const struct row_record *r)
 {
-    for (size_t i = 0; i < l->a->count; i++) {
-        const struct row_record *r = &l->a->rows[i];
+    return r->sufficiency == SUFFICIENCY_COMPLETE && r->outcome != OUTCOME_REJECTED;
+}
+
+static bool look_at_part(void *ctx, unsigned worker, size_t part, struct error *e)
+{
+    struct looking *all = ctx;
+    struct look *l = &all->look[worker];
+    size_t from = part * LOOK_PART, end = from + LOOK_PART < all->a->count ? from + LOOK_PART : all->a->count;
+    l->changed = 1; /* whose cause it is, is asked of the first row alone, afterwards */
+    for (size_t i = from; i < end; i++) {
         enum change change = CHANGE_NONE;
-        bool compared = r->sufficiency == SUFFICIENCY_COMPLETE && r->outcome != OUTCOME_REJECTED;
-        if (compared && !look_at(l, i, &change, e)) {
+        if (compared(&all->a->rows[i]) && !look_at(l, i, &change, e)) {
             return false;
         }
         if (change != CHANGE_NONE) {
-            l->cause = l->changed == 0 ? change : l->cause;
-            l->changed++;
+            all->first[part] = all->changed[part]++ == 0 ? i : all->first[part];
         }
     }
     return true;
+}
+
+/* The first row that changed says why, whichever thread met it. */
+static bool look_again(struct look *l, const struct looking *all, size_t parts, struct error *e)
+{
+    size_t part = 0;
+    while (part < parts && all->changed[part] == 0) {
+        part++;
+    }
+    if (part == parts) {
+        return true;
+    }
+    bool ok = look_at(l, all->first[part], &l->cause, e);
+    for (; part < parts; part++) {
+        l->changed += all->changed[part];
+    }
+    return ok;
+}
+
+static bool look_at_all(struct look *l, struct error *e)
+{
+    size_t parts = (l->a->count + LOOK_PART - 1) / LOOK_PART;
+    unsigned threads = l->a->g->threads == 0 ? pool_cores() : l->a->g->threads;
+    threads = threads > LOOK_WORKERS ? LOOK_WORKERS : threads;
+    struct looking *all = memory_new(1, sizeof *all, e);
+    bool ok = all != NULL;
+    if (ok) {
+        all->a = l->a;
+        all->changed = memory_new(parts + 1, sizeof *all->changed, e);
+        all->first = all->changed == NULL ? NULL : memory_new(parts + 1, sizeof *all->first, e);
+        ok = all->first != NULL;
+    }
+    for (unsigned i = 0; ok && i < threads; i++) {
+        all->look[i].a = l->a;
+        ok = committer_new(&all->look[i].committer, e);
+    }
+    ok = ok && pool_run(threads, parts, look_at_part, all, e) && look_again(l, all, parts, e);
+    for (unsigned i = 0; all != NULL && i < threads; i++) {
+        look_clear(&all->look[i]);
+    }
+    if (all != NULL) {
+        memory_free(all->changed);
+        memory_free(all->first);
+    }
+    memory_free(all);
+    return ok;
 }
 
 /* The order that forbids everything to everybody; else "". */
@@ -309,8 +380,6 @@ bool again_unchanged(struct again *a, struct error *e)
     struct look l = {.a = a};
     bool ok = committer_new(&l.committer, e) && look_at_all(&l, e) &&
               (l.changed == 0 || refuse(&l, e));
-    committer_free(l.committer);
-    text_free(&l.payload);
-    text_free(&l.facts);
+    look_clear(&l);
     return ok;
 }

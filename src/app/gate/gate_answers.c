@@ -26,8 +26,8 @@ struct answer {
 
 /* --- what is said --- */
 
-static const char *message_of(const struct row_record *r, const struct rejection *bad,
-                              char words[REJECTION_WORDS])
+const char *answer_message(const struct row_record *r, const struct rejection *bad,
+                           char words[REJECTION_WORDS])
 {
     if (bad != NULL) {
         rejection_words(bad, words);
@@ -86,7 +86,7 @@ static bool answer_make(const struct answers *w, const struct slice *s, size_t i
     a->part[ANSWER_PART_CODE] = (struct span){a->code, 1};
     a->part[ANSWER_PART_ANSWER] = span_of(gate_answer_name(answer));
     a->part[ANSWER_PART_CATEGORY] = span_of(category);
-    a->part[ANSWER_PART_MESSAGE] = span_of(message_of(r, bad, a->words));
+    a->part[ANSWER_PART_MESSAGE] = span_of(answer_message(r, bad, a->words));
     return r->outcome != OUTCOME_RELEASED || make_released(w, r, a, e);
 }
 

@@ -169,7 +169,7 @@ static bool add_wrapped(struct backup *b, const char *path, const char *from, st
     struct text plain = {0}, hash = {0}, hex = {0};
     struct sha256 digest;
     uint64_t size;
-    bool ok = file_load(&plain, from, MANIFEST_MOST, e) && crypto_sha256(text_span(&plain), &digest, e) &&
+    bool ok = file_load(&plain, from, BACKUP_LIST_MOST, e) && crypto_sha256(text_span(&plain), &digest, e) &&
               text_add_hex(&hash, digest.at, sizeof digest.at, e);
     json_t *same = ok ? as_before(b, path, "plain", hash.at) : NULL;
     if (same != NULL) {
@@ -289,23 +289,36 @@ static bool begin(struct backup *b, struct error *e)
            file_save(path, SPAN_LITERAL("proviso backup 1\n"), FILE_PRIVATE, e);
 }
 
-/* The newest manifest, if it is of this custody and under the same key. */
+/* A folder holds backups of one custody. */
+static bool of_this_custody(const struct backup *b, const char *path, struct error *e)
+{
+    struct text t = {0};
+    bool ok = file_load(&t, path, BACKUP_LIST_MOST, e);
+    json_t *m = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (ok && strcmp(json_text(m, "origin"), ledger_checkpoint(b->g->ledger)->origin) != 0) {
+        ok = fail(e, ERROR_VERIFY, "backup.other", "%s holds backups of another custody", b->out);
+        error_hint(e, "name another folder for this one");
+    }
+    json_decref(m);
+    text_free(&t);
+    return ok;
+}
+
+/* The newest manifest, if it is signed by the key of today and wrapped under the same one: else all is copied anew. */
 static bool load_before(struct backup *b, const char *age, struct error *e)
 {
     char path[PATH_SIZE];
     json_t *m = NULL;
-    if (!manifest_newest(b->out, path, e) || path[0] == '\0') {
-        return path[0] == '\0' && folder_exists(b->out);
+    struct error other;
+    if (!backup_list_newest(b->out, path, e) || (path[0] != '\0' && !of_this_custody(b, path, e))) {
+        return false;
     }
-    bool ok = manifest_load(path, b->g->release_key.id, b->g->release_key.public_key, &m, e);
-    if (!ok) {
-        error_hint(e, "a folder holds backups of one custody: name another for this one");
-    }
-    if (ok && strcmp(json_text(m, "recipient"), age) == 0) {
+    if (path[0] != '\0' && backup_list_load(path, b->g->release_key.id, b->g->release_key.public_key, &m, &other) &&
+        strcmp(json_text(m, "recipient"), age) == 0) {
         b->before = json_incref(json_object_get(m, "files"));
     }
     json_decref(m);
-    return ok;
+    return true;
 }
 
 /* Twice while acts go on, so that little is left for the time under the lock. */
@@ -360,7 +373,7 @@ static bool write_manifest(struct backup *b, const char *age, struct error *e)
     json_t *m = json_pack("{s:i, s:s, s:s, s:s, s:I, s:s, s:O}", "v", 1, "origin", ledger_checkpoint(b->g->ledger)->origin,
                           "recipient", age, "root", b->to->root, "size", (json_int_t)b->to->size, "time", now, "files",
                           b->files);
-    bool ok = json_made(m, e) && manifest_save(b->out, b->to->size, m, &b->g->release_key, b->to->manifest, e);
+    bool ok = json_made(m, e) && backup_list_save(b->out, b->to->size, m, &b->g->release_key, b->to->manifest, e);
     json_decref(m);
     return ok;
 }

@@ -43,7 +43,7 @@ static bool search_agreement(void *ctx, const struct found *f, struct error *e)
     struct conflict *found = memory_new(MOST, sizeof *found, e);
     size_t count = 0;
     instant now;
-    bool ok = found != NULL && gate_now(s->g, &now, e) && gate_rules(s->g, f->subject, &rules, e) &&
+    bool ok = found != NULL && gate_now_to_look(s->g, &now, e) && gate_rules(s->g, f->subject, &rules, e) &&
               (rules_conflicts(rules.rules, now, found, MOST, &count, e) ||
                leave_out(s, json_text(f->document, "id"), e));
     for (size_t i = 0; ok && i < count && i < MOST; i++) {

@@ -12,12 +12,13 @@
 #include "app/gate/gate_internal.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/fault.h"
 
-enum { KEY_FILE = 4096 };
+enum { MARKER_MOST = 4096 };
 
 bool gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
 {
@@ -37,53 +38,6 @@ void gate_tick(const struct gate *g, const char *stage, uint64_t done, uint64_t 
     if (g->progress.tick != NULL) {
         g->progress.tick(g->progress.ctx, stage, done, total);
     }
-}
-
-/* --- service keys: 64 hex digits a line --- */
-
-static bool save_key(const struct gate *g, const char *name, const uint8_t *key, size_t n,
-                     struct error *e)
-{
-    char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = gate_path(g, path, e, "keys/%s", name) && text_add_hex(&t, key, n, e) &&
-              text_addc(&t, '\n', e) && file_save(path, text_span(&t), FILE_PRIVATE, e);
-    text_free(&t);
-    return ok;
-}
-
-static bool load_key(const struct gate *g, const char *name, uint8_t *key, size_t n,
-                     struct error *e)
-{
-    char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = gate_path(g, path, e, "keys/%s", name) && file_load(&t, path, KEY_FILE, e) &&
-              (hex_decode(span_trim(text_span(&t)), key, n) ||
-               fail(e, ERROR_FAILED, "custody.key", "%s is damaged", path));
-    text_free(&t);
-    return ok;
-}
-
-static bool make_keys(struct gate *g, struct error *e)
-{
-    return crypto_random(g->ledger_key, KEY_SIZE, e) &&
-           crypto_random(g->identifier_key, KEY_SIZE, e) && age_generate(&g->seal, e) &&
-           minisign_generate(&g->release_key, e) &&
-           save_key(g, "ledger", g->ledger_key, KEY_SIZE, e) &&
-           save_key(g, "identifier", g->identifier_key, KEY_SIZE, e) &&
-           save_key(g, "seal", g->seal.secret, KEY_SIZE, e) &&
-           save_key(g, "release-id", g->release_key.id, sizeof g->release_key.id, e) &&
-           save_key(g, "release", g->release_key.secret, KEY_SIZE, e);
-}
-
-static bool load_keys(struct gate *g, struct error *e)
-{
-    return load_key(g, "ledger", g->ledger_key, KEY_SIZE, e) &&
-           load_key(g, "identifier", g->identifier_key, KEY_SIZE, e) &&
-           load_key(g, "seal", g->seal.secret, KEY_SIZE, e) &&
-           load_key(g, "release-id", g->release_key.id, sizeof g->release_key.id, e) &&
-           load_key(g, "release", g->release_key.secret, KEY_SIZE, e) &&
-           ed25519_public(g->release_key.secret, g->release_key.public_key, e);
 }
 
 /* --- init --- */
@@ -121,14 +75,13 @@ static bool make_folders(const struct gate *g, struct error *e)
     return true;
 }
 
-static bool write_public_key(const struct gate *g, struct error *e)
+enum { MARKER_FILE = 4096 };
+
+static bool marker_text(const char *name, struct text *out, struct error *e)
 {
-    char path[PATH_SIZE];
-    struct text t = {0};
-    bool ok = gate_path(g, path, e, "public/release.pub") &&
-              minisign_public_text(&g->release_key, &t, e) &&
-              file_save(path, text_span(&t), FILE_PUBLIC, e);
-    text_free(&t);
+    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
+    bool ok = json_made(marker, e) && json_canonical(marker, out, e) && text_addc(out, '\n', e);
+    json_decref(marker);
     return ok;
 }
 
@@ -136,10 +89,8 @@ static bool write_marker(const struct gate *g, const char *name, struct error *e
 {
     char path[PATH_SIZE];
     struct text t = {0};
-    json_t *marker = json_pack("{s:i, s:s}", "version", 1, "origin", name);
-    bool ok = json_made(marker, e) && json_canonical(marker, &t, e) && text_addc(&t, '\n', e) &&
-              gate_path(g, path, e, "custody") && file_save(path, text_span(&t), FILE_PRIVATE, e);
-    json_decref(marker);
+    bool ok = marker_text(name, &t, e) && gate_path(g, path, e, "custody") &&
+              file_save(path, text_span(&t), FILE_PRIVATE, e);
     text_free(&t);
     return ok;
 }
@@ -147,7 +98,7 @@ static bool write_marker(const struct gate *g, const char *name, struct error *e
 static bool furnish(struct gate *g, const char *name, struct error *e)
 {
     char ledger[PATH_SIZE];
-    return make_folders(g, e) && make_keys(g, e) && write_public_key(g, e) &&
+    return make_folders(g, e) && gate_keys_make(g, e) && gate_release_pub(g, "release.pub", e) &&
            gate_path(g, ledger, e, "public/ledger") &&
            ledger_create(ledger, name, g->ledger_key, e) && write_marker(g, name, e) &&
            folder_sync(g->dir, e);
@@ -193,12 +144,6 @@ bool gate_init(const char *dir, const char *name, struct error *e)
 
 /* --- open --- */
 
-static void *json_memory(size_t n)
-{
-    struct error ignored;
-    return memory_new(n, 1, &ignored);
-}
-
 static bool check_marker(const struct gate *g, struct error *e)
 {
     char path[PATH_SIZE];
@@ -208,7 +153,7 @@ static bool check_marker(const struct gate *g, struct error *e)
         error_hint(e, "name one with -C DIR or PROVISO_CUSTODY, or make one: proviso init DIR");
         return false;
     }
-    bool ok = file_load(&t, path, KEY_FILE, e);
+    bool ok = file_load(&t, path, MARKER_MOST, e);
     json_t *marker = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
     if (ok && json_number(marker, "version") != 1) {
         ok = fail(e, ERROR_FAILED, "custody.version", "%s was made by another version of the program", g->dir);
@@ -218,20 +163,46 @@ static bool check_marker(const struct gate *g, struct error *e)
     return ok;
 }
 
+/* To the byte as it was made, for this ledger. */
+static bool same_marker(const struct gate *g, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text t = {0}, made = {0};
+    bool ok = gate_path(g, path, e, "custody") && file_load(&t, path, MARKER_FILE, e) &&
+              marker_text(ledger_checkpoint(g->ledger)->origin, &made, e) &&
+              (span_equal(text_span(&t), text_span(&made)) ||
+               fail(e, ERROR_VERIFY, "custody.marker", "%s is not the one of this ledger", path));
+    text_free(&t);
+    text_free(&made);
+    return ok;
+}
+
+static bool open_ledger(struct gate *g, uint64_t seen, struct error *e)
+{
+    char path[PATH_SIZE];
+    ledger_close(g->ledger);
+    g->ledger = NULL;
+    return gate_keys_load(g, e) && gate_path(g, path, e, "public/ledger") &&
+           ledger_open(&g->ledger, path, NULL, e) && same_marker(g, e) &&
+           gate_never_shrank(g, seen, ledger_checkpoint(g->ledger)->size, e) &&
+           gate_not_rolled_back(g, e) && gate_catch_up(g, e) && gate_believe(g, e);
+}
+
+/* Where the key was rotated between the reading of the key and that of the checkpoint, once more. */
 static bool open_all(struct gate *g, struct error *e)
 {
     char path[PATH_SIZE];
-    uint64_t have;
-    return check_marker(g, e) && load_keys(g, e) && gate_path(g, path, e, "store.sqlite") &&
-           store_open(&g->store, path, e) && store_size(g->store, &have, e) &&
-           gate_path(g, path, e, "public/ledger") && ledger_open(&g->ledger, path, NULL, e) &&
-           gate_never_shrank(g, have, ledger_checkpoint(g->ledger)->size, e) && gate_catch_up(g, e) && gate_believe(g, e);
+    uint64_t seen;
+    return check_marker(g, e) && gate_path(g, path, e, "store.sqlite") &&
+           store_open(&g->store, path, e) && store_size(g->store, &seen, e) &&
+           (open_ledger(g, seen, e) ||
+            (strcmp(e->code, "note.unsigned") == 0 && open_ledger(g, seen, e)));
 }
 
 static bool open_gate(struct gate **out, const char *dir, const struct gate_progress *progress, bool bare,
                       struct error *e)
 {
-    json_set_alloc_funcs(json_memory, memory_free); /* so that a test build can make them fail as well */
+    json_take_memory();
     struct gate *g = memory_new(1, sizeof *g, e);
     if (g == NULL) {
         return false;
@@ -274,6 +245,11 @@ void gate_close(struct gate *g)
 void gate_set_threads(struct gate *g, unsigned threads)
 {
     g->threads = threads;
+}
+
+void gate_set_armored(struct gate *g, bool armored)
+{
+    g->armored = armored;
 }
 
 void gate_set_dry_run(struct gate *g, bool dry)

@@ -117,7 +117,7 @@ static bool load_rows(struct disposing *d, struct error *e)
     return file_load(&d->rows_text, d->o->rows, MOST, e) && crypto_sha256(text_span(&d->rows_text), &hash, e) &&
            (crypto_equal(hash.at, d->certificate.rows, sizeof hash.at) ||
             fail(e, ERROR_VERIFY, "certificate.rows", "%s is not the file that the certificate names", d->o->rows)) &&
-           hash_hex(&hash, d->rows_hash, e);
+           hash_hex(hash.at, d->rows_hash, e);
 }
 
 static bool cover_copy(void *ctx, struct span copy, struct error *e)

@@ -227,8 +227,8 @@ static bool look_at_current(struct doctor *d, struct error *e)
             ok = file_link_atomic(json_text(f.document, "name"), link, e) &&
                  doctor_say(d, HEALTH_MENDED, "registry/current", "", e, "leads to the last import again");
         } else {
-            ok = doctor_say(d, HEALTH_WRONG, "registry/current", "proviso doctor --repair", e,
-                            "does not lead to the generation in force");
+            ok = doctor_say(d, HEALTH_NOTE, "registry/current", "proviso doctor --repair", e,
+                            "does not lead to the generation in force, which the last import names");
         }
     }
     found_clear(&f);
@@ -257,6 +257,25 @@ static bool look_at_named(void *ctx, const struct found *f, struct error *e)
     }
     return doctor_file_is(path, hash, &found) ? doctor_say(n->d, HEALTH_OK, what, "", e, "is what was entered")
                                               : doctor_wrong(n->d, what, FROM_BACKUP, &found, e);
+}
+
+/* --- copies of rules --- */
+
+/* They are for people; the program decides by the documents. */
+static bool look_at_rules(void *ctx, const struct found *f, struct error *e)
+{
+    enum { MOST = 1 << 22 };
+    struct doctor *d = ctx;
+    char path[PATH_SIZE], what[GATE_ID + 16];
+    struct text t = {0};
+    struct error found;
+    (void)snprintf(what, sizeof what, "rules/%s", f->subject);
+    bool ok = gate_path(d->g, path, e, "rules/%s.proviso", f->subject);
+    if (ok && !(file_load(&t, path, MOST, &found) && span_equal(text_span(&t), span_of(json_text(f->document, "text"))))) {
+        ok = doctor_say(d, HEALTH_NOTE, what, "its document has the text", e, "%s is not the text that was entered", path);
+    }
+    text_free(&t);
+    return ok;
 }
 
 /* --- findings --- */
@@ -291,7 +310,9 @@ static bool look_inside(struct doctor *d, struct error *e)
                        lists = {d, "populations", ".pvl", "population", "list of people"};
     return look_at_documents(d, e) && gate_each(d->g, "import", NULL, look_at_import, d, e) && look_at_current(d, e) &&
            gate_each(d->g, "gazetteer", NULL, look_at_named, &tables, e) &&
-           gate_each(d->g, "order", NULL, look_at_named, &lists, e) && doctor_batches(d, e) && look_at_findings(d, e) &&
+           gate_each(d->g, "order", NULL, look_at_named, &lists, e) &&
+           gate_each(d->g, "agreement", NULL, look_at_rules, d, e) && gate_each(d->g, "order", NULL, look_at_rules, d, e) &&
+           doctor_batches(d, e) && look_at_findings(d, e) &&
            look_at_recalls(d, e) && doctor_leftovers(d, e);
 }
 

@@ -68,30 +68,32 @@ static bool copy_is(const struct erasing *x, const char *file, const char *hash,
                                  fail(e, ERROR_VERIFY, "doctor.unnamed", "%s is there, and no entry names it", path);
 }
 
-static bool keys_are(const struct erasing *x, struct error *e)
+static bool keys_are(const struct erasing *x, const struct erased *gone, struct error *e)
 {
     char path[PATH_SIZE];
     struct row_keys keys = {0};
-    struct erased gone = {0};
     bool private = false;
     bool ok = path_of(x, "keys.bin", path, e) && file_private(path, &private, e) &&
               (private || fail(e, ERROR_VERIFY, "doctor.mode", "%s can be read by others: chmod 600", path)) &&
               row_keys_load(&keys, path, e) &&
-              (keys.count == x->size || fail(e, ERROR_VERIFY, "keys.length", "%s was cut", path)) &&
-              erased_open(&gone, x->g, x->act.subject, x->size, e);
+              (keys.count == x->size || fail(e, ERROR_VERIFY, "keys.length", "%s was cut", path));
     for (size_t i = 0; ok && i < keys.count; i++) {
-        ok = row_key_erased(keys.at[i]) == gone.rows.has[i] ||
+        ok = row_key_erased(keys.at[i]) == gone->rows.has[i] ||
              fail(e, ERROR_VERIFY, "doctor.keys", "%s: row %zu %s", path, i + 1,
-                  gone.rows.has[i] ? "was erased, and has a key" : "has no key, and was not erased");
+                  gone->rows.has[i] ? "was erased, and has a key" : "has no key, and was not erased");
     }
     row_keys_clear(&keys);
-    erased_clear(&gone);
     return ok;
 }
 
-static bool outcomes_are(const struct erasing *x, struct error *e)
+/* After an erasure its lines are others; no entry says which. */
+static bool outcomes_are(const struct erasing *x, const struct plan *p, const struct erased *gone, struct error *e)
 {
     struct intake *in = NULL;
+    const char *named = json_text(p->act.document, "outcomes");
+    if (gone->rows.count == 0 && named[0] != '\0') {
+        return copy_is(x, "outcomes.csv", named, e);
+    }
     bool ok = outcomes_open(&in, x->g, x->act.subject, e) &&
               (intake_rows(in) == x->size ||
                fail(e, ERROR_VERIFY, "outcomes.short", "outcomes.csv of %s has not a line for each row", x->act.subject));
@@ -101,48 +103,76 @@ static bool outcomes_are(const struct erasing *x, struct error *e)
 
 /* --- packages --- */
 
-static bool package_file_is(const struct erasing *x, const char *type, const char *release, const char *ending,
-                            const char *key, struct error *e)
+/* A file that an act names by its hash, with its signature; *there: there is such an act. */
+static bool left_is(const struct erasing *x, const char *type, const char *release, const char *ending, const char *key,
+                    const char *comment, bool *there, struct error *e)
 {
-    char file[GATE_ID + 24];
+    char path[PATH_SIZE], what[96];
     struct found f = {0};
-    bool found;
-    if (!gate_find(x->g, type, release, &f, &found, e)) {
+    if (!gate_find(x->g, type, release, &f, there, e)) {
         return false;
     }
-    (void)snprintf(file, sizeof file, "%s%s", release, ending);
-    bool ok = !found || copy_is(x, file, json_text(f.entry, key), e);
+    const char *hash = json_text(f.entry, key);
+    (void)snprintf(what, sizeof what, "%s %s", comment, release);
+    bool ok = !*there || hash[0] == '\0' ||
+              (gate_path(x->g, path, e, "batches/%s/%s%s", x->act.subject, release, ending) &&
+               doctor_file_is(path, hash, e) && doctor_signed(x->g, path, what, e));
     found_clear(&f);
     return ok;
 }
 
-/* The key of a package that was released, unless rows were erased. */
-static bool sealed_is_there(const struct erasing *x, const char *release, struct error *e)
+/* The key of a package that was released: it opens the package, or is gone since rows were erased. */
+static bool sealed_is(const struct erasing *x, const char *release, const struct erased *gone, struct error *e)
 {
-    char file[GATE_ID + 24], path[PATH_SIZE];
-    struct found f = {0};
-    bool found;
-    (void)snprintf(file, sizeof file, "%s.sealed", release);
-    if (!gate_find(x->g, "release", release, &f, &found, e) || !path_of(x, file, path, e)) {
+    char sealed[PATH_SIZE], package[PATH_SIZE];
+    if (!gate_path(x->g, sealed, e, "batches/%s/%s.sealed", x->act.subject, release) ||
+        !gate_path(x->g, package, e, "batches/%s/%s" LEAVE_PACKAGE, x->act.subject, release)) {
         return false;
     }
-    found_clear(&f);
-    bool erased = gate_count(x->g, "erasure", x->act.subject) > 0;
-    return !found || file_exists(path) != erased ||
-           fail(e, ERROR_VERIFY, "doctor.sealed", "%s %s", path, erased ? "is there, and rows were erased" : "is missing");
+    if (gone->rows.count > 0) {
+        return !file_exists(sealed) ||
+               fail(e, ERROR_VERIFY, "doctor.sealed", "%s is there, and rows were erased", sealed);
+    }
+    return doctor_opens(x->g, package, sealed, e);
 }
 
-static bool package_is(const struct erasing *x, struct error *e)
+static bool package_is(const struct erasing *x, const struct erased *gone, struct error *e)
 {
     char release[GATE_ID];
+    bool released;
     (void)snprintf(release, sizeof release, "r%s", x->act.subject + 1);
-    return package_file_is(x, "release", release, ".age", "package", e) &&
-           package_file_is(x, "handover", release, ".identity.age", "identity", e) && sealed_is_there(x, release, e);
+    return left_is(x, "release", release, LEAVE_PACKAGE, "package", "proviso package", &released, e) &&
+           left_is(x, "release", release, LEAVE_MANIFEST, "manifest", "proviso manifest of package", &released, e) &&
+           (!released || sealed_is(x, release, gone, e));
+}
+
+/* The file of a handover that a crash cut short lies there, and no entry names it: the next one makes another. */
+static bool note_identity(struct doctor *d, const struct erasing *x, const char *what, struct error *e)
+{
+    char release[GATE_ID], todo[GATE_ID + 24];
+    bool there;
+    struct error found = {0};
+    (void)snprintf(release, sizeof release, "r%s", x->act.subject + 1);
+    (void)snprintf(todo, sizeof todo, "proviso handover %s", release);
+    return left_is(x, "handover", release, LEAVE_IDENTITY, "identity", "proviso identity of package", &there, &found) ||
+           doctor_say(d, HEALTH_NOTE, what, todo, e, "%s", found.text);
+}
+
+/* What an examination found; notes may say what a row held, so it goes with the first row that is erased. */
+static bool sample_is(const struct erasing *x, const char *plan, struct error *e)
+{
+    struct sample_state s;
+    char file[GATE_ID + 8];
+    if (!sample_state(x->g, plan, &s, e) || !s.examined) {
+        return !s.examined;
+    }
+    (void)snprintf(file, sizeof file, "%s.csv", s.result);
+    return copy_is(x, file, gate_count(x->g, "erasure", x->act.subject) > 0 ? "" : s.file, e);
 }
 
 /* --- a batch, an import --- */
 
-static bool batch_is_whole(const struct erasing *x, struct error *e)
+static bool batch_is_whole(const struct erasing *x, const struct erased *gone, struct error *e)
 {
     char plan[GATE_ID];
     struct plan p = {0};
@@ -150,8 +180,9 @@ static bool batch_is_whole(const struct erasing *x, struct error *e)
     bool ok = plan_get(x->g, plan, &p, e) && records_are(x, "rows.pvb", json_text(p.act.document, "rows"), e) &&
               records_are(x, "history.bin", json_text(p.act.document, "history"), e) && requests_are(x, e) &&
               copy_is(x, "layout.proviso", json_text(x->act.document, "layout"), e) &&
-              copy_is(x, "model.txt", json_text(p.act.document, "model_file"), e) && keys_are(x, e) &&
-              outcomes_are(x, e) && package_is(x, e);
+              copy_is(x, "model.txt", json_text(p.act.document, "model_file"), e) && keys_are(x, gone, e) &&
+              doctor_row_keys(x, &gone->rows, e) && outcomes_are(x, &p, gone, e) && package_is(x, gone, e) &&
+              sample_is(x, plan, e);
     plan_clear(&p);
     return ok;
 }
@@ -184,12 +215,13 @@ static bool look_at(void *ctx, const struct found *f, struct error *e)
     (void)snprintf(of, sizeof of, "%s", f->subject);
     (void)snprintf(what, sizeof what, "%s %s", strncmp(of, "past", 4) == 0 ? "import" : "batch", of);
     bool whole = erasing_open(&x, d->g, of, &found) && erased_open(&gone, d->g, of, x.size, &found) &&
-                 (x.import ? import_is_whole(&x, &found) : batch_is_whole(&x, &found));
+                 (x.import ? import_is_whole(&x, &found) : batch_is_whole(&x, &gone, &found));
     bool ok = !whole ? doctor_wrong(d, what, FROM_BACKUP, &found, e)
               : gone.rows.count == 0
                   ? doctor_say(d, HEALTH_OK, what, "", e, "%zu rows, every file as the ledger names it", x.size)
                   : doctor_say(d, HEALTH_OK, what, "", e, "%zu rows, %llu of them erased; every file as the ledger names it",
                                x.size, (unsigned long long)gone.rows.count);
+    ok = ok && (x.import || !whole || note_identity(d, &x, what, e));
     erased_clear(&gone);
     erasing_clear(&x);
     return ok;

@@ -7,6 +7,7 @@
  *   requests.age   the row's line is "-": a row that is there, keeps its number and cannot be read
  *   outcomes.csv   the control and the reason; of an import releases.csv, the control
  *   <release>.sealed  the key of the package, which holds an answer for every row
+ *   sd1.csv        of a sample: its notes may say what a row held; the verdicts stand in the document
  *
  * (1) Files of records are overwritten in place; of a file that is made anew the bytes of the old one are
  *     overwritten when the new one is there. What a file system that copies on write, or an SSD, keeps of old blocks
@@ -375,9 +376,15 @@ bool erasing_look(struct erasing *x, struct error *e)
 
 static bool wipe_package(const struct erasing *x, struct error *e)
 {
-    char sealed[GATE_ID + 8];
+    char sealed[GATE_ID + 8], plan[GATE_ID], notes[GATE_ID + 8];
+    struct sample_state sample;
     (void)snprintf(sealed, sizeof sealed, "r%s.sealed", x->act.subject + 1);
-    return wipe_and_remove(x, sealed, e);
+    (void)snprintf(plan, sizeof plan, "p%s", x->act.subject + 1);
+    if (!wipe_and_remove(x, sealed, e) || !sample_state(x->g, plan, &sample, e)) {
+        return false;
+    }
+    (void)snprintf(notes, sizeof notes, "%s.csv", sample.result);
+    return !sample.examined || wipe_and_remove(x, notes, e);
 }
 
 bool erasing_apply(struct erasing *x, struct error *e)

@@ -207,10 +207,3 @@ bool batch_lock(const struct gate *g, const char *batch, unsigned wait_ms, struc
     char path[PATH_SIZE];
     return gate_path(g, path, e, "batches/%s/.lock", batch) && file_lock(out, path, wait_ms, e);
 }
-
-bool gate_refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}

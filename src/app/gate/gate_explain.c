@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* "b1:17" */
-static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e)
+bool row_named(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e)
 {
     struct span rest = span_of(text), part;
     bool ok = span_cut(&rest, ':', &part) && part.len > 0 && part.len < GATE_ID &&
@@ -23,7 +23,7 @@ static bool parse_row(const char *text, char batch[GATE_ID], uint64_t *row, stru
     return true;
 }
 
-static bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
+bool plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e)
 {
     char plan[GATE_ID];
     struct found f;
@@ -117,17 +117,19 @@ static bool add_waterfall(const struct matcher *m, const struct admitted *a, con
            text_addc(out, '\n', e);
 }
 
+/* A row at a time, by rising number: what follows from its own texts. */
 struct one_row {
-    uint64_t number;
     struct unsealed *unsealed;
-    struct gate *g;
-    const struct plan *plan;
     const struct row_record *record;
     struct registry *registry;
     struct matcher *matcher;
     const struct elements *required;
     bool values;
     struct text *out;
+    const struct row_record *rows;
+    const uint32_t *which; /* rows that are explained, */
+    struct text *evidence; /* the text of each, */
+    size_t next, count;    /* so many of them, the first that is still to come */
 };
 
 /* One candidate: its weight and what agreed; whom it is only with the values. */
@@ -186,51 +188,57 @@ static bool add_values(struct one_row *o, const struct row *row, struct error *e
     return ok;
 }
 
+static bool explain_one(struct one_row *o, const struct slice *s, size_t i, struct error *e)
+{
+    struct admitted *a = NULL;
+    if (!standard_admit_rows(o->unsealed->batch.standard, &s->rows[i], 1, o->required, s->arena, &s->persons[i], &a,
+                             e)) {
+        return false;
+    }
+    bool compared = admitted_count(a) == 1, matched = o->record->person != PERSON_NOBODY;
+    return (!compared ||
+            (matched ? add_waterfall(o->matcher, a, o->record, o->out, e) : add_candidates(o, a, e))) &&
+           (!o->values || add_values(o, &s->rows[i], e));
+}
+
 static bool explain_slice(void *ctx, const struct slice *s, struct error *e)
 {
     struct one_row *o = ctx;
-    for (size_t i = 0; i < s->count; i++) {
-        if (s->rows[i].number != o->number || s->rows[i].line == 0) {
-            continue;
-        }
-        struct admitted *a = NULL;
-        if (!standard_admit_rows(o->unsealed->batch.standard, &s->rows[i], 1, o->required, s->arena,
-                                 &s->persons[i], &a, e)) {
+    for (; o->next < o->count && o->which[o->next] < s->first + s->count; o->next++) {
+        size_t i = o->which[o->next] - s->first;
+        o->record = &o->rows[o->which[o->next]];
+        o->out = &o->evidence[o->next];
+        if (s->rows[i].line != 0 && !explain_one(o, s, i, e)) {
             return false;
         }
-        bool compared = admitted_count(a) == 1, matched = o->record->person != PERSON_NOBODY;
-        return (!compared || (matched ? add_waterfall(o->matcher, a, o->record, o->out, e)
-                                      : add_candidates(o, a, e))) &&
-               (!o->values || add_values(o, &s->rows[i], e));
     }
     return true;
 }
 
-static bool add_evidence(struct gate *g, const struct plan *p, const struct rules *rules,
-                         const struct row_record *r, uint64_t number, bool values, struct text *out,
-                         struct error *e)
+/* Fills o->evidence. */
+static bool find_evidence(struct gate *g, const struct plan *p, const struct rules *rules, struct one_row *o,
+                          struct error *e)
 {
     char path[PATH_SIZE];
     struct agreement_info info;
     struct unsealed u;
-    struct one_row o = {.number = number, .g = g, .plan = p, .record = r, .values = values, .out = out};
     if (!rules_agreement(rules, &info) || !unseal_requests(g, p->batch, &u, e)) {
         return false;
     }
-    o.unsealed = &u;
-    o.required = &info.required;
-    bool ok = gate_path(g, path, e, "registry") && registry_open(&o.registry, path, p->generation, e) &&
-              plan_matcher(g, p, o.registry, &o.matcher, e) &&
-              batch_pass(&u.batch, 1, "explain", NULL, explain_slice, NULL, &o, e);
-    matcher_free(o.matcher);
-    registry_close(o.registry);
+    o->unsealed = &u;
+    o->required = &info.required;
+    bool ok = gate_path(g, path, e, "registry") && registry_open(&o->registry, path, p->generation, e) &&
+              plan_matcher(g, p, o->registry, &o->matcher, e) &&
+              batch_pass(&u.batch, 1, "explain", NULL, explain_slice, NULL, o, e);
+    matcher_free(o->matcher);
+    registry_close(o->registry);
     unsealed_clear(&u);
     return ok;
 }
 
-static bool add_head(const char *name, const struct row_record *r, struct text *out, struct error *e)
+static bool add_head(const struct plan *p, uint32_t row, const struct row_record *r, struct text *out, struct error *e)
 {
-    return text_addf(out, e, "%s  %s\nrequest: %s (%s)\n", name, outcome_name((enum outcome)r->outcome),
+    return text_addf(out, e, "%s:%u  %s\nrequest: %s (%s)\n", p->batch, row + 1, outcome_name((enum outcome)r->outcome),
                      sufficiency_name((enum sufficiency)r->sufficiency),
                      category_name((enum category)r->category)) &&
            (r->sufficiency == SUFFICIENCY_COMPLETE ||
@@ -269,34 +277,65 @@ static bool add_erasure(struct gate *g, const char *batch, uint64_t number, stru
     return ok;
 }
 
-static bool explain_row(struct gate *g, const struct plan *p, const char *name,
-                        const struct row_record *r, uint64_t number, bool values, struct text *out,
-                        struct error *e)
-{
-    struct register_rules rules = {0};
-    struct moment *moment = NULL;
-    struct verdict v;
+/* What decided: the rules of the plan's moment. */
+struct explaining {
+    struct gate *g;
+    const struct plan *plan;
+    struct register_rules rules;
+    struct moment *moment;
     instant decided;
-    bool ok = add_head(name, r, out, e);
+};
+
+static bool add_row(const struct explaining *x, uint32_t row, const struct row_record *r, const struct text *evidence,
+                    struct text *out, struct error *e)
+{
+    struct verdict v;
+    if (!add_head(x->plan, row, r, out, e)) {
+        return false;
+    }
     if (r->erased) {
-        return ok && add_erasure(g, p->batch, number, out, e);
+        return add_erasure(x->g, x->plan->batch, (uint64_t)row + 1, out, e);
     }
     if (r->outcome == OUTCOME_REJECTED) {
-        return ok && text_adds(out, "the row could not be read; outcomes.csv has the reason\n", e);
+        return text_adds(out, "the row could not be read; outcomes.csv has the reason\n", e);
     }
-    ok = ok && gate_rules(g, p->agreement, &rules, e) &&
-         (instant_parse(span_of(json_text(p->act.document, "decided")), &decided) ||
-          fail(e, ERROR_VERIFY, "plan.decided", "the plan does not say when it was decided")) &&
-         rules_moment(&moment, rules.rules, decided, decided, SIZE_MAX, e);
-    if (ok) {
-        moment_decide(moment, &r->facts, &v);
-        ok = (r->sufficiency != SUFFICIENCY_COMPLETE ||
-              (add_clauses(rules.rules, &v, out, e) &&
-               add_would(rules.rules, decided, &r->facts, out, e))) &&
-             add_evidence(g, p, rules.rules, r, number, values, out, e) && add_facts(rules.rules, r, out, e);
+    moment_decide(x->moment, &r->facts, &v);
+    return (r->sufficiency != SUFFICIENCY_COMPLETE || (add_clauses(x->rules.rules, &v, out, e) &&
+                                                       add_would(x->rules.rules, x->decided, &r->facts, out, e))) &&
+           text_add(out, text_span(evidence), e) && add_facts(x->rules.rules, r, out, e);
+}
+
+/* Nothing of them is to be looked at in the requests. */
+static bool all_told(const struct row_record *rows, const uint32_t *which, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rows[which[i]].outcome != OUTCOME_REJECTED && !rows[which[i]].erased) {
+            return false;
+        }
     }
-    moment_free(moment);
-    gate_rules_clear(&rules);
+    return true;
+}
+
+bool explain_rows(struct gate *g, const struct plan *p, const struct row_record *rows, const uint32_t *which, size_t n,
+                  bool values, struct text *out, struct error *e)
+{
+    struct explaining x = {.g = g, .plan = p};
+    struct text *evidence = memory_new(n + 1, sizeof *evidence, e);
+    struct one_row o = {.values = values, .rows = rows, .which = which, .evidence = evidence, .count = n};
+    bool ok = evidence != NULL && gate_rules(g, p->agreement, &x.rules, e) &&
+              (instant_parse(span_of(json_text(p->act.document, "decided")), &x.decided) ||
+               fail(e, ERROR_VERIFY, "plan.decided", "the plan does not say when it was decided")) &&
+              rules_moment(&x.moment, x.rules.rules, x.decided, x.decided, SIZE_MAX, e) &&
+              (all_told(rows, which, n) || find_evidence(g, p, x.rules.rules, &o, e));
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = (i == 0 || text_addc(out, '\n', e)) && add_row(&x, which[i], &rows[which[i]], &evidence[i], out, e);
+    }
+    for (size_t i = 0; evidence != NULL && i < n; i++) {
+        text_free(&evidence[i]);
+    }
+    memory_free(evidence);
+    moment_free(x.moment);
+    gate_rules_clear(&x.rules);
     return ok;
 }
 
@@ -307,11 +346,12 @@ bool gate_explain(struct gate *g, const char *name, bool values, struct text *ou
     struct plan p = {0};
     struct row_record *rows = NULL;
     size_t count = 0;
-    bool ok = parse_row(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
+    bool ok = row_named(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
               plan_rows(g, &p, &rows, &count, e) &&
               (number <= count ||
-               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", batch, count)) &&
-              explain_row(g, &p, name, &rows[number - 1], number, values, out, e);
+               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", batch, count));
+    uint32_t which = ok ? (uint32_t)(number - 1) : 0;
+    ok = ok && explain_rows(g, &p, rows, &which, 1, values, out, e);
     memory_free(rows);
     plan_clear(&p);
     return ok;

@@ -5,6 +5,22 @@
 
 /* --- JSON --- */
 
+static _Thread_local bool exhausted;
+
+static void *json_memory(size_t n)
+{
+    struct error ignored;
+    void *p = exhausted ? NULL : memory_new(n, 1, &ignored);
+    exhausted = p == NULL;
+    return p;
+}
+
+void json_take_memory(void)
+{
+    exhausted = false;
+    json_set_alloc_funcs(json_memory, memory_free);
+}
+
 const char *json_text(const json_t *object, const char *key)
 {
     const char *s = json_string_value(json_object_get(object, key));
@@ -39,16 +55,35 @@ bool json_made(const json_t *value, struct error *e)
     return value != NULL || fail(e, ERROR_FAILED, "memory", "out of memory, or a text is no UTF-8");
 }
 
+/* jansson passes over the answer when it writes a name: what failed once has failed. */
+struct dump {
+    struct text *out;
+    bool failed;
+};
+
 static int add_bytes(const char *bytes, size_t n, void *ctx)
 {
+    struct dump *d = ctx;
     struct error ignored;
-    return text_add(ctx, (struct span){bytes, n}, &ignored) ? 0 : -1;
+    d->failed = d->failed || !text_add(d->out, (struct span){bytes, n}, &ignored);
+    return d->failed ? -1 : 0;
+}
+
+static bool dump(const json_t *value, size_t how, struct text *out, struct error *e)
+{
+    struct dump d = {.out = out};
+    bool ok = json_dump_callback(value, add_bytes, &d, JSON_SORT_KEYS | how) == 0 && !d.failed;
+    return ok || json_made(NULL, e);
 }
 
 bool json_canonical(const json_t *value, struct text *out, struct error *e)
 {
-    return json_dump_callback(value, add_bytes, out, JSON_SORT_KEYS | JSON_COMPACT) == 0 ||
-           json_made(NULL, e);
+    return dump(value, JSON_COMPACT, out, e);
+}
+
+bool json_pretty(const json_t *value, struct text *out, struct error *e)
+{
+    return dump(value, JSON_INDENT(2), out, e) && text_addc(out, '\n', e);
 }
 
 /* --- find --- */
@@ -65,7 +100,7 @@ static void copy_id(char out[GATE_ID], struct span s)
     (void)snprintf(out, GATE_ID, "%.*s", SPAN_ARGS(s));
 }
 
-static bool parse_act(const struct act *a, struct found *out, struct error *e)
+bool act_parse(const struct act *a, struct found *out, struct error *e)
 {
     *out = (struct found){.index = a->index, .time = a->time};
     copy_id(out->subject, a->subject);
@@ -103,7 +138,7 @@ bool gate_find(struct gate *g, const char *type, const char *subject, struct fou
     }
     for (size_t i = g->act_count; i-- > 0;) {
         if (is(&g->acts[i], type, subject, NULL)) {
-            *found = parse_act(&g->acts[i], out, e);
+            *found = act_parse(&g->acts[i], out, e);
             return *found;
         }
     }
@@ -119,7 +154,7 @@ bool gate_get(struct gate *g, const char *type, const char *subject, struct foun
     }
     if (!found) {
         (void)!fail(e, ERROR_INPUT, "gate.unknown", "there is no %s of that number in this custody", type);
-        error_hint(e, "`proviso %s` lists what there is", strcmp(type, "service") == 0 ? "order list" : "status");
+        error_hint(e, "`proviso %s` lists what there is", strcmp(type, "service") == 0 ? "order list" : strcmp(type, "mailing") == 0 ? "notice list" : "status");
     }
     return found;
 }
@@ -133,7 +168,7 @@ bool gate_each(struct gate *g, const char *type, const char *parent,
     for (size_t i = 0; ok && i < g->act_count; i++) {
         struct found f;
         if (is(&g->acts[i], type, NULL, parent)) {
-            ok = parse_act(&g->acts[i], &f, e) && visit(ctx, &f, e);
+            ok = act_parse(&g->acts[i], &f, e) && visit(ctx, &f, e);
             found_clear(&f);
         }
     }

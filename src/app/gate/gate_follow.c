@@ -170,6 +170,9 @@ bool gate_ledger_visit(struct gate *g, bool (*visit)(void *ctx, uint64_t index, 
     struct text vkey = {0};
     struct checkpoint c;
     uint8_t public_key[ED25519_PUBLIC];
+    if (g->ledger == NULL) { /* gate_end could not open it again */
+        return fail(e, ERROR_FAILED, "ledger.closed", "the ledger could not be read again");
+    }
     bool ok = gate_path(g, path, e, "public/ledger") && ed25519_public(g->ledger_key, public_key, e) &&
               note_vkey(&vkey, ledger_checkpoint(g->ledger)->origin, public_key, e) &&
               tree_verify(path, span_trim(text_span(&vkey)), &c, visit, ctx, e) &&

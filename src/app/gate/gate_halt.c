@@ -1,6 +1,8 @@
-/* gate_halt.c: everything stops, by one key, or goes on, by two and a paper; and how a paper is named.
+/* gate_halt.c: everything stops, or notices alone, by one key, or goes on, by two and a paper; and how a paper is named.
  */
 #include "app/gate/gate_internal.h"
+
+#include <stdio.h>
 
 /* --- papers --- */
 
@@ -28,16 +30,34 @@ bool gate_paper(const char *paper, char hash[HEX_256], struct error *e)
 
 /* --- halt --- */
 
-bool gate_halted(struct gate *g, bool *halted, struct error *e)
+static bool is_halted(struct gate *g, const char *what, bool *halted, struct error *e)
 {
     struct found f;
     bool found;
-    if (!gate_find(g, "halt", "all", &f, &found, e)) {
+    if (!gate_find(g, "halt", what, &f, &found, e)) {
         return false;
     }
     *halted = found && !json_is_true(json_object_get(f.entry, "lifted"));
     found_clear(&f);
     return true;
+}
+
+bool gate_halted(struct gate *g, bool *halted, struct error *e)
+{
+    return is_halted(g, "all", halted, e);
+}
+
+bool gate_contact_allowed(struct gate *g, struct error *e)
+{
+    bool halted;
+    if (!gate_not_halted(g, e) || !is_halted(g, "notices", &halted, e)) {
+        return false;
+    }
+    if (halted) {
+        (void)!fail(e, ERROR_STALE, "notices.halted", "an order forbids contact: no letter leaves");
+        error_hint(e, "proviso halt --lift --notices --document PAPER --key A --key B, when it does no more");
+    }
+    return !halted;
 }
 
 static bool refuse_without_paper(struct error *e)
@@ -47,10 +67,11 @@ static bool refuse_without_paper(struct error *e)
     return false;
 }
 
-bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
-               struct error *e)
+static bool enter_halt(struct gate *g, const char *what, bool lift, const char *citation, const char *paper,
+                       struct signers by, struct error *e)
 {
-    struct draft d = {.type = "halt", .subject = "all"};
+    struct draft d = {.type = "halt"};
+    (void)snprintf(d.subject, sizeof d.subject, "%s", what);
     char hash[HEX_256] = "";
     if (paper != NULL && !gate_paper(paper, hash, e)) {
         return false;
@@ -65,4 +86,16 @@ bool gate_halt(struct gate *g, bool lift, const char *citation, const char *pape
     gate_end(g);
     gate_draft_clear(&d);
     return ok;
+}
+
+bool gate_halt(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+               struct error *e)
+{
+    return enter_halt(g, "all", lift, citation, paper, by, e);
+}
+
+bool gate_halt_notices(struct gate *g, bool lift, const char *citation, const char *paper, struct signers by,
+                       struct error *e)
+{
+    return enter_halt(g, "notices", lift, citation, paper, by, e);
 }

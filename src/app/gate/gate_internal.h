@@ -18,7 +18,7 @@
 #include "engine/rules/rules.h"
 #include "engine/standard/standard.h"
 
-enum { KEY_SIZE = 32, HEX_256 = 65 };
+enum { KEY_SIZE = 32, HEX_256 = 65, SEALS_MOST = 64 };
 
 struct gate {
     char *dir;
@@ -31,11 +31,13 @@ struct gate {
     struct arena *act_text;
     uint8_t ledger_key[KEY_SIZE];
     uint8_t identifier_key[KEY_SIZE];
-    struct age_identity seal;          /* requests and package identities rest under this key */
+    struct age_identity seal[SEALS_MOST]; /* requests and package identities rest under the first; the rest opens */
+    size_t seals;                         /*   what was sealed before a rotation */
     struct minisign_key release_key;
     struct gate_progress progress;
     unsigned threads;
     bool dry;                          /* do all but write */
+    bool armored;                      /* age files that leave are text */
 };
 
 /* --- gate_custody.c --- */
@@ -50,6 +52,41 @@ must folder_is_free(const char *dir, struct error *e);
 must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
     PRINTF_LIKE(4, 5);
 void gate_tick(const struct gate *g, const char *stage, uint64_t done, uint64_t total);
+
+/* --- gate_keys.c: service keys --- */
+
+/* 64 hex digits and LF in keys/NAME. */
+must key_save(const struct gate *g, const char *name, const uint8_t *key, size_t n, struct error *e);
+must key_load(const struct gate *g, const char *name, uint8_t *key, size_t n, struct error *e);
+
+/* A new custody's; and those that are there. */
+must gate_keys_make(struct gate *g, struct error *e);
+must gate_keys_load(struct gate *g, struct error *e);
+
+/* What comes in place of a key. */
+struct next_key {
+    uint8_t secret[KEY_SIZE];     /* of ledger and seal */
+    struct minisign_key release;
+    struct text name;             /* the public half as an entry has it; empty: there is none */
+};
+
+/* Made, and kept as keys/NAME.next unless the custody runs dry; next_key_clear also where it fails. */
+must key_next_make(const struct gate *g, enum gate_key which, struct next_key *out, struct error *e);
+void next_key_clear(struct next_key *k);
+
+/* The public half of the key in force: base64 of the Ed25519 or X25519 key; of release the second line of the
+ * .pub file. */
+must key_public(const struct gate *g, enum gate_key which, struct text *out, struct error *e);
+
+/* public/NAME: the minisign public key. */
+must gate_release_pub(const struct gate *g, const char *name, struct error *e);
+
+/* Under the lock of the ledger, which is open to append: does what is left of a rotation of its key that was
+ * cut off, or takes away what one left that did not take place. */
+must gate_rotation_settle(struct gate *g, struct error *e);
+
+/* Opens the ledger to append, with the key of now: another process may have rotated it. */
+must gate_ledger_take(struct gate *g, struct ledger **out, struct error *e);
 
 /* --- gate_act.c: acts --- */
 
@@ -71,14 +108,24 @@ void gate_end(struct gate *g);
 /* The same for orders and halts: waits for the lock as long as it takes. */
 must gate_begin_patiently(struct gate *g, struct error *e);
 
+/* What others entered meanwhile: for who has waited for another lock. */
+must gate_refresh(struct gate *g, struct error *e);
+
 /* Signs, writes the documents, appends to the ledger (durable when it returns), adds to the store. Between
  * begin and end only. A clock behind the last entry holds everything. */
 must gate_append(struct gate *g, struct draft *drafts, size_t count, struct signers by,
                  struct error *e);
+
+/* The same for the entry by which the ledger gets another key. */
+must gate_append_rotation(struct gate *g, struct draft *d, const uint8_t next[ED25519_SECRET],
+                          struct signers by, struct error *e);
 void gate_draft_clear(struct draft *d);
 
 /* Now, for a decision or an act. A clock behind the last entry holds (I5): ERROR_HELD. */
 must gate_now(struct gate *g, instant *now, struct error *e);
+
+/* For who only looks: the clock's instant, or where it is behind that of the last entry. */
+must gate_now_to_look(struct gate *g, instant *now, struct error *e);
 
 /* False when the ledger could not be opened again after an act: nothing can be read any more. */
 must gate_sees(const struct gate *g, struct error *e);
@@ -117,7 +164,10 @@ struct found {
 };
 void found_clear(struct found *f);
 
-/* The last act of the type with this subject; *found false when there is none. */
+/* One of g->acts, parsed. */
+must act_parse(const struct act *a, struct found *out, struct error *e);
+
+/* The last act of the type with this subject (NULL: with any); *found false when there is none. */
 must gate_find(struct gate *g, const char *type, const char *subject, struct found *out,
                bool *found, struct error *e);
 /* The same, but absence is ERROR_INPUT with a hint. */
@@ -134,6 +184,11 @@ must gate_next_id(struct gate *g, const char *type, const char *prefix, char out
 /* Texts and numbers of a JSON object; "" and 0 where absent. */
 const char *json_text(const json_t *object, const char *key);
 int64_t json_number(const json_t *object, const char *key);
+
+/* Has jansson allocate by base/memory, so that a test build can make it fail as well; an act begins with
+ * it. jansson goes on reading when the copy of a text could not grow, and the text has lost a letter: so after an
+ * allocation that failed none succeeds until the next call, and no value can come of it. */
+void json_take_memory(void);
 
 /* Canonical bytes: sorted keys, no blanks. */
 must json_canonical(const json_t *value, struct text *out, struct error *e);
@@ -165,6 +220,10 @@ unsigned gate_roles_of(const json_t *entry);
 /* At least `needed` different signers, each registered with one of the roles. ERROR_SIGNATURE. */
 must gate_require(struct gate *g, struct signers by, unsigned roles, size_t needed, const char *act,
                   struct error *e);
+
+/* ERROR_SIGNATURE "signature.retired". */
+must gate_not_retired(struct gate *g, struct signers by, struct error *e);
+
 /* How many different people with one of the roles stand under an entry. That the signatures are good is
  * ledger_approvals' and verify's to find. */
 must gate_signers(struct gate *g, const json_t *entry, unsigned roles, unsigned *count,
@@ -205,6 +264,10 @@ must populations_add(struct populations *p, const struct gate *g, unsigned place
 /* A keyed hash of a person_id; never 0 in fact. Kept of a person, it can be asked of lists that come later. */
 must population_tag(const struct gate *g, struct span person_id, uint64_t *out, struct error *e);
 
+/* The same for many: one tagger a thread, hmac_free. */
+must population_tagger(struct hmac **out, const struct gate *g, struct error *e);
+must population_tag_by(struct hmac *tagger, struct span person_id, uint64_t *out, struct error *e);
+
 /* The values of the places' facts, two bits each from the lowest on; and those as facts. */
 uint8_t populations_places(const struct populations *p, uint64_t tag);
 void places_facts(uint8_t places, uint8_t value[FACT_COUNT]);
@@ -239,6 +302,9 @@ must gate_rules_as(struct gate *g, const struct rules_wish *w, struct register_r
                    struct error *e);
 void gate_rules_clear(struct register_rules *r);
 must gate_halted(struct gate *g, bool *halted, struct error *e);
+
+/* ERROR_STALE while everything, or contact with the people concerned, is halted. */
+must gate_contact_allowed(struct gate *g, struct error *e);
 must rules_load(struct rules **out, const char *path, struct error *e); /* from a file */
 must rules_load_all(struct rules **out, const char *const *paths, size_t count,
                     struct error *e); /* an agreement and its orders */
@@ -538,8 +604,23 @@ must row_keys_save(const struct row_keys *k, const char *path, struct error *e);
 must row_keys_load(struct row_keys *out, const char *path, struct error *e);
 void row_keys_clear(struct row_keys *k);
 
+/* That of one row, numbered from 1; wiped by the caller. */
+must row_key_load(const struct gate *g, const char *batch, uint64_t number, uint8_t key[KEY_SIZE],
+                  struct error *e);
+
 /* 32 zero bytes: the row was erased. */
 bool row_key_erased(const uint8_t key[KEY_SIZE]);
+
+/* What a row's commitments are to (docs/formats/batch.md), added to out; of a rejected row the first is empty. */
+must row_message(const struct row *row, struct text *out, struct error *e);
+must inner_message(const struct facts *facts, struct span level, struct span clauses, struct text *out,
+                   struct error *e);
+
+/* The salt of a label, "row", "inner" or "released": whoever has it can be shown that message and no other. */
+must row_salt(struct hasher *h, const uint8_t key[KEY_SIZE], const char *label, struct sha256 *out,
+              struct error *e);
+must salted_commitment(struct hasher *h, const struct sha256 *salt, struct span message, struct sha256 *out,
+                       struct error *e);
 
 /* Makes commitments; one a thread. */
 struct committer;
@@ -663,6 +744,9 @@ struct plan {
 must plan_get(struct gate *g, const char *id, struct plan *out, struct error *e);
 void plan_clear(struct plan *p);
 
+/* gate_explain.c: the plan of a batch; ERROR_INPUT where there is no such batch. */
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
 /* The rows that the plan was made of: ERROR_VERIFY when the file is another than the one its document names. */
 must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, size_t *count,
                struct error *e);
@@ -671,7 +755,7 @@ must plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 struct plan_draft {
     const char *batch, *plan, *agreement, *recipient, *purpose, *generation;
     const uint8_t *rules_hash, *registry_hash, *model_hash, *classifier_hash, *requests_hash,
-        *rows_hash, *history_hash;
+        *rows_hash, *history_hash, *outcomes_hash;
     const struct row_record *rows;
     size_t count;
     const struct checkpoint *tree;
@@ -684,6 +768,10 @@ struct plan_draft {
 must plan_enter(struct gate *g, const struct plan_draft *d, struct signers by, struct error *e);
 must plan_funnel(const struct plan *p, struct funnel *out, struct error *e);
 
+/* ERROR_SIGNATURE of this code where the person made the batch or the plan, or reviewed its rows (I9); what: "approve it". */
+must plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e);
+
 /* A package is disclosed when its key is first handed over; before, it is useless. */
 struct disclosure {
     instant at;
@@ -691,11 +779,13 @@ struct disclosure {
 };
 must release_disclosed(struct gate *g, const char *release, struct disclosure *out, struct error *e);
 
-/* How many different people approved, as the ledger proves it: every entry and signature is checked. */
-must ledger_approvals(struct gate *g, const char *plan, unsigned *count, struct error *e);
+/* How many different people approved a plan or a mailing, as the ledger proves it: every entry and signature is
+ * checked. */
+must ledger_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* How many different people approved, as the store has it. */
 must plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e);
+must mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e);
 
 /* --- gate_model.c: model files --- */
 
@@ -713,7 +803,30 @@ must model_describe(struct span model, uint32_t false_matches, json_t *document,
 must plan_matcher(struct gate *g, const struct plan *p, const struct registry *registry,
                   struct matcher **out, struct error *e);
 
-/* --- the sample before a release --- */
+/* --- gate_sample.c: the sample before a release --- */
+
+struct sample_state {
+    bool drawn, examined, stopped;
+    char number[GATE_ID];
+    uint8_t seed[SHA256_SIZE];
+    uint64_t rows, stop, right, wrong, unclear;
+    char result[GATE_ID], file[HEX_256]; /* the act of the result, and the hash of its file, batches/<id>/<result>.csv */
+};
+must sample_state(struct gate *g, const char *plan, struct sample_state *out, struct error *e);
+
+/* The rows that the seed draws, from 0 and by rising number: s->rows of them; owned. */
+must sample_rows(const struct row_record *rows, size_t count, const struct sample_state *s, uint32_t **out,
+                 struct error *e);
+
+/* ERROR_HELD while a sample is missing that the agreement asks for, or one was drawn and not examined; ERROR_STALE
+ * once it stopped the plan. */
+must sample_passed(struct gate *g, const struct plan *p, const struct rules *rules, struct error *e);
+
+/* --- gate_explain.c --- */
+
+/* Why each of these rows (from 0, by rising number) got its answer. rows: all records of the plan. */
+must explain_rows(struct gate *g, const struct plan *p, const struct row_record *rows, const uint32_t *which, size_t n,
+                  bool values, struct text *out, struct error *e);
 
 /* --- gate_again.c: deciding again --- */
 
@@ -807,6 +920,57 @@ must covered_persons(uint8_t **out, struct gate *g, const struct populations *p,
 
 /* --- proofs for strangers: prove, bundle --- */
 
+/* "b1:17" (gate_explain.c). */
+must row_named(const char *text, char batch[GATE_ID], uint64_t *row, struct error *e);
+must plan_of_batch(struct gate *g, const char *batch, struct plan *out, struct error *e);
+
+/* A row of a batch with its leaf (gate_proof.c). */
+struct proved_row {
+    char batch[GATE_ID];
+    uint64_t number;          /* from 1 */
+    struct plan plan;
+    struct row_record record;
+    struct text leaf;         /* as it lies in the row tree */
+};
+
+/* The ledger's statements as they lie, each with its signature found good. */
+struct ledger_notes {
+    struct text vkey, note, cosigned; /* cosigned: empty where there is none */
+    struct checkpoint tree, seen;     /* what they state; seen.size 0: no witness saw any */
+};
+must ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e);
+void ledger_notes_close(struct ledger_notes *n);
+
+/* The statement of a batch's row tree, under the key that the log had when it was made. */
+struct row_note {
+    struct text vkey, note;
+    struct checkpoint tree;
+};
+must row_note_open(struct gate *g, const struct ledger_notes *ledger, const char *batch, struct row_note *out,
+                   struct error *e);
+void row_note_close(struct row_note *n);
+
+/* An entry of a tree and the file that proves it; under the cosigned note where that covers it. */
+struct proved {
+    struct text entry, proof;
+    uint64_t index, size;
+};
+must ledger_prove(const struct gate *g, const struct ledger_notes *n, uint64_t index, struct proved *out,
+                  struct error *e);
+void proved_clear(struct proved *p);
+
+/* What an opening hands over of a row: the salts and messages of the commitments that the viewer may see, and
+ * what they mean (gate_opening.c). Each is held against the leaf. Owned. ERROR_INPUT "row.erased". */
+must opening_make(struct gate *g, const struct proved_row *row, enum gate_viewer viewer, json_t **out,
+                  struct error *e);
+
+/* ERROR_VERIFY unless each message of an opening is what the leaf commits to; *labels: which, joined by blanks. */
+must opening_check(const json_t *opening, struct span leaf, struct text *labels, struct error *e);
+
+/* Readable: sorted names, two blanks a depth, a line end. */
+must json_pretty(const json_t *value, struct text *out, struct error *e);
+
+
 /* --- gate_list.c: small files, row by row --- */
 
 /* A CSV of exactly these columns; field: enum field, -1: passed over. */
@@ -824,6 +988,40 @@ must list_each(struct intake *in, const char *path, const char *code,
 
 /* --- the log itself: witnesses, time stamps, keys --- */
 
+enum { WITNESSES_MOST = 64 };
+
+/* Those registered and not removed, in the order of their numbers. */
+struct witness_list {
+    struct {
+        char id[GATE_ID];
+        struct witness key;
+        char name[128], url[512]; /* private */
+    } at[WITNESSES_MOST];
+    size_t count;
+    unsigned quorum; /* 0: none is asked for */
+};
+must gate_witness_list(struct gate *g, struct witness_list *out, struct error *e);
+
+/* By number or by the name in the key. ERROR_INPUT "witness.unknown". */
+must witness_find(const struct witness_list *all, const char *which, size_t *at, struct error *e);
+
+/* A checkpoint that is kept in the custody; size 0 where there is none. */
+must gate_note(const struct gate *g, const char *name, struct text *out, struct checkpoint *c, struct error *e);
+
+/* How many of them signed the note. */
+must witness_count(const struct witness_list *all, struct span note, unsigned *count, struct error *e);
+
+/* True when no quorum is set, or enough registered witnesses signed a checkpoint that covers the entry; else
+ * ERROR_HELD "cosignatures.missing". */
+must gate_cosigned(struct gate *g, uint64_t index, struct error *e);
+
+/* ERROR_VERIFY when the ledger is smaller than, or another than, the last checkpoint that witnesses signed or
+ * that was sent to them. g->ledger is open. */
+must gate_not_rolled_back(struct gate *g, struct error *e);
+
+/* True for a key that was retired. */
+must gate_retired(struct gate *g, const char *key, bool *retired, struct error *e);
+
 /* --- gate_outcomes.c --- */
 
 /* outcomes.csv of a batch, a row for each of its rows; of its columns FIELD_CONTROL alone is taken. */
@@ -834,9 +1032,6 @@ must outcomes_open(struct intake **out, const struct gate *g, const char *batch,
 /* One process at a time changes a batch's files; it holds up no order. */
 must batch_lock(const struct gate *g, const char *batch, unsigned wait_ms, struct file_lock **out,
                 struct error *e);
-
-/* What others entered while this process waited for that lock. */
-must gate_refresh(struct gate *g, struct error *e);
 
 /* --- gate_erased.c: what was erased --- */
 
@@ -907,29 +1102,29 @@ void erasing_clear(struct erasing *x);
 /* A row's key destroyed in bytes of keys.bin. */
 void keys_without(uint8_t *keys, size_t count, const struct row_set *gone);
 
-/* --- gate_manifest.c: the list of a backup's files --- */
+/* --- gate_backup_list.c: the list of a backup's files --- */
 
-enum { MANIFEST_MOST = 1 << 30 };
+enum { BACKUP_LIST_MOST = 1 << 30 };
 
 /* Number of a batch or an import that an act is about: "b7" of "b7", "p7", "r7"; "" where it is about none. */
 void touched_by(const char *number, char id[GATE_ID]);
 
 /* OUT/<size>.json and its signature by the key in `key`. */
-must manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
+must backup_list_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
                    char path[PATH_SIZE], struct error *e);
 
 /* The newest of a folder; path "" where there is none. */
-must manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e);
+must backup_list_newest(const char *folder, char path[PATH_SIZE], struct error *e);
 
 /* ERROR_VERIFY unless it is signed by that key. *out owned. */
-must manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
+must backup_list_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
                    struct error *e);
 
 /* The key in a file of minisign's public form. */
 must minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e);
 
 /* A relative path that stays within its folder. */
-bool manifest_path_is_safe(const char *path);
+bool backup_path_is_safe(const char *path);
 
 /* --- gate_erase.c --- */
 
@@ -965,7 +1160,15 @@ must answers_head(const struct answers *w, struct text *t, struct error *e);
 must answers_row(const struct answers *w, const struct slice *s, size_t i, struct text *t,
                  struct error *e);
 
+/* What the recipient is told of its own row, in words. bad: why it could not be read, or NULL; words: room. */
+const char *answer_message(const struct row_record *r, const struct rejection *bad, char words[REJECTION_WORDS]);
+
 /* --- gate_keep.c: files of a batch or an import, in batches/<id>/ --- */
+
+/* An age file to one key; to the custody's own; and what such a one holds, appended. */
+must sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SIZE], struct error *e);
+must sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e);
+must sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e);
 
 /* requests.age: the bytes as they were read, sealed to the custody's own key. */
 must keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e);
@@ -985,7 +1188,7 @@ must keep_claim(const struct gate *g, const char *prefix, uint64_t count, char i
 /* The folders and the number are free again. */
 void keep_give_back(const struct gate *g, const char *id);
 
-/* --- gate_package.c --- */
+/* --- gate_unseal.c --- */
 
 /* The requests of a batch, unsealed in memory and opened again. */
 struct unsealed {
@@ -1004,28 +1207,61 @@ void unsealed_clear(struct unsealed *u);
 must unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
                      struct unsealed *out, struct error *e);
 
+/* --- gate_package.c --- */
+
 /* batches/<batch>/<release>.age with its .minisig and the sealed identity; all synced. */
 must package_write(struct again *a, const char *release, struct gate_release *out, struct error *e);
 
-/* Copies FILE and FILE.minisig from the batch's folder to out_dir, whole or not at all. ERROR_VERIFY when
- * FILE is another than the one whose SHA-256 the ledger has. */
-must package_publish(struct gate *g, const char *batch, const char *name, const char *hash,
-                     const char *out_dir, char path[PATH_SIZE], struct error *e);
+/* --- gate_manifest.c --- */
 
-/* The same from another folder of the custody. */
-must publish_from(struct gate *g, const char *folder, const char *name, const char *hash, const char *out_dir,
-                  char path[PATH_SIZE], struct error *e);
+/* <release>.manifest.json with its .minisig, of the package that lies there, whose SHA-256 is `package`; hash: of the
+ * manifest, for the entry of the release. Between gate_begin and gate_end. */
+must manifest_write(struct again *a, const struct gate_release *r, const char *package, char hash[HEX_256],
+                    struct error *e);
 
-/* A text encrypted to recipients, in a file of the custody, with its .minisig; what: for people. */
-must publish_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
-                  size_t count, const char *what, struct error *e);
+/* --- gate_leave.c: what leaves the house --- */
+
+/* Behind the number of the release. */
+#define LEAVE_PACKAGE  ".age"
+#define LEAVE_IDENTITY ".identity.age"
+#define LEAVE_MANIFEST ".manifest.json"
+#define LEAVE_ENTRY    ".entry"
+#define LEAVE_PROOF    ".tlog-proof"
+
+/* PATH.minisig; what: its trusted comment. */
+must leave_sign(struct gate *g, const char *path, const char *what, struct error *e);
+
+/* A file for others: armored where that is asked for. And all that it holds: w is gone whatever the answer. */
+must leave_begin(struct age_writer **out, const struct gate *g, const char *path,
+                 const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+must leave_end(struct age_writer *w, struct span plain, struct error *e);
+
+/* A text encrypted to recipients in a file, with its .minisig. */
+must leave_seal(struct gate *g, const char *path, struct span plain, const uint8_t (*recipients)[X25519_SIZE],
+                size_t count, const char *what, struct error *e);
 
 /* Something can be written there: found out before the ledger says that it left. */
-must publish_possible(const char *out_dir, struct error *e);
+must leave_possible(const char *out_dir, struct error *e);
 
 /* The identity of a package, encrypted to all keys of the recipient, in the batch's folder. */
 must package_identity(struct gate *g, const char *batch, const char *release,
                       const uint8_t (*recipients)[X25519_SIZE], size_t count, struct error *e);
+
+/* ERROR_VERIFY unless the release stands in the ledger, by a proof that was made of the public files and verified.
+ * Leaves the entry and the proof in the batch's folder. Between gate_begin and gate_end. */
+must leave_proved(struct gate *g, const char *batch, const char *release, struct error *e);
+
+/* ERROR_VERIFY unless the package in the house is the one that its release (the act) names. */
+must leave_named(struct gate *g, const char *batch, const struct found *release, struct error *e);
+
+/* Copies files STEM.ending of a folder of the custody to out_dir, each whole or not at all, its .minisig before it. */
+struct leaving {
+    const char *ending; /* NULL behind the last */
+    const char *hash;   /* SHA-256 in hex, as the ledger has it: else ERROR_VERIFY; NULL: the ledger does not name it */
+    bool bare;          /* without a signature */
+};
+must leave_publish(struct gate *g, const char *folder, const char *stem, const struct leaving *files,
+                   const char *out_dir, struct error *e);
 
 /* --- incidents --- */
 
@@ -1042,6 +1278,9 @@ must gate_gazetteer_path(struct gate *g, const char *given, struct gazetteer_in_
                          struct error *e);
 
 /* --- the declaration --- */
+
+/* A SHA-256 as 64 hex digits (gate_plan.c). */
+must hash_hex(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e);
 
 /* --- check (gate_check.c, gate_check_row.c) --- */
 

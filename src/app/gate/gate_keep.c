@@ -5,21 +5,40 @@
 
 #include <stdio.h>
 
-bool keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e)
+bool sealed_for(const char *path, struct span plain, const uint8_t key[X25519_SIZE], struct error *e)
 {
-    char path[PATH_SIZE];
     uint8_t recipient[1][X25519_SIZE];
     struct age_writer *w = NULL;
-    if (!gate_path(g, path, e, "batches/%s/requests.age", id) ||
-        !x25519_public(g->seal.secret, recipient[0], e) ||
-        !age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
+    memcpy(recipient[0], key, X25519_SIZE);
+    if (!age_begin(&w, path, (const uint8_t(*)[X25519_SIZE])recipient, 1, e)) {
         return false;
     }
-    if (!age_write(w, requests, e)) {
+    if (!age_write(w, plain, e)) {
         age_drop(w);
         return false;
     }
     return age_end(w, e);
+}
+
+bool sealed_write(const struct gate *g, const char *path, struct span plain, struct error *e)
+{
+    uint8_t key[X25519_SIZE];
+    return x25519_public(g->seal[0].secret, key, e) && sealed_for(path, plain, key, e);
+}
+
+bool sealed_read(const struct gate *g, const char *path, size_t most, struct text *out, struct error *e)
+{
+    struct text file = {0};
+    bool ok = file_load(&file, path, most, e) &&
+              age_decrypt(text_span(&file), g->seal, g->seals, (struct span){NULL, 0}, out, e);
+    text_free(&file);
+    return ok;
+}
+
+bool keep_sealed(const struct gate *g, const char *id, struct span requests, struct error *e)
+{
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "batches/%s/requests.age", id) && sealed_write(g, path, requests, e);
 }
 
 bool keep_copy(const struct gate *g, const char *id, const char *from, const char *name,

@@ -52,6 +52,23 @@ bool row_keys_load(struct row_keys *out, const char *path, struct error *e)
     return ok;
 }
 
+bool row_key_load(const struct gate *g, const char *batch, uint64_t number, uint8_t key[KEY_SIZE],
+                  struct error *e)
+{
+    char path[PATH_SIZE];
+    struct mapping m;
+    uint64_t at = (number - 1) * KEY_SIZE;
+    if (!gate_path(g, path, e, "batches/%s/keys.bin", batch) || !file_map(&m, path, e)) {
+        return false;
+    }
+    bool ok = at + KEY_SIZE <= m.len || fail(e, ERROR_VERIFY, "keys.length", "%s was cut", path);
+    if (ok) {
+        memcpy(key, m.at + at, KEY_SIZE);
+    }
+    file_unmap(&m);
+    return ok;
+}
+
 bool row_key_erased(const uint8_t key[KEY_SIZE])
 {
     static const uint8_t none[KEY_SIZE];
@@ -95,22 +112,31 @@ void committer_free(struct committer *c)
     }
 }
 
+bool row_salt(struct hasher *h, const uint8_t key[KEY_SIZE], const char *label, struct sha256 *out,
+              struct error *e)
+{
+    return hasher_add(h, (struct span){(const char *)key, KEY_SIZE}, e) &&
+           hasher_add(h, span_of(label), e) && hasher_end(h, out, e);
+}
+
+bool salted_commitment(struct hasher *h, const struct sha256 *salt, struct span message,
+                       struct sha256 *out, struct error *e)
+{
+    return hasher_add(h, (struct span){(const char *)salt->at, sizeof salt->at}, e) &&
+           hasher_add(h, message, e) && hasher_end(h, out, e);
+}
+
 static bool commit(struct committer *c, const uint8_t key[KEY_SIZE], const char *label,
                    struct span message, struct sha256 *out, struct error *e)
 {
     struct sha256 salt;
-    return hasher_add(c->hasher, (struct span){(const char *)key, KEY_SIZE}, e) &&
-           hasher_add(c->hasher, span_of(label), e) && hasher_end(c->hasher, &salt, e) &&
-           hasher_add(c->hasher, (struct span){(const char *)salt.at, sizeof salt.at}, e) &&
-           hasher_add(c->hasher, message, e) && hasher_end(c->hasher, out, e);
+    return row_salt(c->hasher, key, label, &salt, e) &&
+           salted_commitment(c->hasher, &salt, message, out, e);
 }
 
 /* "surname 5 SMITH\n" for each field that is not empty. */
-bool commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct row *row,
-                struct sha256 *out, struct error *e)
+bool row_message(const struct row *row, struct text *m, struct error *e)
 {
-    struct text *m = &c->message;
-    m->len = 0;
     bool ok = true;
     for (unsigned i = 0; ok && i < FIELD_COUNT; i++) {
         struct span v = row->value[i];
@@ -119,18 +145,30 @@ bool commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct r
               text_addu(m, v.len, e) && text_addc(m, ' ', e) && text_add(m, v, e) &&
               text_addc(m, '\n', e));
     }
-    return ok && commit(c, key, "row", text_span(m), out, e);
+    return ok;
+}
+
+bool commit_row(struct committer *c, const uint8_t key[KEY_SIZE], const struct row *row,
+                struct sha256 *out, struct error *e)
+{
+    c->message.len = 0;
+    return row_message(row, &c->message, e) && commit(c, key, "row", text_span(&c->message), out, e);
+}
+
+bool inner_message(const struct facts *facts, struct span level, struct span clauses, struct text *m,
+                   struct error *e)
+{
+    return text_adds(m, "facts ", e) && text_add_hex(m, facts->value, FACT_COUNT, e) &&
+           text_adds(m, "\nlevel ", e) && text_add(m, level, e) && text_adds(m, "\nclauses ", e) &&
+           text_add(m, clauses, e) && text_addc(m, '\n', e);
 }
 
 bool commit_inner(struct committer *c, const uint8_t key[KEY_SIZE], const struct facts *facts,
                   struct span level, struct span clauses, struct sha256 *out, struct error *e)
 {
-    struct text *m = &c->message;
-    m->len = 0;
-    return text_adds(m, "facts ", e) && text_add_hex(m, facts->value, FACT_COUNT, e) &&
-           text_adds(m, "\nlevel ", e) && text_add(m, level, e) && text_adds(m, "\nclauses ", e) &&
-           text_add(m, clauses, e) && text_addc(m, '\n', e) &&
-           commit(c, key, "inner", text_span(m), out, e);
+    c->message.len = 0;
+    return inner_message(facts, level, clauses, &c->message, e) &&
+           commit(c, key, "inner", text_span(&c->message), out, e);
 }
 
 bool commit_released(struct committer *c, const uint8_t key[KEY_SIZE], struct span payload,

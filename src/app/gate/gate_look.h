@@ -48,6 +48,10 @@ must rows_view(struct rows_view *out, const char *path, enum rows_kind kind, str
 must rows_view_whole(const struct rows_view *v, const char *named, struct error *e);
 void rows_view_close(struct rows_view *v);
 
+/* The rows of a batch or an import, whole: named by its plan or its document, or by the last erasure since. */
+must rows_view_kept(struct rows_view *out, struct gate *g, const char *of, enum rows_kind kind, const char *named,
+                    struct error *e);
+
 /* The same bytes made of rows in memory; *owner: memory_free. */
 must rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,
                   uint8_t **owner, struct error *e);
@@ -336,6 +340,17 @@ struct looking {
 
 /* The number of an agreement, by that or by its own id; "" where it is in no register. */
 must agreement_number(struct gate *g, const char *name, char number[GATE_ID], struct error *e);
+
+/* The same of an import. */
+must past_agreement(struct gate *g, const struct found *past, char number[GATE_ID], struct error *e);
+
+/* Into a wish, where the number is "": the text that the import brought. t->bytes: text_free, after use. */
+struct past_text {
+    struct text bytes;
+    char path[PATH_SIZE];
+};
+must past_text_load(struct gate *g, const char *number, const struct found *past, struct past_text *t,
+                    struct rules_wish *wish, struct error *e);
 
 /* The agreement of a plan or an import, opened where it was not yet. past: the import, or NULL; needed where
  * the number is "". Owned by l. */

@@ -228,8 +228,7 @@ static bool look_at_past(void *ctx, const struct found *past, struct error *e)
     if (l->o->batch != NULL && strcmp(l->o->batch, past->subject) != 0) {
         return true;
     }
-    (void)snprintf(number, sizeof number, "%s", json_text(past->entry, "agreement"));
-    if (number[0] == '\0' && !agreement_number(l->g, id, number, e)) {
+    if (!past_agreement(l->g, past, number, e)) {
         return false;
     }
     if (l->o->agreement != NULL && strcmp(l->o->agreement, id) != 0 &&

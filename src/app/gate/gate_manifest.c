@@ -1,124 +1,105 @@
-/* gate_manifest.c: the list of what a backup holds.
+/* gate_manifest.c: what goes with a package, in words that a program reads: canonical JSON, signed, its hash in the entry of
+ * the release. The byte-for-byte form stands in docs/formats/package.md.
  *
- *   OUT/proviso-backup        "proviso backup 1" LF
- *   OUT/<size>.json           the manifest: <size> is that of the ledger it holds
- *   OUT/<size>.json.minisig   signed by the custody's release key
- *   OUT/files/<sha256>        bytes, by the hash of these bytes
- *
- *   {"files":{PATH:{"plain":HEX,"sha256":HEX,"size":N},...},"origin":S,"recipient":"age1...","root":HEX,"size":N,
- *    "time":INSTANT,"v":1}
- *
- * `plain`, of a file that is wrapped (an age file): SHA-256 of what is in it.
+ * (1) No personal data: numbers, hashes, counts; of the agreement who the custodian is and how long the answers may be kept.
+ * (2) It holds random bytes, so that its hash, which is public, tells nothing of it.
  */
 #include "app/gate/gate_internal.h"
 
 #include <stdio.h>
 
-bool manifest_path_is_safe(const char *path)
-{
-    struct span rest = span_of(path), part;
-    bool safe = path[0] != '\0' && strlen(path) < PATH_SIZE / 2;
-    while (safe && span_cut(&rest, '/', &part)) {
-        safe = part.len > 0 && !span_is(part, ".") && !span_is(part, "..");
-    }
-    return safe;
-}
+enum { SALT = 32 };
 
-void touched_by(const char *number, char id[GATE_ID])
+static json_t *hex_json(const uint8_t *bytes, size_t n)
 {
-    uint64_t n;
-    id[0] = '\0';
-    if (strncmp(number, "past", 4) == 0) {
-        (void)snprintf(id, GATE_ID, "%s", number);
-    } else if (number[0] != '\0' && strchr("bpr", number[0]) != NULL && span_number(span_of(number + 1), &n)) {
-        (void)snprintf(id, GATE_ID, "b%s", number + 1);
-    }
-}
-
-/* --- keys --- */
-
-bool minisign_public_of(const char *path, uint8_t id[8], uint8_t public_key[ED25519_PUBLIC], struct error *e)
-{
-    enum { ALGORITHM = 2, ID = 8 };
-    uint8_t bytes[ALGORITHM + ID + ED25519_PUBLIC];
-    size_t n = sizeof bytes;
     struct text t = {0};
-    struct span rest, line;
-    bool ok = file_load(&t, path, 1 << 16, e);
-    rest = text_span(&t);
-    ok = ok && ((span_cut(&rest, '\n', &line) && span_cut(&rest, '\n', &line) &&
-                 base64_decode(span_trim(line), false, bytes, &n) && n == sizeof bytes &&
-                 memcmp(bytes, "Ed", ALGORITHM) == 0) ||
-                fail(e, ERROR_VERIFY, "backup.key", "%s is no public key of minisign", path));
+    struct error ignored;
+    json_t *out = text_add_hex(&t, bytes, n, &ignored) ? json_string(t.at) : NULL;
+    text_free(&t);
+    return out;
+}
+
+/* hash: in hex, or NULL: it is found. */
+static bool add_file(json_t **list, struct gate *g, const char *batch, const char *name, const char *hash,
+                     struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 found;
+    uint64_t bytes;
+    if (!gate_path(g, path, e, "batches/%s/%s", batch, name) || !file_size(path, &bytes, e) ||
+        (hash == NULL && !crypto_sha256_file(path, &found, e))) {
+        return false;
+    }
+    *list = json_list_add(*list, json_pack("{s:s, s:I, s:o}", "name", name, "bytes", (json_int_t)bytes, "sha256",
+                                           hash == NULL ? hex_json(found.at, sizeof found.at) : json_string(hash)));
+    return json_made(*list, e);
+}
+
+static json_t *files_json(struct gate *g, const char *batch, const char *release, const char *hash, struct error *e)
+{
+    char package[GATE_ID + 8], signature[GATE_ID + 16];
+    json_t *list = json_array();
+    (void)snprintf(package, sizeof package, "%s" LEAVE_PACKAGE, release);
+    (void)snprintf(signature, sizeof signature, "%s.minisig", package);
+    if (!add_file(&list, g, batch, package, hash, e) || !add_file(&list, g, batch, signature, NULL, e)) {
+        json_decref(list);
+        return NULL;
+    }
+    return list;
+}
+
+/* The commands, with the names of these files; docs/formats/package.md has the words. */
+static json_t *opens_json(const char *release)
+{
+    json_t *list = json_array();
+    list = json_list_add(list, json_sprintf("minisign -V -p release.pub -m %s.age", release));
+    list = json_list_add(list, json_sprintf("minisign -V -p release.pub -m %s.identity.age", release));
+    return json_list_add(list, json_sprintf("age -d -i KEY %s.identity.age | age -d -i - -o answers %s.age", release,
+                                            release));
+}
+
+static json_t *manifest_json(struct again *a, const struct gate_release *r, const char *package, struct error *e)
+{
+    struct agreement_info info = {0};
+    struct text retention = {0};
+    uint8_t salt[SALT];
+    char now[INSTANT_TEXT];
+    const struct checkpoint *c = ledger_checkpoint(a->g->ledger);
+    json_t *out = NULL, *files = files_json(a->g, a->plan->batch, r->release, package, e);
+    instant_format(a->g->now, now);
+    if (files != NULL && crypto_random(salt, sizeof salt, e) && rules_agreement(a->rules.rules, &info) &&
+        rules_retention(&info.retention, &retention, e)) {
+        out = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:O, s:o, s:{s:I, s:o}, s:s%, s:s%, s:o}", "v", 1,
+                        "release", r->release, "plan", a->plan->act.subject, "batch", a->plan->batch, "agreement",
+                        a->plan->agreement, "recipient", a->plan->recipient, "custody", c->origin, "time", now, "rows",
+                        (json_int_t)r->rows, "released", (json_int_t)r->released, "files", files, "opens",
+                        opens_json(r->release), "ledger", "size", (json_int_t)c->size, "root",
+                        hex_json(c->root.at, sizeof c->root.at), "acknowledge_to", info.custodian.len == 0 ? "" : info.custodian.at, info.custodian.len,
+                        "retention", retention.len == 0 ? "" : retention.at, retention.len, "salt", hex_json(salt, sizeof salt));
+        (void)(out != NULL || json_made(NULL, e));
+    }
+    json_decref(files);
+    text_free(&retention);
+    return out;
+}
+
+bool manifest_write(struct again *a, const struct gate_release *r, const char *package, char hash[HEX_256],
+                    struct error *e)
+{
+    char path[PATH_SIZE], what[96];
+    struct text bytes = {0}, hex = {0};
+    struct sha256 digest;
+    (void)snprintf(what, sizeof what, "proviso manifest of package %s", r->release);
+    json_t *manifest = manifest_json(a, r, package, e);
+    bool ok = manifest != NULL && json_canonical(manifest, &bytes, e) &&
+              gate_path(a->g, path, e, "batches/%s/%s" LEAVE_MANIFEST, a->plan->batch, r->release) &&
+              file_save(path, text_span(&bytes), FILE_PRIVATE, e) && leave_sign(a->g, path, what, e) &&
+              crypto_sha256(text_span(&bytes), &digest, e) && text_add_hex(&hex, digest.at, sizeof digest.at, e);
     if (ok) {
-        memcpy(id, bytes + ALGORITHM, ID);
-        memcpy(public_key, bytes + ALGORITHM + ID, ED25519_PUBLIC);
+        memcpy(hash, hex.at, HEX_256);
     }
-    text_free(&t);
-    return ok;
-}
-
-/* --- manifests --- */
-
-bool manifest_save(const char *folder, uint64_t size, json_t *manifest, const struct minisign_key *key,
-                   char path[PATH_SIZE], struct error *e)
-{
-    char temporary[PATH_SIZE], signature[PATH_SIZE];
-    struct text t = {0}, sign = {0};
-    bool ok = path_format(path, PATH_SIZE, e, "%s/%llu.json", folder, (unsigned long long)size) &&
-              path_format(temporary, sizeof temporary, e, "%s.tmp", path) &&
-              path_format(signature, sizeof signature, e, "%s.minisig", path) &&
-              json_canonical(manifest, &t, e) && text_addc(&t, '\n', e) &&
-              file_put(temporary, text_span(&t), FILE_PRIVATE, true, e) &&
-              minisign_sign_file(key, temporary, "proviso backup", &sign, e) &&
-              file_save(signature, text_span(&sign), FILE_PRIVATE, e) && file_rename(temporary, path, e) &&
-              folder_sync(folder, e);
-    text_free(&t);
-    text_free(&sign);
-    return ok;
-}
-
-struct newest {
-    const char *folder;
-    char *path;
-    uint64_t size;
-};
-
-static bool take_newest(void *ctx, const char *name, struct error *e)
-{
-    struct newest *n = ctx;
-    struct span rest = span_of(name), number;
-    uint64_t size;
-    if (!span_cut(&rest, '.', &number) || !span_is(rest, "json") || !span_number(number, &size) ||
-        (n->path[0] != '\0' && size < n->size)) {
-        return true;
-    }
-    n->size = size;
-    return path_format(n->path, PATH_SIZE, e, "%s/%s", n->folder, name);
-}
-
-bool manifest_newest(const char *folder, char path[PATH_SIZE], struct error *e)
-{
-    struct newest n = {.folder = folder, .path = path};
-    path[0] = '\0';
-    return !folder_exists(folder) || folder_each(folder, take_newest, &n, e);
-}
-
-bool manifest_load(const char *path, const uint8_t id[8], const uint8_t public_key[ED25519_PUBLIC], json_t **out,
-                   struct error *e)
-{
-    char signature[PATH_SIZE];
-    struct text sign = {0}, t = {0};
-    *out = NULL;
-    bool ok = path_format(signature, sizeof signature, e, "%s.minisig", path) &&
-              file_load(&sign, signature, 1 << 16, e) &&
-              minisign_verify_file(id, public_key, path, text_span(&sign), e) && file_load(&t, path, MANIFEST_MOST, e);
-    if (ok) {
-        *out = json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL);
-        ok = (json_number(*out, "v") == 1 && json_is_object(json_object_get(*out, "files"))) ||
-             fail(e, ERROR_VERIFY, "backup.manifest", "%s is no manifest of a backup", path);
-    }
-    text_free(&sign);
-    text_free(&t);
+    json_decref(manifest);
+    text_free(&bytes);
+    text_free(&hex);
     return ok;
 }

@@ -351,7 +351,7 @@ static bool list_orders(struct listing *l, const struct rules *r, struct text *o
     json_t *list = json_array();
     instant now;
     bool *acts = memory_new(rules_clauses(r) + 1, sizeof *acts, e);
-    bool ok = acts != NULL && gate_now(l->g, &now, e) && rules_acts(r, now, now, acts, e) && json_made(list, e) &&
+    bool ok = acts != NULL && gate_now_to_look(l->g, &now, e) && rules_acts(r, now, now, acts, e) && json_made(list, e) &&
               (rules_orders(r) == l->count ||
                fail(e, ERROR_VERIFY, "rules.order", "an entry of the register does not hold exactly one order"));
     for (size_t i = 0; ok && i < l->count; i++) {

@@ -111,6 +111,9 @@ bool gate_require(struct gate *g, struct signers by, unsigned needed_roles, size
                   const char *act, struct error *e)
 {
     size_t good = 0;
+    if (!gate_not_retired(g, by, e)) {
+        return false;
+    }
     for (size_t i = 0; i < by.count; i++) {
         bool may = false;
         if (!may_act(g, by.at[i], needed_roles, &may, e)) {
@@ -134,6 +137,22 @@ bool gate_require(struct gate *g, struct signers by, unsigned needed_roles, size
     return true;
 }
 
+bool gate_not_retired(struct gate *g, struct signers by, struct error *e)
+{
+    for (size_t i = 0; i < by.count; i++) {
+        bool retired;
+        if (!gate_retired(g, by.at[i]->id, &retired, e)) {
+            return false;
+        }
+        if (retired) {
+            (void)!fail(e, ERROR_SIGNATURE, "signature.retired", "the key %s was retired", by.at[i]->id);
+            error_hint(e, "it signs nothing more; the person needs a new key: proviso key new, people add");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- people --- */
 
 static bool draft_person(struct draft *d, const char *name, unsigned bits,
@@ -151,23 +170,29 @@ static bool draft_person(struct draft *d, const char *name, unsigned bits,
 }
 
 struct same_person {
+    struct gate *g;
     const char *name;
     bool found;
 };
 
 static bool compare_name(void *ctx, const struct found *f, struct error *e)
 {
-    (void)e;
     struct same_person *s = ctx;
-    s->found = s->found || span_equal_nocase(span_trim(span_of(s->name)),
-                                             span_trim(span_of(json_text(f->document, "name"))));
+    bool retired = false;
+    if (!span_equal_nocase(span_trim(span_of(s->name)), span_trim(span_of(json_text(f->document, "name"))))) {
+        return true;
+    }
+    if (!gate_retired(s->g, f->subject, &retired, e)) {
+        return false;
+    }
+    s->found = s->found || !retired;
     return true;
 }
 
-/* One person, one key: else somebody could sign twice. */
+/* One person, one key that is not retired: else somebody could sign twice. */
 static bool is_new(struct gate *g, const char *name, const char *id, struct error *e)
 {
-    struct same_person same = {.name = name};
+    struct same_person same = {.g = g, .name = name};
     struct found f;
     bool there;
     if (!gate_find(g, "person", id, &f, &there, e) ||

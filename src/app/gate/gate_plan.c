@@ -1,7 +1,8 @@
 /* gate_plan.c: the plan of a batch in the ledger, and its approvals.
  *
  * An approval is an act like any other: the approver's key signs the entry,
- * which names the plan, and with it the commitment to all that the plan is.
+ * which names the plan, and with it the commitment to all that the plan is. A mailing
+ * is approved likewise.
  */
 #include "app/gate/gate_internal.h"
 
@@ -46,7 +47,7 @@ bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 
 /* --- enter --- */
 
-static bool hex_of(const uint8_t *bytes, char out[HEX_256], struct error *e)
+bool hash_hex(const uint8_t bytes[SHA256_SIZE], char out[HEX_256], struct error *e)
 {
     struct text t = {0};
     bool ok = text_add_hex(&t, bytes, SHA256_SIZE, e);
@@ -83,8 +84,8 @@ static json_t *answers_json(const struct row_record *rows, size_t count)
 static bool draft_batch(struct draft *d, const struct plan_draft *p, struct error *e)
 {
     char root[HEX_256], requests[HEX_256], classifier[HEX_256];
-    if (!hex_of(p->tree->root.at, root, e) || !hex_of(p->requests_hash, requests, e) ||
-        !hex_of(p->classifier_hash, classifier, e)) {
+    if (!hash_hex(p->tree->root.at, root, e) || !hash_hex(p->requests_hash, requests, e) ||
+        !hash_hex(p->classifier_hash, classifier, e)) {
         return false;
     }
     (void)snprintf(d->subject, sizeof d->subject, "%s", p->batch);
@@ -98,9 +99,10 @@ static bool draft_batch(struct draft *d, const struct plan_draft *p, struct erro
 static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error *e)
 {
     char rules[HEX_256], registry[HEX_256], model[HEX_256], classifier[HEX_256], rows[HEX_256],
-        history[HEX_256];
-    if (!hex_of(p->rows_hash, rows, e) || !hex_of(p->history_hash, history, e) || !hex_of(p->rules_hash, rules, e) || !hex_of(p->registry_hash, registry, e) ||
-        !hex_of(p->model_hash, model, e) || !hex_of(p->classifier_hash, classifier, e)) {
+        history[HEX_256], outcomes[HEX_256];
+    if (!hash_hex(p->rows_hash, rows, e) || !hash_hex(p->history_hash, history, e) ||
+        !hash_hex(p->outcomes_hash, outcomes, e) || !hash_hex(p->rules_hash, rules, e) || !hash_hex(p->registry_hash, registry, e) ||
+        !hash_hex(p->model_hash, model, e) || !hash_hex(p->classifier_hash, classifier, e)) {
         return false;
     }
     (void)snprintf(d->subject, sizeof d->subject, "%s", p->plan);
@@ -109,8 +111,8 @@ static bool draft_plan(struct draft *d, const struct plan_draft *p, struct error
     char decided[INSTANT_TEXT];
     instant_format(p->decided, decided);
     d->document =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows,
-                  "history", history, "agreement", p->agreement, "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decided", decided, "rows", rows,
+                  "history", history, "outcomes", outcomes, "agreement", p->agreement, "recipient", p->recipient, "purpose", p->purpose, "generation", p->generation,
                   "rules", rules, "registry", registry, "model", model, "classifier", classifier,
                   "clauses", counts_of_clauses(p->funnel));
     return json_made(d->entry, e) && json_made(d->document, e) &&
@@ -162,64 +164,115 @@ static bool collect(void *ctx, const struct found *f, struct error *e)
     return true;
 }
 
+static bool count_approvals(struct gate *g, const char *id, struct approvals *a, struct error *e)
+{
+    return gate_each(g, "approval", id, collect, a, e);
+}
+
 bool plan_approvals(struct gate *g, const struct plan *p, unsigned *count, struct error *e)
 {
+    return mailing_approvals(g, p->act.subject, count, e);
+}
+
+/* Before the release those of retired keys do not count; afterwards all do. */
+bool mailing_approvals(struct gate *g, const char *id, unsigned *count, struct error *e)
+{
     struct approvals a = {0};
-    bool ok = gate_each(g, "approval", p->act.subject, collect, &a, e);
+    bool released = gate_count(g, "release", id) + gate_count(g, "mailed", id) > 0;
+    bool ok = count_approvals(g, id, &a, e);
     *count = a.count;
+    for (unsigned i = 0; ok && !released && i < a.count; i++) {
+        bool retired = false;
+        ok = gate_retired(g, a.key[i], &retired, e);
+        *count -= retired;
+    }
     return ok;
 }
 
-/* The people who made the batch or reviewed its rows may not approve it (I9). */
-static bool refuse_own(struct gate *g, const struct plan *p, const struct signer *by, struct error *e)
+/* What is to be approved: a plan, or a mailing. */
+struct asked {
+    struct plan plan;   /* its act, of a mailing as well */
+    bool mailing;
+};
+
+static bool asked_get(struct gate *g, const char *id, struct asked *out, struct error *e)
 {
-    struct approvals own = {0}, reviewers = {0};
+    out->mailing = id[0] == 'm';
+    return out->mailing ? gate_get(g, "mailing", id, &out->plan.act, e) : plan_get(g, id, &out->plan, e);
+}
+
+/* The people who made the plan or its batch, or reviewed its rows. */
+static bool makers_of(struct gate *g, const struct plan *p, struct approvals *own, struct error *e)
+{
     struct found batch = {0};
-    bool ok = gate_get(g, "batch", p->batch, &batch, e) && collect(&own, &batch, e) &&
-              collect(&own, &p->act, e) && gate_each(g, "review", p->batch, collect, &reviewers, e);
+    bool ok = collect(own, &p->act, e) && gate_get(g, "batch", p->batch, &batch, e) && collect(own, &batch, e) &&
+              gate_each(g, "review", p->batch, collect, own, e);
     found_clear(&batch);
-    if (!ok) {
+    return ok;
+}
+
+bool plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
+                  struct error *e)
+{
+    struct approvals own = {0};
+    if (!makers_of(g, p, &own, e)) {
         return false;
     }
-    if (!note_key(&own, by->id) || !note_key(&reviewers, by->id)) {
-        (void)!fail(e, ERROR_SIGNATURE, "approve.own",
-                    "the person who made the batch or reviewed its rows may not approve it");
+    if (!note_key(&own, by->id)) {
+        (void)!fail(e, ERROR_SIGNATURE, code, "the person who made the batch or reviewed its rows may not %s", what);
+        error_hint(e, "other registered approvers have to sign");
+        return false;
+    }
+    return true;
+}
+
+/* I9 */
+static bool refuse_own(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
+{
+    struct approvals own = {0};
+    if (!p->mailing) {
+        return plan_not_own(g, &p->plan, by, "approve.own", "approve it", e);
+    }
+    if (!collect(&own, &p->plan.act, e)) {
+        return false;
+    }
+    if (!note_key(&own, by->id)) {
+        (void)!fail(e, ERROR_SIGNATURE, "approve.own", "the person who made the mailing may not approve it");
         error_hint(e, "two other registered approvers have to sign");
         return false;
     }
     return true;
 }
 
-static bool refuse_twice(struct gate *g, const struct plan *p, const struct signer *by,
-                         unsigned *count, struct error *e)
+static bool refuse_twice(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
 {
     struct approvals a = {0};
-    if (!gate_each(g, "approval", p->act.subject, collect, &a, e)) {
+    if (!count_approvals(g, p->plan.act.subject, &a, e)) {
         return false;
     }
-    *count = a.count;
-    return note_key(&a, by->id) ||
-           fail(e, ERROR_SIGNATURE, "approve.twice", "this key has approved the plan already");
+    return note_key(&a, by->id) || fail(e, ERROR_SIGNATURE, "approve.twice", "this key has approved the %s already",
+                                        p->mailing ? "mailing" : "plan");
 }
 
 bool gate_approve(struct gate *g, const char *id, const struct signer *by, unsigned *count,
                   struct error *e)
 {
-    struct plan p = {0};
+    struct asked p = {0};
     struct draft d = {.type = "approval"};
     struct signers one = {.at = &by, .count = 1};
-    bool ok = gate_begin(g, e) && plan_get(g, id, &p, e) &&
-              gate_require(g, one, ROLE_APPROVER, 1, "approving a plan", e) &&
-              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, count, e);
+    bool ok = gate_begin(g, e) && asked_get(g, id, &p, e) &&
+              gate_require(g, one, ROLE_APPROVER, 1, "an approval", e) &&
+              refuse_own(g, &p, by, e) && refuse_twice(g, &p, by, e) && mailing_approvals(g, p.plan.act.subject, count, e);
     if (ok) {
-        (void)snprintf(d.parent, sizeof d.parent, "%s", p.act.subject);
-        d.entry = json_pack("{s:s}", "plan_document", json_text(p.act.entry, "document"));
+        (void)snprintf(d.parent, sizeof d.parent, "%s", p.plan.act.subject);
+        d.entry = json_pack("{s:s}", p.mailing ? "mailing_document" : "plan_document",
+                            json_text(p.plan.act.entry, "document"));
         ok = json_made(d.entry, e) && gate_append(g, &d, 1, one, e);
         *count += ok;
     }
     gate_end(g);
     gate_draft_clear(&d);
-    plan_clear(&p);
+    plan_clear(&p.plan);
     return ok;
 }
 

@@ -29,21 +29,41 @@ static bool list_path(const struct gate *g, const char *hash, char path[PATH_SIZ
 
 /* The same for one id wherever it is asked, whatever blanks stand around it in a list or in the registry; nobody
  * makes it without the key. */
-static bool tag_of(const uint8_t key[KEY_SIZE], struct span as_written, uint64_t *out, struct error *e)
+bool population_tag_by(struct hmac *h, struct span as_written, uint64_t *out, struct error *e)
 {
     static const char label[] = "population"; /* its NUL belongs to it */
     char text[sizeof label + ID_MOST];
     struct span id = span_trim(as_written);
     struct sha256 mac;
+    *out = 0;
     if (id.len > ID_MOST) {
         return fail(e, ERROR_INPUT, "population.id", "a person_id is longer than %d bytes", ID_MOST);
     }
     memcpy(text, label, sizeof label);
-    memcpy(text + sizeof label, id.at, id.len);
-    bool ok = crypto_hmac((struct span){(const char *)key, KEY_SIZE},
-                          (struct span){text, sizeof label + id.len}, &mac, e);
+    if (id.len > 0) {
+        memcpy(text + sizeof label, id.at, id.len);
+    }
+    bool ok = hmac_of(h, (struct span){text, sizeof label + id.len}, &mac, e);
     *out = ok ? bytes_get(mac.at, TAG) : 0;
     memory_wipe(text, sizeof label + id.len);
+    return ok;
+}
+
+static bool tagger_of(struct hmac **out, const uint8_t key[KEY_SIZE], struct error *e)
+{
+    return hmac_new(out, (struct span){(const char *)key, KEY_SIZE}, e);
+}
+
+bool population_tagger(struct hmac **out, const struct gate *g, struct error *e)
+{
+    return tagger_of(out, g->identifier_key, e);
+}
+
+static bool tag_of(const uint8_t key[KEY_SIZE], struct span as_written, uint64_t *out, struct error *e)
+{
+    struct hmac *h = NULL;
+    bool ok = tagger_of(&h, key, e) && population_tag_by(h, as_written, out, e);
+    hmac_free(h);
     return ok;
 }
 

@@ -204,12 +204,12 @@ bool finding_draft(const struct gate *g, const struct finding *f, const struct l
     d->entry = json_pack("{s:I, s:I, s:s}", "examined", (json_int_t)f->examined, "requests",
                          (json_int_t)f->requests, "agreement", f->agreement);
     d->document = json_pack(
-        "{s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "readings", readings_json(f), "agreement",
+        "{s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "readings", readings_json(f), "agreement",
         f->agreement_id, "insufficient", (json_int_t)f->insufficient, "imported",
         (json_int_t)f->imported, "undisclosed", (json_int_t)f->undisclosed, "unmatched",
         (json_int_t)f->unmatched, "unknown_person", (json_int_t)f->unknown_person, "repeated",
         (json_int_t)f->repeated, "unkept", (json_int_t)f->unkept, "judged", (json_int_t)f->judged,
-        "not_judged", (json_int_t)f->not_judged);
+        "not_judged", (json_int_t)f->not_judged, "erased", (json_int_t)f->erased);
     return json_made(d->entry, e) && json_made(d->document, e) &&
            describe_look(g, by, d->document, e);
 }

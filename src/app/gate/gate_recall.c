@@ -34,8 +34,8 @@ static bool write_package(struct gate *g, struct notice *n, const char *folder, 
     (void)snprintf(what, sizeof what, "proviso recall %s", n->id);
     return recipient_keys(&n->recipient, keys, GATE_AGES, &count, e) &&
            path_format(path, sizeof path, e, "%s/%s.csv.age", folder, n->id) &&
-           publish_seal(g, path, text_span(&n->csv), (const uint8_t(*)[X25519_SIZE])keys, count, what, e) &&
-           crypto_sha256_file(path, &hash, e) && hash_hex(&hash, n->package, e);
+           leave_seal(g, path, text_span(&n->csv), (const uint8_t(*)[X25519_SIZE])keys, count, what, e) &&
+           crypto_sha256_file(path, &hash, e) && hash_hex(hash.at, n->package, e);
 }
 
 static bool write_notice(struct gate *g, struct notice *n, struct error *e)
@@ -152,13 +152,14 @@ static bool tell_all(struct recalling *r, struct error *e)
 
 static bool publish(struct recalling *r, struct gate_recalled *one, struct error *e)
 {
-    struct gate *g = r->pick.g;
+    static const char ending[] = ".csv.age";
     struct found f = {0};
-    char folder[GATE_ID + sizeof "recalls/"], name[GATE_ID + sizeof ".csv.age"];
-    (void)snprintf(folder, sizeof folder, "recalls/%s", one->recall);
-    (void)snprintf(name, sizeof name, "%s.csv.age", one->recall);
-    bool ok = gate_get(g, "recall", one->recall, &f, e) &&
-              publish_from(g, folder, name, json_text(f.entry, "package"), r->pick.o->out_dir, one->package, e);
+    char folder[PATH_SIZE];
+    bool ok = gate_get(r->pick.g, "recall", one->recall, &f, e);
+    const struct leaving files[] = {{ending, json_text(f.entry, "package"), false}, {NULL, NULL, false}};
+    ok = ok && path_format(folder, sizeof folder, e, "recalls/%s", one->recall) &&
+         leave_publish(r->pick.g, folder, one->recall, files, r->pick.o->out_dir, e) &&
+         path_format(one->package, sizeof one->package, e, "%s/%s%s", r->pick.o->out_dir, one->recall, ending);
     found_clear(&f);
     return ok;
 }
@@ -179,21 +180,13 @@ static bool sound_days(const struct gate_recall_options *o, struct error *e)
     return o->days <= RECALL_DAYS_MOST || fail(e, ERROR_USAGE, "recall.days", "at most %d days", RECALL_DAYS_MOST);
 }
 
-/* What others entered while this process waited for the lock. */
-static bool refresh(struct gate *g, struct error *e)
-{
-    bool ok = gate_begin(g, e);
-    gate_end(g);
-    return ok;
-}
-
 bool gate_recall(struct gate *g, const struct gate_recall_options *o, struct signers by, struct gate_recalls *out,
                  struct error *e)
 {
     struct recalling r = {.pick = {.g = g, .o = o}, .by = by, .out = out};
     *out = (struct gate_recalls){0};
     bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && lock_recalls(&r, e) &&
-              refresh(g, e) && picking_open(&r.pick, e) && (g->dry || publish_possible(o->out_dir, e)) &&
+              gate_refresh(g, e) && picking_open(&r.pick, e) && (g->dry || leave_possible(o->out_dir, e)) &&
               make_recalls(&r, e) && tell_all(&r, e) && publish_all(&r, e);
     picking_clear(&r.pick);
     file_unlock(r.lock);

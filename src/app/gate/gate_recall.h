@@ -63,8 +63,6 @@ must recall_file(const struct gate *g, const char *recall, const char *name, con
 must notice_each(const char *path, must (*visit)(void *ctx, const struct recall_row *row, struct error *e), void *ctx,
                  struct error *e);
 
-/* SHA-256 in hex. */
-must hash_hex(const struct sha256 *hash, char out[HEX_256], struct error *e);
 must hash_span(struct span bytes, char out[HEX_256], struct error *e);
 
 /* A step of a recall, to be entered; rows: how many it is about. */

@@ -130,10 +130,7 @@ static bool pick_rows(struct picked_part *w, struct intake *controls, const char
 
 static bool open_rows(struct picked_part *w, const char *named, enum rows_kind kind, struct error *e)
 {
-    char path[PATH_SIZE], hash[HEX_256];
-    return kept_hash(w->p->g, w->of->of, "rows", named, hash, e) &&
-           gate_path(w->p->g, path, e, "batches/%s/rows.pvb", w->of->of) && rows_view(&w->rows, path, kind, e) &&
-           rows_view_whole(&w->rows, hash, e);
+    return rows_view_kept(&w->rows, w->p->g, w->of->of, kind, named, e);
 }
 
 static bool open_import(struct picked_part *w, struct error *e)

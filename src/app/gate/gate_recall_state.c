@@ -8,21 +8,10 @@
 
 #include <stdio.h>
 
-bool hash_hex(const struct sha256 *hash, char out[HEX_256], struct error *e)
-{
-    struct text hex = {0};
-    bool ok = text_add_hex(&hex, hash->at, sizeof hash->at, e);
-    if (ok) {
-        memcpy(out, hex.at, HEX_256);
-    }
-    text_free(&hex);
-    return ok;
-}
-
 bool hash_span(struct span bytes, char out[HEX_256], struct error *e)
 {
     struct sha256 hash;
-    return crypto_sha256(bytes, &hash, e) && hash_hex(&hash, out, e);
+    return crypto_sha256(bytes, &hash, e) && hash_hex(hash.at, out, e);
 }
 
 /* --- its steps --- */
@@ -88,7 +77,7 @@ bool recall_file(const struct gate *g, const char *recall, const char *name, con
     struct sha256 hash;
     char hex[HEX_256];
     return gate_path(g, path, e, "recalls/%s/%s", recall, name) && crypto_sha256_file(path, &hash, e) &&
-           hash_hex(&hash, hex, e) &&
+           hash_hex(hash.at, hex, e) &&
            (strcmp(hex, named) == 0 ||
             fail(e, ERROR_VERIFY, "recall.altered", "%s is not the file that the ledger's document names", path));
 }

@@ -151,13 +151,44 @@ static bool add_change(const struct gate_registry *r, json_t *document, struct e
     return ok;
 }
 
+/* Tells the key of the identifiers by, and is no help in guessing it or what it hashes. */
+static bool mark_of_key(const struct gate *g, char hex[HEX_256], struct error *e)
+{
+    struct sha256 mac;
+    struct text t = {0};
+    bool ok = crypto_hmac((struct span){(const char *)g->identifier_key, KEY_SIZE},
+                          SPAN_LITERAL("proviso registry key"), &mac, e) &&
+              text_add_hex(&t, mac.at, sizeof mac.at, e);
+    if (ok) {
+        memcpy(hex, t.at, HEX_256);
+    }
+    text_free(&t);
+    return ok;
+}
+
+/* With another key no identifier would be found, and everybody would be a stranger. An import of an older program has
+ * no mark. */
+static bool same_key(const struct gate *g, const struct found *import, struct error *e)
+{
+    char mark[HEX_256];
+    const char *marked = json_text(import->document, "key");
+    return marked[0] == '\0' ||
+           (mark_of_key(g, mark, e) &&
+            (strcmp(mark, marked) == 0 ||
+             fail(e, ERROR_VERIFY, "custody.key", "keys/identifier is not the key that the registry was made with")));
+}
+
 static bool enter(struct import *im, struct error *e)
 {
     struct gate *g = im->g;
     const struct gate_registry *r = im->out;
     struct draft d = {.type = "import"};
-    d.document = json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "how", im->what,
-                           "persons", (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
+    char key[HEX_256];
+    if (!mark_of_key(g, key, e)) {
+        return false;
+    }
+    d.document = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "name", r->generation, "hash", r->hash, "key", key, "how",
+                           im->what, "persons", (json_int_t)r->persons, "rejected", (json_int_t)r->rejected);
     bool ok = json_made(d.document, e) && (r->base[0] == 0 || add_change(r, d.document, e)) &&
               gate_begin(g, e) && gate_next_id(g, "import", "i", d.subject, e) &&
               gate_append(g, &d, 1, im->by, e);
@@ -201,11 +232,21 @@ static bool lock_registry(const char *folder, struct file_lock **out, struct err
     return path_format(path, sizeof path, e, "%s/.lock", folder) && file_lock(out, path, WAIT_MS, e);
 }
 
+/* The key of the registry before, if there is one. */
+static bool key_of_before(struct gate *g, struct error *e)
+{
+    struct found import = {0};
+    bool found = false;
+    bool ok = gate_find(g, "import", NULL, &import, &found, e) && (!found || same_key(g, &import, e));
+    found_clear(&import);
+    return ok;
+}
+
 /* Who may, the folder, its lock. */
 static bool begin(struct import *im, const char *doing, struct error *e)
 {
     *im->out = (struct gate_registry){0};
-    return gate_require(im->g, im->by, ROLE_OPERATOR | ROLE_ADMIN, 1, doing, e) &&
+    return key_of_before(im->g, e) && gate_require(im->g, im->by, ROLE_OPERATOR | ROLE_ADMIN, 1, doing, e) &&
            gate_path(im->g, im->folder, e, "registry") && lock_registry(im->folder, &im->lock, e);
 }
 
@@ -303,7 +344,7 @@ bool gate_registry_open(struct gate *g, struct registry **out, struct error *e)
         ok = fail(e, ERROR_INPUT, "registry.none", "no registry was imported into this custody");
         error_hint(e, "proviso registry import FILE.csv --key FILE");
     }
-    ok = ok && registry_open(out, folder, json_text(import.document, "name"), e);
+    ok = ok && same_key(g, &import, e) && registry_open(out, folder, json_text(import.document, "name"), e);
     if (ok && !registry_is(*out, json_text(import.document, "hash"))) {
         registry_close(*out);
         *out = NULL;

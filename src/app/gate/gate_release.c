@@ -1,7 +1,7 @@
 /* gate_release.c: release and handover.
  *
  *   release   two approvals -> decide again -> package (in the house) -> ledger -> package goes out
- *   handover  decide again -> ledger -> the package's identity goes out
+ *   handover  the release is proved -> decide again -> ledger -> the package's identity goes out
  *
  * (1) Ledger first (I2): what goes out is named, by its hash, in an entry that is
  *     synced and under a signed checkpoint before the first byte leaves.
@@ -9,6 +9,8 @@
  *     instant of the entry, with no act since; else it is made again.
  * (3) One process at a time releases or hands over for a batch (its own lock, which holds up no order).
  * (4) Killed anywhere and done again, the same package goes out; none is made twice.
+ * (5) Where a quorum of witnesses is set, the package and its identity wait for a cosigned checkpoint that covers
+ *     the release's entry: entered, it is held, and done again later it goes out.
  */
 #include "app/gate/gate_internal.h"
 
@@ -69,7 +71,8 @@ struct releasing {
     struct again again;
     struct signers by;
     struct gate_release *out;
-    char hash[HEX_256]; /* of the package, as the ledger has it */
+    char hash[HEX_256], manifest[HEX_256]; /* of the package and its manifest, as the ledger has them; "": has not */
+    uint64_t index;                        /* of the release's entry */
 };
 
 struct existing {
@@ -101,17 +104,12 @@ static bool package_hash(struct gate *g, const char *batch, const char *name, ch
 
 static bool enter_release(struct releasing *r, struct error *e)
 {
-    char *hash = r->hash, name[GATE_ID + 8];
     struct draft d = {.type = "release"};
-    (void)snprintf(name, sizeof name, "%s.age", r->out->release);
-    bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
-    if (ok) {
-        memcpy(d.subject, r->out->release, GATE_ID);
-        memcpy(d.parent, r->plan.act.subject, GATE_ID);
-        d.entry = json_pack("{s:s, s:I, s:I}", "package", hash, "rows", (json_int_t)r->out->rows,
-                            "released", (json_int_t)r->out->released);
-        ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
-    }
+    memcpy(d.subject, r->out->release, GATE_ID);
+    memcpy(d.parent, r->plan.act.subject, GATE_ID);
+    d.entry = json_pack("{s:s, s:s, s:I, s:I}", "package", r->hash, "manifest", r->manifest, "rows",
+                        (json_int_t)r->out->rows, "released", (json_int_t)r->out->released);
+    bool ok = json_made(d.entry, e) && gate_append(r->g, &d, 1, r->by, e);
     gate_draft_clear(&d);
     return ok;
 }
@@ -122,43 +120,76 @@ static void number_release(struct releasing *r)
     (void)snprintf(r->out->release, GATE_ID, "r%s", r->plan.act.subject + 1);
 }
 
-static bool make_release(struct releasing *r, struct error *e)
+/* The package bears the signature of the key in force. */
+static bool same_key(const struct releasing *r, const struct minisign_key *signed_by, struct error *e)
 {
-    number_release(r);
-    return package_write(&r->again, r->out->release, r->out, e) && begin_unchanged(&r->again, e) &&
-           enter_release(r, e);
+    if (memcmp(signed_by->public_key, r->g->release_key.public_key, sizeof signed_by->public_key) == 0) {
+        return true;
+    }
+    (void)!fail(e, ERROR_STALE, "release.key", "the key of packages was rotated while this one was made");
+    error_hint(e, "do the release again");
+    return false;
 }
 
-static bool recall_counts(struct releasing *r, struct error *e)
+static bool make_release(struct releasing *r, struct error *e)
+{
+    struct minisign_key key = r->g->release_key;
+    char name[GATE_ID + 8];
+    number_release(r);
+    (void)snprintf(name, sizeof name, "%s" LEAVE_PACKAGE, r->out->release);
+    bool ok = package_write(&r->again, r->out->release, r->out, e) &&
+              package_hash(r->g, r->plan.batch, name, r->hash, e) && begin_unchanged(&r->again, e) &&
+              same_key(r, &key, e) && sample_passed(r->g, &r->plan, r->again.rules.rules, e) &&
+              manifest_write(&r->again, r->out, r->hash, r->manifest, e) && enter_release(r, e);
+    memory_wipe(&key, sizeof key);
+    return ok;
+}
+
+static bool recall_entry(struct releasing *r, struct error *e)
 {
     struct found f;
     if (!gate_get(r->g, "release", r->out->release, &f, e)) {
         return false;
     }
+    r->index = f.index;
     r->out->rows = (uint64_t)json_number(f.entry, "rows");
     r->out->released = (uint64_t)json_number(f.entry, "released");
     (void)snprintf(r->hash, sizeof r->hash, "%s", json_text(f.entry, "package"));
+    (void)snprintf(r->manifest, sizeof r->manifest, "%s", json_text(f.entry, "manifest"));
     found_clear(&f);
     return true;
+}
+
+static bool batch_folder(const struct releasing *r, char out[PATH_SIZE], struct error *e)
+{
+    return path_format(out, PATH_SIZE, e, "batches/%s", r->plan.batch);
+}
+
+/* The manifest, the proof, and last the package. A release from before there were manifests has none. */
+static bool carry_out(struct releasing *r, const char *out_dir, struct error *e)
+{
+    const struct leaving files[] = {{LEAVE_MANIFEST, r->manifest, false},
+                                    {LEAVE_ENTRY, NULL, true},
+                                    {LEAVE_PROOF, NULL, true},
+                                    {LEAVE_PACKAGE, r->hash, false},
+                                    {NULL, NULL, false}};
+    char folder[PATH_SIZE];
+    return batch_folder(r, folder, e) &&
+           leave_publish(r->g, folder, r->out->release, r->manifest[0] == '\0' ? files + 1 : files, out_dir, e) &&
+           path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_PACKAGE, out_dir, r->out->release);
 }
 
 static bool release_plan(struct releasing *r, const char *out_dir, struct error *e)
 {
     struct existing existing = {0};
-    char name[GATE_ID + 8];
     if (!gate_each(r->g, "release", r->plan.act.subject, keep_subject, &existing, e)) {
         return false;
     }
-    bool ok;
-    if (existing.id[0] == '\0') {
-        ok = make_release(r, e);
-        gate_end(r->g);
-    } else {
-        memcpy(r->out->release, existing.id, GATE_ID);
-        ok = recall_counts(r, e);
-    }
-    (void)snprintf(name, sizeof name, "%s.age", r->out->release);
-    return ok && package_publish(r->g, r->plan.batch, name, r->hash, out_dir, r->out->package, e);
+    memcpy(r->out->release, existing.id, GATE_ID);
+    bool ok = existing.id[0] == '\0' ? make_release(r, e) : gate_begin(r->g, e);
+    ok = ok && recall_entry(r, e) && leave_proved(r->g, r->plan.batch, r->out->release, e);
+    gate_end(r->g);
+    return ok && gate_cosigned(r->g, r->index, e) && carry_out(r, out_dir, e);
 }
 
 bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct signers by,
@@ -168,10 +199,12 @@ bool gate_release(struct gate *g, const char *plan, const char *out_dir, struct 
     struct releasing r = {.g = g, .by = by, .out = out};
     bool ok = plan_get(g, plan, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a release", e) &&
-              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) &&
+              batch_not_erased(g, r.plan.batch, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e) &&
-              (g->dry || (publish_possible(out_dir, e) && release_plan(&r, out_dir, e)));
+              sample_passed(g, &r.plan, r.again.rules.rules, e) &&
+              (g->dry || (leave_possible(out_dir, e) && release_plan(&r, out_dir, e)));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "release", "release=%s plan=%s", out->release, r.plan.act.subject);
     }
@@ -187,7 +220,7 @@ static bool enter_handover(struct releasing *r, char hash[HEX_256], struct error
 {
     char name[GATE_ID + 16];
     struct draft d = {.type = "handover"};
-    (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
+    (void)snprintf(name, sizeof name, "%s" LEAVE_IDENTITY, r->out->release);
     bool ok = package_hash(r->g, r->plan.batch, name, hash, e);
     if (ok) {
         memcpy(d.subject, r->out->release, GATE_ID);
@@ -219,11 +252,25 @@ static bool seal_identity(struct releasing *r, struct error *e)
  * and an entry that names it. */
 static bool hand_over(struct releasing *r, const char *out_dir, struct error *e)
 {
-    char name[GATE_ID + 16], hash[HEX_256];
-    (void)snprintf(name, sizeof name, "%s.identity.age", r->out->release);
-    bool ok = begin_unchanged(&r->again, e) && seal_identity(r, e) && enter_handover(r, hash, e) &&
-              package_publish(r->g, r->plan.batch, name, hash, out_dir, r->out->package, e);
+    char hash[HEX_256], folder[PATH_SIZE];
+    const struct leaving files[] = {{LEAVE_ENTRY, NULL, true},
+                                    {LEAVE_PROOF, NULL, true},
+                                    {LEAVE_IDENTITY, hash, false},
+                                    {NULL, NULL, false}};
+    bool ok = begin_unchanged(&r->again, e) && gate_cosigned(r->g, r->index, e) && seal_identity(r, e) &&
+              enter_handover(r, hash, e) &&
+              batch_folder(r, folder, e) &&
+              leave_publish(r->g, folder, r->out->release, files, out_dir, e) &&
+              path_format(r->out->package, sizeof r->out->package, e, "%s/%s" LEAVE_IDENTITY, out_dir, r->out->release);
     gate_end(r->g); /* not before: an order entered next finds the key outside already, or never */
+    return ok;
+}
+
+/* The key is given against the proof alone. Under the lock, so that no other act changes the tree meanwhile. */
+static bool proved(struct releasing *r, const char *release, struct error *e)
+{
+    bool ok = gate_begin(r->g, e) && leave_proved(r->g, r->plan.batch, release, e);
+    gate_end(r->g);
     return ok;
 }
 
@@ -234,15 +281,17 @@ bool gate_handover(struct gate *g, const char *release, const char *out_dir, str
     struct found f = {0};
     bool ok = gate_get(g, "release", release, &f, e) && plan_get(g, f.parent, &r.plan, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a handover", e) &&
-              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && gate_refresh(g, e) && batch_not_erased(g, r.plan.batch, e) &&
+              batch_lock(g, r.plan.batch, WAIT_MS, &r.lock, e) && leave_named(g, r.plan.batch, &f, e) &&
+              proved(&r, f.subject, e) && batch_not_erased(g, r.plan.batch, e) && gate_cosigned(g, f.index, e) &&
               approved(g, &r.plan, e) && again_possible(g, &r.plan, e) &&
               again_open(&r.again, g, &r.plan, e) && again_unchanged(&r.again, e);
     *out = (struct gate_release){0}; /* not before: release may point into it */
     if (ok) {
         memcpy(out->release, f.subject, GATE_ID);
+        r.index = f.index;
         out->rows = (uint64_t)json_number(f.entry, "rows");
         out->released = (uint64_t)json_number(f.entry, "released");
-        ok = g->dry || (publish_possible(out_dir, e) && hand_over(&r, out_dir, e));
+        ok = g->dry || (leave_possible(out_dir, e) && hand_over(&r, out_dir, e));
     }
     again_clear(&r.again);
     plan_clear(&r.plan);

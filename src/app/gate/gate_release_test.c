@@ -189,6 +189,7 @@ static void enter_forged(const struct row_record *rows, size_t count, const stru
                            .requests_hash = sealed,
                            .rows_hash = hash.at,
                            .history_hash = history.at,
+                           .outcomes_hash = history.at,
                            .rows = rows,
                            .count = count,
                            .tree = &tree,
@@ -311,6 +312,43 @@ static void marks_that_the_requests_do_not_give(void **state)
     assert_int_equal(e.category, ERROR_VERIFY);
 }
 
+static void turn_bit(const char *path, struct text *bytes)
+{
+    bytes->at[0] ^= 1;
+    assert_true(file_save(path, text_span(bytes), FILE_PUBLIC, &e));
+}
+
+/* A hash of the tree that the proof rests on, altered on the disk: no key is given. */
+static void a_release_that_cannot_be_proved_is_not_handed_over(void **state)
+{
+    (void)state;
+    const struct signer *pair[2];
+    char path[PATH_SIZE], out_dir[PATH_SIZE];
+    struct gate_run run;
+    struct gate_release out;
+    struct text tile = {0};
+    run_batch(&run);
+    assert_true(release("p1", &out));
+    assert_true(gate_begin(g, &e) && leave_proved(g, "b1", "r1", &e));
+    uint64_t size = ledger_checkpoint(g->ledger)->size;
+    assert_true(gate_path(g, path, &e, "public/ledger/tile/0/000.p/%u", (unsigned)size));
+    assert_true(file_load(&tile, path, 1 << 16, &e));
+    assert_int_equal(tile.len, size * SHA256_SIZE);
+    turn_bit(path, &tile); /* of the first entry: a sibling on the way from the release to the root */
+    assert_false(leave_proved(g, "b1", "r1", &e));
+    assert_int_equal(e.category, ERROR_VERIFY);
+    turn_bit(path, &tile);
+    gate_end(g);
+    turn_bit(path, &tile);
+    assert_true(path_format(out_dir, sizeof out_dir, &e, "%s/handed", top));
+    assert_false(gate_handover(g, "r1", out_dir, by(pair, OPERATOR, OPERATOR), &out, &e));
+    assert_int_equal(e.category, ERROR_VERIFY);
+    assert_false(file_exists(out_dir));
+    turn_bit(path, &tile);
+    assert_true(gate_handover(g, "r1", out_dir, by(pair, OPERATOR, OPERATOR), &out, &e));
+    text_free(&tile);
+}
+
 /* A look holds until the day ends over which the quota counts, and until a corrective plan's date. */
 static void a_look_ends_with_its_period(void **state)
 {
@@ -351,6 +389,22 @@ static void a_look_ends_with_its_period(void **state)
     plan_clear(&p);
 }
 
+/* When an act ends and the ledger cannot be opened again, who asks it next is refused. */
+static void a_ledger_that_cannot_be_read_again(void **state)
+{
+    (void)state;
+    char path[PATH_SIZE], away[PATH_SIZE];
+    unsigned count;
+    assert_true(gate_path(g, path, &e, "public/ledger/vkey") && gate_path(g, away, &e, "vkey"));
+    assert_true(gate_begin(g, &e) && file_rename(path, away, &e));
+    gate_end(g);
+    assert_true(file_rename(away, path, &e));
+    assert_false(ledger_approvals(g, "p1", &count, &e));
+    assert_string_equal(e.code, "ledger.closed");
+    assert_true(gate_begin(g, &e) && ledger_approvals(g, "p1", &count, &e));
+    gate_end(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,7 +412,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(I1_an_insufficient_row_that_is_said_to_be_complete, begin, end),
         cmocka_unit_test_setup_teardown(a_row_whose_address_is_said_to_correspond, begin, end),
         cmocka_unit_test_setup_teardown(marks_that_the_requests_do_not_give, begin, end),
+        cmocka_unit_test_setup_teardown(a_release_that_cannot_be_proved_is_not_handed_over, begin, end),
         cmocka_unit_test_setup_teardown(a_look_ends_with_its_period, begin, end),
+        cmocka_unit_test_setup_teardown(a_ledger_that_cannot_be_read_again, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,7 +28,7 @@ static bool find_manifest(const struct restoring *r, char path[PATH_SIZE], struc
 {
     bool folder = folder_exists(r->o->backup);
     path[0] = '\0';
-    if (folder && !manifest_newest(r->o->backup, path, e)) {
+    if (folder && !backup_list_newest(r->o->backup, path, e)) {
         return false;
     }
     return folder ? path[0] != '\0' || fail(e, ERROR_INPUT, "backup.none", "%s holds no backup", r->o->backup)
@@ -61,7 +61,7 @@ static bool object_path(const struct restoring *r, const char *path, char out[PA
 {
     struct sha256 wanted, hash;
     const char *name = json_text(json_object_get(json_object_get(r->manifest, "files"), path), "sha256");
-    if (!hex_decode(span_of(name), wanted.at, sizeof wanted.at) || !manifest_path_is_safe(path)) {
+    if (!hex_decode(span_of(name), wanted.at, sizeof wanted.at) || !backup_path_is_safe(path)) {
         return fail(e, ERROR_VERIFY, "backup.manifest", "the manifest names a file that no backup has");
     }
     return path_format(out, PATH_SIZE, e, "%s/files/%s", r->folder, name) && crypto_sha256_file(out, &hash, e) &&
@@ -76,14 +76,14 @@ static bool open_manifest(struct restoring *r, struct error *e)
     char path[PATH_SIZE], key[PATH_SIZE];
     uint8_t id[8], public_key[ED25519_PUBLIC];
     struct text t = {0};
-    bool ok = find_manifest(r, path, e) && find_folder(r, path, e) && file_load(&t, path, MANIFEST_MOST, e);
+    bool ok = find_manifest(r, path, e) && find_folder(r, path, e) && file_load(&t, path, BACKUP_LIST_MOST, e);
     r->manifest = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
     text_free(&t);
     ok = ok && (r->manifest != NULL || fail(e, ERROR_VERIFY, "backup.manifest", "%s is no manifest of a backup", path)) &&
          object_path(r, "public/release.pub", key, e) && minisign_public_of(key, id, public_key, e);
     json_decref(r->manifest);
     r->manifest = NULL;
-    ok = ok && manifest_load(path, id, public_key, &r->manifest, e);
+    ok = ok && backup_list_load(path, id, public_key, &r->manifest, e);
     r->out->size = (uint64_t)json_number(r->manifest, "size");
     return ok;
 }
@@ -179,7 +179,16 @@ static bool refuse_later(const struct restoring *r, uint64_t missing, struct err
     (void)!fail(e, ERROR_STALE, "restore.later",
                 "the ledger went on by %llu entries after this backup, and %llu of their documents are not at hand",
                 (unsigned long long)r->out->later, (unsigned long long)missing);
-    error_hint(e, "--documents DIR: documents/ of the custody, or of a newer backup; without them the log would fork");
+    error_hint(e, "--newer-documents DIR: documents/ of the custody, or of a newer backup; without them the log would fork");
+    return false;
+}
+
+/* Its new key is in no backup that was made before. */
+static bool refuse_rotation(struct error *e)
+{
+    (void)!fail(e, ERROR_STALE, "restore.rotation",
+                "a key of the custody was rotated after this backup, which cannot hold the new one");
+    error_hint(e, "take a backup that was made after the rotation");
     return false;
 }
 
@@ -191,7 +200,8 @@ static bool later_entries(struct restoring *r, const char *ledger, uint64_t size
         struct text t = {0};
         ok = tree_entry(ledger, size, i, &t, e);
         json_t *entry = ok ? json_loadb(t.at, t.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-        ok = ok && later_document(r, json_text(entry, "document"), &missing, e);
+        ok = ok && (strcmp(json_text(entry, "type"), "rotation") != 0 || refuse_rotation(e)) &&
+             later_document(r, json_text(entry, "document"), &missing, e);
         json_decref(entry);
         text_free(&t);
     }
@@ -309,7 +319,7 @@ static bool restore_files(struct restoring *r, struct gate *g, bool row_keys, st
         if (is_row_keys(path, id) != row_keys) {
             continue;
         }
-        if (!manifest_path_is_safe(path)) {
+        if (!backup_path_is_safe(path)) {
             return fail(e, ERROR_VERIFY, "backup.manifest", "the manifest names a file outside of the custody");
         }
         if (!path_format(to, sizeof to, e, "%s/%s", r->temporary, path) ||

@@ -241,13 +241,13 @@ static bool add_import_rows(struct duty *d, struct due *u, const struct rows_vie
 
 static bool look_at_import(struct duty *d, struct due *u, struct error *e)
 {
-    char path[PATH_SIZE];
     struct rows_view v;
-    if (json_text(u->x.act.document, "rows")[0] == '\0') {
+    const char *rows = json_text(u->x.act.document, "rows");
+    if (rows[0] == '\0') {
         return true; /* entered by a version that kept nothing */
     }
     if (!retention_of_import(d, u, e) || (u->retention.or_life && !make_tags(d, e)) ||
-        !gate_path(d->g, path, e, "batches/%s/rows.pvb", u->x.act.subject) || !rows_view(&v, path, ROWS_PAST, e)) {
+        !rows_view_kept(&v, d->g, u->x.act.subject, ROWS_PAST, rows, e)) {
         return false;
     }
     bool ok = u->retention.count == 0 || add_import_rows(d, u, &v, e);

@@ -39,6 +39,10 @@ static const char magics[][16] = {[ROWS_BATCH] = "PROVISO ROWS 1\n", [ROWS_PAST]
 
 _Static_assert((int)FACT_COUNT <= (int)FACTS_KEPT, "the record has room for all facts");
 
+/* How many facts the program knew, at first and later; those that a file does not have are 0 in it. */
+static const uint64_t facts_ever[] = {23, 28};
+_Static_assert((int)FACT_COUNT == 28, "facts_ever ends with this number");
+
 static void encode(const struct row_record *r, uint8_t to[RECORD])
 {
     memset(to, 0, RECORD);
@@ -97,11 +101,20 @@ bool rows_save_as(const char *path, enum rows_kind kind, const struct row_record
     return records_save(path, head, &(struct records){RECORD, count, encode_nth, rows}, hash, e);
 }
 
+static bool facts_known(uint64_t facts)
+{
+    bool known = false;
+    for (size_t i = 0; i < sizeof facts_ever / sizeof *facts_ever; i++) {
+        known = known || facts == facts_ever[i];
+    }
+    return known;
+}
+
 static bool check_shape(const struct mapping *m, const char *path, enum rows_kind kind,
                         size_t *count, struct error *e)
 {
     bool ok = m->len >= HEAD && memcmp(m->at, magics[kind], sizeof magics[kind]) == 0 &&
-              bytes_get(m->at + 24, 4) <= FACT_COUNT && bytes_get(m->at + 28, 4) == RECORD &&
+              facts_known(bytes_get(m->at + 24, 4)) && bytes_get(m->at + 28, 4) == RECORD &&
               bytes_get(m->at + 16, 8) == (m->len - HEAD) / RECORD && (m->len - HEAD) % RECORD == 0;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "rows.head", "%s is no rows file, or was cut", path);
@@ -189,6 +202,21 @@ void rows_view_close(struct rows_view *v)
 {
     file_unmap(&v->map);
     *v = (struct rows_view){0};
+}
+
+bool rows_view_kept(struct rows_view *out, struct gate *g, const char *of, enum rows_kind kind, const char *named,
+                    struct error *e)
+{
+    char path[PATH_SIZE], hash[HEX_256];
+    if (!kept_hash(g, of, "rows", named, hash, e) || !gate_path(g, path, e, "batches/%s/rows.pvb", of) ||
+        !rows_view(out, path, kind, e)) {
+        return false;
+    }
+    bool ok = rows_view_whole(out, hash, e);
+    if (!ok) {
+        rows_view_close(out);
+    }
+    return ok;
 }
 
 bool rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,

@@ -74,7 +74,7 @@ static void rows_come_back(void **state)
     (void)unlink(path);
 }
 
-static void any_altered_byte_is_found(void **state)
+static void any_altered_bit_is_found(void **state)
 {
     (void)state;
     struct row_record rows[3] = {sample(1), sample(2), sample(3)}, *again = NULL;
@@ -85,11 +85,12 @@ static void any_altered_byte_is_found(void **state)
     assert_true(rows_save(path, rows, 3, &hash, &e));
     FILE *f = fopen(path, "r+b");
     assert_non_null(f);
-    for (long at = 0; at < 64 + 3 * 64; at++) {
+    for (long bit = 0; bit < 8 * (64 + 3 * 64); bit++) {
+        long at = bit / 8;
         (void)fseek(f, at, SEEK_SET);
         int old = fgetc(f);
         (void)fseek(f, at, SEEK_SET);
-        (void)fputc(old ^ 0x40, f);
+        (void)fputc(old ^ 1 << bit % 8, f);
         (void)fflush(f);
         assert_false(rows_load(path, &again, &count, &same, &e));
         assert_int_equal(e.category, ERROR_VERIFY);
@@ -181,7 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_come_back),
-        cmocka_unit_test(any_altered_byte_is_found),
+        cmocka_unit_test(any_altered_bit_is_found),
         cmocka_unit_test(leaves_are_a_permutation),
         cmocka_unit_test(commitments_open),
         cmocka_unit_test(recipients_cannot_tell_not_found_from_withheld),

@@ -75,23 +75,29 @@ static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)
 {
-    return append(ctx, json_pack("{s:s, s:s, s:O}", "key", f->subject, "name",
-                                 json_text(f->document, "name"), "roles",
-                                 json_object_get(f->entry, "roles")), e);
+    struct listing *l = ctx;
+    bool retired;
+    return gate_retired(l->g, f->subject, &retired, e) &&
+           append(l, json_pack("{s:s, s:s, s:O, s:b}", "key", f->subject, "name", json_text(f->document, "name"),
+                               "roles", json_object_get(f->entry, "roles"), "retired", retired ? 1 : 0), e);
 }
 
 static bool plan_state(struct gate *g, const struct found *f, const char **out, unsigned *approvals,
                        struct error *e)
 {
     struct plan p = {0};
+    struct sample_state sample;
     char release[GATE_ID];
     (void)snprintf(release, sizeof release, "r%s", f->subject + 1);
-    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e);
+    bool ok = plan_get(g, f->subject, &p, e) && plan_approvals(g, &p, approvals, e) &&
+              sample_state(g, f->subject, &sample, e);
     uint64_t releases = gate_count(g, "release", f->subject), handovers = gate_count(g, "handover", release);
     plan_clear(&p);
     *out = !ok              ? ""
            : handovers > 0  ? "handed over"
            : releases > 0   ? "released, key not handed over"
+           : sample.stopped ? "stopped by its sample"
+           : sample.drawn && !sample.examined ? "waits for the result of its sample"
            : *approvals > 1 ? "approved"
                             : "waits for approvals";
     return ok;
@@ -105,6 +111,22 @@ static bool add_plan(void *ctx, const struct found *f, struct error *e)
     return plan_state(l->g, f, &state, &approvals, e) &&
            append(l, json_pack("{s:s, s:s, s:i, s:s}", "number", f->subject, "batch", f->parent,
                                "approvals", (int)approvals, "state", state), e);
+}
+
+/* Those that stand. */
+static bool add_hold(void *ctx, const struct found *f, struct error *e)
+{
+    struct listing *l = ctx;
+    struct found last;
+    bool found;
+    if (json_is_true(json_object_get(f->entry, "lifted")) || !gate_find(l->g, "hold", f->subject, &last, &found, e)) {
+        return json_is_true(json_object_get(f->entry, "lifted"));
+    }
+    bool stands = found && !json_is_true(json_object_get(last.entry, "lifted"));
+    found_clear(&last);
+    return !stands || append(l, json_pack("{s:s, s:s, s:s}", "number", f->subject, "of",
+                                          f->parent[0] == '\0' ? "everything" : f->parent, "cites",
+                                          json_text(f->document, "cites")), e);
 }
 
 static bool list(struct gate *g, json_t *to, const char *name, const char *type,
@@ -157,10 +179,18 @@ static bool add_remedy(struct gate *g, json_t *to, struct error *e)
     return ok;
 }
 
-static json_t *ledger_json(const struct gate *g, const char *root)
+static bool ledger_json(struct gate *g, const char *root, json_t **out, struct error *e)
 {
+    struct witness_list witnesses;
+    struct text note = {0};
+    struct checkpoint cosigned;
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    return json_pack("{s:s, s:I, s:s}", "origin", c->origin, "size", (json_int_t)c->size, "root", root);
+    bool ok = gate_witness_list(g, &witnesses, e) && gate_note(g, "public/ledger/cosigned", &note, &cosigned, e);
+    text_free(&note);
+    *out = ok ? json_pack("{s:s, s:I, s:s, s:i, s:I}", "origin", c->origin, "size", (json_int_t)c->size, "root", root,
+                          "quorum", (int)witnesses.quorum, "cosigned", (json_int_t)cosigned.size)
+              : NULL;
+    return ok && json_made(*out, e);
 }
 
 bool gate_status(struct gate *g, struct text *out, struct error *e)
@@ -168,16 +198,18 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
     bool halted;
     struct text root = {0};
     const struct checkpoint *c = ledger_checkpoint(g->ledger);
-    json_t *all = NULL;
-    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e);
+    json_t *all = NULL, *ledger = NULL;
+    bool ok = gate_halted(g, &halted, e) && text_add_hex(&root, c->root.at, sizeof c->root.at, e) &&
+              ledger_json(g, root.at, &ledger, e);
     if (ok) {
         all = json_pack("{s:s, s:b, s:o}", "custody", g->dir, "halted", halted ? 1 : 0, "ledger",
-                        ledger_json(g, root.at));
+                        ledger);
         ok = json_made(all, e) && add_registry(g, all, e) && add_gazetteer(g, all, e) &&
              list(g, all, "people", "person", add_person, e) &&
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             list(g, all, "holds", "hold", add_hold, e) &&
              add_remedy(g, all, e) &&
              json_canonical(all, out, e);
     }

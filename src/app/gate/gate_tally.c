@@ -40,7 +40,7 @@ struct reading_counts {
 };
 
 struct counts {
-    uint64_t examined, imported, insufficient, judged, not_judged;
+    uint64_t examined, imported, insufficient, judged, not_judged, erased;
     uint64_t correspondence[FACT_MOST_VALUES + 1];
     struct reading_counts reading[FINDING_READINGS];
 };
@@ -186,13 +186,14 @@ static bool tally_slice(void *ctx, unsigned worker, size_t slice, struct error *
     struct kept_row r;
     size_t first = slice * SLICE, all = p->h->rows->count;
     size_t end = all - first < SLICE ? all : first + SLICE;
-    uint64_t examined = 0, judged = 0, insufficient = 0;
+    uint64_t examined = 0, judged = 0, insufficient = 0, erased = 0;
     for (size_t i = first; i < end; i++) {
         if (!history_row(p->l, p->h, i, &hint, &r)) {
             continue;
         }
         examined++;
         judged += r.judged;
+        erased += p->h->rows->at[i * ROW_SIZE + ROW_ERASED] != 0;
         insufficient += p->h->rows->at[i * ROW_SIZE + ROW_SUFFICIENCY] != SUFFICIENCY_COMPLETE;
         if (!add_row(p, b, &r, e)) {
             return false;
@@ -202,7 +203,8 @@ static bool tally_slice(void *ctx, unsigned worker, size_t slice, struct error *
     b->counts.judged += judged;
     b->counts.insufficient += insufficient;
     b->counts.imported += p->h->import ? examined : 0;
-    b->counts.not_judged += p->h->erased ? examined : 0;
+    b->counts.not_judged += p->h->erased ? examined : p->h->judged != NULL ? erased : 0;
+    b->counts.erased += erased;
     return true;
 }
 
@@ -285,6 +287,7 @@ void tally_into(const struct tally *t, struct finding *f)
     f->insufficient += c->insufficient;
     f->judged += c->judged;
     f->not_judged += c->not_judged;
+    f->erased += c->erased;
     f->corresponds += c->correspondence[CORRESPONDENCE_IS_CORRESPONDS];
     f->differs += c->correspondence[CORRESPONDENCE_IS_DIFFERS];
     f->not_comparable += c->correspondence[CORRESPONDENCE_IS_NOT_COMPARABLE];

@@ -132,24 +132,35 @@ static bool open_under(struct looking *l, const struct rules_wish *wish, struct 
     return ok;
 }
 
+bool past_text_load(struct gate *g, const char *number, const struct found *past, struct past_text *t,
+                    struct rules_wish *wish, struct error *e)
+{
+    if (number[0] != '\0') {
+        return true;
+    }
+    bool ok = past_file(g, past, "agreement.proviso", "text", t->path, e) &&
+              file_load(&t->bytes, t->path, RULES_TEXT_MOST, e);
+    wish->text = text_span(&t->bytes);
+    wish->name = t->path;
+    return ok;
+}
+
+bool past_agreement(struct gate *g, const struct found *past, char number[GATE_ID], struct error *e)
+{
+    (void)snprintf(number, GATE_ID, "%s", json_text(past->entry, "agreement"));
+    return number[0] != '\0' || agreement_number(g, json_text(past->document, "agreement"), number, e);
+}
+
 /* The texts of a number, or those that the import brought; `with` is called while they are there. */
 static bool with_texts(struct looking *l, const char *number, const struct found *past, struct under **u,
                        bool (*with)(struct looking *l, const struct rules_wish *wish, struct under **u,
                                     struct error *e),
                        struct error *e)
 {
-    struct text t = {0};
-    char path[PATH_SIZE];
+    struct past_text t = {0};
     struct rules_wish wish = {.agreement = number};
-    bool ok = true;
-    if (number[0] == '\0') {
-        ok = past_file(l->g, past, "agreement.proviso", "text", path, e) &&
-             file_load(&t, path, RULES_TEXT_MOST, e);
-        wish.text = text_span(&t);
-        wish.name = path;
-    }
-    ok = ok && with(l, &wish, u, e);
-    text_free(&t);
+    bool ok = past_text_load(l->g, number, past, &t, &wish, e) && with(l, &wish, u, e);
+    text_free(&t.bytes);
     return ok;
 }
 

@@ -26,19 +26,19 @@ static bool add_person(struct verifying *v, json_t *entry, uint64_t index, struc
     }
     (void)snprintf(k->id, sizeof k->id, "%s", id);
     k->roles = gate_roles_of(entry);
+    k->retired = false;
     v->key_count++;
     return true;
 }
 
-/* Everyone who signed; 0 makers afterwards: more than there is room for. */
-static void add_makers(char maker[MAKERS][GATE_ID], unsigned *makers, const json_t *entry)
+void verify_add_makers(struct known_hands *h, const json_t *entry)
 {
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        if (*makers == MAKERS) {
-            *makers = 0;
+        if (h->makers == MAKERS) {
+            h->makers = 0;
             return;
         }
-        (void)snprintf(maker[(*makers)++], GATE_ID, "%s", verify_signed_by(entry, i));
+        (void)snprintf(h->maker[h->makers++], GATE_ID, "%s", verify_signed_by(entry, i));
     }
 }
 
@@ -52,6 +52,17 @@ const struct known_batch *verify_batch_known(const struct verifying *v, const ch
     return NULL;
 }
 
+static bool read_batch(const json_t *entry, struct known_batch *b)
+{
+    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
+    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
+    const json_t *answers = json_object_get(entry, "answers");
+    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
+        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
+    }
+    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at);
+}
+
 static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     if (verify_batch_known(v, json_text(entry, "subject")) != NULL) {
@@ -61,19 +72,14 @@ static bool add_batch(struct verifying *v, json_t *entry, uint64_t index, struct
         return false;
     }
     struct known_batch *b = &v->batches[v->batch_count++];
-    *b = (struct known_batch){.rows = (uint64_t)json_number(entry, "rows")};
-    (void)snprintf(b->id, sizeof b->id, "%s", json_text(entry, "subject"));
-    add_makers(b->maker, &b->makers, entry);
-    if (b->makers == 0) {
+    bool rooted = read_batch(entry, b);
+    b->index = index;
+    verify_add_makers(&b->hands, entry);
+    if (b->hands.makers == 0) {
         return verify_wrong(e, index, "a batch with too many signatures");
     }
-    const json_t *answers = json_object_get(entry, "answers");
-    for (unsigned i = 0; i < ANSWER_COUNT; i++) {
-        b->answers[i] = (uint64_t)json_number(answers, gate_answer_name((enum gate_answer)i));
-    }
     v->out->batches++;
-    return hex_decode(span_of(json_text(entry, "root")), b->root.at, sizeof b->root.at) ||
-           verify_wrong(e, index, "a batch without a root");
+    return rooted || verify_wrong(e, index, "a batch without a root");
 }
 
 struct known_plan *verify_plan(struct verifying *v, const char *id)
@@ -103,10 +109,9 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     (void)snprintf(p->id, sizeof p->id, "%s", json_text(entry, "subject"));
     (void)snprintf(p->batch, sizeof p->batch, "%s", json_text(entry, "parent"));
     (void)snprintf(p->document, sizeof p->document, "%s", json_text(entry, "document"));
-    memcpy(p->maker, b->maker, sizeof p->maker);
-    p->makers = b->makers;
-    add_makers(p->maker, &p->makers, entry);
-    if (p->makers == 0) {
+    p->hands = b->hands;
+    verify_add_makers(&p->hands, entry);
+    if (p->hands.makers == 0) {
         return verify_wrong(e, index, "a plan with too many signatures");
     }
     (void)snprintf(p->recipient, sizeof p->recipient, "%s", json_text(entry, "recipient"));
@@ -114,25 +119,55 @@ static bool add_plan(struct verifying *v, json_t *entry, uint64_t index, struct 
     return true;
 }
 
+static bool made(const struct known_hands *h, const char *key)
+{
+    for (unsigned i = 0; i < h->makers; i++) {
+        if (strcmp(key, h->maker[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By one person in an entry, who did not make it. */
+static bool note_approval(struct known_hands *h, const json_t *entry, uint64_t index, struct error *e)
+{
+    const char *key = verify_signed_by(entry, 0);
+    if (made(h, key) || key[0] == '\0' || verify_signed_by(entry, 1)[0] != '\0') {
+        return verify_wrong(e, index, "approved by who made it, or by two in one entry");
+    }
+    bool again = h->approvals == APPROVERS;
+    for (unsigned i = 0; i < h->approvals; i++) {
+        again = again || strcmp(key, h->approver[i]) == 0;
+    }
+    if (!again) {
+        (void)snprintf(h->approver[h->approvals++], GATE_ID, "%s", key);
+    }
+    return true;
+}
+
 static bool add_approval(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
-    const char *key = verify_signed_by(entry, 0);
-    if (p == NULL || key[0] == '\0' || strcmp(json_text(entry, "plan_document"), p->document) != 0) {
-        return verify_wrong(e, index, "an approval of no plan that stands before it");
+    struct known_mailing *m = verify_mailing(v, json_text(entry, "parent"));
+    v->out->approvals += p != NULL;
+    if (p != NULL && strcmp(json_text(entry, "plan_document"), p->document) == 0) {
+        return note_approval(&p->hands, entry, index, e);
     }
-    bool own = false;
-    for (unsigned i = 0; i < p->makers; i++) {
-        own = own || strcmp(key, p->maker[i]) == 0;
+    if (m != NULL && strcmp(json_text(entry, "mailing_document"), m->document) == 0) {
+        return note_approval(&m->hands, entry, index, e);
     }
-    if (own || verify_signed_by(entry, 1)[0] != '\0') {
-        return verify_wrong(e, index, "a plan approved by who made it, or by two in one entry");
+    return verify_wrong(e, index, "an approval of no plan, nor mailing, that stands before it");
+}
+
+unsigned verify_approvals(const struct verifying *v, const struct known_hands *h)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < h->approvals; i++) {
+        const struct known_key *key = verify_key(v, h->approver[i]);
+        count += key != NULL && !key->retired;
     }
-    if (p->approvals == 0 || (p->approvals == 1 && strcmp(p->approver[0], key) != 0)) {
-        (void)snprintf(p->approver[p->approvals++], GATE_ID, "%s", key);
-    }
-    v->out->approvals++;
-    return true;
+    return count;
 }
 
 /* "r7" and "h7" are of plan "p7". */
@@ -147,19 +182,80 @@ static bool add_release(struct verifying *v, json_t *entry, uint64_t index, stru
 {
     struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
     const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
-    if (b == NULL || p->approvals < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
+    if (b == NULL || verify_approvals(v, &p->hands) < 2 || p != verify_plan_of_release(v, json_text(entry, "subject"))) {
         return verify_wrong(e, index, "a release without two approvals before it");
     }
     if (p->released || v->halted) {
         return verify_wrong(e, index, p->released ? "a second release of one plan" : "a release under a halt");
+    }
+    if (p->sample[0] != '\0' && (!p->examined || p->stopped)) {
+        return verify_wrong(e, index, "a release whose sample was not examined, or stopped it");
     }
     if ((uint64_t)json_number(entry, "rows") != b->rows ||
         (uint64_t)json_number(entry, "released") != b->answers[ANSWER_RELEASED]) {
         return verify_wrong(e, index, "a release whose counts are not its batch's");
     }
     p->released = true;
+    p->hands.counted = verify_approvals(v, &p->hands);
+    p->index = index;
     v->out->releases++;
     return true;
+}
+
+/* --- the sample before a release --- */
+
+static bool add_sample(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = verify_plan(v, json_text(entry, "parent"));
+    const struct known_batch *b = p == NULL ? NULL : verify_batch_known(v, p->batch);
+    uint64_t rows = (uint64_t)json_number(entry, "rows"), stop = (uint64_t)json_number(entry, "stop");
+    uint8_t seed[SHA256_SIZE];
+    if (b == NULL || p->sample[0] != '\0' || p->released) {
+        return verify_wrong(e, index, "a second sample of one plan, or one behind its release");
+    }
+    if (!hex_decode(span_of(json_text(entry, "seed")), seed, sizeof seed) || rows > b->answers[ANSWER_RELEASED] ||
+        stop == 0 || stop > rows) {
+        return verify_wrong(e, index, "a sample that cannot be drawn, or that never stops anything");
+    }
+    if (!verify_add_act(v, entry, index, e)) {
+        return false;
+    }
+    (void)snprintf(p->sample, sizeof p->sample, "%s", json_text(entry, "subject"));
+    p->sample_rows = rows;
+    p->sample_stop = stop;
+    return true;
+}
+
+/* check_parent found the sample. */
+static struct known_plan *plan_of_sample(struct verifying *v, const char *sample)
+{
+    size_t i = 0;
+    while (i < v->plan_count && strcmp(v->plans[i].sample, sample) != 0) {
+        i++;
+    }
+    return i == v->plan_count ? NULL : &v->plans[i];
+}
+
+static bool add_sampled(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
+{
+    struct known_plan *p = plan_of_sample(v, json_text(entry, "parent"));
+    uint64_t right = (uint64_t)json_number(entry, "right"), wrong = (uint64_t)json_number(entry, "wrong"),
+             unclear = (uint64_t)json_number(entry, "unclear");
+    if (p == NULL || p->examined || p->released) {
+        return verify_wrong(e, index, "a second result of one sample, or one behind the release");
+    }
+    if (right > p->sample_rows || wrong > p->sample_rows || unclear > p->sample_rows ||
+        right + wrong + unclear != p->sample_rows) {
+        return verify_wrong(e, index, "a result without a verdict for each row of its sample");
+    }
+    for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
+        if (made(&p->hands, verify_signed_by(entry, i))) {
+            return verify_wrong(e, index, "a sample examined by who made its plan");
+        }
+    }
+    p->examined = true;
+    p->stopped = wrong + unclear >= p->sample_stop;
+    return verify_add_act(v, entry, index, e);
 }
 
 static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
@@ -170,6 +266,9 @@ static bool add_handover(struct verifying *v, json_t *entry, uint64_t index, str
     }
     const struct known_batch *b = verify_batch_known(v, p->batch);
     v->out->handovers++;
+    if (v->quorum > 0 && v->covered <= p->index) {
+        v->covered = p->index + 1;
+    }
     if (!p->disclosed && b != NULL) { /* a key handed over again gives nothing new */
         p->disclosed = true;
         v->out->disclosed += b->answers[ANSWER_RELEASED];
@@ -182,7 +281,12 @@ static bool add_halt(struct verifying *v, json_t *entry, uint64_t index, struct 
 {
     (void)index;
     (void)e;
-    v->halted = !json_is_true(json_object_get(entry, "lifted"));
+    bool stops = !json_is_true(json_object_get(entry, "lifted"));
+    if (strcmp(json_text(entry, "subject"), "notices") == 0) {
+        v->silent = stops;
+    } else {
+        v->halted = stops;
+    }
     return true;
 }
 
@@ -350,8 +454,16 @@ const struct verify_kind verify_kinds[] = {
     {"finding", ANYBODY, one, "batch past", true, add_finding},
     {"past", ANYBODY, one, NULL, false, add_past},
     /* the log itself: witnesses, time stamps, keys */
+    {"witness", LAWYERS, two, NULL, false, verify_add_witness},
+    {"quorum", LAWYERS, two, NULL, false, verify_add_quorum},
+    {"stamp", ANYBODY, one, NULL, false, verify_add_stamp},
+    {"rotation", ROLE_ADMIN, two, NULL, false, verify_add_rotation},
+    {"retirement", ROLE_ADMIN, one, NULL, false, verify_add_retirement},
 
     /* proof opened to somebody; the sample before a release */
+    {"opening", LAWYERS | ROLE_APPROVER, two, "batch finding past", true, verify_add_act},
+    {"sample", ROLE_OPERATOR | ROLE_APPROVER, one, "plan", false, add_sample},
+    {"sampled", ROLE_APPROVER, one, "sample", false, add_sampled},
 
     /* remedy: recall, disposal, incidents */
     {"recall", ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER, one, "finding past", false, verify_add_recall},
@@ -362,6 +474,11 @@ const struct verify_kind verify_kinds[] = {
     {"incident-report", ANYBODY, one, "incident", false, verify_add_act},
 
     /* the people concerned: accounts, notices, returned mail */
+    {"account", LAWYERS | ROLE_APPROVER, two, NULL, false, verify_add_account},
+    {"mailing", ANYBODY, one, "finding past", false, verify_add_mailing},
+    {"mailed", ROLE_OPERATOR | ROLE_APPROVER, one, "mailing", false, verify_add_mailed},
+    {"returned", ANYBODY, one, "mailing", false, verify_add_returned},
+    {"suspension", ANYBODY, needed_for_halt, NULL, false, verify_add_suspension},
 
     /* erasure, holds, backups, drills */
     {"erasure", LAWYERS, two, "batch past", false, add_erasure},

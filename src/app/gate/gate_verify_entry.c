@@ -32,6 +32,9 @@ static bool check_signature(const struct verifying *v, const json_t *one, struct
     if (key == NULL) {
         return verify_wrong(e, index, "signed by a key that was not registered before");
     }
+    if (key->retired) {
+        return verify_wrong(e, index, "signed by a key that was retired before");
+    }
     return (base64_decode(span_of(json_text(one, "signature")), false, signature, &n) &&
             n == sizeof signature && ed25519_verify(key->public_key, body, signature)) ||
            verify_wrong(e, index, "a signature is not good");

@@ -16,10 +16,12 @@
 
 #include "app/gate/gate_internal.h"
 
-enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, STRANGER, PEOPLE, NOBODY = PEOPLE };
+enum who { OFFICER, COUNSEL, OPERATOR, APPROVER, SECOND, BOTH, STRANGER, PEOPLE, NOBODY = PEOPLE };
 
 static const char *const roles[PEOPLE] = {"admin",    "admin",    "operator",
-                                          "approver", "approver", ""};
+                                          "approver", "approver", "operator,approver", ""};
+
+#define OTHER_HASH "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"
 
 static struct signer people[PEOPLE];
 static char folder[256];
@@ -68,6 +70,7 @@ struct forgery {
     bool signed_so;
     const char *key, *text; /* a field of the entry that is replaced; text NULL: removed */
     json_int_t number;    /* where text is "#" */
+    const char *drop;     /* a field that is removed besides */
 };
 
 static struct forgery forged;
@@ -118,6 +121,9 @@ static void enter(const char *name, const char *type, const char *subject, const
         (void)json_object_set_new(entry, forged.key,
                                   number ? json_integer(forged.number) : json_string(forged.text));
     }
+    if (here && forged.drop != NULL) {
+        (void)json_object_del(entry, forged.drop);
+    }
     if (!here || !forged.leave_out) {
         append(&d, sign_by(pair, a, b));
     }
@@ -130,7 +136,7 @@ static void enter(const char *name, const char *type, const char *subject, const
 static void enter_person(enum who who, enum who a, enum who b)
 {
     static const char *const names[PEOPLE] = {"person 1", "person 2", "person 3",
-                                              "person 4", "person 5", "person 6"};
+                                              "person 4", "person 5", "person 6", "person 7"};
     struct text key = {0};
     assert_true(text_add_base64(&key, people[who].public_key, ED25519_PUBLIC, &e));
     enter(names[who], "person", people[who].id, "",
@@ -177,6 +183,27 @@ static json_t *approval(void)
     return json_pack("{s:s}", "plan_document", plan_document);
 }
 
+/* Notices, accountings and what suspends them. */
+static void history_of_people(void)
+{
+    struct found f = {0};
+    bool found;
+    enter("mailing", "mailing", "m1", "f1", json_pack("{s:i}", "letters", 5), COUNSEL, NOBODY);
+    assert_true(gate_find(g, "mailing", "m1", &f, &found, &e));
+    const char *document = found ? json_text(f.entry, "document") : "";
+    enter("yes 1", "approval", "", "m1", json_pack("{s:s}", "mailing_document", document), APPROVER, NOBODY);
+    enter("yes 2", "approval", "", "m1", json_pack("{s:s}", "mailing_document", document), SECOND, NOBODY);
+    found_clear(&f);
+    enter("silence", "halt", "notices", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("speech", "halt", "notices", "", json_pack("{s:b}", "lifted", 1), OPERATOR, OFFICER);
+    enter("mailed", "mailed", "ml1", "m1", json_pack("{s:i}", "letters", 4), OPERATOR, NOBODY);
+    enter("returned", "returned", "rt1", "m1", json_pack("{s:i}", "letters", 3), COUNSEL, NOBODY);
+    enter("returned 2", "returned", "rt2", "m1", json_pack("{s:i}", "letters", 1), COUNSEL, NOBODY);
+    enter("account", "account", "ac1", "", json_pack("{s:i}", "disclosures", 2), COUNSEL, APPROVER);
+    enter("suspension", "suspension", "su1", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("lifted", "suspension", "su1", "", json_pack("{s:b}", "lifted", 1), COUNSEL, OFFICER);
+}
+
 static void enter_step(const char *name, const char *number, const char *recall, const char *state, enum who a, enum who b)
 {
     enter(name, "recall-step", number, recall, json_pack("{s:s, s:i}", "state", state, "rows", 5), a, b);
@@ -215,6 +242,7 @@ static void history(void)
     enter_person(OPERATOR, OFFICER, COUNSEL);
     enter_person(APPROVER, OFFICER, COUNSEL);
     enter_person(SECOND, COUNSEL, OFFICER);
+    enter_person(BOTH, COUNSEL, OFFICER);
     enter("recipient", "recipient", "rcp1", "", json_object(), OFFICER, COUNSEL);
     enter("agreement", "agreement", "agr1", "", json_object(), OFFICER, COUNSEL);
     enter("import", "import", "i1", "", json_object(), OPERATOR, NOBODY);
@@ -223,10 +251,14 @@ static void history(void)
           json_pack("{s:s, s:i, s:{s:i, s:i, s:i, s:i, s:i}}", "root", root, "rows", 3, "answers",
                     "released", 1, "none", 1, "insufficient", 1, "pending", 0, "rejected", 0),
           OPERATOR, NOBODY);
-    enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
+    enter("plan", "plan", "p1", "b1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, BOTH);
     remember_plan();
     enter("approval 1", "approval", "", "p1", approval(), APPROVER, NOBODY);
     enter("approval 2", "approval", "", "p1", approval(), SECOND, NOBODY);
+    enter("sample", "sample", "s1", "p1", json_pack("{s:s, s:i, s:i}", "seed", OTHER_HASH, "rows", 1, "stop", 1), OPERATOR,
+          NOBODY);
+    enter("sampled", "sampled", "sd1", "s1", json_pack("{s:i, s:i, s:i}", "right", 1, "wrong", 0, "unclear", 0), APPROVER,
+          NOBODY);
     enter("release", "release", "r1", "p1", json_pack("{s:s, s:i, s:i}", "package", root, "rows", 3, "released", 1), OPERATOR, NOBODY);
     enter("handover", "handover", "r1", "r1", json_pack("{s:s}", "recipient", "rcp1"), OPERATOR, NOBODY);
     enter("order", "order", "ord1", "", json_pack("{s:b}", "raises", 0), APPROVER, NOBODY);
@@ -245,6 +277,18 @@ static void history(void)
     enter("remedy", "safeguard", "rcp1", "", json_pack("{s:b, s:s}", "open", 1, "until", "2090-01-01T00:00:00Z"),
           COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
+    history_of_people();
+    enter("opening", "opening", "op1", "b1", json_pack("{s:i, s:s}", "rows", 1, "for", "court"), COUNSEL, APPROVER);
+    enter("opening 2", "opening", "op2", "", json_pack("{s:i, s:i, s:s}", "rows", 0, "documents", 9, "for", "court"), COUNSEL,
+          OFFICER);
+    enter("hold", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold 2", "hold", "h2", "past1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("hold lifted", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 1), OPERATOR, COUNSEL);
+    enter("erasure", "erasure", "er1", "b1", json_pack("{s:i}", "rows", 1), OFFICER, COUNSEL);
+    enter("hold 3", "hold", "h3", "", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
+    enter("backup", "backup", "bk1", "", json_object(), OPERATOR, NOBODY);
+    enter("restoration", "restoration", "rn1", "bk1", json_object(), OPERATOR, NOBODY);
+    enter("drill", "drill", "dr1", "", json_object(), APPROVER, NOBODY);
     gate_end(g);
 }
 
@@ -272,6 +316,10 @@ static void a_good_history_verifies(void **state)
     assert_int_equal(v.releases, 1);
     assert_int_equal(v.handovers, 1);
     assert_int_equal(v.orders, 2);
+    assert_int_equal(v.mailings, 1);
+    assert_int_equal(v.letters, 4);
+    assert_int_equal(v.returned, 4);
+    assert_int_equal(v.accounts, 1);
     assert_int_equal(v.answers[ANSWER_RELEASED], 1);
     assert_int_equal(v.answers[ANSWER_NONE], 1);
     assert_int_equal(v.answers[ANSWER_INSUFFICIENT], 1);
@@ -279,7 +327,6 @@ static void a_good_history_verifies(void **state)
 
 /* --- forgeries --- */
 
-#define OTHER_HASH "36b0326b6dd95b4ab289a2e772f6c830fabffdf1602820733cfb095fa396633d"
 #define SIGNED(a, b) .signed_so = true, .by = {a, b}
 
 static const struct forgery forgeries[] = {
@@ -323,6 +370,37 @@ static const struct forgery forgeries[] = {
     {"approval 2", SIGNED(NOBODY, NOBODY)},
     {"approval 2", .key = "plan_document", .text = OTHER_HASH},
     {"approval 2", .key = "parent", .text = "p2"},
+    {"opening", SIGNED(COUNSEL, NOBODY)},
+    {"opening", SIGNED(COUNSEL, COUNSEL)},
+    {"opening", SIGNED(COUNSEL, OPERATOR)},
+    {"opening", SIGNED(COUNSEL, STRANGER)},
+    {"opening", .twice = true},
+    {"opening", .key = "parent", .text = "b2"},
+    {"opening", .key = "parent", .text = "r1"},
+    {"opening 2", .key = "subject", .text = "op1"},
+    {"sample", SIGNED(NOBODY, NOBODY)},
+    {"sample", SIGNED(COUNSEL, NOBODY)},
+    {"sample", .leave_out = true}, /* its result stands */
+    {"sample", .twice = true},
+    {"sample", .key = "parent", .text = "p2"},
+    {"sample", .key = "seed"},
+    {"sample", .key = "seed", .text = "00"},
+    {"sample", .key = "rows", .text = "#", .number = 2},
+    {"sample", .key = "rows", .text = "#", .number = -1},
+    {"sample", .key = "stop", .text = "#", .number = 0},
+    {"sample", .key = "stop", .text = "#", .number = 2},
+    {"sampled", SIGNED(NOBODY, NOBODY)},
+    {"sampled", SIGNED(OFFICER, NOBODY)},
+    {"sampled", SIGNED(BOTH, NOBODY)},     /* who made the plan */
+    {"sampled", SIGNED(APPROVER, BOTH)},
+    {"sampled", .leave_out = true},        /* drawn, not examined, released */
+    {"sampled", .twice = true},
+    {"sampled", .key = "parent", .text = "s2"},
+    {"sampled", .key = "wrong", .text = "#", .number = 1},
+    {"sampled", .key = "right"},
+    {"sampled", .key = "right", .text = "#", .number = -1},
+    {"sampled", .key = "wrong", .text = "#", .number = 1, .drop = "right"}, /* stopped, and released */
+    {"sampled", .key = "unclear", .text = "#", .number = 1, .drop = "right"},
     {"release", SIGNED(NOBODY, NOBODY)},
     {"release", SIGNED(COUNSEL, NOBODY)},
     {"release", .key = "parent", .text = "p2"},
@@ -355,6 +433,43 @@ static const struct forgery forgeries[] = {
     {"acknowledgement", .key = "parent", .text = "ord1"},
     {"acknowledgement", .key = "parent", .text = ""},
     {"past", .twice = true},
+    {"mailing", SIGNED(NOBODY, NOBODY)},
+    {"mailing", .key = "parent", .text = ""},
+    {"mailing", .key = "parent", .text = "b1"},
+    {"mailing", .leave_out = true},
+    {"mailing", .twice = true},
+    {"mailing", .key = "letters", .text = "#", .number = 3}, /* four are sent */
+    {"mailing", SIGNED(SECOND, NOBODY)},                     /* who approves it */
+    {"yes 1", .leave_out = true},
+    {"yes 2", .leave_out = true},
+    {"yes 2", SIGNED(APPROVER, NOBODY)},
+    {"yes 2", SIGNED(APPROVER, SECOND)},
+    {"yes 2", SIGNED(COUNSEL, NOBODY)},
+    {"yes 2", .key = "mailing_document", .text = OTHER_HASH},
+    {"yes 2", .key = "parent", .text = "m2"},
+    {"speech", SIGNED(OPERATOR, NOBODY)},
+    {"speech", .leave_out = true}, /* it is mailed all the same */
+    {"mailed", SIGNED(NOBODY, NOBODY)},
+    {"mailed", SIGNED(COUNSEL, NOBODY)},
+    {"mailed", .key = "letters", .text = "#", .number = 6},
+    {"mailed", .key = "parent", .text = "m2"},
+    {"mailed", .leave_out = true}, /* its letters come back */
+    {"mailed", .twice = true},
+    {"returned", SIGNED(STRANGER, NOBODY)},
+    {"returned", .key = "letters", .text = "#", .number = 4},
+    {"returned 2", .key = "parent", .text = "m2"},
+    {"returned", .twice = true},
+    {"account", SIGNED(COUNSEL, NOBODY)},
+    {"account", SIGNED(COUNSEL, COUNSEL)},
+    {"account", SIGNED(COUNSEL, OPERATOR)},
+    {"account", .twice = true},
+    {"suspension", SIGNED(NOBODY, NOBODY)},
+    {"suspension", .leave_out = true}, /* its end stands */
+    {"suspension", .twice = true},
+    {"lifted", SIGNED(COUNSEL, NOBODY)},
+    {"lifted", SIGNED(COUNSEL, OPERATOR)},
+    {"lifted", .key = "subject", .text = "su2"},
+    {"lifted", .twice = true},
     {"past", .leave_out = true}, /* a finding is about it */
     {"past", SIGNED(STRANGER, NOBODY)},
     {"finding", SIGNED(NOBODY, NOBODY)},
@@ -425,6 +540,34 @@ static const struct forgery forgeries[] = {
     {"remedy", SIGNED(OPERATOR, OFFICER)},
     {"close", SIGNED(COUNSEL, NOBODY)},
     {"close", SIGNED(COUNSEL, OPERATOR)},
+    {"hold", SIGNED(NOBODY, NOBODY)},
+    {"hold", SIGNED(STRANGER, NOBODY)},
+    {"hold", .leave_out = true}, /* its end stands */
+    {"hold", .twice = true},
+    {"hold", .key = "parent", .text = "b2"},
+    {"hold", .key = "parent", .text = ""},      /* of everything: what ends it is of b1 */
+    {"hold 2", .key = "parent", .text = "b1"},  /* the erasure is under it */
+    {"hold 2", .key = "parent", .text = ""},    /* likewise */
+    {"hold lifted", SIGNED(OPERATOR, NOBODY)},
+    {"hold lifted", SIGNED(OPERATOR, OPERATOR)},
+    {"hold lifted", .leave_out = true}, /* the erasure is under the hold */
+    {"hold lifted", .twice = true},
+    {"hold lifted", .key = "subject", .text = "h9"},
+    {"hold lifted", .key = "subject", .text = "h2"},
+    {"erasure", SIGNED(OFFICER, NOBODY)},
+    {"erasure", SIGNED(OFFICER, OFFICER)},
+    {"erasure", SIGNED(OFFICER, OPERATOR)},
+    {"erasure", SIGNED(APPROVER, SECOND)},
+    {"erasure", .key = "parent", .text = "b2"},
+    {"erasure", .key = "parent", .text = "past1"}, /* under the hold of that */
+    {"erasure", .key = "parent", .text = ""},
+    {"erasure", .twice = true},
+    {"backup", SIGNED(APPROVER, NOBODY)},
+    {"backup", .twice = true},
+    {"restoration", SIGNED(SECOND, NOBODY)},
+    {"restoration", .key = "parent", .text = "bk2"},
+    {"restoration", .key = "parent", .text = "b1"},
+    {"drill", SIGNED(NOBODY, NOBODY)},
     {"order", .key = "type", .text = "order"}, /* harmless: the control of this table */
 };
 

@@ -22,35 +22,50 @@ bool paper_right(const struct paper_block *table, unsigned column)
     return (table->right >> column & 1) != 0;
 }
 
-/* What is left is shared evenly among those that want more than their share; whoever wants less leaves the rest
- * to them, so that it is shared again until nobody does. */
-void paper_widths(const struct paper_block *table, const unsigned natural[PAPER_COLUMNS], unsigned room,
-                  unsigned least, unsigned out[PAPER_COLUMNS])
+/* What a column gets at a level of equal width. */
+static unsigned at_level(const struct paper_widths *want, unsigned column, unsigned level)
 {
-    unsigned n = table->columns, sum = 0, open = n;
-    bool settled[PAPER_COLUMNS] = {false};
-    for (unsigned i = 0; i < n; i++) {
-        sum += natural[i];
+    unsigned least = want->least[column], most = want->natural[column];
+    level = level < least ? least : level;
+    return level > most ? most : level;
+}
+
+static uint64_t open_sum(const struct paper_block *table, const struct paper_widths *want, unsigned level)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < table->columns; i++) {
+        sum += paper_right(table, i) ? 0 : at_level(want, i, level);
     }
-    for (unsigned i = 0; i < n; i++) {
-        out[i] = natural[i];
-        settled[i] = sum <= room || paper_right(table, i);
-        room -= settled[i] ? natural[i] < room ? natural[i] : room : 0;
-        open -= settled[i];
-    }
-    for (bool again = open > 0; again;) {
-        again = false;
-        for (unsigned i = 0; open > 0 && i < n; i++) {
-            if (!settled[i] && natural[i] <= room / open) {
-                settled[i] = again = true;
-                room -= natural[i];
-                open--;
-            }
+    return sum;
+}
+
+/* The highest level that fits. */
+static unsigned level_of(const struct paper_block *table, const struct paper_widths *want, unsigned room)
+{
+    unsigned low = 0, high = room;
+    while (low < high) {
+        unsigned middle = low + (high - low + 1) / 2;
+        if (open_sum(table, want, middle) <= room) {
+            low = middle;
+        } else {
+            high = middle - 1;
         }
     }
-    for (unsigned i = 0; i < n; i++) {
-        if (!settled[i]) {
-            out[i] = room / open < least ? least : room / open;
-        }
+    return low;
+}
+
+void paper_widths(const struct paper_block *table, const struct paper_widths *want, unsigned room,
+                  unsigned out[PAPER_COLUMNS])
+{
+    uint64_t right = 0;
+    for (unsigned i = 0; i < table->columns; i++) {
+        right += paper_right(table, i) ? want->natural[i] : 0;
+    }
+    unsigned rest = right < room ? room - (unsigned)right : 0, level = level_of(table, want, rest);
+    uint64_t least = open_sum(table, want, 0);
+    for (unsigned i = 0; i < table->columns; i++) {
+        unsigned own = at_level(want, i, level);
+        own = least > rest ? (unsigned)((uint64_t)own * rest / least) : own;
+        out[i] = paper_right(table, i) ? want->natural[i] : own;
     }
 }

@@ -39,7 +39,10 @@ static void heading(struct leaf *l, struct span text)
 static void cell(struct pen *p, const struct paper_block *b, unsigned row, unsigned column)
 {
     const char *name = row == 0 || column == 0 ? "th" : "td";
-    pen_printf(p, "<%s%s%s>", name, row == 0 ? " scope=\"col\"" : column == 0 ? " scope=\"row\"" : "",
+    pen_printf(p, "<%s%s%s>", name,
+               row == 0      ? " scope=\"col\""
+               : column == 0 ? " scope=\"row\""
+                             : "",
                paper_right(b, column) ? " class=\"n\"" : "");
     lines(p, paper_cell(b, row, column));
     pen_printf(p, "</%s>", name);

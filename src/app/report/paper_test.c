@@ -55,7 +55,8 @@ static void as_text(void **state)
     ADD(PAPER_PARAGRAPH, "Two.");
     add_table(p);
     ADD(PAPER_TEXT, "One line\nanother <b>\x1b[2J");
-    ADD(PAPER_FIXED, "proviso verify --json  # a query is one line, however long it may be: it is copied from here\n\nx");
+    ADD(PAPER_FIXED,
+        "proviso verify --json  # a query is one line, however long it may be: it is copied from here\n\nx");
     ADD(PAPER_SIGN, "Name:\nTitle:");
     ADD(PAPER_PAGE, "");
     ADD(PAPER_TEXT, "");
@@ -96,21 +97,45 @@ static void as_text(void **state)
     paper_free(p);
 }
 
-/* A word that is wider than its column is cut, so that the table stays one. */
+/* No word is broken while there is another way. */
 static void wide_words_in_a_table(void **state)
 {
     (void)state;
     struct error e;
     struct paper *p = new_paper();
     const struct span heads[] = {SPAN_LITERAL("File"), SPAN_LITERAL("SHA-256")};
-    const struct span row[] = {
-        SPAN_LITERAL("a file whose name is long enough to want more than half of the line"),
-        SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")};
+    const struct span row[] = {SPAN_LITERAL("a file whose name is long enough to want more than half of the line"),
+                               SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")};
     assert_true(paper_table(p, heads, 2, 0, &e) && paper_row(p, row, &e));
-    check_text(p, "File                                    SHA-256\n"
+    check_text(p, "File          SHA-256\n"
                   "------------------------------------------------------------------------------\n"
-                  "a file whose name is long enough to     0123456789abcdef0123456789abcdef012345\n"
-                  "want more than half of the line         6789abcdef0123456789abcdef\n");
+                  "a file whose  0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+                  "name is long\n"
+                  "enough to\n"
+                  "want more\n"
+                  "than half of\n"
+                  "the line\n");
+    paper_free(p);
+}
+
+/* Where there is none, it is cut, so that the table stays one. */
+static void words_too_wide_for_a_table(void **state)
+{
+    (void)state;
+    struct error e;
+    struct paper *p = new_paper();
+    const struct span heads[] = {SPAN_LITERAL("A"), SPAN_LITERAL("B"), SPAN_LITERAL("A long head")};
+    const struct span row[] = {SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                               SPAN_LITERAL("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                               SPAN_LITERAL("7")};
+    assert_true(paper_table(p, heads, 3, 4, &e) && paper_row(p, row, &e));
+    /* 78 columns less two gaps of 2 and 4 for the figures: 35 for each of the others */
+    check_text(p, "A                                    B                                       A\n"
+                  "                                                                          long\n"
+                  "                                                                          head\n"
+                  "------------------------------------------------------------------------------\n"
+                  "0123456789abcdef0123456789abcdef012  0123456789abcdef0123456789abcdef012     7\n"
+                  "3456789abcdef0123456789abcdef        3456789abcdef0123456789abcdef\n");
     paper_free(p);
 }
 
@@ -143,7 +168,8 @@ static void as_a_page(void **state)
     assert_non_null(strstr(t.at, "<h1>A&lt;B</h1>"));
     assert_null(strstr(t.at, "class=\"kind\"")); /* it speaks for nobody but its maker */
     assert_non_null(strstr(t.at, "<h2 id=\"part-1-h\">What &amp; what</h2>"));
-    assert_non_null(strstr(t.at, "<p class=\"num lines\" id=\"p1\"><b>1.</b> a \xEF\xBF\xBD &quot;b&quot;\xEF\xBF\xBD</p>"));
+    assert_non_null(
+        strstr(t.at, "<p class=\"num lines\" id=\"p1\"><b>1.</b> a \xEF\xBF\xBD &quot;b&quot;\xEF\xBF\xBD</p>"));
     assert_non_null(strstr(t.at, "<th scope=\"col\">Id</th><th scope=\"col\">What it counts</th>"
                                  "<th scope=\"col\" class=\"n\">Rows</th></tr></thead>"));
     assert_non_null(strstr(t.at, "<th scope=\"row\">F1</th><td>Rows asked for</td><td class=\"n\">1,280,000</td>"));
@@ -183,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_text),
         cmocka_unit_test(wide_words_in_a_table),
+        cmocka_unit_test(words_too_wide_for_a_table),
         cmocka_unit_test(as_a_page),
         cmocka_unit_test(I3_what_does_not_balance_is_refused),
     };

@@ -7,7 +7,7 @@
 #include "app/report/paper.h"
 #include "app/report/report.h"
 
-enum { COLUMNS = 78, NUMBER = 6, GAP = 2, FIXED = 6, CELL_LEAST = 6, SIGN_LINE = 36, SIGN_DATE = 16 };
+enum { COLUMNS = 78, NUMBER = 6, GAP = 2, FIXED = 6, SIGN_LINE = 36, SIGN_DATE = 16 };
 
 static void underline(struct pen *p, const char *with, size_t width)
 {
@@ -53,12 +53,17 @@ static void fixed(struct pen *p, struct span text)
 
 /* --- tables --- */
 
-static unsigned widest_line(struct span cell)
+/* The widest part of a cell between line ends, or between blanks as well. */
+static unsigned widest(struct span cell, bool words)
 {
-    size_t most = 0;
-    struct span line;
+    size_t most = 0, width;
+    struct span line, word;
     while (span_cut(&cell, '\n', &line)) {
-        size_t width = name_width(line);
+        while (words && span_cut(&line, ' ', &word)) {
+            width = name_width(word);
+            most = width > most ? width : most;
+        }
+        width = words ? 0 : name_width(line);
         most = width > most ? width : most;
     }
     return most > COLUMNS ? COLUMNS : (unsigned)most;
@@ -66,14 +71,21 @@ static unsigned widest_line(struct span cell)
 
 static void widths_of(const struct paper_block *b, unsigned out[PAPER_COLUMNS])
 {
-    unsigned natural[PAPER_COLUMNS] = {0}, gaps = (b->columns - 1) * GAP;
+    struct paper_widths want = {0};
+    unsigned gaps = (b->columns - 1) * GAP;
     for (unsigned r = 0; r < b->rows; r++) {
         for (unsigned c = 0; c < b->columns; c++) {
-            unsigned width = widest_line(paper_cell(b, r, c));
-            natural[c] = width > natural[c] ? width : natural[c];
+            /* a long head over figures is broken: their column is as wide as they are */
+            bool head = r == 0 && b->rows > 1 && paper_right(b, c);
+            unsigned natural = widest(paper_cell(b, r, c), head), least = widest(paper_cell(b, r, c), true);
+            want.natural[c] = natural > want.natural[c] ? natural : want.natural[c];
+            want.least[c] = least > want.least[c] ? least : want.least[c];
         }
     }
-    paper_widths(b, natural, gaps < COLUMNS ? COLUMNS - gaps : 0, CELL_LEAST, out);
+    paper_widths(b, &want, gaps < COLUMNS ? COLUMNS - gaps : 0, out);
+    for (unsigned c = 0; c < b->columns; c++) {
+        out[c] = out[c] == 0 ? 1 : out[c];
+    }
 }
 
 /* One line of a row: of each cell what fits; true while there is more. Blanks at its end are not written. */

@@ -182,6 +182,26 @@ must report_paper_text(const struct paper *p, struct text *out, struct error *e)
 /* One page of HTML, as report_funnel_html, headed by the paper's title and by nothing of the program's. */
 must report_paper_html(const struct paper *p, struct text *out, struct error *e);
 
+/* Sheets of paper: one-inch margins; a heading keeps with what follows it, a line to sign on with what it is under; a
+ * paragraph leaves no single line behind or ahead; a table that goes on has its heads again; on each page the foot, and
+ * which page of how many it is. The text can be selected and searched. The same paper gives the same bytes, on one
+ * machine: fonts are the machine's. A character that no font of it has is ERROR_FAILED "paper.font": nothing is
+ * printed without it. */
+must report_paper_pdf(const struct paper *p, struct text *out, struct error *e);
+
+/* Several in one file, each counting its own pages. */
+must report_papers_pdf(const struct paper *const *p, size_t count, struct text *out, struct error *e);
+
+/* The same in a stream, one paper in memory at a time: `write` is given the bytes in order, most of them before the
+ * end. After an error nothing but report_book_close follows. */
+struct report_book;
+must report_book_open(struct report_book **out, must (*write)(void *ctx, struct span bytes, struct error *e), void *ctx,
+                      struct error *e);
+must report_book_add(struct report_book *b, const struct paper *p, struct error *e);
+
+/* Writes the rest and is gone, whatever the answer, which is true when `ok` is and all went well. b NULL: ok. */
+must report_book_close(struct report_book *b, bool ok, struct error *e);
+
 /* --- progress --- */
 
 /* One line without its end, at most `width` columns wide: stage, bar, percent,

@@ -51,12 +51,28 @@ static bool prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct
     return true;
 }
 
+#ifdef PROVISO_FAULT
+/* SQLite's own reading and writing can fail as well. */
+static void take_faults(void)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    for (const struct fault_call *c = fault_calls; vfs != NULL && c->name != NULL; c++) {
+        (void)vfs->xSetSystemCall(vfs, c->name, c->call);
+    }
+}
+#else
+static void take_faults(void)
+{
+}
+#endif
+
 bool store_open(struct store **out, const char *path, struct error *e)
 {
     struct store *s = memory_new(1, sizeof *s, e);
     if (s == NULL) {
         return false;
     }
+    take_faults();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     bool ok = !fault_here(FAULT_CHANGE) && sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK;
     if (!ok) {

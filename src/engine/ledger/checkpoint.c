@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "engine/ledger/ledger.h"
+#include "note.h"
 
 static bool malformed(struct error *e, const char *what)
 {
@@ -63,5 +63,17 @@ bool checkpoint_parse(struct span body, struct checkpoint *out, struct error *e)
     }
     memcpy(c.origin, origin.at, origin.len);
     *out = c;
+    return true;
+}
+
+bool checkpoint_of(struct span note, struct checkpoint *out, struct span *body, struct error *e)
+{
+    struct span text, signatures;
+    if (!note_split(note, &text, &signatures, e) || !checkpoint_parse(text, out, e)) {
+        return false;
+    }
+    if (body != NULL) {
+        *body = text;
+    }
     return true;
 }

@@ -8,11 +8,13 @@
  *     stops for good when it cannot tell which checkpoint stands.
  * (3) Partial forms of a tile stay until a durable checkpoint covers the full tile.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "grow.h"
+#include "note.h"
 #include "seal.h"
 
 enum { LOCK_WAIT_MS = 5000, VKEY_MOST = 1024 };
@@ -57,7 +59,7 @@ bool ledger_create(const char *folder, const char *origin, const uint8_t secret[
     }
     struct edge *empty = memory_new(1, sizeof *empty, e);
     bool ok = empty != NULL && seal_folder(folder, e) && save_vkey(folder, origin, secret, e) &&
-              seal_edge(folder, origin, secret, empty, &c, e);
+              seal_edge(folder, origin, secret, NULL, empty, &c, e);
     memory_free(empty);
     return ok;
 }
@@ -81,19 +83,19 @@ static bool read_vkey(struct ledger *l, struct error *e)
 static bool become_writer(struct ledger *l, const uint8_t *secret, struct error *e)
 {
     char path[PATH_SIZE];
-    uint8_t public_key[ED25519_PUBLIC];
     memcpy(l->secret, secret, sizeof l->secret);
-    if (!ed25519_public(secret, public_key, e)) {
-        return false;
-    }
-    if (memcmp(public_key, l->public_key, sizeof public_key) != 0) {
-        return fail(e, ERROR_VERIFY, "ledger.key", "the key given is not this ledger's: %s",
-                    l->folder);
-    }
     return path_format(path, sizeof path, e, "%s/.lock", l->folder) &&
            file_lock(&l->lock, path, LOCK_WAIT_MS, e) &&
            path_format(path, sizeof path, e, "%s/checkpoint.tmp", l->folder) &&
            file_remove(path, e) && folder_sync(l->folder, e);
+}
+
+static bool is_its_key(const struct ledger *l, const uint8_t *secret, struct error *e)
+{
+    uint8_t public_key[ED25519_PUBLIC];
+    return ed25519_public(secret, public_key, e) &&
+           (memcmp(public_key, l->public_key, sizeof public_key) == 0 ||
+            fail(e, ERROR_VERIFY, "ledger.key", "the key given is not this ledger's: %s", l->folder));
 }
 
 /* The right edge from the tiles; it must give the root that was signed. */
@@ -116,9 +118,10 @@ bool ledger_open(struct ledger **out, const char *folder, const uint8_t *secret,
     if (l == NULL) {
         return false;
     }
-    if (!path_format(l->folder, sizeof l->folder, e, "%s", folder) || !read_vkey(l, e) ||
-        (secret != NULL && !become_writer(l, secret, e)) ||
-        !seal_read(l->folder, l->name, l->public_key, &l->checkpoint, e) || !read_edge(l, e)) {
+    /* the lock first: another writer may be changing the key */
+    if (!path_format(l->folder, sizeof l->folder, e, "%s", folder) ||
+        (secret != NULL && !become_writer(l, secret, e)) || !read_vkey(l, e) ||
+        (secret != NULL && !is_its_key(l, secret, e)) || !seal_read(l->folder, l->name, l->public_key, &l->checkpoint, e) || !read_edge(l, e)) {
         ledger_close(l);
         return false;
     }
@@ -194,18 +197,18 @@ static void remove_partials(const struct ledger *l, uint64_t old_size)
     }
 }
 
-static bool publish(struct ledger *l, const struct edge *edge, struct error *e)
+static bool publish(struct ledger *l, const struct edge *edge, const uint8_t *also, struct error *e)
 {
     l->unsure = true;
-    if (!seal_edge(l->folder, l->name, l->secret, edge, &l->checkpoint, e)) {
+    if (!seal_edge(l->folder, l->name, l->secret, also, edge, &l->checkpoint, e)) {
         return false;
     }
     l->unsure = false;
     return true;
 }
 
-bool ledger_append(struct ledger *l, const struct span *entries, size_t count, uint64_t *first,
-                   struct error *e)
+static bool append(struct ledger *l, const struct span *entries, size_t count, const uint8_t *also,
+                   uint64_t *first, struct error *e)
 {
     uint64_t old_size = l->checkpoint.size;
     if (!may_append(l, entries, count, e)) {
@@ -219,7 +222,7 @@ bool ledger_append(struct ledger *l, const struct span *entries, size_t count, u
     if (edge == NULL) {
         return false;
     }
-    bool ok = write_entries(l, entries, count, edge, e) && publish(l, edge, e);
+    bool ok = write_entries(l, entries, count, edge, e) && publish(l, edge, also, e);
     struct text unused = edge->bundle;
     if (ok) {
         unused = l->edge.bundle;
@@ -228,6 +231,81 @@ bool ledger_append(struct ledger *l, const struct span *entries, size_t count, u
     }
     text_free(&unused);
     memory_free(edge);
+    return ok;
+}
+
+bool ledger_append(struct ledger *l, const struct span *entries, size_t count, uint64_t *first,
+                   struct error *e)
+{
+    return append(l, entries, count, NULL, first, e);
+}
+
+/* --- cosignatures, another key --- */
+
+bool ledger_note(const struct ledger *l, struct text *out, struct error *e)
+{
+    char path[PATH_SIZE];
+    return path_format(path, sizeof path, e, "%s/checkpoint", l->folder) &&
+           file_load(out, path, NOTE_MOST, e);
+}
+
+bool ledger_cosign(struct ledger *l, struct span note, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct checkpoint c;
+    struct span body;
+    if (!may_append(l, NULL, 0, e) || !note_open(note, l->name, l->public_key, &body, e) ||
+        !checkpoint_parse(body, &c, e)) {
+        return false;
+    }
+    if (c.size != l->checkpoint.size || memcmp(&c.root, &l->checkpoint.root, sizeof c.root) != 0) {
+        return fail(e, ERROR_FAILED, "ledger.cosign", "the note states another tree: %s", l->folder);
+    }
+    return path_format(path, sizeof path, e, "%s/checkpoint", l->folder) &&
+           file_save(path, note, FILE_PUBLIC, e);
+}
+
+/* The note that both keys signed stays; then the new key is the log's. */
+static bool change_key(struct ledger *l, const uint8_t *next, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct text note = {0};
+    bool ok = path_format(path, sizeof path, e, "%s/rotations", l->folder) && seal_folder(path, e) &&
+              path_format(path, sizeof path, e, "%s/rotations/%" PRIu64, l->folder,
+                          l->checkpoint.size) &&
+              ledger_note(l, &note, e) && file_save(path, text_span(&note), FILE_PUBLIC, e) &&
+              save_vkey(l->folder, l->name, next, e) && ed25519_public(next, l->public_key, e);
+    if (ok) {
+        memcpy(l->secret, next, sizeof l->secret);
+    }
+    text_free(&note);
+    return ok;
+}
+
+bool ledger_rotate(struct ledger *l, struct span entry, const uint8_t next[ED25519_SECRET],
+                   uint64_t *index, struct error *e)
+{
+    if (!append(l, &entry, 1, next, index, e)) {
+        return false;
+    }
+    l->unsure = true; /* with half of a change nothing is appended */
+    if (!change_key(l, next, e)) {
+        return false;
+    }
+    l->unsure = false;
+    return true;
+}
+
+bool ledger_rotated(struct ledger *l, const uint8_t next[ED25519_SECRET], bool *done,
+                    struct error *e)
+{
+    uint8_t public_key[ED25519_PUBLIC];
+    struct text note = {0};
+    struct span body;
+    bool ok = ed25519_public(next, public_key, e) && ledger_note(l, &note, e);
+    *done = ok && note_open(text_span(&note), l->name, public_key, &body, e);
+    ok = *done ? change_key(l, next, e) : ok && strcmp(e->code, "note.unsigned") == 0;
+    text_free(&note);
     return ok;
 }
 

@@ -42,11 +42,14 @@ must note_parse_vkey(struct span vkey, char *name, size_t size, uint8_t public_k
                      struct error *e);
 must note_sign(struct text *out, struct span body, const char *name,
                const uint8_t secret[ED25519_SECRET], struct error *e); /* body ends in a newline */
+/* Adds a signature of the same body by another key to a note. */
+must note_sign_too(struct text *note, const char *name, const uint8_t secret[ED25519_SECRET],
+                   struct error *e);
 /* The body, borrowed from the note, when the vkey's signature on it is good; ERROR_VERIFY. */
 must note_open(struct span note, const char *name, const uint8_t public_key[ED25519_PUBLIC],
                struct span *body, struct error *e);
 
-/* --- a tree on disk --- */
+/* --- checkpoints (C2SP tlog-checkpoint) --- */
 
 struct checkpoint {
     char origin[256];
@@ -56,6 +59,36 @@ struct checkpoint {
 
 must checkpoint_format(struct text *out, const struct checkpoint *c, struct error *e);
 must checkpoint_parse(struct span body, struct checkpoint *out, struct error *e);
+
+/* What a note states, signed by the vkey and of the log of its name; ERROR_VERIFY. */
+must checkpoint_open(struct span note, struct span vkey, struct checkpoint *out, struct error *e);
+/* The checkpoint of a note, whoever signed it; body (may be NULL) is borrowed from the note. */
+must checkpoint_of(struct span note, struct checkpoint *out, struct span *body, struct error *e);
+
+/* --- cosignatures of witnesses (C2SP tlog-cosignature, Ed25519) --- */
+
+struct witness {
+    char name[256];
+    uint8_t public_key[ED25519_PUBLIC];
+};
+must witness_parse(struct span vkey, struct witness *out, struct error *e);
+
+/* The newest cosignature of a witness under a note: *line, without its newline, is borrowed from
+ * the note and empty where there is none; *at: its instant, seconds since 1970 (may be NULL). One
+ * that is wrong is ERROR_VERIFY "cosignature.wrong". */
+must witness_signed(struct span note, const struct witness *w, struct span *line, uint64_t *at,
+                    struct error *e);
+
+/* The note with this line of the witness in place of any that it has of them. */
+must witness_add(struct text *out, struct span note, const struct witness *w, struct span line,
+                 struct error *e);
+
+/* The body of an add-checkpoint request (C2SP tlog-witness): the proof leads from the tree of
+ * `old` entries, which the witness knows, to the note's. */
+must witness_request(struct text *out, uint64_t old, const struct sha256 *proof, size_t count,
+                     struct span note, struct error *e);
+
+/* --- a tree on disk --- */
 
 /* Writes a whole tree at once into an empty folder: `tile/...`,
  * `tile/entries/...`, and `checkpoint` signed by secret; all synced when
@@ -90,6 +123,23 @@ const struct checkpoint *ledger_checkpoint(const struct ledger *l);
 must ledger_append(struct ledger *l, const struct span *entries, size_t count, uint64_t *first,
                    struct error *e);
 
+/* The note at FOLDER/checkpoint as it is now. */
+must ledger_note(const struct ledger *l, struct text *out, struct error *e);
+
+/* Puts a note in its place that states the same and is signed by the same key: cosignatures were added. */
+must ledger_cosign(struct ledger *l, struct span note, struct error *e);
+
+/* Appends one entry by which the log gets another key. The checkpoint that covers it is signed by both keys
+ * and stays as rotations/SIZE; then `vkey` is the new one's, and l goes on with it. Where that fails
+ * behind the checkpoint, or the process dies, ledger_rotated makes up for it. */
+must ledger_rotate(struct ledger *l, struct span entry, const uint8_t next[ED25519_SECRET],
+                   uint64_t *index, struct error *e);
+
+/* *done: the checkpoint is signed by `next` too, so that the rotation to it took place; what was left
+ * of it has been done then. l: open to append, with either key. */
+must ledger_rotated(struct ledger *l, const uint8_t next[ED25519_SECRET], bool *done,
+                    struct error *e);
+
 /* The entry, checked against its leaf hash. */
 must ledger_entry(const struct ledger *l, uint64_t index, struct text *out, struct error *e);
 
@@ -109,6 +159,31 @@ must tree_prove_inclusion(const char *folder, uint64_t tree_size, uint64_t index
                           struct sha256 *proof, size_t *count, struct error *e);
 must tree_prove_consistency(const char *folder, uint64_t tree_size, uint64_t size1, uint64_t size2,
                             struct sha256 *proof, size_t *count, struct error *e);
+
+/* --- a proof as a file (C2SP tlog-proof): inclusion and checkpoint in one, checked offline --- */
+
+struct proof_file {
+    uint64_t index;
+    struct sha256 hashes[PROOF_MOST]; /* lowest first */
+    size_t count;
+    struct span extra; /* base64 of data that nothing vouches for; empty: none */
+    struct span note;  /* the checkpoint as it lies, cosignatures included */
+};
+
+/* Format: docs/formats/ledger.md. What proof_parse took, proof_format gives back byte for byte. */
+must proof_format(struct text *out, const struct proof_file *p, struct error *e);
+/* Borrows from bytes. ERROR_VERIFY "proof.form". Proves nothing yet. */
+must proof_parse(struct span bytes, struct proof_file *out, struct error *e);
+
+/* ERROR_VERIFY unless the proof shows the entry under a checkpoint that is signed by the vkey and
+ * bears its name. p: parsed. *out: that checkpoint. */
+must proof_verify(const struct proof_file *p, struct span vkey, struct span entry,
+                  struct checkpoint *out, struct error *e);
+
+/* The proof file of an entry of a tree in tile layout, under a checkpoint note of it that is signed by
+ * the vkey; tree_size is that of FOLDER/checkpoint, and the note's is at most that. */
+must proof_make(struct text *out, const char *folder, uint64_t tree_size, struct span note,
+                struct span vkey, uint64_t index, struct error *e);
 
 /* --- verification from public files alone: shares nothing with the writer but
  * the Merkle arithmetic and the note format --- */

@@ -12,18 +12,11 @@
  *     is not exactly of this form is refused.
  * (2) A signature of a stranger's key is passed over; one of the asked key must
  *     be good: a bad one makes the note bad even beside a good one.
- * (3) No more than NOTE_MOST bytes and SIGNATURES_MOST signatures are looked at.
+ * (3) No more than NOTE_MOST bytes and NOTE_SIGNATURES signatures are looked at.
  */
-#include "engine/ledger/ledger.h"
+#include "note.h"
 
-enum {
-    NOTE_MOST = 1000 * 1000,
-    SIGNATURES_MOST = 100,
-    ALGORITHM = 1, /* Ed25519 */
-    KEY_HASH = 4,
-    NAME_MOST = 255,
-    BLOB_MOST = 8192, /* a signature of another algorithm may be longer than ours */
-};
+enum { NAME_MOST = 255 };
 
 #define DASH "\xE2\x80\x94 " /* U+2014 and a blank */
 
@@ -83,49 +76,52 @@ static bool check_name(struct span name, struct error *e)
                NAME_MOST);
 }
 
-static bool key_hash(struct span name, const uint8_t public_key[ED25519_PUBLIC],
-                     uint8_t out[KEY_HASH], struct error *e)
+bool note_key_hash(struct span name, enum note_algorithm algorithm,
+                   const uint8_t public_key[ED25519_PUBLIC], uint8_t out[NOTE_KEY_HASH],
+                   struct error *e)
 {
     char message[NAME_MOST + 2 + ED25519_PUBLIC];
     struct sha256 hash;
     memcpy(message, name.at, name.len);
     message[name.len] = '\n';
-    message[name.len + 1] = ALGORITHM;
+    message[name.len + 1] = (char)algorithm;
     memcpy(message + name.len + 2, public_key, ED25519_PUBLIC);
     if (!crypto_sha256((struct span){message, name.len + 2 + ED25519_PUBLIC}, &hash, e)) {
         return false;
     }
-    memcpy(out, hash.at, KEY_HASH);
+    memcpy(out, hash.at, NOTE_KEY_HASH);
     return true;
 }
 
 /* --- verifier keys --- */
 
-bool note_vkey(struct text *out, const char *name, const uint8_t public_key[ED25519_PUBLIC],
-               struct error *e)
+bool note_add_vkey(struct text *out, const char *name, enum note_algorithm algorithm,
+                   const uint8_t public_key[ED25519_PUBLIC], struct error *e)
 {
-    uint8_t hash[KEY_HASH], key[1 + ED25519_PUBLIC] = {ALGORITHM};
+    uint8_t hash[NOTE_KEY_HASH], key[1 + ED25519_PUBLIC] = {(uint8_t)algorithm};
     memcpy(key + 1, public_key, ED25519_PUBLIC);
-    return check_name(span_of(name), e) && key_hash(span_of(name), public_key, hash, e) &&
+    return check_name(span_of(name), e) &&
+           note_key_hash(span_of(name), algorithm, public_key, hash, e) &&
            text_addf(out, e, "%s+", name) && text_add_hex(out, hash, sizeof hash, e) &&
            text_addc(out, '+', e) && text_add_base64(out, key, sizeof key, e);
 }
 
-bool note_parse_vkey(struct span vkey, char *name, size_t size,
-                     uint8_t public_key[ED25519_PUBLIC], struct error *e)
+bool note_read_vkey(struct span vkey, enum note_algorithm algorithm, char *name, size_t size,
+                    uint8_t public_key[ED25519_PUBLIC], struct error *e)
 {
     struct span rest = vkey, who, hex;
-    uint8_t stated[KEY_HASH], hash[KEY_HASH], key[1 + ED25519_PUBLIC];
+    uint8_t stated[NOTE_KEY_HASH], hash[NOTE_KEY_HASH], key[1 + ED25519_PUBLIC];
     size_t n = sizeof key;
     /* Base64 may hold a '+' too, so the name and the hash are cut off in front. */
     if (!span_cut(&rest, '+', &who) || rest.at == NULL || !span_cut(&rest, '+', &hex) ||
         rest.at == NULL || !name_valid(who) || who.len >= size ||
         !hex_decode(hex, stated, sizeof stated) || !base64_decode(rest, false, key, &n) ||
-        n != sizeof key || key[0] != ALGORITHM) {
+        n != sizeof key || key[0] != algorithm) {
         return fail(e, ERROR_VERIFY, "note.vkey",
-                    "this is no verifier key of the form name+hash+key for Ed25519");
+                    "this is no verifier key of the form name+hash+key for %s",
+                    algorithm == NOTE_ED25519 ? "Ed25519" : "cosignatures with Ed25519");
     }
-    if (!key_hash(who, key + 1, hash, e)) {
+    if (!note_key_hash(who, algorithm, key + 1, hash, e)) {
         return false;
     }
     if (memcmp(hash, stated, sizeof hash) != 0) {
@@ -135,6 +131,18 @@ bool note_parse_vkey(struct span vkey, char *name, size_t size,
     name[who.len] = '\0';
     memcpy(public_key, key + 1, ED25519_PUBLIC);
     return true;
+}
+
+bool note_vkey(struct text *out, const char *name, const uint8_t public_key[ED25519_PUBLIC],
+               struct error *e)
+{
+    return note_add_vkey(out, name, NOTE_ED25519, public_key, e);
+}
+
+bool note_parse_vkey(struct span vkey, char *name, size_t size,
+                     uint8_t public_key[ED25519_PUBLIC], struct error *e)
+{
+    return note_read_vkey(vkey, NOTE_ED25519, name, size, public_key, e);
 }
 
 /* --- notes --- */
@@ -149,81 +157,115 @@ static bool text_valid(struct span s)
     return utf8_valid(s);
 }
 
+bool note_add_line(struct text *out, const char *name, const uint8_t *blob, size_t len,
+                   struct error *e)
+{
+    return text_addf(out, e, DASH "%s ", name) && text_add_base64(out, blob, len, e) &&
+           text_addc(out, '\n', e);
+}
+
+static bool add_signature(struct text *out, struct span body, const char *name,
+                          const uint8_t secret[ED25519_SECRET], struct error *e)
+{
+    uint8_t public_key[ED25519_PUBLIC], blob[NOTE_KEY_HASH + ED25519_SIGNATURE];
+    return ed25519_public(secret, public_key, e) &&
+           note_key_hash(span_of(name), NOTE_ED25519, public_key, blob, e) &&
+           ed25519_sign(secret, body, blob + NOTE_KEY_HASH, e) &&
+           note_add_line(out, name, blob, sizeof blob, e);
+}
+
 bool note_sign(struct text *out, struct span body, const char *name,
                const uint8_t secret[ED25519_SECRET], struct error *e)
 {
-    uint8_t public_key[ED25519_PUBLIC], blob[KEY_HASH + ED25519_SIGNATURE];
     if (body.len == 0 || body.len > NOTE_MOST - 1000 || body.at[body.len - 1] != '\n' ||
         !text_valid(body)) {
         return fail(e, ERROR_INPUT, "note.body",
                     "a text to sign is UTF-8 without control characters and ends in a newline");
     }
-    return check_name(span_of(name), e) && ed25519_public(secret, public_key, e) &&
-           key_hash(span_of(name), public_key, blob, e) &&
-           ed25519_sign(secret, body, blob + KEY_HASH, e) && text_add(out, body, e) &&
-           text_addf(out, e, "\n" DASH "%s ", name) &&
-           text_add_base64(out, blob, sizeof blob, e) && text_addc(out, '\n', e);
+    return check_name(span_of(name), e) && text_add(out, body, e) && text_addc(out, '\n', e) &&
+           add_signature(out, body, name, secret, e);
 }
 
-/* Cuts the note at its last empty line: the body ends in a newline, signatures follow. */
-static bool split(struct span note, struct span *body, struct span *signatures)
+bool note_sign_too(struct text *note, const char *name, const uint8_t secret[ED25519_SECRET],
+                   struct error *e)
 {
-    for (size_t i = note.len; i > 1; i--) {
-        if (note.at[i - 1] == '\n' && note.at[i - 2] == '\n') {
-            *body = (struct span){note.at, i - 1};
-            *signatures = (struct span){note.at + i, note.len - i};
-            return true;
-        }
-    }
-    return false;
+    struct span body, signatures;
+    struct text line = {0};
+    bool ok = check_name(span_of(name), e) && note_split(text_span(note), &body, &signatures, e) &&
+              add_signature(&line, body, name, secret, e) && text_add(note, text_span(&line), e);
+    text_free(&line);
+    return ok;
 }
 
-struct signature {
-    struct span name;
-    uint8_t blob[BLOB_MOST];
-    size_t len;
-};
+bool note_split(struct span note, struct span *body, struct span *signatures, struct error *e)
+{
+    if (note.len > NOTE_MOST || !text_valid(note)) {
+        return not_a_note(e, "it is too long or holds bytes that it may not");
+    }
+    size_t i = note.len;
+    while (i > 1 && !(note.at[i - 1] == '\n' && note.at[i - 2] == '\n')) {
+        i--;
+    }
+    if (i <= 1 || i == note.len || note.at[note.len - 1] != '\n') {
+        return not_a_note(e, "text, empty line and signatures were expected");
+    }
+    *body = (struct span){note.at, i - 1};
+    *signatures = (struct span){note.at + i, note.len - i};
+    return true;
+}
 
-static bool parse_signature(struct span line, struct signature *out)
+static bool parse_signature(struct span line, struct note_signature *out)
 {
     if (!span_starts(line, DASH)) {
         return false;
     }
     struct span rest = {line.at + strlen(DASH), line.len - strlen(DASH)};
+    out->line = line;
     out->len = sizeof out->blob;
     return span_cut(&rest, ' ', &out->name) && rest.at != NULL && name_valid(out->name) &&
-           base64_decode(rest, false, out->blob, &out->len) && out->len > KEY_HASH;
+           base64_decode(rest, false, out->blob, &out->len) && out->len > NOTE_KEY_HASH;
 }
 
-static bool is_ours(const struct signature *s, struct span name, const uint8_t hash[KEY_HASH])
+bool note_next(struct span *signatures, unsigned n, struct note_signature *out, bool *more,
+               struct error *e)
 {
-    return span_equal(s->name, name) && memcmp(s->blob, hash, KEY_HASH) == 0;
+    struct span line;
+    *more = signatures->len > 0 && span_cut(signatures, '\n', &line);
+    return !*more || (n < NOTE_SIGNATURES && parse_signature(line, out)) ||
+           not_a_note(e, "a signature line is malformed, or there are too many");
+}
+
+bool note_is_by(const struct note_signature *s, struct span name, const uint8_t hash[NOTE_KEY_HASH])
+{
+    return span_equal(s->name, name) && memcmp(s->blob, hash, NOTE_KEY_HASH) == 0;
 }
 
 /* Looks at every signature line; *found when one is ours, and then it is good. */
 static bool look_at(struct span signatures, struct span body, struct span name,
                     const uint8_t public_key[ED25519_PUBLIC], bool *found, struct error *e)
 {
-    uint8_t hash[KEY_HASH];
-    struct span line;
-    struct signature s;
-    if (!key_hash(name, public_key, hash, e)) {
+    uint8_t hash[NOTE_KEY_HASH];
+    struct note_signature s;
+    bool more = true;
+    if (!note_key_hash(name, NOTE_ED25519, public_key, hash, e)) {
         return false;
     }
-    for (int n = 0; signatures.len > 0 && span_cut(&signatures, '\n', &line); n++) {
-        if (n == SIGNATURES_MOST || !parse_signature(line, &s)) {
-            return not_a_note(e, "a signature line is malformed, or there are too many");
+    for (unsigned n = 0;; n++) {
+        if (!note_next(&signatures, n, &s, &more, e)) {
+            return false;
         }
-        if (!is_ours(&s, name, hash)) {
+        if (!more) {
+            return true;
+        }
+        if (!note_is_by(&s, name, hash)) {
             continue;
         }
-        if (s.len != KEY_HASH + ED25519_SIGNATURE ||
-            !ed25519_verify(public_key, body, s.blob + KEY_HASH)) {
+        if (s.len != NOTE_KEY_HASH + ED25519_SIGNATURE ||
+            !ed25519_verify(public_key, body, s.blob + NOTE_KEY_HASH)) {
             return fail(e, ERROR_VERIFY, "note.signature", "the signature of a note is wrong");
         }
         *found = true;
     }
-    return true;
 }
 
 bool note_open(struct span note, const char *name, const uint8_t public_key[ED25519_PUBLIC],
@@ -231,17 +273,8 @@ bool note_open(struct span note, const char *name, const uint8_t public_key[ED25
 {
     struct span text, signatures;
     bool found = false;
-    if (!check_name(span_of(name), e)) {
-        return false;
-    }
-    if (note.len > NOTE_MOST || !text_valid(note)) {
-        return not_a_note(e, "it is too long or holds bytes that it may not");
-    }
-    if (!split(note, &text, &signatures) || signatures.len == 0 ||
-        note.at[note.len - 1] != '\n') {
-        return not_a_note(e, "text, empty line and signatures were expected");
-    }
-    if (!look_at(signatures, text, span_of(name), public_key, &found, e)) {
+    if (!check_name(span_of(name), e) || !note_split(note, &text, &signatures, e) ||
+        !look_at(signatures, text, span_of(name), public_key, &found, e)) {
         return false;
     }
     if (!found) {

@@ -15,7 +15,7 @@ bool seal_folder(const char *folder, struct error *e)
 }
 
 bool seal_edge(const char *folder, const char *origin, const uint8_t secret[ED25519_SECRET],
-               const struct edge *edge, struct checkpoint *out, struct error *e)
+               const uint8_t *also, const struct edge *edge, struct checkpoint *out, struct error *e)
 {
     char path[PATH_SIZE];
     struct checkpoint c = {.size = edge->size};
@@ -24,6 +24,7 @@ bool seal_edge(const char *folder, const char *origin, const uint8_t secret[ED25
               path_format(path, sizeof path, e, "%s/checkpoint", folder) &&
               edge_root(edge, &c.root, e) && checkpoint_format(&body, &c, e) &&
               note_sign(&note, text_span(&body), origin, secret, e) &&
+              (also == NULL || note_sign_too(&note, origin, also, e)) &&
               file_save(path, text_span(&note), FILE_PUBLIC, e);
     text_free(&body);
     text_free(&note);

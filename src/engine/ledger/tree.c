@@ -47,7 +47,7 @@ bool tree_write(const char *folder, const char *origin, const uint8_t secret[ED2
     struct edge *edge = memory_new(1, sizeof *edge, e);
     bool ok = edge != NULL && seal_folder(folder, e) &&
               write_leaves(folder, edge, next, ctx, e) &&
-              seal_edge(folder, origin, secret, edge, out, e);
+              seal_edge(folder, origin, secret, NULL, edge, out, e);
     if (edge != NULL) {
         edge_clear(edge);
     }

@@ -101,13 +101,48 @@ void rules_hash(const struct rules *r, uint8_t out[32]);
 
 /* --- the agreement --- */
 
-/* How long the recipient may keep what it is given. */
+/* How long what was given may be kept, on both sides. */
 enum retention_unit { UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
 struct retention {
     uint64_t count;               /* of units; 0: not stated */
     enum retention_unit unit;
     bool or_life;                 /* or the life of the record, whichever is longer */
 };
+
+/* As it stands in the language, appended: "5 years or the life of the record"; nothing where it is not stated. */
+must rules_retention(const struct retention *r, struct text *out, struct error *e);
+/* What the persons concerned are told (rules_parse_accounting.c). Where the agreement is silent they are given an
+ * accounting of all that is kept, nothing is withheld or suspended, and a notice does not name the recipient. */
+enum statement_form { STATEMENT_WRITTEN, STATEMENT_ORAL, STATEMENT_FORMS };
+
+/* "written", "oral" */
+const char *statement_form_name(enum statement_form form);
+
+enum { PURPOSES_MOST = 16 };
+
+struct accounting {
+    bool nobody;                         /* nobody is given one */
+    uint64_t back;                       /* of the last so many units; 0: of all that is kept */
+    enum retention_unit unit;
+    struct span cites;                   /* empty: not stated, and so for the others below */
+    struct span withheld[PURPOSES_MOST]; /* of disclosures for the purpose v, PURPOSE_IS_...: none */
+    struct {
+        uint64_t most;                   /* units from the statement; 0: as long as it says */
+        enum retention_unit unit;
+        struct span cites;               /* empty: no such statement suspends it */
+    } suspended[STATEMENT_FORMS];
+    bool naming;                         /* a notice names the recipient */
+    struct span notice;
+};
+
+/* "a criminal matter": PURPOSE_IS_... in words. */
+const char *rules_purpose_words(unsigned purpose);
+
+/* "years" */
+const char *retention_unit_name(enum retention_unit unit);
+
+/* n units, at most 9,999, after an instant. */
+instant retention_later(instant from, enum retention_unit unit, uint64_t n);
 
 /* What a cap counts over: one batch; the day, week, month or year (calendar, UTC) that the instant of decision
  * lies in; or all since the agreement began. */
@@ -132,6 +167,8 @@ struct agreement_info {
     bool papered;                 /* `document` is stated */
     uint8_t document[32];         /* SHA-256 of the paper that was signed */
     struct retention retention;
+    uint64_t sample, sample_stop; /* rows that are examined before a release, and how many wrong ones stop it; 0: none */
+    struct accounting accounting;
     unsigned safeguards;          /* how many standards are named: rules_safeguard */
     unsigned review;              /* safeguards are reviewed every so many ...; 0: not stated */
     enum period review_unit;      /* ... days, months or years */

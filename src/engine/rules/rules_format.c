@@ -7,7 +7,7 @@
  * 2. format is idempotent. What the agreement leaves to a default is written
  * out, so that the hash holds when a default changes. */
 
-static bool add_string(struct text *t, const char *before, struct span s, struct error *e)
+bool rules_format_string(struct text *t, const char *before, struct span s, struct error *e)
 {
     if (!text_adds(t, before, e) || !text_addc(t, '"', e)) {
         return false;
@@ -25,7 +25,7 @@ static bool add_string(struct text *t, const char *before, struct span s, struct
 static bool add_stated(struct text *t, const char *word, struct span s, struct error *e)
 {
     return s.len == 0 ||
-           (text_addf(t, e, "  %s ", word) && add_string(t, "", s, e) && text_addc(t, '\n', e));
+           (text_addf(t, e, "  %s ", word) && rules_format_string(t, "", s, e) && text_addc(t, '\n', e));
 }
 
 static bool midnight(instant t)
@@ -139,6 +139,12 @@ static bool add_caps(struct text *t, const char *word, const char *of, const uin
     return ok;
 }
 
+static bool add_sample(struct text *t, const struct agreement_info *i, struct error *e)
+{
+    return i->sample == 0 || text_addf(t, e, "  sample %llu rows stop at %llu wrong\n", (unsigned long long)i->sample,
+                                       (unsigned long long)i->sample_stop);
+}
+
 static bool add_review(struct text *t, const struct agreement_info *i, struct error *e)
 {
     return i->review == 0 ||
@@ -152,19 +158,23 @@ static bool add_list(struct text *t, const char *word, const struct span *list, 
                      struct error *e)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!add_string(t, i == 0 ? word : ",\n    ", list[i], e)) {
+        if (!rules_format_string(t, i == 0 ? word : ",\n    ", list[i], e)) {
             return false;
         }
     }
     return count == 0 || text_addc(t, '\n', e);
 }
 
+bool rules_retention(const struct retention *r, struct text *out, struct error *e)
+{
+    return r->count == 0 || text_addf(out, e, "%llu %s%s", (unsigned long long)r->count, retention_unit_name(r->unit),
+                                      r->or_life ? " or the life of the record" : "");
+}
+
 static bool add_retention(struct text *t, const struct retention *r, struct error *e)
 {
-    static const char *const units[] = {
-        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    return r->count == 0 || text_addf(t, e, "  retention %llu %s%s\n", (unsigned long long)r->count,
-                                      units[r->unit], r->or_life ? " or the life of the record" : "");
+    return r->count == 0 ||
+           (text_adds(t, "  retention ", e) && rules_retention(r, t, e) && text_addc(t, '\n', e));
 }
 
 static bool add_hash(struct text *t, const uint8_t hash[32], struct error *e)
@@ -177,7 +187,7 @@ bool rules_format_agreement(const struct rules *r, struct text *t, struct error 
 {
     const struct agreement *a = &r->agreement;
     const struct agreement_info *i = &a->info;
-    return add_string(t, "agreement ", i->id, e) && text_addc(t, '\n', e) &&
+    return rules_format_string(t, "agreement ", i->id, e) && text_addc(t, '\n', e) &&
            add_stated(t, "custodian", i->custodian, e) &&
            add_stated(t, "recipient", i->recipient, e) &&
            add_stated(t, "authority", i->authority, e) && add_purposes(t, i->purposes, e) &&
@@ -189,9 +199,9 @@ bool rules_format_agreement(const struct rules *r, struct text *t, struct error 
            add_list(t, "  officers ", a->officers, a->officers_count, e) &&
            add_caps(t, "quota", "", i->quota, true, e) &&
            add_caps(t, "case-load", " an officer", i->case_load, false, e) &&
-           add_number(t, "probing", i->probing, "rows a person", e) &&
+           add_number(t, "probing", i->probing, "rows a person", e) && add_sample(t, i, e) &&
            add_list(t, "  safeguards ", a->safeguards, a->safeguards_count, e) && add_review(t, i, e) &&
-           add_retention(t, &i->retention, e) &&
+           add_retention(t, &i->retention, e) && rules_format_accounting(&i->accounting, t, e) &&
            (!i->papered || add_hash(t, i->document, e)) &&
            add_stated(t, "cites", a->cites, e);
 }
@@ -236,7 +246,7 @@ static bool add_order(const struct rules *r, struct text *t, const struct clause
     for (size_t i = 0; i < o->against_count; i++) {
         const struct against *a = &o->against[i];
         if (!text_adds(t, i == 0 ? "  against " : ", ", e) ||
-            !add_string(t, a->recipient ? "recipient " : "", a->name.text, e)) {
+            !rules_format_string(t, a->recipient ? "recipient " : "", a->name.text, e)) {
             return false;
         }
     }
@@ -279,7 +289,7 @@ static bool add_names(struct text *t, const char *before, const struct name *nam
 bool rules_format_reading(const struct rules *r, size_t index, struct text *t, struct error *e)
 {
     const struct reading *g = &r->reading[index];
-    if (!add_string(t, "\nreading ", g->name.text, e)) {
+    if (!rules_format_string(t, "\nreading ", g->name.text, e)) {
         return false;
     }
     return add_names(t, "\n  without ", g->without, g->without_count, e) &&
@@ -290,7 +300,7 @@ bool rules_format_reading(const struct rules *r, size_t index, struct text *t, s
 bool rules_format_invariant(const struct rules *r, size_t index, struct text *t, struct error *e)
 {
     const struct invariant *i = &r->invariant[index];
-    return add_string(t, "\ninvariant ", i->name.text, e) &&
+    return rules_format_string(t, "\ninvariant ", i->name.text, e) &&
            text_addf(t, e, "\n  never %.*s\n", SPAN_ARGS(i->never.text)) &&
            add_condition(r, t, "  when ", i->when, e) &&
            add_condition(r, t, "  unless ", i->unless, e) &&

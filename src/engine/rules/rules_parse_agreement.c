@@ -22,14 +22,13 @@ static bool parse_authority(struct parser *p, void *block)
     return parser_string(p, &((struct agreement *)block)->info.authority);
 }
 
-static bool purpose_item(struct parser *p, void *block)
+bool rules_parse_purpose(struct parser *p, unsigned *out)
 {
-    struct agreement *a = block;
     struct nearest n = {.want = p->token->text};
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
         const char *name = fact_value_name(FACT_PURPOSE, v);
         if (parser_take(p, name)) {
-            a->info.purposes |= 1u << v;
+            *out = v;
             return true;
         }
         nearest_try(&n, span_of(name));
@@ -37,6 +36,14 @@ static bool purpose_item(struct parser *p, void *block)
     bool done = parser_expected(p, "a purpose");
     nearest_hint(&n, p->e, "criminal, civil, administrative, statistical, medical or other");
     return done;
+}
+
+static bool purpose_item(struct parser *p, void *block)
+{
+    unsigned v = 0;
+    bool ok = rules_parse_purpose(p, &v);
+    ((struct agreement *)block)->info.purposes |= ok ? 1u << v : 0;
+    return ok;
 }
 
 /* "purposes" list of ( "criminal" | "civil" | ... ) */
@@ -264,6 +271,28 @@ static bool parse_probing(struct parser *p, void *block)
                        &((struct agreement *)block)->info.probing);
 }
 
+/* "sample" number "rows" "stop" "at" number "wrong" */
+static bool parse_sample(struct parser *p, void *block)
+{
+    static const char example[] = "for example: sample 60 rows stop at 2 wrong";
+    struct agreement_info *info = &((struct agreement *)block)->info;
+    struct place at;
+    if (!parse_count(p, "rows stop at", example, &info->sample)) {
+        return false;
+    }
+    at = parser_place(p);
+    if (!parse_count(p, "wrong", example, &info->sample_stop)) {
+        return false;
+    }
+    if (info->sample_stop > info->sample) {
+        bool done = rules_refuse(p->rules, at, p->e, "rules.sample", "a sample of %llu rows never has so many wrong ones",
+                                 (unsigned long long)info->sample);
+        error_hint(p->e, "the number that stops a release is at most that of the rows");
+        return done;
+    }
+    return true;
+}
+
 static bool safeguard_item(struct parser *p, void *block)
 {
     struct agreement *a = block;
@@ -289,33 +318,46 @@ static bool expected_unit(struct parser *p)
     return done;
 }
 
-/* "review" "of" "safeguards" "every" number ( "days" | "months" | "years" ) */
-static bool parse_review(struct parser *p, void *block)
+/* unit = "days" | "months" | "years" . */
+static bool parse_unit(struct parser *p, enum retention_unit *out)
 {
-    static const struct {
-        const char *word;
-        enum period unit;
-    } units[] = {{"days", PERIOD_DAY}, {"months", PERIOD_MONTH}, {"years", PERIOD_YEAR}};
-    enum { MOST = 9999 };
-    struct agreement_info *info = &((struct agreement *)block)->info;
-    uint64_t n = 0;
-    if (!parser_expect(p, "of safeguards every")) {
-        return false;
-    }
-    if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, &n) || n == 0 || n > MOST) {
-        bool done = parser_expected(p, "a number from 1 to 9999");
-        error_hint(p->e, "for example: review of safeguards every 12 months");
-        return done;
-    }
-    p->token++;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (parser_take(p, units[i].word)) {
-            info->review = (unsigned)n;
-            info->review_unit = units[i].unit;
+    for (unsigned i = UNIT_DAYS; i <= UNIT_YEARS; i++) {
+        if (parser_take(p, retention_unit_name((enum retention_unit)i))) {
+            *out = (enum retention_unit)i;
             return true;
         }
     }
     return expected_unit(p);
+}
+
+/* number unit */
+bool rules_parse_units(struct parser *p, uint64_t *count, const char *example, enum retention_unit *unit)
+{
+    enum { MOST = 9999 };
+    if (p->token->kind != TOKEN_WORD || !span_number(p->token->text, count) || *count == 0 || *count > MOST) {
+        bool done = parser_expected(p, "a number from 1 to 9999");
+        error_hint(p->e, "%s", example);
+        return done;
+    }
+    p->token++;
+    return parse_unit(p, unit);
+}
+
+/* "review" "of" "safeguards" "every" number ( "days" | "months" | "years" ) */
+static bool parse_review(struct parser *p, void *block)
+{
+    static const enum period periods[] = {
+        [UNIT_DAYS] = PERIOD_DAY, [UNIT_MONTHS] = PERIOD_MONTH, [UNIT_YEARS] = PERIOD_YEAR};
+    struct agreement_info *info = &((struct agreement *)block)->info;
+    uint64_t n = 0;
+    enum retention_unit unit = UNIT_DAYS;
+    if (!parser_expect(p, "of safeguards every") ||
+        !rules_parse_units(p, &n, "for example: review of safeguards every 12 months", &unit)) {
+        return false;
+    }
+    info->review = (unsigned)n;
+    info->review_unit = periods[unit];
+    return true;
 }
 
 /* "cites" string */
@@ -336,19 +378,11 @@ static bool parse_agreement_document(struct parser *p, void *block)
 static bool parse_retention(struct parser *p, void *block)
 {
     struct retention *r = &((struct agreement *)block)->info.retention;
-    static const char *const units[] = {
-        [UNIT_DAYS] = "days", [UNIT_MONTHS] = "months", [UNIT_YEARS] = "years"};
-    if (!parse_count(p, NULL, NULL, &r->count)) {
+    if (!parse_count(p, NULL, NULL, &r->count) || !parse_unit(p, &r->unit)) {
         return false;
     }
-    for (unsigned i = 0; i < 3; i++) {
-        if (parser_take(p, units[i])) {
-            r->unit = (enum retention_unit)i;
-            r->or_life = parser_take(p, "or");
-            return !r->or_life || parser_expect(p, "the life of the record");
-        }
-    }
-    return expected_unit(p);
+    r->or_life = parser_take(p, "or");
+    return !r->or_life || parser_expect(p, "the life of the record");
 }
 
 /* agreement = "agreement" string { statement } . */
@@ -361,9 +395,11 @@ bool rules_parse_agreement(struct parser *p)
         {"levels", parse_levels, false},         {"level", parse_level, true},
         {"request", parse_request, false},       {"officers", parse_officers, true},
         {"quota", parse_quota, true},            {"case-load", parse_case_load, true},
-        {"probing", parse_probing, false},       {"safeguards", parse_safeguards, true},
-        {"review", parse_review, false},         {"retention", parse_retention, false},
-        {"document", parse_agreement_document, false}, {"cites", parse_agreement_cites, false},
+        {"probing", parse_probing, false},       {"sample", parse_sample, false},
+        {"safeguards", parse_safeguards, true},  {"review", parse_review, false},
+        {"retention", parse_retention, false},   {"accounting", rules_parse_accounting, true},
+        {"notice", rules_parse_notice, false},   {"document", parse_agreement_document, false},
+        {"cites", parse_agreement_cites, false},
     };
     struct rules *r = p->rules;
     struct agreement *a = &r->agreement;
@@ -391,6 +427,9 @@ bool rules_parse_agreement(struct parser *p)
                                  "the agreement does not say when it is in force");
         error_hint(p->e, "add: in force 2025-04-07 to 2026-10-06");
         return done;
+    }
+    if (!rules_accounting_check(p, a)) {
+        return false;
     }
     if (a->cites.len == 0 && a->info.authority.len == 0) {
         bool done = rules_refuse(r, a->id.place, p->e, "rules.cites",

@@ -49,14 +49,14 @@ static void reads_an_agreement(void **state)
     rules_free(r);
 }
 
-static void reads_caps_and_safeguards(void **state)
+static void reads_caps_sample_and_safeguards(void **state)
 {
     (void)state;
     struct rules *r = rules_of("agreement \"A\" to 2026-12-31 cites \"M\" quota 5 rows a year quota 2 rows a day quota 1 rows a batch "
                                          "quota 9 rows in all quota 3 rows a week quota 4 rows a month "
                                          "case-load 7 rows an officer in force 2025-01-01 "
                                          "case-load 8 rows an officer a month case-load 99 rows an officer in all "
-                                         "probing 2 rows a person safeguards \"IRS Publication 1075\", \"B\" "
+                                         "probing 2 rows a person sample 60 rows stop at 3 wrong safeguards \"IRS Publication 1075\", \"B\" "
                                          "safeguards \"C\" review of safeguards every 6 months");
     struct agreement_info a;
     struct text t = {0};
@@ -66,6 +66,8 @@ static void reads_caps_and_safeguards(void **state)
     assert_memory_equal(a.quota, quota, sizeof quota);
     assert_memory_equal(a.case_load, load, sizeof load);
     assert_int_equal(a.probing, 2);
+    assert_int_equal(a.sample, 60);
+    assert_int_equal(a.sample_stop, 3);
     assert_int_equal(a.safeguards, 3);
     assert_true(span_is(rules_safeguard(r, 2), "C"));
     assert_int_equal(a.review, 6);
@@ -75,6 +77,7 @@ static void reads_caps_and_safeguards(void **state)
                                  "  quota 4 rows a month\n  quota 5 rows a year\n  quota 9 rows in all\n"
                                  "  case-load 7 rows an officer\n  case-load 8 rows an officer a month\n"
                                  "  case-load 99 rows an officer in all\n  probing 2 rows a person\n"
+                                 "  sample 60 rows stop at 3 wrong\n"
                                  "  safeguards \"IRS Publication 1075\",\n    \"B\",\n    \"C\"\n"
                                  "  review of safeguards every 6 months\n"));
     struct rules *again = rules_of(t.at);
@@ -82,6 +85,48 @@ static void reads_caps_and_safeguards(void **state)
     rules_hash(r, h1);
     rules_hash(again, h2);
     assert_memory_equal(h1, h2, sizeof h1);
+    rules_free(again);
+    text_free(&t);
+    rules_free(r);
+}
+
+static void reads_what_people_are_told(void **state)
+{
+    (void)state;
+    struct rules *r = rules_of("agreement \"A\" in force 2025-01-01 to 2026-12-31 purposes criminal, civil "
+                               "notice to the person naming the recipient cites \"N\" "
+                               "accounting suspended by oral statement at most 30 days cites \"O\" "
+                               "accounting of civil disclosures withheld cites \"W\" "
+                               "accounting suspended by written statement cites \"S\" "
+                               "accounting to the person for 6 years cites \"P\" cites \"M\"");
+    struct agreement_info a;
+    struct text t = {0};
+    struct error e;
+    const struct accounting *to = &a.accounting;
+    assert_true(rules_agreement(r, &a));
+    assert_true(!to->nobody && to->back == 6 && to->unit == UNIT_YEARS && span_is(to->cites, "P"));
+    assert_true(span_is(to->withheld[PURPOSE_IS_CIVIL], "W") && to->withheld[PURPOSE_IS_CRIMINAL].len == 0);
+    assert_true(to->suspended[STATEMENT_ORAL].most == 30 && to->suspended[STATEMENT_ORAL].unit == UNIT_DAYS);
+    assert_true(span_is(to->suspended[STATEMENT_ORAL].cites, "O"));
+    assert_true(to->suspended[STATEMENT_WRITTEN].most == 0 && span_is(to->suspended[STATEMENT_WRITTEN].cites, "S"));
+    assert_true(to->naming && span_is(to->notice, "N") && span_is(a.authority, ""));
+    assert_true(rules_format(r, &t, &e));
+    assert_non_null(strstr(t.at, "  accounting to the person for 6 years cites \"P\"\n"
+                                 "  accounting of civil disclosures withheld cites \"W\"\n"
+                                 "  accounting suspended by written statement cites \"S\"\n"
+                                 "  accounting suspended by oral statement at most 30 days cites \"O\"\n"
+                                 "  notice to the person naming the recipient cites \"N\"\n"
+                                 "  cites \"M\"\n"));
+    struct rules *again = rules_of(t.at), *silent = rules_of(AGREEMENT), *nobody = rules_of(AGREEMENT "accounting to nobody cites \"x\"");
+    uint8_t h1[32], h2[32];
+    rules_hash(r, h1);
+    rules_hash(again, h2);
+    assert_memory_equal(h1, h2, sizeof h1);
+    assert_true(rules_agreement(silent, &a)); /* who says nothing owes everything */
+    assert_true(!to->nobody && to->back == 0 && to->cites.len == 0 && to->suspended[0].cites.len == 0 && !to->naming);
+    assert_true(rules_agreement(nobody, &a) && to->nobody);
+    rules_free(nobody);
+    rules_free(silent);
     rules_free(again);
     text_free(&t);
     rules_free(r);
@@ -436,11 +481,38 @@ static void refuses_with_place_and_hint(void **state)
         {HEAD "case-load 5 rows an officer\ncase-load 6 rows an officer a batch", "rules.twice",
          "t:4:11: there is another cap on the rows a batch", "keep one"},
         {HEAD "probing 5 rows a day", "rules.syntax", "t:3:18: expected 'person', found 'day'", ""},
+        {HEAD "sample 60 rows", "rules.syntax", "t:3:15: expected 'stop', but the file ends", "sample 60 rows stop at 2 wrong"},
+        {HEAD "sample 60 rows stop at 0 wrong", "rules.syntax", "t:3:24: expected a number, found '0'", "above zero"},
+        {HEAD "sample 5 rows stop at 6 wrong", "rules.sample",
+         "t:3:23: a sample of 5 rows never has so many wrong ones", "at most"},
+        {HEAD "sample 5 rows stop at 1 wrong sample 6 rows stop at 1 wrong", "rules.twice",
+         "t:3:31: 'sample' is stated twice in an agreement", ""},
         {HEAD "safeguards are good", "rules.syntax", "t:3:12: expected a text in double quotes, found 'are'", ""},
         {HEAD "review of safeguards every 0 months", "rules.syntax",
          "t:3:28: expected a number from 1 to 9999, found '0'", "12 months"},
         {HEAD "review of safeguards every 6 weeks", "rules.syntax",
          "t:3:30: expected 'days', 'months' or 'years', found 'weeks'", ""},
+        {HEAD "accounting", "rules.syntax", "t:3:11: expected 'to', 'of' or 'suspended', but the file ends", "withheld"},
+        {HEAD "accounting to the person", "rules.syntax", "t:3:25: expected 'cites', but the file ends", "rests on a law"},
+        {HEAD "accounting to everybody", "rules.syntax", "t:3:15: expected 'the', found 'everybody'", ""},
+        {HEAD "accounting to the person for 0 years cites \"x\"", "rules.syntax",
+         "t:3:30: expected a number from 1 to 9999, found '0'", "6 years"},
+        {HEAD "accounting to nobody for 6 years cites \"x\"", "rules.syntax", "t:3:22: expected 'cites', found 'for'", ""},
+        {HEAD "accounting to nobody cites \"x\"\naccounting to the person cites \"y\"", "rules.twice",
+         "t:4:12: this is stated twice in an agreement", "keep one"},
+        {HEAD "accounting of secret disclosures withheld cites \"x\"", "rules.syntax",
+         "t:3:15: expected a purpose, found 'secret'", "criminal"},
+        {HEAD "purposes civil accounting of criminal disclosures withheld cites \"x\"", "rules.purpose",
+         "t:3:27: the agreement is made for no criminal purpose", "one of its purposes"},
+        {HEAD "accounting suspended by statement cites \"x\"", "rules.syntax",
+         "t:3:25: expected 'written' or 'oral', found 'statement'", ""},
+        {HEAD "accounting suspended by oral statement at least 3 days cites \"x\"", "rules.syntax",
+         "t:3:43: expected 'most', found 'least'", ""},
+        {HEAD "accounting suspended by oral statement at most 3 weeks cites \"x\"", "rules.syntax",
+         "t:3:50: expected 'days', 'months' or 'years', found 'weeks'", ""},
+        {HEAD "notice to the person naming names cites \"x\"", "rules.syntax", "t:3:29: expected 'the', found 'names'", ""},
+        {HEAD "notice to the person cites \"x\" notice to the person cites \"y\"", "rules.twice",
+         "t:3:32: 'notice' is stated twice in an agreement", "keep one"},
         {HEAD "quota 2,000 rows a batch", "rules.syntax", "t:3:8: expected 'rows', found ','",
          ""},
         /* levels */
@@ -824,7 +896,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_an_agreement),
-        cmocka_unit_test(reads_caps_and_safeguards),
+        cmocka_unit_test(reads_caps_sample_and_safeguards),
+        cmocka_unit_test(reads_what_people_are_told),
         cmocka_unit_test(finds_officers),
         cmocka_unit_test(an_agreement_has_defaults),
         cmocka_unit_test(reads_the_sketch),

@@ -126,6 +126,7 @@ struct agreement {
     struct name id;
     struct span cites;
     bool dated, ended;
+    struct place accounting_place, withheld_place[PURPOSES_MOST], suspended_place[STATEMENT_FORMS], notice_place;
     struct name level[LEVEL_MOST];
     size_t level_count;
     struct level_gives gives[LEVEL_MOST];
@@ -239,11 +240,28 @@ bool statements_seen(const struct statements *s, const char *word);
 bool parser_at_block(const struct parser *p);
 
 must rules_parse_agreement(struct parser *p); /* the next token is the block's word */
+
+/* Statements of an agreement; block: struct agreement. */
+bool rules_parse_accounting(struct parser *p, void *block);
+bool rules_parse_notice(struct parser *p, void *block);
+
+/* PURPOSE_IS_... */
+must rules_parse_purpose(struct parser *p, unsigned *out);
+
+/* A number from 1 to 9999 and a unit; example: of the whole statement. */
+must rules_parse_units(struct parser *p, uint64_t *count, const char *example, enum retention_unit *unit);
+
+/* Disclosures are withheld for purposes that the agreement is for. */
+must rules_accounting_check(struct parser *p, const struct agreement *a);
+
 must rules_parse_clause(struct parser *p);
 must rules_parse_order(struct parser *p);
 must rules_parse_invariant(struct parser *p);
 must rules_condition_parse(struct parser *p, uint32_t *out);
 must rules_condition_format(const struct rules *r, uint32_t node, struct text *out, struct error *e);
+
+/* A text in quotes, behind `before`. */
+must rules_format_string(struct text *out, const char *before, struct span s, struct error *e);
 
 /* The canonical form of one block, with a blank line before all but the agreement. */
 must rules_format_agreement(const struct rules *r, struct text *out, struct error *e);
@@ -254,6 +272,9 @@ must rules_format_invariant(const struct rules *r, size_t index, struct text *ou
 /* A node beside the parsed ones, with up to two children (NODE_NONE: none). */
 must rules_node(struct rules *r, enum node_kind kind, uint32_t a, uint32_t b, uint32_t *out,
                 struct error *e);
+/* Those statements, where they are made. */
+must rules_format_accounting(const struct accounting *a, struct text *out, struct error *e);
+
 void rules_node_adopt(struct rules *r, uint32_t parent, uint32_t child);
 
 /* Resolves names, dates and suspensions; after it the rules can decide. */

@@ -128,14 +128,11 @@ static bool at_midnight(instant t)
     return t % DAY == 0;
 }
 
-static bool say_day(struct show_writer *w, const char s[INSTANT_TEXT])
+static bool say_day(struct show_writer *w, instant t)
 {
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
-    int month = (s[5] - '0') * 10 + s[6] - '0';
-    return show_say(w, "%.*s %s %.4s", s[8] == '0' ? 1 : 2, s[8] == '0' ? s + 9 : s + 8,
-                    months[month - 1], s);
+    char day[DAY_TEXT];
+    instant_day(t, day);
+    return show_say(w, "%s", day);
 }
 
 bool show_from(struct show_writer *w, instant t)
@@ -145,25 +142,21 @@ bool show_from(struct show_writer *w, instant t)
     instant_format(t, s);
     size_t len = strlen(s) - TIME - 1;
     len = len == MINUTES + 3 && memcmp(s + TIME + MINUTES, ":00", 3) == 0 ? MINUTES : len;
-    return say_day(w, s) && show_say(w, ", %.*s UTC", (int)len, s + TIME);
+    return say_day(w, t) && show_say(w, ", %.*s UTC", (int)len, s + TIME);
 }
 
 bool show_until(struct show_writer *w, instant t)
 {
     enum { DAY = 86400000 };
-    char s[INSTANT_TEXT];
     if (!at_midnight(t)) {
         return show_from(w, t);
     }
-    instant_format(t - DAY, s);
-    return show_say(w, "the end of ") && say_day(w, s) && show_say(w, ", UTC");
+    return show_say(w, "the end of ") && say_day(w, t - DAY) && show_say(w, ", UTC");
 }
 
 bool show_since(struct show_writer *w, instant t)
 {
-    char s[INSTANT_TEXT];
-    instant_format(t, s);
-    return at_midnight(t) ? show_say(w, "on or after ") && say_day(w, s)
+    return at_midnight(t) ? show_say(w, "on or after ") && say_day(w, t)
                           : show_say(w, "at or after ") && show_from(w, t);
 }
 

@@ -2,6 +2,7 @@
  *
  *   rules_show          what is rendered, and in which order    rules_show.c
  *   show_agreement      the statements of an agreement          rules_show_agreement.c
+ *   show_accounting     what the persons concerned are told     rules_show_accounting.c
  *   show_clause         clauses and orders                      rules_show_clause.c
  *   show_reading        readings                                rules_show_reading.c
  *   show_invariant      invariants                              rules_show_invariant.c
@@ -52,6 +53,7 @@ must show_paragraph(struct show_writer *w, const struct paragraph *p);
 must show_source(struct show_writer *w, struct paragraph *p, struct place at);
 
 must show_agreement(struct show_writer *w);
+must show_accounting(struct show_writer *w);           /* of the agreement */
 must show_clause(struct show_writer *w, size_t index); /* or an order */
 must show_reading(struct show_writer *w, size_t index);
 must show_invariant(struct show_writer *w, size_t index);

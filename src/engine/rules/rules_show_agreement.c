@@ -73,7 +73,7 @@ static bool show_authority(struct show_writer *w)
     return said && show_line(w, 0, NULL) && end_statement(w, "Parties and authority", "authority");
 }
 
-static bool show_purposes(struct show_writer *w)
+const char *rules_purpose_words(unsigned purpose)
 {
     static const char *const words[] = {
         [PURPOSE_IS_CRIMINAL] = "a criminal matter",
@@ -83,6 +83,12 @@ static bool show_purposes(struct show_writer *w)
         [PURPOSE_IS_MEDICAL] = "a medical purpose",
         [PURPOSE_IS_OTHER] = "a purpose of another kind",
     };
+    bool known = purpose < sizeof words / sizeof *words && words[purpose] != NULL;
+    return known ? words[purpose] : fact_value_name(FACT_PURPOSE, purpose);
+}
+
+static bool show_purposes(struct show_writer *w)
+{
     uint32_t purposes = w->rules->agreement.info.purposes;
     size_t count = 0, at = 0;
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
@@ -96,9 +102,8 @@ static bool show_purposes(struct show_writer *w)
         return false;
     }
     for (unsigned v = 1; v <= fact_values(FACT_PURPOSE); v++) {
-        bool known = v < sizeof words / sizeof *words && words[v] != NULL;
         if ((purposes >> v & 1) != 0 &&
-            (!show_say(w, "%s", known ? words[v] : fact_value_name(FACT_PURPOSE, v)) ||
+            (!show_say(w, "%s", rules_purpose_words(v)) ||
              !(count == 1 ? show_say(w, ".") && show_line(w, 0, NULL)
                           : end_item(w, at++, count, "; and")))) {
             return false;
@@ -283,6 +288,22 @@ static bool show_limits(struct show_writer *w)
     return show_quotas(w) && show_case_loads(w) && show_probing(w);
 }
 
+/* --- the sample before a release --- */
+
+static bool show_sample(struct show_writer *w)
+{
+    const struct agreement_info *a = &w->rules->agreement.info;
+    return a->sample == 0 ||
+           (show_say(w, "Before anything of a file of requests is given, a sample of the rows that are to be given, ") &&
+            text_add_count(&w->t, a->sample, w->e) &&
+            show_say(w, " of them or all where there are fewer, is drawn by lot and examined by a person who had no part "
+                        "in their making. The number that stops the release is ") &&
+            text_add_count(&w->t, a->sample_stop, w->e) &&
+            show_say(w, ", or all of the sample where it is smaller: where so many of it turn out wrong or stay in doubt, "
+                        "nothing of the file is given.") &&
+            show_line(w, 0, NULL) && end_statement(w, "Before a release", "sample"));
+}
+
 /* --- safeguards --- */
 
 static bool show_safeguards(struct show_writer *w)
@@ -361,8 +382,8 @@ bool show_agreement(struct show_writer *w)
 {
     static bool (*const statements[])(struct show_writer *) = {
         show_parties, show_authority, show_paper,    show_purposes, show_term,
-        show_levels,  show_elements,  show_officers, show_limits,   show_safeguards,
-        show_review,  show_retention,
+        show_levels,  show_elements,  show_officers, show_limits,   show_sample,
+        show_safeguards, show_review, show_retention, show_accounting,
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (!statements[i](w)) {

@@ -100,6 +100,67 @@ static void clauses_in_english(void **state)
          "the past is judged under a reading that takes it in, and never on what is given.");
 }
 
+static void a_sample_in_english(void **state)
+{
+    (void)state;
+    struct shown *s = shown_of(AGREEMENT "sample 1200 rows stop at 3 wrong\n");
+    size_t count, found = 0;
+    const struct paragraph *p = shown_paragraphs(s, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (span_is(p[i].section, "Before a release")) {
+            found++;
+            assert_int_equal(p[i].count, 1);
+            assert_true(span_is(p[i].lines[0].text,
+                                "Before anything of a file of requests is given, a sample of the rows that are to be given, "
+                                "1,200 of them or all where there are fewer, is drawn by lot and examined by a person who "
+                                "had no part in their making. The number that stops the release is 3, or all of the sample "
+                                "where it is smaller: where so many of it turn out wrong or stay in doubt, nothing of the "
+                                "file is given."));
+        }
+    }
+    assert_int_equal(found, 1);
+    shown_free(s);
+}
+
+/* One of the agreement's paragraphs is this, and cites this. */
+static void tells(const char *statement, const char *english, const char *cites)
+{
+    struct text t = {0};
+    struct error e;
+    size_t count, found = 0;
+    assert_true(text_addf(&t, &e, "%s%s", AGREEMENT, statement));
+    struct shown *s = shown_of(t.at);
+    const struct paragraph *p = shown_paragraphs(s, &count);
+    for (size_t i = 0; i < count; i++) {
+        found += p[i].count == 1 && span_is(p[i].lines[0].text, english) && span_is(p[i].cites, cites) && p[i].line == 4;
+    }
+    assert_int_equal(found, 1);
+    text_free(&t);
+    shown_free(s);
+}
+
+static void what_people_are_told_in_english(void **state)
+{
+    (void)state;
+    tells("accounting to nobody cites \"x\"", "Nobody is given an accounting of what was given about them.", "x");
+    tells("accounting to the person cites \"x\"",
+          "A person who asks for it is given an accounting of what was given about them: of all disclosures that are kept.",
+          "x");
+    tells("accounting to the person for 6 years cites \"x\"",
+          "A person who asks for it is given an accounting of what was given about them in the last 6 years.", "x");
+    tells("accounting of criminal disclosures withheld cites \"x\"",
+          "An accounting leaves out what was given for a criminal matter.", "x");
+    tells("accounting suspended by oral statement at most 1 days cites \"x\"",
+          "An accounting leaves out, for a time, what is named in an oral statement that the accounting would impede an "
+          "authority: until the instant that the statement gives, and for at most 1 day from the statement.", "x");
+    tells("accounting suspended by written statement cites \"x\"",
+          "An accounting leaves out, for a time, what is named in a written statement that the accounting would impede an "
+          "authority: until the instant that the statement gives.", "x");
+    tells("notice to the person cites \"x\"",
+          "A person about whom something was given that should not have been is given notice of it. The notice does not "
+          "name the recipient.", "x");
+}
+
 static void dates_in_english(void **state)
 {
     (void)state;
@@ -536,7 +597,9 @@ static void english_and_condition_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clauses_in_english),    cmocka_unit_test(dates_in_english),
+        cmocka_unit_test(clauses_in_english),    cmocka_unit_test(a_sample_in_english),
+        cmocka_unit_test(what_people_are_told_in_english),
+        cmocka_unit_test(dates_in_english),
         cmocka_unit_test(orders_in_english),     cmocka_unit_test(readings_in_english),
         cmocka_unit_test(names_end_where_they_end),
         cmocka_unit_test(invariants_in_english), cmocka_unit_test(every_fact_has_words),  cmocka_unit_test(labels),

@@ -1,0 +1,256 @@
+/* gate_mail.c: a mailing sent.
+ *
+ *   two approvals -> everybody looked at anew -> letters, sealed in the house -> lock -> looked at again if any act came
+ *   between -> ledger entry with the hash of each file -> files out
+ *
+ * (1) Ledger first (I2): what leaves is named by its hash in the private document of an entry that is durable.
+ * (2) A letter goes to whom one was planned and who may get one at this very instant: a flag, an order or a halt that
+ *     was entered before the entry is heeded (I5).
+ * (3) The lock is held until the files are out, so that what is entered next finds them outside already, or never.
+ * (4) Killed anywhere and done again, the same files go out; but not when somebody of them may get none any more.
+ */
+#include "app/gate/gate_mailing.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16 };
+
+struct sending {
+    struct gate *g;
+    const struct gate_mail *o;
+    struct signers by;
+    struct gate_mailed *out;
+    struct mailing m;
+    struct notified n;
+    json_t *files; /* name, sha256 */
+    char list[HEX_256];
+};
+
+/* --- what has to be so --- */
+
+static bool approved(struct gate *g, const char *id, struct error *e)
+{
+    unsigned count;
+    if (!ledger_approvals(g, id, &count, e)) {
+        return false;
+    }
+    if (count < 2) {
+        (void)!fail(e, ERROR_SIGNATURE, "mail.approvals", "the mailing has %u of the 2 approvals that it needs", count);
+        error_hint(e, "proviso approve %s --key FILE", id);
+    }
+    return count >= 2;
+}
+
+static bool lock_mailing(struct gate *g, const char *id, struct file_lock **out, struct error *e)
+{
+    enum { WAIT_MS = 60000 };
+    char path[PATH_SIZE];
+    return gate_path(g, path, e, "mailings/%s/.lock", id) && file_lock(out, path, WAIT_MS, e);
+}
+
+static void count_letters(struct sending *s)
+{
+    s->out->letters = 0;
+    for (size_t i = 0; i < s->n.count; i++) {
+        s->out->letters += s->n.people[i].letter != 0;
+    }
+}
+
+/* Everybody as they are now, against the list of the plan, or of those to whom it was sent. */
+static bool look(struct sending *s, struct error *e)
+{
+    const char *name = s->m.sent ? "sent.pvm" : "plan.pvm";
+    const struct found *act = s->m.sent ? &s->m.mailed : &s->m.act;
+    notified_clear(&s->n);
+    if (!gate_contact_allowed(s->g, e) ||
+        !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings, e) ||
+        !mailing_keep_to(&s->n, s->m.id, name, json_text(act->document, "list"), &s->out->dropped, e)) {
+        return false;
+    }
+    count_letters(s);
+    if (s->m.sent && s->out->dropped > 0) {
+        (void)!fail(e, ERROR_STALE, "mail.stale", "%llu people of this mailing may get no letter any more",
+                    (unsigned long long)s->out->dropped);
+        error_hint(e, "destroy what is out of it; for the others: proviso notice %s", s->m.finding);
+        return false;
+    }
+    return s->out->letters > 0 || fail(e, ERROR_INPUT, "mail.nobody", "nobody gets a letter by this mailing");
+}
+
+/* --- the files, in the house --- */
+
+static bool keep_file(struct sending *s, const char *name, const struct text *bytes, struct error *e)
+{
+    char path[PATH_SIZE];
+    struct sha256 hash;
+    struct text hex = {0};
+    bool ok = gate_path(s->g, path, e, "mailings/%s/%s.age", s->m.id, name) &&
+              sealed_write(s->g, path, text_span(bytes), e) && crypto_sha256(text_span(bytes), &hash, e) &&
+              text_add_hex(&hex, hash.at, sizeof hash.at, e);
+    if (ok) {
+        s->files = json_list_add(s->files, json_pack("{s:s, s:s}", "name", name, "sha256", hex.at));
+        ok = json_made(s->files, e);
+    }
+    text_free(&hex);
+    return ok;
+}
+
+static bool write_list(struct sending *s, struct error *e)
+{
+    struct text t = {0};
+    char name[NAME_MOST];
+    bool ok = notice_head(&t, e);
+    for (size_t i = 0; ok && i < s->n.count; i++) {
+        ok = s->n.people[i].letter == 0 || notice_line(&s->n, &s->n.people[i], s->m.id, &t, e);
+    }
+    (void)snprintf(name, sizeof name, "%s.csv", s->m.id);
+    ok = ok && keep_file(s, name, &t, e);
+    text_free(&t);
+    return ok;
+}
+
+/* The letters of one file; *at: the addressee to go on with. */
+static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct error *e)
+{
+    struct paper *letter[LETTERS_A_FILE] = {0};
+    struct text t = {0};
+    char name[NAME_MOST];
+    size_t count = 0;
+    bool ok = true;
+    for (; ok && *at < s->n.count && count < LETTERS_A_FILE; ++*at) {
+        const struct addressee *a = &s->n.people[*at];
+        if (a->letter != 0) {
+            ok = notice_write(&s->n, a, s->m.id, span_of(s->m.letter), &letter[count], e);
+            count += ok;
+        }
+    }
+    (void)snprintf(name, sizeof name, "%s-%03u.pdf", s->m.id, number);
+    ok = ok && (count == 0 || (s->o->sheets(s->o->ctx, (const struct paper *const *)letter, count, &t, e) &&
+                               keep_file(s, name, &t, e)));
+    for (size_t i = 0; i < count; i++) {
+        paper_free(letter[i]);
+    }
+    text_free(&t);
+    return ok;
+}
+
+/* All that the entry will name: written and synced. */
+static bool make_files(struct sending *s, struct error *e)
+{
+    char folder[PATH_SIZE];
+    size_t at = 0;
+    json_decref(s->files);
+    s->files = json_array();
+    bool ok = json_made(s->files, e) && write_list(s, e);
+    for (unsigned number = 1; ok && at < s->n.count; number++) {
+        ok = write_sheets(s, number, &at, e);
+        gate_tick(s->g, "letters", at, s->n.count);
+    }
+    return ok && mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
+           gate_path(s->g, folder, e, "mailings/%s", s->m.id) && folder_sync(folder, e);
+}
+
+/* --- and out of it --- */
+
+static bool check_file(const char *name, const struct text *t, const char *hash, struct error *e)
+{
+    struct sha256 found, named;
+    return crypto_sha256(text_span(t), &found, e) &&
+           ((hex_decode(span_of(hash), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found)) ||
+            fail(e, ERROR_VERIFY, "mailing.altered", "%s is not the file that the ledger's document names", name));
+}
+
+static bool put_out(struct sending *s, const char *name, const char *hash, const uint8_t *key, struct error *e)
+{
+    char from[PATH_SIZE], to[PATH_SIZE];
+    struct text t = {0};
+    bool ok = gate_path(s->g, from, e, "mailings/%s/%s.age", s->m.id, name) &&
+              path_format(to, sizeof to, e, "%s/%s%s", s->o->out_dir, name, key == NULL ? "" : ".age") &&
+              sealed_read(s->g, from, FILE_MOST, &t, e) && check_file(name, &t, hash, e) &&
+              (key == NULL ? file_save(to, text_span(&t), FILE_PRIVATE, e) : sealed_for(to, text_span(&t), key, e));
+    text_free(&t);
+    return ok;
+}
+
+static bool publish(struct sending *s, const json_t *files, struct error *e)
+{
+    uint8_t key[X25519_SIZE];
+    size_t i;
+    json_t *one;
+    bool sealed = s->o->age != NULL, ok = !sealed || age_parse_recipient(span_of(s->o->age), key, e);
+    json_array_foreach(files, i, one)
+    {
+        ok = ok && put_out(s, json_text(one, "name"), json_text(one, "sha256"), sealed ? key : NULL, e);
+    }
+    s->out->files = (unsigned)json_array_size(files);
+    return ok && folder_sync(s->o->out_dir, e);
+}
+
+static bool enter_mailed(struct sending *s, struct error *e)
+{
+    struct draft d = {.type = "mailed"};
+    bool ok = gate_next_id(s->g, "mailed", "ml", d.subject, e);
+    if (ok) {
+        (void)snprintf(d.parent, sizeof d.parent, "%s", s->m.id);
+        memcpy(s->out->id, d.subject, GATE_ID);
+        d.entry = json_pack("{s:I}", "letters", (json_int_t)s->out->letters);
+        d.document = json_pack("{s:O, s:s, s:I}", "files", s->files, "list", s->list, "dropped",
+                               (json_int_t)s->out->dropped);
+        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(s->g, &d, 1, s->by, e);
+    }
+    gate_draft_clear(&d);
+    return ok;
+}
+
+/* Takes the lock with the look still standing; what is written rests on it. */
+static bool begin_looked(struct sending *s, struct error *e)
+{
+    enum { TURNS = 8 };
+    struct gate *g = s->g;
+    for (unsigned turn = 0;; turn++) {
+        if (!look(s, e) || (!s->m.sent && !make_files(s, e)) || (!g->begun && !gate_begin(g, e))) {
+            return false;
+        }
+        if (ledger_checkpoint(g->ledger)->size == s->n.size) {
+            return true;
+        }
+        if (turn < TURNS) {
+            gate_end(g);
+        }
+    }
+}
+
+static bool send(struct sending *s, struct error *e)
+{
+    bool ok = begin_looked(s, e) && (s->m.sent || enter_mailed(s, e)) &&
+              publish(s, s->m.sent ? json_object_get(s->m.mailed.document, "files") : s->files, e);
+    gate_end(s->g);
+    if (ok && s->m.sent) {
+        memcpy(s->out->id, s->m.mailed.subject, GATE_ID);
+    }
+    return ok;
+}
+
+bool gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e)
+{
+    struct sending s = {.g = g, .o = o, .by = by, .out = out};
+    struct file_lock *lock = NULL;
+    uint8_t key[X25519_SIZE];
+    *out = (struct gate_mailed){0};
+    bool ok = (o->age == NULL || age_parse_recipient(span_of(o->age), key, e)) &&
+              gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a mailing", e) && mailing_get(g, o->mailing, &s.m, e) &&
+              lock_mailing(g, s.m.id, &lock, e) && gate_refresh(g, e);
+    mailing_clear(&s.m); /* another process may have sent it while this one waited */
+    ok = ok && mailing_get(g, o->mailing, &s.m, e) && approved(g, s.m.id, e) &&
+         gate_contact_allowed(g, e) && (g->dry ? look(&s, e) : leave_possible(o->out_dir, e) && send(&s, e));
+    if (ok && !g->dry) {
+        log_event(LOG_INFO, "mail", "mailing=%s letters=%llu", s.m.id, (unsigned long long)out->letters);
+    }
+    json_decref(s.files);
+    notified_clear(&s.n);
+    mailing_clear(&s.m);
+    file_unlock(lock);
+    return ok;
+}
