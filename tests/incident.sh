@@ -47,13 +47,15 @@ expect 0 by c operator incident update in1 --occurred 2025-08-07 --how "An audit
 expect 0 by c officer recall "$f" --out out
 expect 0 by c operator recall sent rc1
 expect 0 by c - incident report in1 --for gdpr
-for words in "2025-08-07" "An audit of past releases" "Case server" "between 5 and 20" "A. Contactperson" "+ 72 hours" \
-    "Recall rc1 of $rows rows from recipient rcp1: sent; $rows rows without proof"; do
+for words in "2025-08-07" "An audit of past releases" "Case server" "between 5 and 20" "A. Contactperson" "+ 72 hours" "without undue delay" "gives the reasons" \
+    "Recall rc1 from recipient rcp1: $rows rows, sent; without proof of disposal: $rows"; do
     plain | grep -qF "$words" || wrong "later the report says '$words'"
 done
 expect 0 by c operator halt --all
 expect 0 by c - incident report in1 --html report.html
 grep -q "All releases are halted" report.html && grep -q "Case server" report.html || wrong "as a page"
+expect 0 by c - incident report in1 --json
+figure 'd["text"]' | grep -q "^Incident in1: report to TIGTA" || wrong "as JSON"
 expect 2 by c - incident report in1 --for other
 expect 1 by c - incident report in7
 expect 0 by c - incident list --json

@@ -70,6 +70,8 @@ done
 holds "it went out with the package" test -s out/rc1.txt
 expect 0 "$PROVISO" -C c recall letter rc1 --html letter.html
 holds "as a page" grep -q "<html" letter.html
+expect 0 "$PROVISO" -C c recall letter rc1 --json
+figure 'd["text"]' | grep -q "^Recall rc1: notice to dispose" || wrong "as JSON"
 
 title "steps, in order"
 expect 1 by c operator recall acknowledge rc1

@@ -217,6 +217,7 @@ long long member_number(const json_t *o, const char *key);
 void print_overdue(const char *by); /* in capitals, and red on a terminal */
 void print_recall(const json_t *r);
 void print_incident(const json_t *in);
+must show_paper(const struct call *c, const struct paper *p, const char *number, struct error *e);
 
 /* --- cli_progress.c --- */
 

@@ -59,7 +59,8 @@ bool verb_incident_report(struct call *c, int *status, struct error *e)
     struct gate *g = NULL;
     struct paper *p = NULL;
     const char *to = cli_has(c, OPTION_FOR) ? c->option[OPTION_FOR] : "irs";
-    bool ok = cli_open(c, &g, e) && gate_incident_report(g, c->argument[0], to, &p, e) && write_paper(c, p, e);
+    bool ok = cli_open(c, &g, e) && gate_incident_report(g, c->argument[0], to, &p, e) &&
+              show_paper(c, p, c->argument[0], e);
     paper_free(p);
     gate_close(g);
     return ok;

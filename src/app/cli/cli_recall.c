@@ -175,12 +175,24 @@ bool verb_recall_show(struct call *c, int *status, struct error *e)
     return look(c, c->argument[0], status, e);
 }
 
+/* As the options say; with --json its text in an object, by the number of what it is about. */
+bool show_paper(const struct call *c, const struct paper *p, const char *number, struct error *e)
+{
+    struct text t = {0};
+    bool json = cli_has(c, OPTION_JSON);
+    bool ok = write_paper(c, p, e) && (!json || report_paper_text(p, &t, e)) &&
+              (!json || print_json(json_pack("{s:s, s:s%}", "number", number, "text", t.at, t.len), e));
+    text_free(&t);
+    return ok;
+}
+
 bool verb_recall_letter(struct call *c, int *status, struct error *e)
 {
     (void)status;
     struct gate *g = NULL;
     struct paper *p = NULL;
-    bool ok = cli_open(c, &g, e) && gate_recall_letter(g, c->argument[0], &p, e) && write_paper(c, p, e);
+    bool ok = cli_open(c, &g, e) && gate_recall_letter(g, c->argument[0], &p, e) &&
+              show_paper(c, p, c->argument[0], e);
     paper_free(p);
     gate_close(g);
     return ok;

@@ -14,8 +14,10 @@
 enum { ANYONE = ROLE_ADMIN | ROLE_COUNSEL | ROLE_OPERATOR | ROLE_APPROVER };
 
 const struct regime regimes[REGIMES] = {
-    {"irs", "TIGTA and the IRS Office of Safeguards", "IRS Publication 1075", 24},
-    {"gdpr", "the supervisory authority", "Regulation (EU) 2016/679 (GDPR), article 33", 72},
+    {"irs", "TIGTA and the IRS Office of Safeguards", "IRS Publication 1075",
+     "at once, and within 24 hours of the discovery", 24},
+    {"gdpr", "the supervisory authority", "Regulation (EU) 2016/679 (GDPR), article 33",
+     "without undue delay and, where feasible, within 72 hours of the discovery; a later report gives the reasons", 72},
 };
 
 const struct regime *regime_find(const char *name)

@@ -137,9 +137,9 @@ static bool write_head(const struct reporting *r, struct error *e)
     recall_deadline("discovered", r->discovered, r->to->hours, "hour", &d);
     return paper_addf(r->p, e, PAPER_TITLE, "Incident %s: report to %s", r->in.subject, r->to->to) &&
            paper_addf(r->p, e, PAPER_TEXT,
-                      "Under: %s\nDue: %s\nWritten: %s\nThis report holds no personal data of the people concerned. It is sent "
+                      "Under: %s: %s\nDue: %s\nWritten: %s\nThis report holds no personal data of the people concerned. It is sent "
                       "incomplete rather than late; what is not known yet follows.",
-                      r->to->law, d.words, now);
+                      r->to->law, r->to->when, d.words, now);
 }
 
 static bool write_facts(const struct reporting *r, struct error *e)
@@ -174,11 +174,16 @@ static bool write_recall(void *ctx, const struct found *f, struct error *e)
     }
     recall_due(&r.course, &d);
     m->count++;
+    struct text rows = {0}, left = {0};
     bool ok = recall_open(m->r->g, &r, &open, e) &&
-              paper_addf(m->r->p, e, PAPER_PARAGRAPH, "Recall %s of %lld rows from recipient %s: %s%s; %llu rows without proof of "
-                         "disposal. Deadline: %s%s.", f->subject, (long long)json_number(f->entry, "rows"), r.recipient,
-                         recall_state_name(r.course.state), r.course.held ? ", held for litigation" : "",
-                         (unsigned long long)open, d.words, recall_overdue(&r.course, m->r->now) ? "; OVERDUE" : "");
+              text_add_count(&rows, (uint64_t)json_number(f->entry, "rows"), e) && text_add_count(&left, open, e) &&
+              paper_addf(m->r->p, e, PAPER_PARAGRAPH,
+                         "Recall %s from recipient %s: %s rows, %s%s; without proof of disposal: %s. Deadline: %s%s.",
+                         f->subject, r.recipient, rows.at, recall_state_name(r.course.state),
+                         r.course.held ? ", held for litigation" : "", left.at, d.words,
+                         recall_overdue(&r.course, m->r->now) ? "; OVERDUE" : "");
+    text_free(&rows);
+    text_free(&left);
     recall_clear(&r);
     return ok;
 }

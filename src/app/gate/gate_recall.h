@@ -110,7 +110,7 @@ must finding_content(struct gate *g, const char *finding, uint32_t *content, str
 /* --- gate_incident.c --- */
 
 struct regime {
-    const char *name, *to, *law;
+    const char *name, *to, *law, *when;
     unsigned hours;
 };
 enum { REGIMES = 2 };

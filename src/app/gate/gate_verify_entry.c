@@ -65,8 +65,7 @@ const char *verify_signed_by(const json_t *entry, size_t n)
     return json_text(json_array_get(json_object_get(entry, "keys"), n), "key");
 }
 
-/* Different keys among the signers that hold one of the roles. */
-static unsigned signers_with(const struct verifying *v, const json_t *entry, unsigned roles)
+unsigned verify_signers(const struct verifying *v, const json_t *entry, unsigned roles)
 {
     unsigned count = 0;
     for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
@@ -115,7 +114,7 @@ static bool add_entry(struct verifying *v, json_t *entry, uint64_t index, struct
         if (strcmp(k->type, json_text(entry, "type")) == 0) {
             /* the signatures first: a person's own entry does not make its key known to itself */
             return check_signatures(v, entry, index, e) &&
-                   (signers_with(v, entry, roles_for(k, entry)) >= k->needed(v, entry) ||
+                   (verify_signers(v, entry, roles_for(k, entry)) >= k->needed(v, entry) ||
                     verify_wrong(e, index, "signatures of people with the role for this act are missing")) &&
                    check_parent(v, k, entry, index, e) &&
                    (k->add == NULL || k->add(v, entry, index, e));

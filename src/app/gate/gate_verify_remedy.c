@@ -10,20 +10,6 @@
 
 enum { SENT = 1, HELD = 2, DISPOSED = 4, VERIFIED = 8 };
 
-static bool signers_are(const struct verifying *v, const json_t *entry, unsigned roles, unsigned needed)
-{
-    unsigned count = 0;
-    for (size_t i = 0; verify_signed_by(entry, i)[0] != '\0'; i++) {
-        const struct known_key *key = verify_key(v, verify_signed_by(entry, i));
-        bool again = false;
-        for (size_t k = 0; k < i; k++) {
-            again = again || strcmp(verify_signed_by(entry, k), verify_signed_by(entry, i)) == 0;
-        }
-        count += !again && key != NULL && (key->roles & roles) != 0;
-    }
-    return count >= needed;
-}
-
 bool verify_add_recall(struct verifying *v, json_t *entry, uint64_t index, struct error *e)
 {
     if (!verify_add_act(v, entry, index, e)) {
@@ -63,8 +49,8 @@ bool verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, 
     if (strcmp(state, "disposed") == 0 && recall->value != 0) {
         return verify_wrong(e, index, "a recall disposed of while rows of it are open");
     }
-    if ((strcmp(state, "freed") == 0 && !signers_are(v, entry, LAWYERS, 2)) ||
-        (strcmp(state, "verified") == 0 && !signers_are(v, entry, ROLE_COUNSEL | ROLE_APPROVER, 1))) {
+    if ((strcmp(state, "freed") == 0 && verify_signers(v, entry, LAWYERS) < 2) ||
+        (strcmp(state, "verified") == 0 && verify_signers(v, entry, ROLE_COUNSEL | ROLE_APPROVER) < 1)) {
         return verify_wrong(e, index, "signatures of people with the role for this step are missing");
     }
     recall->marks = (recall->marks | steps[i].sets) & ~steps[i].clears;

@@ -130,6 +130,9 @@ const struct known_key *verify_key(const struct verifying *v, const char *id);
 /* The key of the n-th signature; "" where there is none. */
 const char *verify_signed_by(const json_t *entry, size_t n);
 
+/* Different people among the signers that hold one of the roles. */
+unsigned verify_signers(const struct verifying *v, const json_t *entry, unsigned roles);
+
 /* Checks one entry and adds it to what is known; ctx: struct verifying. */
 must verify_entry(void *ctx, uint64_t index, struct span bytes, struct error *e);
 
