@@ -10,12 +10,13 @@
  *   - no sanitizer has complained; the status is one of the program's; a refusal has a word
  *   - status, doctor and verify succeed
  *   - the ledger is the one before, byte for byte, or has GROWS entries more; it has where success was reported
- *   - what is in OUT is named, by its hash, in the ledger
+ *   - what is in OUT is named, by its hash, in an entry of the ledger or in its document
  *   - done again, the act succeeds, or is refused with status AGAIN because it is done; then all of this holds once
- *     more, the ledger has GROWS entries more than before (AGAIN "more": or that once more for what was done again),
- *     and what had left is the same
+ *     more, the ledger has GROWS entries more than before (AGAIN "more": or that once more for what was done again;
+ *     "+N": N more), and what had left is the same
  *
- * What left everything as it was, byte for byte, needs no look. Prints how many points of each kind were tried, and how many losses there were.
+ * What left everything as it was, byte for byte, needs no look. Prints how many points of each kind were tried, and how
+ * many losses there were.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -38,7 +39,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 
-enum { DIED = 137, PATHS = 4096, MOST = 1 << 24 };
+enum { DIED = 137, PATHS = 4096, MOST = 1 << 24, LEFT = 8 };
 
 /* What the looks at one try found; shared with the child that looks. */
 struct look {
@@ -46,7 +47,8 @@ struct look {
     long entries;
     bool same;       /* the ledger is byte for byte the one before */
     char unnamed[256]; /* a file in OUT that no entry names; "" when there is none */
-    char left[2 * SHA256_SIZE + 1]; /* of the first file in OUT, or "" */
+    unsigned left;                   /* files in OUT */
+    char left_name[LEFT][64], left_hash[LEFT][2 * SHA256_SIZE + 1];
 };
 
 struct findings_of_try {
@@ -60,7 +62,8 @@ static struct {
     char **arguments;
     int count;
     long grows, before;
-    int again; /* status when it is done already; -1: it is entered once more */
+    int again; /* status when it is done already; -1: it is entered once more, */
+    long more; /* with as many entries */
     struct text checkpoint;
     struct findings_of_try *shared;
     unsigned long losses;
@@ -125,11 +128,41 @@ static bool load_bundle(long entries, struct text *out)
     return file_load(out, path, MOST, &e);
 }
 
+/* What holds answers or names of people; not what is on its way to its name, signatures, letters without names. */
 static bool is_left(const char *name)
 {
+    static const char *const endings[] = {".age", ".csv", ".pdf"};
     size_t n = strlen(name);
-    return name[0] != '.' && !(n > 8 && strcmp(name + n - 8, ".minisig") == 0) &&
-           !(n > 4 && strcmp(name + n - 4, ".tmp") == 0);
+    bool left = false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t m = strlen(endings[i]);
+        left = left || (n > m && strcmp(name + n - m, endings[i]) == 0);
+    }
+    return left && name[0] != '.';
+}
+
+/* In an entry, or in the document of one. */
+static bool is_named(const struct text *bundle, const struct text *hex)
+{
+    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL;
+    DIR *dir = opendir("t/documents");
+    for (struct dirent *d; !named && dir != NULL && (d = readdir(dir)) != NULL;) {
+        char path[PATHS];
+        struct text t = {0}, name = {0};
+        struct sha256 hash;
+        struct error e;
+        (void)snprintf(path, sizeof path, "t/documents/%s", d->d_name);
+        if (d->d_name[0] != '.' && file_load(&t, path, MOST, &e) && strstr(t.at, hex->at) != NULL &&
+            crypto_sha256(text_span(&t), &hash, &e) && text_add_hex(&name, hash.at, sizeof hash.at, &e)) {
+            named = memmem(bundle->at, bundle->len, name.at, name.len) != NULL;
+        }
+        text_free(&t);
+        text_free(&name);
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    return named;
 }
 
 /* Everything in OUT is named by an entry. */
@@ -148,11 +181,12 @@ static void look_at_out(struct look *l)
         (void)snprintf(path, sizeof path, "%s/%s", run.out, d->d_name);
         if (!crypto_sha256_file(path, &hash, &e) || !text_add_hex(&hex, hash.at, sizeof hash.at, &e) ||
             (bundle.len == 0 && !load_bundle(l->entries, &bundle)) ||
-            memmem(bundle.at, bundle.len, hex.at, hex.len) == NULL) {
+            !is_named(&bundle, &hex)) {
             (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
         }
-        if (l->left[0] == '\0' && hex.len == 2 * SHA256_SIZE) {
-            memcpy(l->left, hex.at, sizeof l->left);
+        if (l->left < LEFT && hex.len == 2 * SHA256_SIZE) {
+            (void)snprintf(l->left_name[l->left], sizeof l->left_name[0], "%s", d->d_name);
+            memcpy(l->left_hash[l->left++], hex.at, sizeof l->left_hash[0]);
         }
         text_free(&hex);
     }
@@ -244,6 +278,18 @@ static void judge_act(const char *point, int status)
     }
 }
 
+/* What had left is there as it was. */
+static bool left_again(const struct look *a, const struct look *b)
+{
+    unsigned found = 0;
+    for (unsigned i = 0; i < a->left; i++) {
+        for (unsigned k = 0; k < b->left; k++) {
+            found += strcmp(a->left_name[i], b->left_name[k]) == 0 && strcmp(a->left_hash[i], b->left_hash[k]) == 0;
+        }
+    }
+    return found == a->left;
+}
+
 static void judge(const char *point, int status)
 {
     const struct findings_of_try *f = run.shared;
@@ -262,11 +308,11 @@ static void judge(const char *point, int status)
         wrong(point, "done again: status %d", f->again);
     } else if (!whole(b)) {
         wrong(point, "done again, doctor, verify and status say %d, %d, %d", b->doctor, b->verify, b->status);
-    } else if (b->entries != once && !(done && run.again < 0 && b->entries == once + run.grows)) {
+    } else if (b->entries != once && !(done && run.again < 0 && b->entries == once + run.more)) {
         wrong(point, "done again: %ld entries, %ld before all", b->entries, run.before);
     } else if (b->unnamed[0] != '\0') {
         wrong(point, "done again, %s left, and no entry names it (I2)", b->unnamed);
-    } else if (a->left[0] != '\0' && run.again >= 0 && strcmp(a->left, b->left) != 0) {
+    } else if (run.again >= 0 && !left_again(a, b)) {
         wrong(point, "done again, something else left");
     }
 }
@@ -350,7 +396,8 @@ int main(int argc, char **argv)
     }
     run.name = argv[1];
     run.grows = strtol(argv[3], NULL, 10);
-    run.again = strcmp(argv[4], "more") == 0 ? -1 : (int)strtol(argv[4], NULL, 10);
+    run.again = strcmp(argv[4], "more") == 0 || argv[4][0] == '+' ? -1 : (int)strtol(argv[4], NULL, 10);
+    run.more = argv[4][0] == '+' ? strtol(argv[4] + 1, NULL, 10) : run.grows;
     run.out = argv[5];
     run.arguments = argv + 6;
     run.count = argc - 6;
