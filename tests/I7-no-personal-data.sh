@@ -52,6 +52,18 @@ spoken "$PROVISO" -C c audit c.requests.csv --released c.released.csv --agreemen
 spoken "$PROVISO" check c.requests.csv --agreement c.agreement.proviso --csv output/check.csv
 spoken "$PROVISO" check c.requests.csv --json
 spoken "$PROVISO" verify c
+person=$(sed -n '2s/^[^,]*,\([^,]*\),.*/\1/p' c.released.csv)
+spoken by c officer,counsel account "$person" --addressee "$MARK" -o letter.txt
+grep -q $MARK letter.txt || wrong "an accounting was given (so that the test can fail)"
+spoken by c operator account suspend r1 --until 2090-01-01 --cites "$MARK" --document letter.txt
+spoken by c operator notice past1
+spoken by c approver1,approver2 approve m1
+spoken by c operator mail m1 --out letters
+grep -q $MARK letters/m1.csv || wrong "a letter was written (so that the test can fail)"
+printf 'letter,reason\n1,%s\n' $MARK >back.csv
+spoken by c operator returned m1 back.csv
+spoken by c operator returned m1 back.csv
+spoken "$PROVISO" -C c notice list
 spoken by c operator registry import c.registry.csv
 order o.proviso ORD/1 "forbid count"
 spoken by c officer order add o.proviso

@@ -45,6 +45,6 @@ act 9 1 more operator account suspend r1 --until 2080-01-01 --cites "Statement" 
 act 9 1 more officer hold b1 --cites "Litigation" --document paper.txt
 act 9 1 1 officer,counsel hold h1 --lift --cites "Ended" --document paper.txt
 act 3 1 1 officer,counsel erase b1:1 --cites "Asked for"
-act 5 1 more operator backup --out t.out --age "$age"
+act 5 1 more operator backup --out t.out/bk --age "$age"
 
 finish

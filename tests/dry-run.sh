@@ -49,6 +49,13 @@ rehearse 0 by c officer order add o.proviso --dry-run --json
 same "what was not entered is not called so in JSON" "$(json 'sorted(d)' <said)" "['id', 'would_enter']"
 rehearse 0 by c operator handover r1 --out c.out --dry-run
 rehearse 0 by c counsel lookback --dry-run
+person=$(sed -n '2s/^[^,]*,\([^,]*\),.*/\1/p' c.released.csv)
+rehearse 0 by c officer,counsel account "$person" -o letter.txt --dry-run
+rehearse 5 by c officer account "$person" -o letter.txt --dry-run
+[ ! -e letter.txt ] || wrong "a rehearsal gives no accounting"
+rehearse 0 by c operator notice past1 --dry-run
+rehearse 1 by c operator mail m1 --out c.out --dry-run
+rehearse 0 by c operator halt --notices --dry-run
 sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv # the list itself was entered by the demo
 rehearse 0 by c counsel audit c.requests.csv --released some.csv --agreement $AGREEMENT --dry-run
 rehearse 1 by c counsel audit c.requests.csv --released c.released.csv --agreement $AGREEMENT --dry-run

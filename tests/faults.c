@@ -128,23 +128,29 @@ static bool load_bundle(long entries, struct text *out)
     return file_load(out, path, MOST, &e);
 }
 
-/* What holds answers or names of people; not what is on its way to its name, signatures, letters without names. */
-static bool is_left(const char *name)
+static bool ends(const char *name, const char *with)
 {
-    static const char *const endings[] = {".age", ".csv", ".pdf"};
-    size_t n = strlen(name);
-    bool left = false;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t m = strlen(endings[i]);
-        left = left || (n > m && strcmp(name + n - m, endings[i]) == 0);
-    }
-    return left && name[0] != '.';
+    size_t n = strlen(name), m = strlen(with);
+    return n > m && strcmp(name + n - m, with) == 0;
 }
 
-/* In an entry, or in the document of one. */
-static bool is_named(const struct text *bundle, const struct text *hex)
+/* Signatures and proofs go with what is named; letters to a recipient hold nothing about people. */
+static bool is_left(const char *name)
 {
-    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL;
+    return name[0] != '.' && !ends(name, ".minisig") && !ends(name, ".tlog-proof") && !ends(name, ".tmp") &&
+           !ends(name, ".txt");
+}
+
+/* What is the same whenever it leaves: not an entry and its proof, which a later checkpoint covers as well. */
+static bool stays(const char *name)
+{
+    return ends(name, ".age") || ends(name, ".csv") || ends(name, ".pdf");
+}
+
+/* The document of an entry holds this hash. */
+static bool in_document(const struct text *bundle, const struct text *hex)
+{
+    bool named = false;
     DIR *dir = opendir("t/documents");
     for (struct dirent *d; !named && dir != NULL && (d = readdir(dir)) != NULL;) {
         char path[PATHS];
@@ -165,6 +171,18 @@ static bool is_named(const struct text *bundle, const struct text *hex)
     return named;
 }
 
+/* By its hash; an entry of the ledger that leaves, with its proof, by its bytes. */
+static bool is_named(const char *name, const char *path, const struct text *hex, const struct text *bundle)
+{
+    struct text bytes = {0};
+    struct error e;
+    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL || in_document(bundle, hex) ||
+                 ((ends(name, ".entry") || ends(name, ".entry.json")) && file_load(&bytes, path, MOST, &e) &&
+                  bytes.len > 0 && memmem(bundle->at, bundle->len, bytes.at, bytes.len) != NULL);
+    text_free(&bytes);
+    return named;
+}
+
 /* Everything in OUT is named by an entry. */
 static void look_at_out(struct look *l)
 {
@@ -175,16 +193,16 @@ static void look_at_out(struct look *l)
         struct sha256 hash;
         struct text hex = {0};
         struct error e;
-        if (!is_left(d->d_name)) {
+        if (!is_left(d->d_name) || d->d_type == DT_DIR) {
             continue;
         }
         (void)snprintf(path, sizeof path, "%s/%s", run.out, d->d_name);
         if (!crypto_sha256_file(path, &hash, &e) || !text_add_hex(&hex, hash.at, sizeof hash.at, &e) ||
             (bundle.len == 0 && !load_bundle(l->entries, &bundle)) ||
-            !is_named(&bundle, &hex)) {
+            !is_named(d->d_name, path, &hex, &bundle)) {
             (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
         }
-        if (l->left < LEFT && hex.len == 2 * SHA256_SIZE) {
+        if (stays(d->d_name) && l->left < LEFT && hex.len == 2 * SHA256_SIZE) {
             (void)snprintf(l->left_name[l->left], sizeof l->left_name[0], "%s", d->d_name);
             memcpy(l->left_hash[l->left++], hex.at, sizeof l->left_hash[0]);
         }

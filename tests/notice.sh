@@ -261,7 +261,9 @@ rm -rf t t.people
 
 title "what came back"
 expect 1 by c operator returned m2 out/m1.csv
-printf 'letter,reason\nm1-1,moved; left no address\n3,unknown\n' >back.csv
+sent() { sed -n "$(($1 + 1))s/,.*//p" out/m1.csv; } # N: the reference of the n-th letter in the list
+one=$(sent 1) two=$(sent 2)
+printf 'letter,reason\n%s,moved; left no address\n%s,unknown\n' "$one" "${two#m1-}" >back.csv
 expect 0 by c operator returned m1 back.csv --json
 expect 1 by c operator returned m1 back.csv
 complains "came back before"
@@ -272,6 +274,40 @@ same "counted" "$(figure '[(m["mailing"], m["state"], m["sent"] - m["open"], m["
     "[('m1', 'mailed', 2, 2), ('m2', 'waits for approvals', 0, 0)]"
 expect 0 "$PROVISO" -C c notice list
 holds "for people" grep -q "2 returned" said
+
+title "what an agreement says of telling people"
+rm -rf t && cp -a c t && ln -sf c.people t.people
+told() { # ID LINE...: a batch under the demo's agreement with these lines; WHY people get no letter about it
+    id=$1
+    sed -e "s/^agreement \"TAX-2025\"/agreement \"$id\"/" -e '/^  accounting /d' -e '/^  notice /d' c.agreement.proviso >"$id.proviso"
+    shift
+    for line in "$@"; do sed -i "s|^  retention .*|&\n  $line|" "$id.proviso"; done
+    expect 0 by t officer,counsel agreement add "$id.proviso"
+    by t operator run c.requests.csv --agreement "$id" --json >batch.json || wrong "a batch under $id"
+    n=$(json 'd["batch"][1:]' <batch.json)
+    by t approver1,approver2 approve "p$n" >/dev/null
+    expect 0 by t operator release "p$n" --out t.out && expect 0 by t operator handover "r$n" --out t.out
+    expect 0 by t officer lookback --order o.proviso --agreement "$id" --json
+    finding=$(json '(d if isinstance(d, dict) else d[-1])["finding"]' <said)
+}
+why() { # REASON: how many get no letter for it; and how many get one
+    expect 0 by t operator notice "$finding" --json
+    "$PROVISO" -C t notice list --json | json "(d[-1][\"reasons\"].get(\"$1\", 0), d[-1][\"letters\"])"
+}
+withheld="an accounting is withheld and the agreement provides for no notice"
+told TAX-W 'accounting of criminal disclosures withheld cites "W"'
+case $(why "$withheld") in "(0, "* | *", "[1-9]*) wrong "withheld, and no notice: nobody is told" ;; esac
+told TAX-M 'accounting of criminal disclosures withheld cites "W"' 'notice to the person naming the recipient cites "N"'
+case $(why "$withheld") in "(0, "[1-9]*) ;; *) wrong "withheld, and a notice that is provided for" ;; esac
+mailing=$("$PROVISO" -C t notice list --json | json 'd[-1]["mailing"]')
+by t approver1,approver2 approve "$mailing" >/dev/null
+expect 0 by t operator mail "$mailing" --out named
+holds "naming the recipient" grep -q "(to Immigration and Customs Enforcement, 500 12th" "named/$mailing.csv"
+holds "and of no law that the text does not cite" fails grep -q 7431 "named/$mailing.csv"
+told TAX-S 'accounting suspended by written statement cites "S"'
+expect 0 by t operator account suspend "r$n" --until 2090-01-01 --cites S --document o.proviso
+case $(why "an accounting is suspended") in "(0, "* | *", "[1-9]*) wrong "suspended: nobody is told" ;; esac
+rm -rf t t.people
 
 title "a text of one's own"
 printf 'Ref {reference}\nDear {name},\n\n{disclosures}\n\nYours, {custodian}, {date}\n{rights}\n' >letter.txt

@@ -58,7 +58,7 @@ for f in m["files"]:
     print(f["name"], len(b) == f["bytes"], hashlib.sha256(b).hexdigest() == f["sha256"])
 print(m["release"], m["plan"], m["batch"], m["agreement"], m["recipient"], m["custody"], m["rows"], m["retention"])
 print(m["acknowledge_to"])
-entry = json.load(open(os.path.join(sys.argv[2], "r%s.entry.json" % sys.argv[3])))
+entry = json.load(open(os.path.join(sys.argv[2], "r%s.entry" % sys.argv[3])))
 print("named", entry["manifest"] == hashlib.sha256(raw).hexdigest(), entry["rows"], entry["released"] == m["released"])
 print("after", entry["after"] == m["ledger"], len(m["salt"]))
 P
@@ -99,15 +99,24 @@ for line in lines[2:]:
     fn, sn = fn >> 1, sn >> 1
 print(sn == 0 and base64.b64encode(r).decode() == note.split("\n")[2])
 P
-same "the proof leads to the checkpoint's root" "$(python3 proof.py "out/r$n.tlog-proof" "out/r$n.entry.json")" True
+same "the proof leads to the checkpoint's root" "$(python3 proof.py "out/r$n.tlog-proof" "out/r$n.entry")" True
 same "not with another entry" "$(python3 proof.py "out/r$n.tlog-proof" "$M")" False
-same "the entry names the package" "$(json 'd["package"]' <"out/r$n.entry.json")" "$(sha256sum "out/r$n.age" | cut -d' ' -f1)"
+vkey=c/public/ledger/vkey
+expect 0 "$PROVISO" prove --check "out/r$n.tlog-proof" --leaf "out/r$n.entry" --vkey $vkey
+expect 6 "$PROVISO" prove --check "out/r$n.tlog-proof" --leaf "$M" --vkey $vkey
+if command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ]; then
+    export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= GOCACHE="$PWD/go-cache"
+    go build -o gotlog "$TOP/tools/gotlog/main.go" || wrong "tools/gotlog builds"
+    expect 0 ./gotlog proof "out/r$n.tlog-proof" "out/r$n.entry" $vkey
+    expect 1 ./gotlog proof "out/r$n.tlog-proof" "$M" $vkey
+fi
+same "the entry names the package" "$(json 'd["package"]' <"out/r$n.entry")" "$(sha256sum "out/r$n.age" | cut -d' ' -f1)"
 sed '1,/^$/d' "out/r$n.tlog-proof" >note
 same "its checkpoint is one of the ledger" "$(sed -n 1p note)" custody.invalid/demo
 rm -rf again
 expect 0 by c operator handover "r$n" --out again
 holds "each handover proves it under the ledger of then" test "$(sed '1,/^$/d' "again/r$n.tlog-proof" | sed -n 2p)" -gt "$(sed -n 2p note)"
-same "which leads there too" "$(python3 proof.py "again/r$n.tlog-proof" "again/r$n.entry.json")" True
+same "which leads there too" "$(python3 proof.py "again/r$n.tlog-proof" "again/r$n.entry")" True
 cp "c/batches/b$n/r$n.age" kept.age
 printf x >>"c/batches/b$n/r$n.age"
 size=$(entries c)
@@ -130,7 +139,7 @@ for file in "armored/r$a.age" "armored/r$a.identity.age"; do
 done
 age -d -i spare.key "armored/r$a.identity.age" | age -d -i - -o armored.csv "armored/r$a.age" || wrong "age opens armor"
 holds "the same answers" cmp armored.csv first.csv
-holds "the ledger names the file that leaves" grep -q "$(sha256sum "armored/r$a.age" | cut -d' ' -f1)" "armored/r$a.entry.json"
+holds "the ledger names the file that leaves" grep -q "$(sha256sum "armored/r$a.age" | cut -d' ' -f1)" "armored/r$a.entry"
 rm -rf plain
 expect 0 by c operator release "p$a" --out plain # once made, it stays what it is
 holds "the same package" cmp "plain/r$a.age" "armored/r$a.age"

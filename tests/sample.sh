@@ -180,4 +180,18 @@ expect 0 by c operator release "p$n" --out out
 expect 0 "$PROVISO" verify c
 expect 0 "$PROVISO" -C c doctor
 
+title "what was found is looked at by the doctor, and its notes go with the first row that is erased"
+notes=$(ls c/batches/b"$n"/sd*.csv)
+cp "$notes" kept.csv
+echo "1,right," >>"$notes"
+expect 6 "$PROVISO" -C c doctor
+cp kept.csv "$notes"
+expect 0 by c officer,counsel erase "b$n:$(sed -n '2s/,.*//p' list.csv)" --cites "Asked for"
+holds "the notes are gone" test ! -e "$notes"
+expect 0 "$PROVISO" -C c doctor
+expect 0 "$PROVISO" verify c
+"$PROVISO" -C c sample "p$n" --csv again.csv >said 2>complained && wrong "rows that are gone are not listed"
+complains erased
+holds "no list" test ! -e again.csv
+
 finish

@@ -123,6 +123,7 @@ same "it is the package of the first time" "$(releases c)" 2
 holds "the ledger names it" grep -aq "$(sha256sum "c.out/r$n.age" | cut -d' ' -f1)" c/public/ledger/tile/entries/000.p/*
 expect 0 by c operator handover "r$n" --out c.out
 holds "and opens" opened c c.out "$n"
+holds "its proof bears what they signed" test "$(grep -c '^— witness\.example' "c.out/r$n.tlog-proof")" -ge 2
 # cosignatures under another checkpoint than one that covers the entry do not count
 m=$(planned c) || { wrong "a third plan"; finish; }
 expect 4 by c operator release "p$m" --out c.out

@@ -50,14 +50,10 @@ struct accounting_of {
 static enum fate fate_of(const struct told *t, instant at, instant now)
 {
     const struct accounting *a = &t->info.accounting;
-    bool withheld = a->nobody;
-    for (unsigned v = 1; v < PURPOSES_MOST; v++) { /* a purpose that is not known may be any */
-        withheld = withheld || (a->withheld[v].len > 0 && (t->purpose == 0 || t->purpose == v));
-    }
-    return withheld                                                            ? FATE_WITHHELD
-           : t->suspended > now                                                ? FATE_SUSPENDED
-           : a->back > 0 && retention_later(at, a->unit, a->back) <= now       ? FATE_EARLIER
-                                                                               : FATE_TOLD;
+    return told_withheld(t)                                              ? FATE_WITHHELD
+           : t->suspended > now                                          ? FATE_SUSPENDED
+           : a->back > 0 && retention_later(at, a->unit, a->back) <= now ? FATE_EARLIER
+                                                                         : FATE_TOLD;
 }
 
 static bool keep(struct accounting_of *a, struct span s, struct span *out, struct error *e)

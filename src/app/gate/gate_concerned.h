@@ -95,6 +95,9 @@ struct told {
 must told_open(struct told *t, const struct given *v, instant now, struct error *e);
 void told_clear(struct told *t);
 
+/* True when the agreement leaves it out of every accounting. */
+bool told_withheld(const struct told *t);
+
 /* Name and postal address of the recipient, as it was registered when it was given something. */
 struct span told_recipient(const struct told *t);
 struct span told_address(const struct told *t); /* empty: not on record */

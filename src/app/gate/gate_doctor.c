@@ -232,8 +232,8 @@ static bool look_at_current(struct doctor *d, struct error *e)
             ok = file_link_atomic(json_text(f.document, "name"), link, e) &&
                  doctor_say(d, HEALTH_MENDED, "registry/current", "", e, "leads to the last import again");
         } else {
-            ok = doctor_say(d, HEALTH_WRONG, "registry/current", "proviso doctor --repair", e,
-                            "does not lead to the generation in force");
+            ok = doctor_say(d, HEALTH_NOTE, "registry/current", "proviso doctor --repair", e,
+                            "does not lead to the generation in force, which the last import names");
         }
     }
     found_clear(&f);

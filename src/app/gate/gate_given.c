@@ -117,6 +117,16 @@ void told_clear(struct told *t)
     *t = (struct told){0};
 }
 
+bool told_withheld(const struct told *t)
+{
+    const struct accounting *a = &t->info.accounting;
+    bool withheld = a->nobody;
+    for (unsigned v = 1; v < PURPOSES_MOST; v++) { /* a purpose that is not known may be any */
+        withheld = withheld || (a->withheld[v].len > 0 && (t->purpose == 0 || t->purpose == v));
+    }
+    return withheld;
+}
+
 const char *told_nature(const struct told *t, unsigned level)
 {
     uint32_t gives = level < t->levels.count ? t->levels.content[level] : 0;

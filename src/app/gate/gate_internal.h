@@ -1225,7 +1225,7 @@ must manifest_write(struct again *a, const struct gate_release *r, const char *p
 #define LEAVE_PACKAGE  ".age"
 #define LEAVE_IDENTITY ".identity.age"
 #define LEAVE_MANIFEST ".manifest.json"
-#define LEAVE_ENTRY    ".entry.json"
+#define LEAVE_ENTRY    ".entry"
 #define LEAVE_PROOF    ".tlog-proof"
 
 /* PATH.minisig; what: its trusted comment. */

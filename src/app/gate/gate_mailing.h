@@ -31,6 +31,7 @@
     X(CROWDED, "many people have the address")                                                                \
     X(HOUSEHOLD, "the address is that of people of another name")                                             \
     X(SUSPENDED, "an accounting is suspended")                                                                \
+    X(UNTOLD, "an accounting is withheld and the agreement provides for no notice")                            \
     X(ERASED, "erased and with it whom it was about")
 
 enum mailing_fate {

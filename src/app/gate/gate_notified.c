@@ -242,13 +242,17 @@ static enum mailing_fate fate_of_flags(uint8_t flags)
                                             : MAIL_LETTER;
 }
 
-static bool is_suspended(const struct notified *n, const struct addressee *a)
+/* What the agreements say of telling this person, of all that the finding has about them. */
+static enum mailing_fate fate_of_rules(const struct notified *n, const struct addressee *a)
 {
-    bool suspended = false;
+    enum mailing_fate fate = MAIL_LETTER;
     for (size_t i = a->first; i < a->first + a->count; i++) {
-        suspended = suspended || n->told[n->rows[i].part].suspended > n->at;
+        const struct told *t = &n->told[n->rows[i].part];
+        fate = t->suspended > n->at                                               ? MAIL_SUSPENDED
+               : fate == MAIL_LETTER && told_withheld(t) && t->info.accounting.notice.len == 0 ? MAIL_UNTOLD
+                                                                                  : fate;
     }
-    return suspended;
+    return fate;
 }
 
 static void judge(struct notified *n)
@@ -264,7 +268,7 @@ static void judge(struct notified *n)
         }
         registry_row(n->now, a->person, &row);
         a->fate = fate_of_flags(row.flags);
-        a->fate = a->fate == MAIL_LETTER && is_suspended(n, a) ? MAIL_SUSPENDED : a->fate;
+        a->fate = a->fate == MAIL_LETTER ? fate_of_rules(n, a) : a->fate;
     }
 }
 

@@ -278,6 +278,9 @@ static void history(void)
           COUNSEL, OFFICER);
     enter("close", "safeguard", "rcp1", "", json_pack("{s:b}", "open", 0), COUNSEL, OFFICER);
     history_of_people();
+    enter("opening", "opening", "op1", "b1", json_pack("{s:i, s:s}", "rows", 1, "for", "court"), COUNSEL, APPROVER);
+    enter("opening 2", "opening", "op2", "", json_pack("{s:i, s:i, s:s}", "rows", 0, "documents", 9, "for", "court"), COUNSEL,
+          OFFICER);
     enter("hold", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("hold 2", "hold", "h2", "past1", json_pack("{s:b}", "lifted", 0), OPERATOR, NOBODY);
     enter("hold lifted", "hold", "h1", "b1", json_pack("{s:b}", "lifted", 1), OPERATOR, COUNSEL);
@@ -367,6 +370,14 @@ static const struct forgery forgeries[] = {
     {"approval 2", SIGNED(NOBODY, NOBODY)},
     {"approval 2", .key = "plan_document", .text = OTHER_HASH},
     {"approval 2", .key = "parent", .text = "p2"},
+    {"opening", SIGNED(COUNSEL, NOBODY)},
+    {"opening", SIGNED(COUNSEL, COUNSEL)},
+    {"opening", SIGNED(COUNSEL, OPERATOR)},
+    {"opening", SIGNED(COUNSEL, STRANGER)},
+    {"opening", .twice = true},
+    {"opening", .key = "parent", .text = "b2"},
+    {"opening", .key = "parent", .text = "r1"},
+    {"opening 2", .key = "subject", .text = "op1"},
     {"sample", SIGNED(NOBODY, NOBODY)},
     {"sample", SIGNED(COUNSEL, NOBODY)},
     {"sample", .leave_out = true}, /* its result stands */

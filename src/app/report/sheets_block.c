@@ -204,8 +204,9 @@ static void running(struct sheets *s, size_t index)
 static void fixed(struct sheets *s, size_t index)
 {
     PangoLayout *text = fixed_layout(s, &s->paper->blocks[index]);
-    sheets_claim(s, fixed_height(s, text));
-    sheets_text(s, text, FACE_FIXED, s->left + POINTS(FIXED_INDENT), NULL, height_that_follows(s, index));
+    int after = height_that_follows(s, index);
+    sheets_claim(s, fixed_height(s, text) + after); /* or its headings would stay behind when it goes on for `after` */
+    sheets_text(s, text, FACE_FIXED, s->left + POINTS(FIXED_INDENT), NULL, after);
 }
 
 void sheets_block(struct sheets *s, size_t index)

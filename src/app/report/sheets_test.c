@@ -160,7 +160,7 @@ static void any_paper_is_laid_out(void **state)
     (void)state;
     struct error e;
     uint32_t seed = 1;
-    for (unsigned round = 0; round < 150; round++) {
+    for (unsigned round = 0; round < 300; round++) {
         struct paper *p = new_paper();
         struct sheets s;
         p->a4 = round % 2 == 1;
@@ -259,6 +259,25 @@ static void a_row_longer_than_a_page(void **state)
     assert_int_equal(lines, wanted);
     sheets_clear(&s);
     paper_free(p);
+}
+
+/* Wherever the page ends: a heading, what is fixed, and a line to sign on below it. */
+static void a_heading_goes_with_what_is_signed(void **state)
+{
+    (void)state;
+    struct error e;
+    for (unsigned words = 200; words < 520; words += 3) {
+        struct paper *p = new_paper();
+        struct sheets s;
+        add_words(p, PAPER_PARAGRAPH, words);
+        ADD(p, PAPER_HEADING, "A heading");
+        ADD(p, PAPER_FIXED, "a\n\nb");
+        ADD(p, PAPER_SIGN, "Name:");
+        lay(&s, p);
+        check(&s);
+        sheets_clear(&s);
+        paper_free(p);
+    }
 }
 
 /* Wherever the page ends, the last lines of what is signed stand above the line. */
@@ -434,6 +453,7 @@ int main(void)
         cmocka_unit_test(a_table_has_its_heads_on_each_page),
         cmocka_unit_test(a_row_longer_than_a_page),
         cmocka_unit_test(a_signature_is_never_alone),
+        cmocka_unit_test(a_heading_goes_with_what_is_signed),
         cmocka_unit_test(a_page_that_is_to_begin),
         cmocka_unit_test(the_same_paper_gives_the_same_bytes),
         cmocka_unit_test(each_letter_has_pages_of_its_own),
