@@ -3,8 +3,8 @@
 # crashes, nobody answers otherwise. Of the store: noticed, and mended from the ledger, or without any effect. flips.c
 # says what is looked at. A sample; EVERY=1 (make soak): every single bit.
 #
-# Not tried: empty files (locks, claims), and the partial tiles of a ledger that has grown since, which no checkpoint of
-# today covers and nobody reads.
+# Not tried, since nobody reads them: empty files (locks, claims), the partial tiles of a ledger that has grown since,
+# which no checkpoint of today covers, and the entry and its proof beside a package, made anew whenever that goes out.
 . "$TOP/tests/lib.sh"
 
 FLIPS=${FAULTS%faults}flips
@@ -43,7 +43,7 @@ title "what is private"
 flip "registry" 997 'registry/*/generation.pvr'
 flip "rows and their keys" 97 'batches/*/rows.pvb' 'batches/*/keys.bin' 'batches/*/history.bin'
 flip "requests and outcomes" 97 'batches/*/requests.age' 'batches/*/outcomes.csv'
-flip "packages" 97 'batches/*/r1.*'
+flip "packages" 97 'batches/*/r1.age*' 'batches/*/r1.sealed' 'batches/*/r1.manifest*' 'batches/*/r1.identity*'
 flip "documents and rules" 397 'documents/*' 'rules/*'
 
 title "the store"

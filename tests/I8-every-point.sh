@@ -1,7 +1,6 @@
 #!/bin/sh
 # I8: at every single change that an act makes to the disk the process is killed, its write is torn, the call fails; and
-# the disk is full at every byte that it writes, the store's among them.
-# Afterwards the state is the one before or the one after, nothing left that the ledger does not name (I2), and done
+# the disk is full at every byte that it writes, the store's among them. Afterwards the state is the one before or the one after, nothing left that the ledger does not name (I2), and done
 # again it is done, once: faults.c says what is looked at. A line of the table is an act; the lines above it are its
 # preparation.
 #
@@ -12,24 +11,6 @@
 
 [ -x "$FAULTS" ] || skip "there is no build with fault injection (make check builds it)"
 in_memory
-
-# act STEP GROWS AGAIN WHO VERB...: with every fault, then for good. GROWS: entries that it makes; AGAIN: the status of
-# the act done again when it is done, or `more` when it is entered once more.
-act() {
-    step=$1 grows=$2 again=$3 who=$4
-    shift 4
-    case ${2:-} in add | suspend | serve | acknowledge | import | update | compact) name="$1 $2" ;; *) name=$1 ;; esac
-    if [ -n "${MODES:-}" ]; then
-        faults "$name" "$MODES" "$grows" "$again" "$who" "$@"
-    elif [ -n "${EVERY:-}" ]; then
-        faults "$name" "kill,torn,io,fail,full/$((step == 1 ? 1 : 17))" "$grows" "$again" "$who" "$@"
-        FAULTS=$TOP/build-asan/faults faults "$name" io,fail/11 "$grows" "$again" "$who" "$@"
-    else
-        faults "$name" "kill/$step,torn/$step,io/$step,full/$((step * 997))" "$grows" "$again" "$who" "$@"
-        FAULTS=$TOP/build-asan/faults faults "$name" fail/${SPARSE:-997} "$grows" "$again" "$who" "$@"
-    fi
-    by c "$who" "$@" >said 2>complained || { wrong "$name"; cat complained; }
-}
 
 small
 { sed 1q registry.csv; sed 1d registry.csv | sed 1d; } >part.csv

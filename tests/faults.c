@@ -10,12 +10,13 @@
  *   - no sanitizer has complained; the status is one of the program's; a refusal has a word
  *   - status, doctor and verify succeed
  *   - the ledger is the one before, byte for byte, or has GROWS entries more; it has where success was reported
- *   - what is in OUT is named, by its hash, in the ledger
+ *   - what is in OUT is named, by its hash, in an entry of the ledger or in its document
  *   - done again, the act succeeds, or is refused with status AGAIN because it is done; then all of this holds once
- *     more, the ledger has GROWS entries more than before (AGAIN "more": or that once more for what was done again),
- *     and what had left is the same
+ *     more, the ledger has GROWS entries more than before (AGAIN "more": or that once more for what was done again;
+ *     "+N": N more), and what had left is the same
  *
- * What left everything as it was, byte for byte, needs no look. Prints how many points of each kind were tried, and how many losses there were.
+ * What left everything as it was, byte for byte, needs no look. Prints how many points of each kind were tried, and how
+ * many losses there were.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -38,7 +39,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 
-enum { DIED = 137, PATHS = 4096, MOST = 1 << 24 };
+enum { DIED = 137, PATHS = 4096, MOST = 1 << 24, LEFT = 8 };
 
 /* What the looks at one try found; shared with the child that looks. */
 struct look {
@@ -46,7 +47,8 @@ struct look {
     long entries;
     bool same;       /* the ledger is byte for byte the one before */
     char unnamed[256]; /* a file in OUT that no entry names; "" when there is none */
-    char left[2 * SHA256_SIZE + 1]; /* of the first age file in OUT, or "" */
+    unsigned left;                   /* files in OUT */
+    char left_name[LEFT][64], left_hash[LEFT][2 * SHA256_SIZE + 1];
 };
 
 struct findings_of_try {
@@ -60,7 +62,8 @@ static struct {
     char **arguments;
     int count;
     long grows, before;
-    int again; /* status when it is done already; -1: it is entered once more */
+    int again; /* status when it is done already; -1: it is entered once more, */
+    long more; /* with as many entries */
     struct text checkpoint;
     struct findings_of_try *shared;
     unsigned long losses;
@@ -131,10 +134,41 @@ static bool ends(const char *name, const char *with)
     return n > m && strcmp(name + n - m, with) == 0;
 }
 
-/* Signatures and proofs go with what is named. */
+/* Signatures and proofs go with what is named; letters to a recipient hold nothing about people. */
 static bool is_left(const char *name)
 {
-    return name[0] != '.' && !ends(name, ".minisig") && !ends(name, ".tlog-proof") && !ends(name, ".tmp");
+    return name[0] != '.' && !ends(name, ".minisig") && !ends(name, ".tlog-proof") && !ends(name, ".tmp") &&
+           !ends(name, ".txt");
+}
+
+/* What is the same whenever it leaves: not an entry and its proof, which a later checkpoint covers as well. */
+static bool stays(const char *name)
+{
+    return ends(name, ".age") || ends(name, ".csv") || ends(name, ".pdf");
+}
+
+/* The document of an entry holds this hash. */
+static bool in_document(const struct text *bundle, const struct text *hex)
+{
+    bool named = false;
+    DIR *dir = opendir("t/documents");
+    for (struct dirent *d; !named && dir != NULL && (d = readdir(dir)) != NULL;) {
+        char path[PATHS];
+        struct text t = {0}, name = {0};
+        struct sha256 hash;
+        struct error e;
+        (void)snprintf(path, sizeof path, "t/documents/%s", d->d_name);
+        if (d->d_name[0] != '.' && file_load(&t, path, MOST, &e) && strstr(t.at, hex->at) != NULL &&
+            crypto_sha256(text_span(&t), &hash, &e) && text_add_hex(&name, hash.at, sizeof hash.at, &e)) {
+            named = memmem(bundle->at, bundle->len, name.at, name.len) != NULL;
+        }
+        text_free(&t);
+        text_free(&name);
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    return named;
 }
 
 /* By its hash; an entry of the ledger that leaves, with its proof, by its bytes. */
@@ -142,9 +176,9 @@ static bool is_named(const char *name, const char *path, const struct text *hex,
 {
     struct text bytes = {0};
     struct error e;
-    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL ||
-                 (ends(name, ".entry") && file_load(&bytes, path, MOST, &e) && bytes.len > 0 &&
-                  memmem(bundle->at, bundle->len, bytes.at, bytes.len) != NULL);
+    bool named = memmem(bundle->at, bundle->len, hex->at, hex->len) != NULL || in_document(bundle, hex) ||
+                 ((ends(name, ".entry") || ends(name, ".entry.json")) && file_load(&bytes, path, MOST, &e) &&
+                  bytes.len > 0 && memmem(bundle->at, bundle->len, bytes.at, bytes.len) != NULL);
     text_free(&bytes);
     return named;
 }
@@ -159,7 +193,7 @@ static void look_at_out(struct look *l)
         struct sha256 hash;
         struct text hex = {0};
         struct error e;
-        if (!is_left(d->d_name)) {
+        if (!is_left(d->d_name) || d->d_type == DT_DIR) {
             continue;
         }
         (void)snprintf(path, sizeof path, "%s/%s", run.out, d->d_name);
@@ -168,8 +202,9 @@ static void look_at_out(struct look *l)
             !is_named(d->d_name, path, &hex, &bundle)) {
             (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
         }
-        if (ends(d->d_name, ".age") && l->left[0] == '\0' && hex.len == 2 * SHA256_SIZE) {
-            memcpy(l->left, hex.at, sizeof l->left);
+        if (stays(d->d_name) && l->left < LEFT && hex.len == 2 * SHA256_SIZE) {
+            (void)snprintf(l->left_name[l->left], sizeof l->left_name[0], "%s", d->d_name);
+            memcpy(l->left_hash[l->left++], hex.at, sizeof l->left_hash[0]);
         }
         text_free(&hex);
     }
@@ -261,6 +296,18 @@ static void judge_act(const char *point, int status)
     }
 }
 
+/* What had left is there as it was. */
+static bool left_again(const struct look *a, const struct look *b)
+{
+    unsigned found = 0;
+    for (unsigned i = 0; i < a->left; i++) {
+        for (unsigned k = 0; k < b->left; k++) {
+            found += strcmp(a->left_name[i], b->left_name[k]) == 0 && strcmp(a->left_hash[i], b->left_hash[k]) == 0;
+        }
+    }
+    return found == a->left;
+}
+
 static void judge(const char *point, int status)
 {
     const struct findings_of_try *f = run.shared;
@@ -279,11 +326,11 @@ static void judge(const char *point, int status)
         wrong(point, "done again: status %d", f->again);
     } else if (!whole(b)) {
         wrong(point, "done again, doctor, verify and status say %d, %d, %d", b->doctor, b->verify, b->status);
-    } else if (b->entries != once && !(done && run.again < 0 && b->entries == once + run.grows)) {
+    } else if (b->entries != once && !(done && run.again < 0 && b->entries == once + run.more)) {
         wrong(point, "done again: %ld entries, %ld before all", b->entries, run.before);
     } else if (b->unnamed[0] != '\0') {
         wrong(point, "done again, %s left, and no entry names it (I2)", b->unnamed);
-    } else if (a->left[0] != '\0' && run.again >= 0 && strcmp(a->left, b->left) != 0) {
+    } else if (run.again >= 0 && !left_again(a, b)) {
         wrong(point, "done again, something else left");
     }
 }
@@ -367,7 +414,8 @@ int main(int argc, char **argv)
     }
     run.name = argv[1];
     run.grows = strtol(argv[3], NULL, 10);
-    run.again = strcmp(argv[4], "more") == 0 ? -1 : (int)strtol(argv[4], NULL, 10);
+    run.again = strcmp(argv[4], "more") == 0 || argv[4][0] == '+' ? -1 : (int)strtol(argv[4], NULL, 10);
+    run.more = argv[4][0] == '+' ? strtol(argv[4] + 1, NULL, 10) : run.grows;
     run.out = argv[5];
     run.arguments = argv + 6;
     run.count = argc - 6;

@@ -116,6 +116,24 @@ order() {
     } >"$file"
 }
 
+# act STEP GROWS AGAIN WHO VERB...: an act on the custody c, with every fault (on t), then for good. GROWS: entries that
+# it makes; AGAIN: the status of the act done again when it is done, or `more` when it is entered once more.
+act() {
+    step=$1 grows=$2 again=$3 who=$4
+    shift 4
+    case ${2:-0} in *[!a-z]*) name=$1 ;; *) name="$1 $2" ;; esac
+    if [ -n "${MODES:-}" ]; then
+        faults "$name" "$MODES" "$grows" "$again" "$who" "$@"
+    elif [ -n "${EVERY:-}" ]; then
+        faults "$name" "kill,torn,io,fail,full/$((step == 1 ? 1 : 17))" "$grows" "$again" "$who" "$@"
+        FAULTS=$TOP/build-asan/faults faults "$name" io,fail/11 "$grows" "$again" "$who" "$@"
+    else
+        faults "$name" "kill/$step,torn/$step,io/$step,full/$((step * 997))" "$grows" "$again" "$who" "$@"
+        FAULTS=$TOP/build-asan/faults faults "$name" fail/${SPARSE:-997} "$grows" "$again" "$who" "$@"
+    fi
+    by c "$who" "$@" >said 2>complained || { wrong "$name"; cat complained; }
+}
+
 # The rest of the scenario in a folder in memory, where there is one: thousands of copies are made.
 in_memory() {
     scratch=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || pwd)/proviso.XXXXXX") && cd "$scratch" || exit 1
@@ -135,8 +153,8 @@ faults() {
 }
 
 # A custody c as small as can be, for what is done to it thousands of times: the people of a demo d, an agreement T, the
-# few people of registry.csv, who are asked about in few.csv. Nothing was asked yet.
-small() {
+# few people of registry.csv, who are asked about in few.csv. Nothing was asked yet. LINE: more of the agreement.
+small() { # [LINE...]
     demo d 200 200
     ln -s d.people c.people
     ln -s d.people t.people
@@ -160,6 +178,9 @@ agreement "T"
 clause G grant address when recipient is party cites "c"
 clause C require for match address corresponds otherwise none cites "c"
 A
+    for line in "$@"; do
+        sed -i "s|^  cites .*|  $line\n&|" agreement.proviso
+    done
     expect 0 by c officer,counsel agreement add agreement.proviso
     # Three rows that the demo released, and two that it did not.
     python3 - <<'P'
