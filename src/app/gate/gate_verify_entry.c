@@ -77,11 +77,12 @@ static unsigned signers_with(const struct verifying *v, const json_t *entry, uns
     return count;
 }
 
-/* A corrective plan is for admins and counsel, as what it puts off was theirs to enforce. */
+/* A corrective plan is for admins and counsel, as what it puts off was theirs to enforce; so is ending a suspension early. */
 static unsigned roles_for(const struct verify_kind *k, const json_t *entry)
 {
     bool planned = strcmp(k->type, "safeguard") == 0 && json_object_get(entry, "until") != NULL;
-    return planned ? LAWYERS : k->roles;
+    bool ended = strcmp(k->type, "suspension") == 0 && json_is_true(json_object_get(entry, "lifted"));
+    return planned || ended ? LAWYERS : k->roles;
 }
 
 /* What it belongs to stands before it. */
