@@ -93,7 +93,7 @@ bool gate_refresh(struct gate *g, struct error *e)
 {
     bool ok = gate_begin(g, e);
     gate_end(g);
-    return ok;
+    return ok && gate_sees(g, e); /* the ledger may not have been opened again */
 }
 
 bool gate_begin_looked(struct gate *g, bool (*look)(void *ctx, struct error *e), void *ctx, struct error *e)
