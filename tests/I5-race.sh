@@ -21,8 +21,9 @@ cat >act.sh <<'H'
 H
 
 # The order of the last order and the last TYPE in the ledger: the entries lie one behind the other in one bundle.
+intruder=order stops=7 # its type, and the status of what it stops
 sequence() { # TYPE
-    grep -aoE "\"type\":\"(order|$1)\"" "t/public/ledger/tile/entries/000.p/$(entries t)" | sed 's/.*:"\(.*\)"/\1/' |
+    grep -aoE "\"type\":\"($intruder|$1)\"" "t/public/ledger/tile/entries/000.p/$(entries t)" | sed 's/.*:"\(.*\)"/\1/' |
         tr '\n' ' '
 }
 
@@ -41,24 +42,34 @@ race() { # TYPE LEFT VERB...: LEFT is the file that must not be there when the o
         status=$?
         while [ ! -e ended ]; do sleep 0.01; done
         sane "call $n" complained
-        grep -q "entered order" entered || wrong "$type, call $n: the order was not entered: $(cat refused)"
+        grep -q "^entered\|signs nothing more" entered || wrong "$type, call $n: the $intruder was not entered: $(cat refused)"
         "$PROVISO" verify t >verified 2>&1 || wrong "$type, call $n: the ledger verifies: $(cat verified)"
         case $status,$(sequence "$type") in
-        0,*"$type order ") behind=$((behind + 1)) ;;
-        7,*"order ") before=$((before + 1)) && [ ! -e "t.out/$left" ] || wrong "$type, call $n: refused, and yet it left" ;;
+        0,*"$type $intruder ") behind=$((behind + 1)) ;;
+        "$stops",*"$intruder ") before=$((before + 1)) && [ ! -e "t.out/$left" ] || wrong "$type, call $n: refused, and yet it left" ;;
         *) wrong "$type, call $n: status $status, the ledger has: $(sequence "$type")" ;;
         esac
         total=$((total + 1))
         n=$((n + ${RACE_STEP:-13}))
     done
-    echo "$type: $total of $calls I/O calls tried: the order came before in $before, behind in $behind"
-    [ "$before" -gt 0 ] || wrong "$type: the order came before in none"
-    [ "$behind" -gt 0 ] || wrong "$type: the order came behind in none"
+    echo "$type: $total of $calls I/O calls tried: the $intruder came before in $before, behind in $behind"
+    [ "$before" -gt 0 ] || wrong "$type: the $intruder came before in none"
+    [ "$behind" -gt 0 ] || wrong "$type: the $intruder came behind in none"
 }
 
 title "release"
 rm -rf from && cp -a c from
 race release r2.age release p2
+
+# An approval by a key that is retired before the release counts no more, however late that is.
+title "release, and an approver is retired"
+cp act.sh order.sh
+key=$(sed 's/^proviso-key //' c.people/approver1.key.pub | base64 -d | sha256sum | cut -c1-16)
+sed "s/order add o.proviso/people retire $key/" order.sh >act.sh
+intruder=retirement stops=5
+race release r2.age release p2
+cp order.sh act.sh
+intruder=order stops=7
 
 title "handover"
 expect 0 by_plain from operator release p2 --out from.out

@@ -90,6 +90,18 @@ same "nothing was entered" "$(entries c)" "$before"
 expect 0 by c approver1,approver2 account "$both" -o letter.txt
 same "an entry" "$(entries c)" $((before + 1))
 
+# The opening of a row to the person is no way round an accounting; a court and an inspector may be shown it.
+first_row() { grep -m 1 ',released,' "c/batches/b$n/outcomes.csv" | cut -d, -f1; }
+refuses_person() {
+    rm -rf opened
+    was=$(entries c)
+    expect 4 by c officer,counsel prove "b$n:$(first_row)" --for person --cites "Request" --out opened
+    complains "is not for the person to see"
+    ! grep -qi "suspend\|withh.*by\|accounting" complained || wrong "the refusal says why"
+    [ ! -e opened ] && [ "$(entries c)" = "$was" ] || wrong "nothing was opened, and nothing entered"
+    expect 0 by c officer,counsel prove "b$n:$(first_row)" --for court --cites "Request" --out opened
+}
+
 title "what an agreement withholds is not there, and the letter does not tell"
 # agreed ID LINE...: the demo's agreement under another id, with these statements on what persons are told.
 agreed() {
@@ -113,12 +125,14 @@ same "a package whose key was not handed over is no disclosure" "$(figure '(d["d
 expect 0 by c operator handover "r$n" --out out
 account "$both"
 same "withheld, as the officer is told" "$(figure '(d["disclosures"], d["withheld"])')" "(2, 1)"
+refuses_person
 letter >other.txt
 holds "the letter is the same, byte for byte" cmp plain.txt other.txt
 agreed TAX-N 'accounting to nobody cites "made up"'
 expect 0 by c operator handover "r$n" --out out
 account "$both"
 same "to nobody" "$(figure '(d["disclosures"], d["withheld"])')" "(2, 2)"
+refuses_person
 letter >other.txt
 holds "the letter is the same, byte for byte" cmp plain.txt other.txt
 expect 1 by c officer account suspend TAX-W --until 2030-01-01 --cites "S" --document plain.txt
@@ -131,6 +145,7 @@ agreed TAX-S 'accounting to the person for 1 years cites "made up 1"' \
 expect 0 by c operator handover "r$n" --out out
 account "$both"
 same "it is told" "$(figure '(d["disclosures"], d["suspended"])')" "(3, 0)"
+expect 0 by c officer,counsel prove "b$n:$(first_row)" --for person --cites "Request" --out opened
 holds "and how far back that goes" grep -q "Under TAX-S the last 1 years are accounted for" letter.txt
 day() { date -u -d "$1 days" +%Y-%m-%dT%H:%MZ; }
 echo "a statement" >statement.txt
@@ -147,6 +162,7 @@ expect 0 suspend operator account suspend "r$n" --oral --until "$(day 29)"
 same "one key suspends" "$(figure 'd["id"]')" su1
 account "$both"
 same "suspended, as the officer is told" "$(figure '(d["disclosures"], d["withheld"], d["suspended"])')" "(2, 2, 1)"
+refuses_person
 letter >other.txt
 holds "the letter is the same, byte for byte" cmp plain.txt other.txt
 expect 1 suspend operator account suspend "r$n" --oral --until "$(day 30)"
@@ -161,6 +177,7 @@ same "the other one still holds" "$(figure 'd["suspended"]')" 1
 expect 0 by c officer,counsel account suspend su2 --lift --cites "withdrawn"
 account "$both"
 same "both lifted" "$(figure '(d["disclosures"], d["suspended"])')" "(3, 0)"
+expect 0 by c officer,counsel prove "b$n:$(first_row)" --for person --cites "Request" --out opened
 expect 0 suspend operator account suspend agr4 --until "$(day 40)"
 
 title "time passes: a suspension ends, and an accounting looks back no further than it is to"

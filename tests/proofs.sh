@@ -83,6 +83,28 @@ expect 0 by c - prove "b1:$withheld" --out withheld --for recipient
 same "withheld and not found read alike" "$(json 'd["told"]' <"withheld/b1-$withheld.opening.json")" \
     "{'answer': 'none', 'category': '', 'message': 'No answer is given for this row.'}"
 
+title "I5: before its package is handed over, which leaf is whose is told by two keys alone"
+planned c >/dev/null || wrong "a second batch"
+early() { # what is still refused, and what is not
+    before=$(entries c)
+    for row in "$released" "$withheld"; do
+        expect 4 by c - prove "b2:$row" --out early
+        complains "b2 were not handed over"
+        expect 4 by c - prove "b2:$row" --out early --for recipient
+        expect 4 by c officer,counsel prove "b2:$row" --out early --for recipient
+        expect 4 by c - prove "b2:$row" --out early --dry-run
+    done
+    holds "nothing was written" test ! -e early
+    same "and nothing entered" "$(entries c)" "$before"
+}
+early
+expect 0 by c officer,counsel prove "b2:$released" --out court2 --for court --cites "Subpoena 2"
+expect 0 by c operator release p2 --out out
+early
+expect 0 by c operator handover r2 --out out
+expect 0 by c - prove "b2:$released" --out early
+expect 0 by c - prove "b2:$withheld" --out early --for recipient
+
 title "what does not prove it"
 sed 's/"surname/"surnome/; s/surname /surnome /' "court/$opening" >altered.json
 cp -R court altered && cp altered.json altered/$opening

@@ -243,6 +243,16 @@ for verb in "-C t status" "verify t"; do
 done
 rewind
 
+title "an answer that is waited for holds up no order"
+fresh
+mkfifo pipe
+by t - witness answer w1 pipe >waited 2>&1 &
+waiting=$!
+sleep 0.5
+expect 0 timeout 20 "$PROVISO" -C t halt --all --key c.people/officer.key --passphrase-file c.people/passphrase --quiet
+: >pipe
+wait $waiting
+
 title "removal"
 fresh
 expect 5 by t officer witness remove w1

@@ -421,7 +421,8 @@ void volume_close(struct volume *v)
 bool file_map(struct mapping *out, const char *path, struct error *e)
 {
     *out = (struct mapping){0};
-    int fd = fault_here(FAULT_READ) ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    /* A pipe that nobody writes to would be waited for, by who may hold the ledger's lock. */
+    int fd = fault_here(FAULT_READ) ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         return fail_errno(e, "file.open", "cannot open %s", path);
     }

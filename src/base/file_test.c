@@ -196,6 +196,19 @@ static void a_device_is_written_to_and_never_replaced(void **state)
     assert_true(S_ISCHR(after.st_mode) && before.st_ino == after.st_ino);
 }
 
+/* Nobody writes to it: who waited would wait for ever, whatever lock it holds. */
+static void a_pipe_is_not_mapped_and_not_waited_for(void **state)
+{
+    (void)state;
+    struct mapping m;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    alarm(10);
+    assert_false(file_map(&m, "pipe", &e));
+    alarm(0);
+    assert_string_equal(e.code, "file.kind");
+    assert_int_equal(unlink("pipe"), 0);
+}
+
 static void what_is_not_finished_leaves_the_file_as_it_was(void **state)
 {
     (void)state;
@@ -550,6 +563,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(creates_truncates_and_appends),
         cmocka_unit_test(says_that_the_disk_is_full),
         cmocka_unit_test(a_device_is_written_to_and_never_replaced),
+        cmocka_unit_test(a_pipe_is_not_mapped_and_not_waited_for),
         cmocka_unit_test(what_is_not_finished_leaves_the_file_as_it_was),
         cmocka_unit_test(knows_a_file_by_its_other_names),
         cmocka_unit_test(reads_in_pieces),

@@ -670,7 +670,9 @@ struct gate_proof {
 };
 
 /* Writes the row's leaf with its proof in the row tree, and the batch's entry with its proof in the ledger; and what
- * the viewer may see opened. That is an act of two (counsel, admins, approvers), but for a recipient. */
+ * the viewer may see opened. That is an act of two (counsel, admins, approvers), but for a recipient. ERROR_HELD
+ * "prove.early" without such an act before the batch's package was handed over; "prove.withheld" to the person where an
+ * accounting is withheld or suspended. */
 must gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct signers by, struct gate_proof *out,
                     struct error *e);
 

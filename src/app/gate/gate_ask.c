@@ -245,7 +245,7 @@ static bool take_cosignature(struct answering *a, struct error *e)
            save_size(a->g, a->all.at[a->at].id, a->of.size, e);
 }
 
-static bool answer(struct answering *a, const char *which, const char *path, uint64_t status, struct error *e)
+static bool answer(struct answering *a, const char *which, uint64_t status, struct error *e)
 {
     if (!gate_witness_list(a->g, &a->all, e) || !witness_find(&a->all, which, &a->at, e) ||
         !gate_note(a->g, asked_name, &a->asked, &a->of, e)) {
@@ -260,8 +260,7 @@ static bool answer(struct answering *a, const char *which, const char *path, uin
     if (status != 200 && status != 409) {
         return refused(e, status);
     }
-    return file_load(&a->response, path, RESPONSE_MOST, e) &&
-           (status == 409 ? take_size(a, e) : take_cosignature(a, e));
+    return status == 409 ? take_size(a, e) : take_cosignature(a, e);
 }
 
 bool gate_witness_answer(struct gate *g, const char *which, const char *path, uint64_t status,
@@ -269,7 +268,9 @@ bool gate_witness_answer(struct gate *g, const char *which, const char *path, ui
 {
     *out = (struct gate_answered){0};
     struct answering a = {.g = g, .out = out};
-    bool ok = gate_begin(g, e) && answer(&a, which, path, status, e);
+    /* Before the lock: it may come out of a pipe whose other end waits for the network. */
+    bool ok = ((status != 200 && status != 409) || file_load(&a.response, path, RESPONSE_MOST, e)) && gate_begin(g, e) &&
+              answer(&a, which, status, e);
     gate_end(g);
     text_free(&a.response);
     text_free(&a.asked);

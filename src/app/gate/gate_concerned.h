@@ -98,6 +98,12 @@ void told_clear(struct told *t);
 /* True when the agreement leaves it out of every accounting. */
 bool told_withheld(const struct told *t);
 
+/* The same, or suspended at this instant: the person is told nothing of it. */
+static inline bool told_kept_back(const struct told *t, instant now)
+{
+    return told_withheld(t) || t->suspended > now;
+}
+
 /* Name and postal address of the recipient, as it was registered when it was given something. */
 struct span told_recipient(const struct told *t);
 struct span told_address(const struct told *t); /* empty: not on record */

@@ -58,13 +58,14 @@ static void count_letters(struct sending *s)
     }
 }
 
-/* Everybody as they are now, against the list of the plan, or of those to whom it was sent. */
+/* Everybody as they are now, against the list of the plan, or of those to whom it was sent; and who approved it, of
+ * whom one may have been retired meanwhile. */
 static bool look(struct sending *s, struct error *e)
 {
     const char *name = s->m.sent ? "sent.pvm" : "plan.pvm";
     const struct found *act = s->m.sent ? &s->m.mailed : &s->m.act;
     notified_clear(&s->n);
-    if (!gate_contact_allowed(s->g, e) ||
+    if (!approved(s->g, s->m.id, e) || !gate_contact_allowed(s->g, e) ||
         !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings, e) ||
         !mailing_keep_to(&s->n, s->m.id, name, json_text(act->document, "list"), &s->out->dropped, e)) {
         return false;
@@ -233,7 +234,8 @@ bool gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, str
               lock_mailing(g, s.m.id, &lock, e) && gate_refresh(g, e);
     mailing_clear(&s.m); /* another process may have sent it while this one waited */
     ok = ok && mailing_get(g, o->mailing, &s.m, e) && approved(g, s.m.id, e) &&
-         gate_contact_allowed(g, e) && (g->dry ? look(&s, e) : leave_possible(o->out_dir, e) && send(&s, e));
+         gate_contact_allowed(g, e) && /* before a folder is made for it; and look() once more */
+         (g->dry ? look(&s, e) : leave_possible(o->out_dir, e) && send(&s, e));
     if (ok && !g->dry) {
         log_event(LOG_INFO, "mail", "mailing=%s letters=%llu", s.m.id, (unsigned long long)out->letters);
     }

@@ -5,10 +5,12 @@
  *   b1-19.opening.json              what the viewer may see behind the leaf's commitments (gate_opening.c); private
  *   entry-7.entry, entry-7.tlog-proof
  *
- * An opening that shows more than the recipient was told is an act: it is entered first, and written after that. A crash
- * in between leaves an entry for an opening that never left; doing it again enters another.
+ * (1) An opening that shows more than the recipient was told is an act: it is entered first, and written after that. A
+ *     crash in between leaves an entry for an opening that never left; doing it again enters another.
+ * (2) Which leaf is whose is the row's answer: before its package was handed over it is told by such an act alone (I5).
+ * (3) The person is shown nothing that an accounting keeps from them.
  */
-#include "app/gate/gate_internal.h"
+#include "app/gate/gate_concerned.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -225,6 +227,45 @@ static bool find_erased(const struct gate *g, const struct proved_row *row, bool
     return ok;
 }
 
+/* --- who may see it, and when --- */
+
+static bool not_before_handover(struct gate *g, const struct proved_row *row, enum gate_viewer viewer, struct error *e)
+{
+    char release[GATE_ID];
+    struct disclosure left;
+    (void)snprintf(release, sizeof release, "r%s", row->batch + 1);
+    if (viewer > VIEWER_RECIPIENT) {
+        return true;
+    }
+    if (!release_disclosed(g, release, &left, e)) {
+        return false;
+    }
+    if (!left.found) {
+        (void)!fail(e, ERROR_HELD, "prove.early", "the answers of %s were not handed over, and a row's leaf is its answer",
+                    row->batch);
+        error_hint(e, "proviso handover %s; two people may open a row earlier: --for court, inspector or person", release);
+    }
+    return left.found;
+}
+
+/* Worded alike whatever keeps it from them. */
+static bool not_withheld(struct gate *g, const struct proved_row *row, enum gate_viewer viewer, struct error *e)
+{
+    struct given v = {0};
+    struct told t = {0};
+    if (viewer != VIEWER_PERSON) {
+        return true;
+    }
+    bool ok = given_find(&v, g, row->batch, e) && told_open(&t, &v, g->now, e);
+    if (ok && told_kept_back(&t, g->now)) {
+        ok = fail(e, ERROR_HELD, "prove.withheld", "%s:%" PRIu64 " is not for the person to see", row->batch, row->number);
+        error_hint(e, "a court or an inspector may be shown it: --for court, --for inspector");
+    }
+    told_clear(&t);
+    given_close(&v);
+    return ok;
+}
+
 /* That a row was shown, to what kind of viewer; which row, and why, in the private document alone. */
 static bool enter_opening(struct gate *g, const struct proved_row *row, const struct gate_proof_options *o,
                           struct signers by, char id[GATE_ID], struct error *e)
@@ -237,7 +278,7 @@ static bool enter_opening(struct gate *g, const struct proved_row *row, const st
         return false;
     }
     bool ok = gate_begin(g, e) && gate_require(g, by, OPENERS, 2, "opening a row", e) &&
-              gate_next_id(g, "opening", "op", d.subject, e);
+              not_withheld(g, row, o->viewer, e) && gate_next_id(g, "opening", "op", d.subject, e);
     if (ok) {
         memcpy(d.parent, row->batch, GATE_ID);
         d.entry = json_pack("{s:i, s:s}", "rows", 1, "for", gate_viewer_name(o->viewer));
@@ -317,7 +358,7 @@ bool gate_prove_row(struct gate *g, const struct gate_proof_options *o, struct s
     struct text opening = {0};
     *out = (struct gate_proof){0};
     bool ok = find_row(g, o->row, &row, e) && gate_get(g, "batch", row.batch, &batch, e) &&
-              find_erased(g, &row, &out->erased, e) && read_leaf(g, &row, e) &&
+              not_before_handover(g, &row, o->viewer, e) && find_erased(g, &row, &out->erased, e) && read_leaf(g, &row, e) &&
               open_row(g, &row, o, by, out, &opening, e) && prove_both(g, &row, batch.index, &leaf, &entry, e);
     (void)snprintf(out->stem, sizeof out->stem, "%s-%" PRIu64, row.batch, row.number);
     say(out, &leaf);

@@ -34,9 +34,9 @@ static bool approved(struct gate *g, const struct plan *p, struct error *e)
     return count >= 2;
 }
 
-/* Takes the lock with the decision of *a still standing. When an act came since, or time passed
- * into another clause, it is made again outside of the lock, so that no order waits for it; only
- * after many such turns under it. */
+/* Takes the lock with the decision of *a still standing, and the approvals that it rests on. When an act came
+ * since, or time passed into another clause, both are looked at again outside of the lock, so that no order waits
+ * for it; only after many such turns under it. */
 static bool begin_unchanged(struct again *a, struct error *e)
 {
     enum { TURNS = 8 };
@@ -53,7 +53,7 @@ static bool begin_unchanged(struct again *a, struct error *e)
             gate_end(g);
         }
         again_clear(a);
-        if (!again_open(a, g, p, e) || !again_unchanged(a, e)) {
+        if (!approved(g, p, e) || !again_open(a, g, p, e) || !again_unchanged(a, e)) {
             return false;
         }
         if (turn == TURNS) {
@@ -186,7 +186,7 @@ static bool release_plan(struct releasing *r, const char *out_dir, struct error 
         return false;
     }
     memcpy(r->out->release, existing.id, GATE_ID);
-    bool ok = existing.id[0] == '\0' ? make_release(r, e) : gate_begin(r->g, e);
+    bool ok = existing.id[0] == '\0' ? make_release(r, e) : begin_unchanged(&r->again, e);
     ok = ok && recall_entry(r, e) && leave_proved(r->g, r->plan.batch, r->out->release, e);
     gate_end(r->g);
     return ok && gate_cosigned(r->g, r->index, e) && carry_out(r, out_dir, e);
