@@ -1,4 +1,5 @@
 /* cli_help.c: help from the table. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,16 +24,53 @@ static void print_option(unsigned o)
     print("  %-24s %s\n", left, options[o].what);
 }
 
+/* Lines of verbs begin with two blanks and those of headings with none: completions tell them by that. */
+static const struct {
+    const char *first, *text; /* the heading, and the verb that it stands above */
+} headings[] = {
+    {"demo", "To try"},
+    {"init", "A custody, and who acts in it"},
+    {"registry import", "The records"},
+    {"agreement add", "Agreements and orders"},
+    {"run", "A batch, from the request file to the key"},
+    {"lookback", "Looking back"},
+    {"recall", "Recall and disposal"},
+    {"notice", "The people concerned"},
+    {"incident open", "Incidents"},
+    {"declare", "Evidence for strangers"},
+    {"witness add", "Witnesses and time stamps"},
+    {"erase", "Keeping and erasing"},
+    {"rules check", "Texts of rules; no custody is needed"},
+    {"link", "The matcher alone; no custody is needed"},
+    {"status", "At any time"},
+};
+
+static void print_verb(const struct verb *v)
+{
+    print("  %-19s %s\n", v->name, v->summary);
+}
+
+static void print_verbs(void)
+{
+    size_t h = 0, count = sizeof headings / sizeof *headings;
+    for (size_t i = 0; i < cli_verb_count; i++) {
+        if (h < count && strcmp(cli_verbs[i].name, headings[h].first) == 0) {
+            print("\n%s\n", headings[h++].text);
+        }
+        print_verb(&cli_verbs[i]);
+    }
+    assert(h == count);
+}
+
 static void overview(void)
 {
     print("proviso: the disclosure gate. Answers bulk requests for records about people as the\n"
           "agreement, the law and the courts' orders allow, and proves it afterwards.\n\n"
-          "usage: proviso [-C DIR] VERB ...\n\n");
-    for (size_t i = 0; i < cli_verb_count; i++) {
-        print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
-    }
-    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held: another process, the clock,\n"
-          "5 a signature is missing, 6 verification failed, 7 stale, 130 interrupted.\n\n"
+          "usage: proviso [-C DIR] VERB ...\n");
+    print_verbs();
+    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held: another process, the\n"
+          "clock, a witness or a hold, or something is overdue, 5 a signature is missing, 6 verification failed,\n"
+          "7 stale, 130 interrupted.\n\n"
           "Begin with `proviso demo -C DIR`. `proviso help VERB` says all about a verb.\n");
 }
 
@@ -110,7 +148,7 @@ static size_t about_group(const char *word)
     size_t n = strlen(word), found = 0;
     for (size_t i = 0; i < cli_verb_count; i++) {
         if (strncmp(cli_verbs[i].name, word, n) == 0 && cli_verbs[i].name[n] == ' ') {
-            print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+            print_verb(&cli_verbs[i]);
             found++;
         }
     }
