@@ -212,10 +212,11 @@ bool colour_wanted(void);
 const char *member_text(const json_t *o, const char *key);
 long long member_number(const json_t *o, const char *key);
 
-/* --- cli_recall.c, cli_incident.c --- */
+/* --- cli_recall.c, cli_notice.c, cli_incident.c --- */
 
 void print_overdue(const char *by); /* in capitals, and red on a terminal */
 void print_recall(const json_t *r);
+void print_mailing(const json_t *m);
 void print_incident(const json_t *in);
 must show_paper(const struct call *c, const struct paper *p, const char *number, struct error *e);
 
