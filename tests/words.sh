@@ -22,6 +22,9 @@ title "verbs and options"
 "$PROVISO" help 2>/dev/null | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' >verbs
 same "each verb stands two blanks before its words" "$("$PROVISO" help 2>/dev/null | grep -c '^  [a-z]')" "$(wc -l <verbs)"
 holds "there are verbs" test "$(wc -l <verbs)" -gt 20
+same "and under a heading that begins a block" \
+    "$("$PROVISO" help 2>/dev/null | awk 'p == "" && /^[A-Z]/ && !/^Exit|^Begin/ { n++ } { p = $0 } END { print n }')" \
+    "$("$PROVISO" help 2>/dev/null | awk '/^  [a-z]/ && p !~ /^  [a-z]/ { n++ } { p = $0 } END { print n }')"
 while read -r verb; do
     [ "$verb" = help ] || grep -qF "*$verb*" "$TOP/docs/man/proviso.1.scd" || wrong "the man page has no $verb"
     "$PROVISO" help "$verb" 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p' |

@@ -24,11 +24,11 @@
     X(QUIET, "--quiet", NULL, "no progress, no hints")                                            \
     X(KEY, "--key", "FILE", "private key of a person who acts; may be given several times")       \
     X(PASSPHRASE, "--passphrase-file", "FILE", "passphrase of the keys; else it is asked for")    \
-    X(NAME, "--name", "NAME", "name")                                                             \
+    X(NAME, "--name", "NAME", "of whom or what is entered; who was served; whom to contact")                                                             \
     X(ROLE, "--role", "ROLES", "admin, counsel, operator, approver, joined by commas")            \
     X(PUBLIC, "--public", "FILE", "public key of the person (.pub)")                              \
     X(ADDRESS, "--address", "TEXT", "postal address, for the accounting of disclosures")          \
-    X(AGE, "--age", "KEY", "age recipient, age1...; may be given several times")                  \
+    X(AGE, "--age", "KEY", "age recipient, age1...; of a recipient several times")                  \
     X(MINISIGN, "--minisign", "KEY", "minisign public key, RW...: the recipient's certificates are signed with it") \
     X(OPEN, "--open", NULL, "a finding against the safeguards is open")                           \
     X(CLOSE, "--close", NULL, "the finding is closed")                                            \
@@ -78,7 +78,7 @@
     X(RECORDS, "--records", "TEXT", "how many records, a number or a range; else as the finding has it") \
     X(PLACE, "--place", "TEXT", "where it happened")                                              \
     X(SYSTEMS, "--systems", "TEXT", "which systems it touches")                                   \
-    X(FOR, "--for", "WHOM", "recipient, person, inspector or court; of an incident irs, gdpr, or both")    \
+    X(FOR, "--for", "WHOM", "recipient, person, inspector or court; of an incident irs, gdpr, other")    \
     X(MODEL, "--model", "FILE", "weigh by this model file")                                       \
     X(FALSE_MATCHES, "--max-false-matches", "RATE", "most false matches, e.g. 1e-4; sets the thresholds") \
     /* the people concerned: accounts, notices, returned mail */                                 \
@@ -174,6 +174,10 @@ extern const struct verb cli_verbs[];
 extern const size_t cli_verb_count;
 extern const char *const cli_option_names[OPTION_COUNT];
 
+/* --- cli_example.c --- */
+
+void cli_print_example(const struct verb *v); /* nothing where there is none */
+
 /* --- cli_args.c --- */
 
 must cli_parse(struct call *c, int argc, char **argv, struct error *e);
@@ -212,10 +216,11 @@ bool colour_wanted(void);
 const char *member_text(const json_t *o, const char *key);
 long long member_number(const json_t *o, const char *key);
 
-/* --- cli_recall.c, cli_incident.c --- */
+/* --- cli_recall.c, cli_notice.c, cli_incident.c --- */
 
 void print_overdue(const char *by); /* in capitals, and red on a terminal */
 void print_recall(const json_t *r);
+void print_mailing(const json_t *m);
 void print_incident(const json_t *in);
 must show_paper(const struct call *c, const struct paper *p, const char *number, struct error *e);
 

@@ -62,12 +62,19 @@ static void print_list(const json_t *all, const char *name, const char *const *k
 /* What has to be done until when; nothing where nothing was recalled. */
 static void print_remedy(const json_t *all)
 {
-    const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents");
+    const json_t *recalls = json_object_get(all, "recalls"), *incidents = json_object_get(all, "incidents"),
+                 *mailings = json_object_get(all, "mailings");
     if (json_array_size(recalls) > 0) {
         print("recalls      %zu\n", json_array_size(recalls));
     }
     for (size_t i = 0; i < json_array_size(recalls); i++) {
         print_recall(json_array_get(recalls, i));
+    }
+    if (json_array_size(mailings) > 0) {
+        print("mailings     %zu\n", json_array_size(mailings));
+    }
+    for (size_t i = 0; i < json_array_size(mailings); i++) {
+        print_mailing(json_array_get(mailings, i));
     }
     if (json_array_size(incidents) > 0) {
         print("incidents    %zu\n", json_array_size(incidents));
@@ -82,7 +89,7 @@ static void print_status(const json_t *all)
     static const char *const person[] = {"key", "name", NULL}, *const recipient[] = {"number", "name", NULL},
                              *const rules[] = {"number", "id", NULL},
                              *const plan[] = {"number", "batch", "state", NULL},
-                             *const hold[] = {"number", "of", "cites", NULL};
+                             *const finding[] = {"number", "at", NULL}, *const hold[] = {"number", "of", "cites", NULL};
     const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
     print("custody      %s%s\n", text_of(all, "custody"),
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
@@ -104,6 +111,8 @@ static void print_status(const json_t *all)
     print_list(all, "agreements", rules);
     print_list(all, "orders", rules);
     print_list(all, "plans", plan);
+    print_list(all, "imports", finding);
+    print_list(all, "findings", finding);
     print_list(all, "holds", hold);
     print_remedy(all);
 }

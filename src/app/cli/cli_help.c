@@ -1,4 +1,5 @@
 /* cli_help.c: help from the table. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,67 +24,54 @@ static void print_option(unsigned o)
     print("  %-24s %s\n", left, options[o].what);
 }
 
+/* Lines of verbs begin with two blanks and those of headings with none: completions tell them by that. */
+static const struct {
+    const char *first, *text; /* the heading, and the verb that it stands above */
+} headings[] = {
+    {"demo", "To try"},
+    {"init", "A custody, and who acts in it"},
+    {"registry import", "The records"},
+    {"agreement add", "Agreements and orders"},
+    {"run", "A batch, from the request file to the key"},
+    {"lookback", "Looking back"},
+    {"recall", "Recall and disposal"},
+    {"notice", "The people concerned"},
+    {"incident open", "Incidents"},
+    {"declare", "Evidence for strangers"},
+    {"witness add", "Witnesses and time stamps"},
+    {"erase", "Keeping and erasing"},
+    {"rules check", "Texts of rules; no custody is needed"},
+    {"link", "The matcher alone; no custody is needed"},
+    {"status", "At any time"},
+};
+
+static void print_verb(const struct verb *v)
+{
+    print("  %-19s %s\n", v->name, v->summary);
+}
+
+static void print_verbs(void)
+{
+    size_t h = 0, count = sizeof headings / sizeof *headings;
+    for (size_t i = 0; i < cli_verb_count; i++) {
+        if (h < count && strcmp(cli_verbs[i].name, headings[h].first) == 0) {
+            print("\n%s\n", headings[h++].text);
+        }
+        print_verb(&cli_verbs[i]);
+    }
+    assert(h == count);
+}
+
 static void overview(void)
 {
     print("proviso: the disclosure gate. Answers bulk requests for records about people as the\n"
           "agreement, the law and the courts' orders allow, and proves it afterwards.\n\n"
-          "usage: proviso [-C DIR] VERB ...\n\n");
-    for (size_t i = 0; i < cli_verb_count; i++) {
-        print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
-    }
-    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held: another process, the clock,\n"
-          "5 a signature is missing, 6 verification failed, 7 stale, 130 interrupted.\n\n"
+          "usage: proviso [-C DIR] VERB ...\n");
+    print_verbs();
+    print("\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 4 held: another process, the\n"
+          "clock, a witness or a hold, or something is overdue, 5 a signature is missing, 6 verification failed,\n"
+          "7 stale, 130 interrupted.\n\n"
           "Begin with `proviso demo -C DIR`. `proviso help VERB` says all about a verb.\n");
-}
-
-static const struct {
-    const char *verb, *text;
-} examples[] = {
-    {"safeguard",
-     "    proviso safeguard RECIPIENT --open --cites TEXT --key A                a finding is open\n"
-     "    proviso safeguard RECIPIENT --open --at DATE --cites TEXT --key A --key B   with a plan until DATE\n"
-     "    proviso safeguard RECIPIENT --close --cites TEXT --key A --key B       it is closed\n\n"
-     "--at is the end of the corrective plan, a date included; without it there is no plan.\n"},
-    {"order add",
-     "The file holds one order and nothing else. A list (--population) is for an order whose text names a\n"
-     "population. --csv gets the rows that are out: release,batch,row,control,level,now.\n"},
-    {"order suspend",
-     "    proviso order suspend ORD/M-1 --cites 'Stay of 28 February 2026' --document stay.pdf --key A --key B\n\n"
-     "--at is from when it binds; --name is the new order's own name, ORD/M-1-S1 where not given.\n"},
-    {"order serve",
-     "    proviso order serve ORD/M-1 --name WHO --cites 'by hand, 6 February 2026' --key A\n"},
-    {"halt",
-     "    proviso halt --all --cites TEXT --key A                    stop everything\n"
-     "    proviso halt --lift --document PAPER --key A --key B       let it go on\n"
-     "    proviso halt --order FILE --key A                          the same as order add\n"},
-    {"lookback",
-     "    proviso lookback --csv wrong.csv                           by the rules in force\n"
-     "    proviso lookback --order FILE                              as if this order were entered now\n"
-     "    proviso lookback --rules FILE --reach INSTANT              by another text, reaching back\n\n"
-     "With --key a finding is entered into the ledger.\n"},
-    {"rules diff",
-     "With a custody, -C DIR or PROVISO_CUSTODY, also how many rows that were released it touches.\n"},
-    {"match",
-     "Each shard reads the whole request file and compares it with its part of the registry. For example as\n"
-     "a Slurm array of eight, on machines that see the custody's folder:\n\n"
-     "    sbatch --array=1-8 --wrap 'proviso -C DIR match requests.csv --agreement A --key operator.key \\\n"
-     "        --passphrase-file FILE --shard $SLURM_ARRAY_TASK_ID/8 --out parts/$SLURM_ARRAY_TASK_ID.part'\n"
-     "    proviso -C DIR merge requests.csv parts/*.part --agreement A --key operator.key\n\n"
-     "A shard that was killed leaves no part; done again, it writes the same bytes. Rows that cannot be read\n"
-     "are reported by merge; match then still ends with 0.\n"},
-    {"merge",
-     "The request file comes first, or with --requests FILE; then all parts, in any order. For example:\n\n"
-     "    proviso -C DIR merge requests.csv parts/*.part --agreement A --key operator.key\n\n"
-     "The plan is that of `proviso run` on the same file. `proviso help match` says how parts are made.\n"},
-};
-
-static void print_example(const struct verb *v)
-{
-    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
-        if (strcmp(examples[i].verb, v->name) == 0) {
-            print("\n%s", examples[i].text);
-        }
-    }
 }
 
 static void about(const struct verb *v)
@@ -101,7 +89,7 @@ static void about(const struct verb *v)
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
         print_option(common[i]);
     }
-    print_example(v);
+    cli_print_example(v);
 }
 
 /* Verbs that begin with the word: "rules" is not one, but three are. */
@@ -110,7 +98,7 @@ static size_t about_group(const char *word)
     size_t n = strlen(word), found = 0;
     for (size_t i = 0; i < cli_verb_count; i++) {
         if (strncmp(cli_verbs[i].name, word, n) == 0 && cli_verbs[i].name[n] == ' ') {
-            print("  %-19s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+            print_verb(&cli_verbs[i]);
             found++;
         }
     }

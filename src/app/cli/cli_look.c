@@ -175,7 +175,7 @@ static json_t *findings_json(const struct findings *all)
 static bool print_counts(const struct finding *f, struct error *e)
 {
     struct text t = {0};
-    bool ok = true;
+    bool ok = text_addc(&t, '\n', e);
     for (unsigned i = 0; ok && i < f->processes; i++) {
         ok = text_addf(&t, e, "released by %s: ", f->process[i].name) &&
              text_add_count(&t, f->process[i].rows, e) && text_addc(&t, '\n', e);
@@ -281,6 +281,19 @@ static void print_nothing(const struct findings *all)
           undisclosed > 0 ? "; packages are out whose key was never handed over" : "");
 }
 
+/* What follows from a finding; of several the first is named. */
+static void next_of_finding(const struct call *c, const char *id)
+{
+    if (cli_has(c, OPTION_DRY_RUN)) {
+        return;
+    }
+    if (id[0] == '\0') {
+        hint(c, "give --key FILE to enter this into the ledger");
+    } else {
+        hint(c, "proviso recall %s, proviso notice %s, proviso incident open %s, proviso declare %s", id, id, id, id);
+    }
+}
+
 bool verb_lookback(struct call *c, int *status, struct error *e)
 {
     (void)status;
@@ -304,6 +317,9 @@ bool verb_lookback(struct call *c, int *status, struct error *e)
          (!cli_has(c, OPTION_JSON) || print_json(findings_json(&all), e));
     if (ok && nothing && !cli_has(c, OPTION_JSON)) {
         print_nothing(&all);
+    }
+    if (ok && !nothing) {
+        next_of_finding(c, all.at[0].id);
     }
     findings_clear(&all);
     gate_close(g);
@@ -330,6 +346,8 @@ bool verb_audit(struct call *c, int *status, struct error *e)
     ok = ok && show_finding(c, f, "Audit of past releases", e);
     if (ok && c->key_count == 0) {
         hint(c, "give --key FILE to enter this into the ledger, and keep the releases as history");
+    } else if (ok) {
+        next_of_finding(c, f->id);
     }
     memory_free(f);
     gate_close(g);

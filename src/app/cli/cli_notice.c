@@ -85,32 +85,21 @@ bool verb_returned(struct call *c, int *status, struct error *e)
 
 /* --- how they stand --- */
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s == NULL ? "" : s;
-}
-
-static long long number_of(const json_t *o, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(o, key));
-}
-
-static void print_mailing(const json_t *m)
+void print_mailing(const json_t *m)
 {
     const char *reason;
     json_t *count;
-    print("%-6s of %s: %s (%lld of 2 approvals)\n", text_of(m, "mailing"), text_of(m, "finding"), text_of(m, "state"),
-          number_of(m, "approvals"));
-    print("       %lld letters, %lld held, %lld not in the registry\n", number_of(m, "letters"), number_of(m, "held"),
-          number_of(m, "unknown"));
+    print("  %-5s of %s: %s (%lld of 2 approvals)\n", member_text(m, "mailing"), member_text(m, "finding"),
+          member_text(m, "state"), member_number(m, "approvals"));
+    print("        %lld letters, %lld held, %lld not in the registry\n", member_number(m, "letters"), member_number(m, "held"),
+          member_number(m, "unknown"));
     json_object_foreach(json_object_get(m, "reasons"), reason, count)
     {
-        print("         %lld without: %s\n", (long long)json_integer_value(count), reason);
+        print("          %lld without: %s\n", (long long)json_integer_value(count), reason);
     }
-    if (text_of(m, "mailed_at")[0] != '\0') {
-        print("       %s: %lld sent, %lld returned, %lld open\n", text_of(m, "mailed_at"), number_of(m, "sent"),
-              number_of(m, "returned"), number_of(m, "open"));
+    if (member_text(m, "mailed_at")[0] != '\0') {
+        print("        %s: %lld sent, %lld returned, %lld open\n", member_text(m, "mailed_at"), member_number(m, "sent"),
+              member_number(m, "returned"), member_number(m, "open"));
     }
 }
 

@@ -23,7 +23,7 @@ static bool show_proof(const struct call *c, const struct gate_proof *p, const c
         print("the row was erased: what its leaf commits to can be shown to nobody\n");
     }
     if (p->opening[0] != '\0') {
-        print("entered opening %s\n", p->opening);
+        print("entered opening %s: %s/%s.opening.json\n", p->opening, out, p->stem);
     }
     hint(c, "proviso prove --check %s/%s.tlog-proof --leaf %s/%s.%s --vkey VKEY, on any machine", out, p->stem, out,
          p->stem, row ? "leaf" : "entry");
@@ -74,7 +74,7 @@ static bool show_check(const struct call *c, const struct gate_proof_check *k, s
               k->batch);
     }
     if (k->opening) {
-        print("proved: what was opened for a %s is what the leaf commits to: %s\n", k->viewer, k->opened);
+        print("proved: what was opened for the %s is what the leaf commits to: %s\n", k->viewer, k->opened);
     }
     return true;
 }

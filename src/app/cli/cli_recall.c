@@ -84,7 +84,7 @@ bool verb_recall(struct call *c, int *status, struct error *e)
     gate_close(a.g);
     progress_end();
     ok = ok && show_recalls(c, &all, e);
-    if (ok && all.count > 0) {
+    if (ok && all.count > 0 && !cli_has(c, OPTION_DRY_RUN)) {
         hint(c, "send the package and the letter, then proviso recall sent %s --key FILE", all.at[0].recall);
     }
     gate_recalls_clear(&all);
@@ -125,7 +125,8 @@ static void print_details(const json_t *r)
     }
     for (size_t i = 0; i < json_array_size(steps); i++) {
         const json_t *s = json_array_get(steps, i);
-        print("        %s  %-12s %s %s\n", member_text(s, "at"), member_text(s, "state"), member_text(s, "number"), member_text(s, "cites"));
+        print("        %s  %-12s %s%s%s\n", member_text(s, "at"), member_text(s, "state"), member_text(s, "number"),
+              member_text(s, "cites")[0] == '\0' ? "" : " ", member_text(s, "cites"));
     }
     for (size_t i = 0; i < json_array_size(certificates); i++) {
         const json_t *s = json_array_get(certificates, i);
@@ -200,8 +201,9 @@ bool verb_recall_letter(struct call *c, int *status, struct error *e)
 
 /* --- steps --- */
 
-/* next: the verb that follows, before the recall's number; or NULL. */
-static bool step(struct call *c, enum gate_recall_act act, const char *what, const char *next, struct error *e)
+/* next, behind: what follows, before and behind the recall's number; next NULL where nothing does. */
+static bool step(struct call *c, enum gate_recall_act act, const char *what, const char *next, const char *behind,
+                 struct error *e)
 {
     struct act_call a = {0};
     bool ok = act_begin(c, &a, e) && gate_recall_enter(a.g, c->argument[0], act, c->option[OPTION_CITES],
@@ -210,7 +212,7 @@ static bool step(struct call *c, enum gate_recall_act act, const char *what, con
         return false;
     }
     if (next != NULL) {
-        hint(c, "proviso %s %s", next, c->argument[0]);
+        hint(c, "proviso %s %s%s", next, c->argument[0], behind);
     }
     return true;
 }
@@ -218,37 +220,38 @@ static bool step(struct call *c, enum gate_recall_act act, const char *what, con
 bool verb_recall_sent(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_SENT, "that the recall was sent", "recall acknowledge", e);
+    return step(c, RECALL_ACT_SENT, "the sending of the recall, step", "recall acknowledge", " --key FILE, when it answers", e);
 }
 
 bool verb_recall_acknowledge(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_ACKNOWLEDGE, "the acknowledgement of the recall", "recall copies", e);
+    return step(c, RECALL_ACT_ACKNOWLEDGE, "the acknowledgement of the recall, step", "recall copies", " COPIES.csv --key FILE, its inventory of copies",
+                e);
 }
 
 bool verb_recall_sequester(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_SEQUESTER, "the sequestration of the recalled rows", "dispose", e);
+    return step(c, RECALL_ACT_SEQUESTER, "the sequestration of the recalled rows, step", "dispose", " --template FILE", e);
 }
 
 bool verb_recall_verify(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_VERIFY, "the verification of the disposal", NULL, e);
+    return step(c, RECALL_ACT_VERIFY, "the verification of the disposal, step", NULL, NULL, e);
 }
 
 bool verb_recall_hold(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_HOLD, "a litigation hold", "recall letter", e);
+    return step(c, RECALL_ACT_HOLD, "a litigation hold, step", "recall letter", ", and send it", e);
 }
 
 bool verb_recall_free(struct call *c, int *status, struct error *e)
 {
     (void)status;
-    return step(c, RECALL_ACT_FREE, "the end of the litigation hold", "recall letter", e);
+    return step(c, RECALL_ACT_FREE, "the end of the litigation hold, step", "recall letter", ", and send it", e);
 }
 
 bool verb_recall_copies(struct call *c, int *status, struct error *e)
@@ -266,7 +269,7 @@ bool verb_recall_copies(struct call *c, int *status, struct error *e)
                                     (json_int_t)n.holders, "devices", (json_int_t)n.devices, "sets", (json_int_t)n.sets,
                                     "reopened", (int)n.reopened), e);
     }
-    print("%s the inventory %s: %llu copies, %llu holders, %llu devices, %llu derived sets\n",
+    print("%s the inventory %s: copies %llu, holders %llu, devices %llu, derived sets %llu\n",
           cli_has(c, OPTION_DRY_RUN) ? "would enter" : "entered", n.id, (unsigned long long)n.copies,
           (unsigned long long)n.holders, (unsigned long long)n.devices, (unsigned long long)n.sets);
     if (n.reopened) {

@@ -229,7 +229,8 @@ bool verb_verify(struct call *c, int *status, struct error *e)
               (unsigned long long)v.rotations);
     }
     struct text t = {0};
-    bool ok = text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
+    bool ok = (v.trees == v.batches || text_addf(&t, e, "%llu of ", (unsigned long long)v.trees)) &&
+              text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
                         (unsigned long long)v.batches) &&
               add_line(&t, "rows\n", v.rows, e);
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {

@@ -11,7 +11,7 @@ const char *const cli_option_names[OPTION_COUNT] = {
 #define LOOK TAKES(CUSTODY)
 #define PAPERS (TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT))
 
-/* In the order in which a custodian needs them; help prints them so. */
+/* In the order in which a custodian needs them; help prints them so, under the headings of cli_help.c. */
 const struct verb cli_verbs[] = {
     {"demo", "", "the case of 2025 with made-up people, from nothing to findings", 0, 0,
      LOOK | TAKES(PEOPLE) | TAKES(REQUESTS) | TAKES(SEED) | TAKES(MARK) | TAKES(FILES) |
@@ -21,32 +21,20 @@ const struct verb cli_verbs[] = {
      TAKES(AGREEMENT) | TAKES(GAZETTEER) | TAKES(POINTS) | TAKES(LAYOUT) | TAKES(CSV) | TAKES(DETAILS) |
          TAKES(ROW) | TAKES(VALUES),
      verb_check},
+    /* a custody, and who acts in it */
     {"init", "DIR", "make a custody: keys, an empty ledger, a store", 1, 1, TAKES(NAME),
      verb_init},
     {"key new", "FILE", "make a key for a person: FILE and FILE.pub", 1, 1, TAKES(PASSPHRASE),
      verb_key_new},
-    /* the log itself: witnesses, time stamps, keys */
-    {"key rotate", "ledger|seal|release", "exchange a key of the custody (two admins)", 1, 1, ACT, verb_key_rotate},
-    {"people retire", "KEY", "a person's key signs nothing more", 1, 1, ACT, verb_people_retire},
-    {"witness add", "", "register a witness of the ledger (two keys)", 0, 0,
-     TAKES(VKEY) | TAKES(URL) | TAKES(NAME) | ACT, verb_witness_add},
-    {"witness remove", "WITNESS", "a witness is one no more (two keys)", 1, 1, ACT, verb_witness_remove},
-    {"witness quorum", "K", "nothing leaves until K witnesses signed that it was entered (two keys)", 1, 1, ACT,
-     verb_witness_quorum},
-    {"witness list", "", "the witnesses, and how far each has signed", 0, 0, LOOK, verb_witness_list},
-    {"witness ask", "", "write a request to each witness; tools/witness carries them", 0, 0,
-     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_witness_ask},
-    {"witness answer", "WITNESS FILE", "take in what a witness answered", 2, 2,
-     LOOK | TAKES(STATUS) | TAKES(DRY_RUN), verb_witness_answer},
-    {"stamp request", "", "write a request for a time stamp of the ledger (RFC 3161)", 0, 0,
-     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_stamp_request},
-    {"stamp add", "FILE.tsr", "enter the authority's answer", 1, 1, TAKES(CA) | ACT, verb_stamp_add},
     {"people add", "", "register a person: name, roles, public key", 0, 0,
      TAKES(NAME) | TAKES(ROLE) | TAKES(PUBLIC) | ACT, verb_people_add},
+    {"people retire", "KEY", "a person's key signs nothing more", 1, 1, ACT, verb_people_retire},
     {"recipient add", "", "register a recipient: name, address, age keys", 0, 0,
      TAKES(NAME) | TAKES(ADDRESS) | TAKES(AGE) | TAKES(MINISIGN) | ACT, verb_recipient_add},
     {"safeguard", "RECIPIENT", "open or close a finding against a recipient's safeguards, or give it a plan", 1, 1,
      TAKES(OPEN) | TAKES(CLOSE) | TAKES(AT) | TAKES(CITES) | ACT, verb_safeguard},
+    {"key rotate", "ledger|seal|release", "exchange a key of the custody (two admins)", 1, 1, ACT, verb_key_rotate},
+    /* the records */
     {"registry import", "FILE.csv", "make a new generation of the registry", 1, 1,
      TAKES(LAYOUT) | TAKES(MEMORY) | ACT, verb_registry_import},
     {"registry update", "[CHANGES.csv]",
@@ -59,6 +47,7 @@ const struct verb cli_verbs[] = {
      LOOK, verb_registry_verify},
     {"gazetteer import", "FILE.csv", "judge by this public table of ZIP, city and state from now on", 1,
      1, ACT, verb_gazetteer_import},
+    /* agreements and orders */
     {"agreement add", "FILE", "enter an agreement (two keys)", 1, 1, ACT, verb_agreement_add},
     {"order add", "FILE", "enter an order: it binds at once", 1, 1,
      TAKES(POPULATION) | TAKES(CSV) | ACT, verb_order_add},
@@ -73,6 +62,7 @@ const struct verb cli_verbs[] = {
      TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},
+    /* a batch */
     {"run", "REQUESTS.csv", "judge, match, decide, plan; nothing leaves", 1, 1,
      TAKES(AGREEMENT) | TAKES(RECIPIENT) | TAKES(PURPOSE) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(MODEL) | TAKES(FALSE_MATCHES) | ACT,
@@ -98,6 +88,7 @@ const struct verb cli_verbs[] = {
      TAKES(OUT) | TAKES(ARMOR) | ACT, verb_release},
     {"handover", "RELEASE", "decide once more, ledger, then the package's key", 1, 1,
      TAKES(OUT) | TAKES(ARMOR) | ACT, verb_handover},
+    /* looking back */
     {"lookback", "", "decide past releases again under other clauses or readings", 0, 0,
      TAKES(AGREEMENT) | TAKES(RULES) | TAKES(ORDER) | TAKES(REACH) | TAKES(READING) | TAKES(BATCH) |
          TAKES(JUDGE) | TAKES(GAZETTEER) | TAKES(CSV) | TAKES(HTML) | ACT,
@@ -106,7 +97,7 @@ const struct verb cli_verbs[] = {
      TAKES(RELEASED) | TAKES(AGREEMENT) | TAKES(READING) | TAKES(LAYOUT) | TAKES(GAZETTEER) | TAKES(POINTS) |
          TAKES(CSV) | TAKES(HTML) | ACT,
      verb_audit},
-    /* remedy: recall, disposal, copies */
+    /* recall and disposal */
     {"recall", "FINDING", "call back what should not have been given out, from each recipient", 1, 1,
      TAKES(READING) | TAKES(RECIPIENT) | TAKES(DAYS) | TAKES(CITES) | TAKES(OUT) | ACT, verb_recall},
     {"recall list", "", "the recalls, how each stands, and until when", 0, 0, LOOK, verb_recall_list},
@@ -119,15 +110,27 @@ const struct verb cli_verbs[] = {
      TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_acknowledge},
     {"recall sequester", "RECALL", "the recipient has set the rows apart", 1, 1,
      TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_sequester},
+    {"recall copies", "RECALL COPIES.csv", "the recipient's inventory of copies", 2, 2, ACT, verb_recall_copies},
     {"recall hold", "RECALL", "a litigation hold: sequester, and dispose of nothing", 1, 1,
      TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_hold},
     {"recall free", "RECALL", "the hold has ended (two keys)", 1, 1, TAKES(CITES) | TAKES(DOCUMENT) | ACT,
      verb_recall_free},
-    {"recall copies", "RECALL COPIES.csv", "the recipient's inventory of copies", 2, 2, ACT, verb_recall_copies},
     {"dispose", "RECALL [CERTIFICATE [ROWS.csv]]", "file a certificate of disposal, and check it row by row", 1, 3,
      TAKES(SIGNATURE) | TAKES(TEMPLATE) | TAKES(CSV) | ACT, verb_dispose},
     {"recall verify", "RECALL", "the disposal was found good, by counsel or an approver", 1, 1,
      TAKES(CITES) | TAKES(DOCUMENT) | ACT, verb_recall_verify},
+    /* the people concerned: notices, returned mail, accounts */
+    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
+     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
+    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
+    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
+     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
+    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
+     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
+    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
+     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
     /* incidents */
     {"incident open", "[FINDING]", "an incident was discovered: the clock runs", 0, 1,
      TAKES(DISCOVERED) | TAKES(OCCURRED) | TAKES(NAME) | TAKES(HOW) | TAKES(ELEMENTS) | TAKES(RECORDS) | TAKES(PLACE) |
@@ -142,46 +145,30 @@ const struct verb cli_verbs[] = {
      LOOK | TAKES(FOR) | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT), verb_incident_report},
     {"incident sent", "INCIDENT", "the report was sent", 1, 1, TAKES(FOR) | TAKES(CITES) | TAKES(DOCUMENT) | ACT,
      verb_incident_sent},
-    /* the people concerned: accounts, notices, returned mail */
-    {"notice", "FINDING", "plan a mailing: a letter to everybody whom a finding is about", 1, 1,
-     TAKES(READING) | TAKES(LETTER) | ACT, verb_notice},
-    {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
-    {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
-     TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
-    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
-    {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
-     TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
-    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
-     "a statement suspends accountings for a time; --lift ends it early", 1, 1,
-     TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
+    /* evidence for strangers */
+    {"declare", "[BATCH|FINDING]", "a draft of a sworn declaration; do the figures of one still hold?", 0, 1,
+     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT) | TAKES(CHECK), verb_declare},
     {"verify", "[DIR]", "check ledger and row trees from the public files alone, or a bundle", 0, 1,
      LOOK | TAKES(BATCH) | TAKES(VKEY), verb_verify},
-    /* proofs for strangers: prove, bundle */
     {"prove", "[BATCH:ROW]", "one row or entry proved to a stranger; --check: is such a proof good?", 0, 1,
      TAKES(OUT) | TAKES(FOR) | TAKES(CITES) | TAKES(ENTRY) | TAKES(CHECK) | TAKES(LEAF) | TAKES(VKEY) | ACT,
      verb_prove},
     {"bundle", "[BATCH | FINDING]", "an evidence archive that a stranger can check offline", 0, 1,
      TAKES(OUT) | TAKES(ALL) | TAKES(DOCUMENTS) | TAKES(CITES) | TAKES(TAR) | ACT, verb_bundle},
-    /* the declaration */
-    {"declare", "[BATCH|FINDING]", "a draft of a sworn declaration; do the figures of one still hold?", 0, 1,
-     LOOK | TAKES(HTML) | TAKES(PDF) | TAKES(PAPER) | TAKES(OUTPUT) | TAKES(CHECK), verb_declare},
-    {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
-    {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
-    {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
-     CLI_ARGUMENTS, TAKES(ROW) | TAKES(HTML), verb_rules_show},
-    {"rules facts", "", "the facts that a condition may ask, and their phrases", 0, 0, 0, verb_rules_facts},
-    {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
-     TAKES(AT) | TAKES(READING), verb_rules_table},
-    {"rules prove", "FILE...", "what can be released, which clauses do nothing, which invariants hold",
-     1, CLI_ARGUMENTS, TAKES(AT) | TAKES(READING), verb_rules_prove},
-    {"rules diff", "A B", "what two files decide otherwise", 2, 2, LOOK | TAKES(AT), verb_rules_diff},
-    {"link", "A.csv [B.csv]", "the matcher alone, on any two files", 1, 2,
-     TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(PAIRS) | TAKES(DEDUPE) | TAKES(MODEL) |
-         TAKES(FALSE_MATCHES) | TAKES(TRUTH) | TAKES(HTML) | TAKES(EXPLAIN),
-     verb_link},
-    {"model train", "A.csv [B.csv]", "learn match weights from two files", 1, 2,
-     TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
-    {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
+    /* the log itself: witnesses, time stamps */
+    {"witness add", "", "register a witness of the ledger (two keys)", 0, 0,
+     TAKES(VKEY) | TAKES(URL) | TAKES(NAME) | ACT, verb_witness_add},
+    {"witness remove", "WITNESS", "a witness is one no more (two keys)", 1, 1, ACT, verb_witness_remove},
+    {"witness quorum", "K", "nothing leaves until K witnesses signed that it was entered (two keys)", 1, 1, ACT,
+     verb_witness_quorum},
+    {"witness list", "", "the witnesses, and how far each has signed", 0, 0, LOOK, verb_witness_list},
+    {"witness ask", "", "write a request to each witness; tools/witness carries them", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_witness_ask},
+    {"witness answer", "WITNESS FILE", "take in what a witness answered", 2, 2,
+     LOOK | TAKES(STATUS) | TAKES(DRY_RUN), verb_witness_answer},
+    {"stamp request", "", "write a request for a time stamp of the ledger (RFC 3161)", 0, 0,
+     LOOK | TAKES(OUT) | TAKES(DRY_RUN), verb_stamp_request},
+    {"stamp add", "FILE.tsr", "enter the authority's answer", 1, 1, TAKES(CA) | ACT, verb_stamp_add},
     /* erasure, holds, backup, restore, drill */
     {"erase", "[BATCH[:ROWS]]", "destroy what tells whom rows were about (two keys)", 0, 1,
      TAKES(DUE) | TAKES(CITES) | ACT, verb_erase},
@@ -193,6 +180,26 @@ const struct verb cli_verbs[] = {
          TAKES(DRY_RUN),
      verb_restore},
     {"drill", "", "rehearse halt, recall and restore on made-up data, and enter the times", 0, 0, ACT, verb_drill},
+    /* texts of rules */
+    {"rules check", "FILE", "is the text sound?", 1, 1, 0, verb_rules_check},
+    {"rules format", "FILE", "the text in canonical form", 1, 1, 0, verb_rules_format},
+    {"rules show", "FILE...", "in plain English, numbered paragraphs for signature", 1,
+     CLI_ARGUMENTS, TAKES(ROW) | TAKES(HTML), verb_rules_show},
+    {"rules facts", "", "the facts that a condition may ask, and their phrases", 0, 0, 0, verb_rules_facts},
+    {"rules table", "FILE", "every combination of facts, and what it gets", 1, 1,
+     TAKES(AT) | TAKES(READING), verb_rules_table},
+    {"rules prove", "FILE...", "what can be released, which clauses do nothing, which invariants hold",
+     1, CLI_ARGUMENTS, TAKES(AT) | TAKES(READING), verb_rules_prove},
+    {"rules diff", "A B", "what two files decide otherwise", 2, 2, LOOK | TAKES(AT), verb_rules_diff},
+    /* the matcher alone */
+    {"link", "A.csv [B.csv]", "the matcher alone, on any two files", 1, 2,
+     TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(PAIRS) | TAKES(DEDUPE) | TAKES(MODEL) |
+         TAKES(FALSE_MATCHES) | TAKES(TRUTH) | TAKES(HTML) | TAKES(EXPLAIN),
+     verb_link},
+    {"model train", "A.csv [B.csv]", "learn match weights from two files", 1, 2,
+     TAKES(LAYOUT) | TAKES(OUTPUT) | TAKES(DEDUPE) | TAKES(HTML), verb_model_train},
+    {"model show", "FILE", "what a model file says", 1, 1, TAKES(HTML), verb_model_show},
+    /* at any time */
     {"status", "", "what this custody holds", 0, 0, LOOK, verb_status},
     {"doctor", "", "does all that the custody holds agree?", 0, 0, LOOK | TAKES(REPAIR), verb_doctor},
     {"help", "[VERB]", "this, or all about a verb", 0, 2, 0, verb_help},

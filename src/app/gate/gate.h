@@ -618,6 +618,7 @@ struct gate_verify {
     char root[65];
     uint64_t batches, rows, plans, approvals, releases, handovers, orders, findings;
     uint64_t answers[8]; /* by enum gate_answer, recounted from the row trees: as planned */
+    uint64_t trees;      /* batches whose row tree was looked at: all, unless some alone were asked for */
     uint64_t disclosed;  /* rows released by packages whose key was handed over */
     uint64_t accounts;   /* accountings that were given */
     uint64_t mailings, letters, returned; /* notices: planned; letters sent, and of them come back */

@@ -87,11 +87,11 @@ static bool write_deadline(const struct letter *l, const char *verb, struct erro
 
 static bool write_demand(const struct letter *l, struct error *e)
 {
-    static const char scope[] = "every copy of what these rows were answered with, wherever it lies: files, systems, mail, "
-                                "backups, devices of your staff and contractors, and every set of data derived from it";
     bool held = l->r.course.held, ok = paper_add(l->p, PAPER_HEADING, SPAN_LITERAL("What you are asked to do"), e);
-    ok = ok && paper_addf(l->p, e, PAPER_PARAGRAPH,
-                          "From now on do not use, disclose or rely on %s.", scope);
+    ok = ok && paper_add(l->p, PAPER_PARAGRAPH,
+                         SPAN_LITERAL("From now on do not use, disclose or rely on what these rows were answered with, wherever a "
+                                      "copy of it lies: files, systems, mail, backups, devices of your staff and contractors, and "
+                                      "every set of data derived from it."), e);
     if (held) {
         return ok && paper_add(l->p, PAPER_PARAGRAPH,
                                SPAN_LITERAL("A litigation hold stands: do not destroy any of it. Sequester it: keep it apart, "
@@ -113,9 +113,10 @@ static bool write_basis(const struct letter *l, struct error *e)
               paper_add(l->p, PAPER_HEADING, SPAN_LITERAL("On what it rests"), e) &&
               paper_addf(l->p, e, PAPER_PARAGRAPH,
                          "The rows were disclosed under %s (%s). The custodian has decided them again and entered the result "
-                         "in its ledger as %s, under the reading \"%s\".%s%s",
+                         "in its ledger as %s, under the reading \"%s\".%s%s%s",
                          ids.at == NULL ? "an agreement" : ids.at, authority.at == NULL ? "" : authority.at, l->r.finding,
-                         json_text(l->r.act.document, "reading"), cites[0] == '\0' ? "" : " ", cites);
+                         json_text(l->r.act.document, "reading"), cites[0] == '\0' ? "" : " The recall rests on: ", cites,
+                         cites[0] == '\0' ? "" : ".");
     text_free(&authority);
     text_free(&ids);
     return ok;

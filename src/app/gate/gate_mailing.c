@@ -337,10 +337,18 @@ static bool add_mailing(void *ctx, const struct found *f, struct error *e)
     return ok && json_made(l->list, e);
 }
 
-bool gate_mailings(struct gate *g, struct text *out, struct error *e)
+bool mailing_list_json(struct gate *g, json_t **out, struct error *e)
 {
     struct mailings l = {g, json_array()};
-    bool ok = json_made(l.list, e) && gate_each(g, "mailing", NULL, add_mailing, &l, e) && json_canonical(l.list, out, e);
-    json_decref(l.list);
+    bool ok = json_made(l.list, e) && gate_each(g, "mailing", NULL, add_mailing, &l, e);
+    *out = l.list;
+    return ok;
+}
+
+bool gate_mailings(struct gate *g, struct text *out, struct error *e)
+{
+    json_t *list = NULL;
+    bool ok = mailing_list_json(g, &list, e) && json_canonical(list, out, e);
+    json_decref(list);
     return ok;
 }

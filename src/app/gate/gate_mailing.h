@@ -102,6 +102,9 @@ struct mailing {
 must mailing_get(struct gate *g, const char *id, struct mailing *out, struct error *e);
 void mailing_clear(struct mailing *m);
 
+/* The array of gate_mailings(). */
+must mailing_list_json(struct gate *g, json_t **out, struct error *e);
+
 /* What is kept of each addressee: byte table in gate_mailing.c. */
 must mailing_save(const struct gate *g, const char *id, const char *name, const struct notified *n, char hash[HEX_256],
                   struct error *e);

@@ -1,14 +1,15 @@
 /* gate_status.c: what a custody holds. */
+#include "app/gate/gate_mailing.h"
 #include "app/gate/gate_recall.h"
 
 #include <stdio.h>
 
-struct listing {
+struct stock {
     struct gate *g;
     json_t *list;
 };
 
-static bool append(struct listing *l, json_t *value, struct error *e)
+static bool append(struct stock *l, json_t *value, struct error *e)
 {
     return json_made(value, e) && (json_array_append_new(l->list, value) == 0 || json_made(NULL, e));
 }
@@ -51,7 +52,7 @@ static bool add_quota(struct gate *g, const struct found *f, json_t *to, struct 
 
 static bool add_agreement(void *ctx, const struct found *f, struct error *e)
 {
-    struct listing *l = ctx;
+    struct stock *l = ctx;
     json_t *one = json_pack("{s:s, s:s}", "number", f->subject, "id", json_text(f->document, "id"));
     if (!json_made(one, e) || !add_quota(l->g, f, one, e)) {
         json_decref(one);
@@ -60,22 +61,30 @@ static bool add_agreement(void *ctx, const struct found *f, struct error *e)
     return append(l, one, e);
 }
 
+/* As registered last: it keeps its number. */
 static bool add_recipient(void *ctx, const struct found *f, struct error *e)
 {
-    struct listing *l = ctx;
-    bool open;
+    struct stock *l = ctx;
+    struct found last;
+    bool open, found;
     uint8_t fact;
     instant now, until;
-    return clock_now(&now, e) && gate_safeguard_open(l->g, f->subject, &open, e) &&
+    if (!gate_find(l->g, "recipient", f->subject, &last, &found, e)) {
+        return false;
+    }
+    bool again = found && last.index != f->index;
+    found_clear(&last);
+    return again ||
+           (clock_now(&now, e) && gate_safeguard_open(l->g, f->subject, &open, e) &&
            gate_safeguard_fact(l->g, f->subject, NULL, now, &fact, &until, e) &&
            append(l, json_pack("{s:s, s:s, s:b, s:s}", "number", f->subject, "name",
                                json_text(f->document, "name"), "open_finding", open ? 1 : 0, "safeguards",
-                               fact_value_name(FACT_SAFEGUARDS, fact)), e);
+                               fact_value_name(FACT_SAFEGUARDS, fact)), e));
 }
 
 static bool add_person(void *ctx, const struct found *f, struct error *e)
 {
-    struct listing *l = ctx;
+    struct stock *l = ctx;
     bool retired;
     return gate_retired(l->g, f->subject, &retired, e) &&
            append(l, json_pack("{s:s, s:s, s:O, s:b}", "key", f->subject, "name", json_text(f->document, "name"),
@@ -105,7 +114,7 @@ static bool plan_state(struct gate *g, const struct found *f, const char **out, 
 
 static bool add_plan(void *ctx, const struct found *f, struct error *e)
 {
-    struct listing *l = ctx;
+    struct stock *l = ctx;
     const char *state;
     unsigned approvals;
     return plan_state(l->g, f, &state, &approvals, e) &&
@@ -113,10 +122,18 @@ static bool add_plan(void *ctx, const struct found *f, struct error *e)
                                "approvals", (int)approvals, "state", state), e);
 }
 
+/* What is recalled, told and declared goes by these numbers: findings, and audits of what was released before. */
+static bool add_finding(void *ctx, const struct found *f, struct error *e)
+{
+    char at[INSTANT_TEXT];
+    instant_format(f->time, at);
+    return append(ctx, json_pack("{s:s, s:s}", "number", f->subject, "at", at), e);
+}
+
 /* Those that stand. */
 static bool add_hold(void *ctx, const struct found *f, struct error *e)
 {
-    struct listing *l = ctx;
+    struct stock *l = ctx;
     struct found last;
     bool found;
     if (json_is_true(json_object_get(f->entry, "lifted")) || !gate_find(l->g, "hold", f->subject, &last, &found, e)) {
@@ -132,7 +149,7 @@ static bool add_hold(void *ctx, const struct found *f, struct error *e)
 static bool list(struct gate *g, json_t *to, const char *name, const char *type,
                  bool (*add)(void *ctx, const struct found *f, struct error *e), struct error *e)
 {
-    struct listing l = {g, json_array()};
+    struct stock l = {g, json_array()};
     bool ok = json_made(l.list, e) && gate_each(g, type, NULL, add, &l, e) &&
               (json_object_set(to, name, l.list) == 0 || json_made(NULL, e));
     json_decref(l.list);
@@ -166,16 +183,18 @@ static bool add_gazetteer(struct gate *g, json_t *to, struct error *e)
     return json_object_set_new(to, "gazetteer", value) == 0 || json_made(NULL, e);
 }
 
-/* What has to be done until when: recalls and incidents. */
+/* What has to be done, and until when: recalls, mailings and incidents. */
 static bool add_remedy(struct gate *g, json_t *to, struct error *e)
 {
-    json_t *recalls = NULL, *incidents = NULL;
+    json_t *recalls = NULL, *incidents = NULL, *mailings = NULL;
     bool overdue;
     bool ok = recall_list_json(g, NULL, &recalls, &overdue, e) && incident_list_json(g, &incidents, &overdue, e) &&
+              mailing_list_json(g, &mailings, e) && (json_object_set(to, "mailings", mailings) == 0 || json_made(NULL, e)) &&
               (json_object_set(to, "recalls", recalls) == 0 || json_made(NULL, e)) &&
               (json_object_set(to, "incidents", incidents) == 0 || json_made(NULL, e));
     json_decref(recalls);
     json_decref(incidents);
+    json_decref(mailings);
     return ok;
 }
 
@@ -209,6 +228,7 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
              list(g, all, "recipients", "recipient", add_recipient, e) &&
              list(g, all, "agreements", "agreement", add_agreement, e) &&
              list(g, all, "orders", "order", add_rules, e) && list(g, all, "plans", "plan", add_plan, e) &&
+             list(g, all, "imports", "past", add_finding, e) && list(g, all, "findings", "finding", add_finding, e) &&
              list(g, all, "holds", "hold", add_hold, e) &&
              add_remedy(g, all, e) &&
              json_canonical(all, out, e);

@@ -145,6 +145,7 @@ static bool verify_batch(struct verifying *v, const struct known_batch *b, const
     bool ok = signed_vkey(v, l, b, &vkey, e) && verify_leaves(v->public_dir, text_span(&vkey), b, answers, e);
     text_free(&vkey);
     v->out->rows += ok ? b->rows : 0;
+    v->out->trees += ok ? 1 : 0;
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         v->out->answers[i] += answers[i];
     }
