@@ -94,6 +94,21 @@ noted "batch b1" rm t/batches/b1/r1.identity.age
 noted "batch b1" flip t/batches/b1/r1.identity.age
 noted "rules/agr1" flip t/rules/agr1.proviso
 
+title "what remembers that the ledger was longer is no repair's to take away"
+fresh
+cp -a t/public/ledger shorter
+by t operator halt --all >held 2>&1 || { wrong "a halt"; cat held; }
+rm -rf t/public/ledger && cp -a shorter t/public/ledger
+for look in "" --repair --repair; do
+    expect 6 doctor $look
+    holds "it says so" grep -q "fewer entries" said
+done
+expect 6 by t operator status
+fresh
+rm t/public/ledger/checkpoint && cp t/store.sqlite kept.sqlite
+expect 6 doctor --repair
+[ -e t/store.sqlite ] || wrong "nor is the store taken away where there is no ledger to make it of"
+
 title "what the ledger can mend is mended"
 fresh
 sqlite3 t/store.sqlite "update act set subject = 'x' where rowid = 3" 2>/dev/null || printf garbage >t/store.sqlite

@@ -78,7 +78,7 @@ must gate_doctor(const char *dir, bool repair, const struct gate_progress *progr
                  bool *healthy, struct error *e);
 
 /* Takes the store away, whatever state it is in: the next gate_open builds it again from the ledger and the
- * documents. */
+ * documents. ERROR_VERIFY where it saw more entries than the ledger has: it alone remembers them. */
 must gate_repair(const char *dir, struct error *e);
 
 /* --- people, recipients, rules --- */

@@ -240,12 +240,44 @@ bool gate_status(struct gate *g, struct text *out, struct error *e)
 
 /* --- the store, taken away --- */
 
+static bool ledger_size(const char *dir, uint64_t *out)
+{
+    enum { NOTE_LIMIT = 1000 * 1000 };
+    char path[PATH_SIZE];
+    struct text note = {0};
+    struct checkpoint c;
+    struct error ignored;
+    bool ok = path_format(path, sizeof path, &ignored, "%s/public/ledger/checkpoint", dir) &&
+              file_load(&note, path, NOTE_LIMIT, &ignored) && checkpoint_of(text_span(&note), &c, NULL, &ignored);
+    text_free(&note);
+    *out = ok ? c.size : 0;
+    return ok;
+}
+
+/* A store that cannot be read says nothing. */
+static bool saw_no_more(const char *path, uint64_t size, struct error *e)
+{
+    struct store *s = NULL;
+    struct error ignored;
+    uint64_t seen = 0;
+    if (file_exists(path) && store_open(&s, path, &ignored) && !store_size(s, &seen, &ignored)) {
+        seen = 0;
+    }
+    store_close(s);
+    return gate_never_shrank(NULL, seen, size, e);
+}
+
 bool gate_repair(const char *dir, struct error *e)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
     char path[PATH_SIZE];
+    uint64_t size;
     bool ok = path_format(path, sizeof path, e, "%s/custody", dir) &&
               (file_exists(path) || fail(e, ERROR_USAGE, "custody.none", "%s is no custody", dir));
+    if (ok && !ledger_size(dir, &size)) {
+        return true; /* there is nothing to make it of: the opening says why */
+    }
+    ok = ok && path_format(path, sizeof path, e, "%s/store.sqlite", dir) && saw_no_more(path, size, e);
     for (size_t i = 0; ok && i < sizeof endings / sizeof *endings; i++) {
         ok = path_format(path, sizeof path, e, "%s/store.sqlite%s", dir, endings[i]) &&
              file_remove(path, e);
