@@ -172,6 +172,41 @@ expect 0 by c operator mail m1 --out out --json
 same "planned, and none any more" "$(figure 'd["dropped"]')" 2
 same "private" "$(stat -c %a out out/m1.csv out/m1-001.pdf | tr '\n' ' ')" "700 600 600 "
 
+title "a protected person's address may be written in another way"
+cp -a flagged t
+ln -s c.people t.people
+python3 - <<'P' || wrong "five live with somebody protected"
+import csv, json, re
+from world import *
+people = load()
+letters = [i for i, f in sorted(fates(people).items()) if f == "letter" and not people[i]["address"].startswith("PO BOX")]
+houses = [i for i in letters if not UNIT.search(people[i]["address"])]
+short = next(i for i in houses if re.search(r" (ST|AVE|RD|DR|LN|CT|BLVD|PL|WAY|CIR|TER)$", people[i]["address"]))
+first, second, third, moved = [i for i in houses if i != short][:4]
+people[moved]["address"] += " APT 4"
+ways = {first: {"city": "OTHERTOWN"}, second: {"zip": ""},
+        third: {"address": people[third]["address"] + " APT 7", "city": "OTHERTOWN"},
+        short: {"address": people[short]["address"].rsplit(" ", 1)[0]},
+        moved: {"address": people[moved]["address"].replace(" APT ", " UNIT ")}}
+changes = {moved: people[moved]}
+for k, (i, way) in enumerate(ways.items()):
+    changes["WAY%d" % k] = dict(people[i], person_id="WAY%d" % k, given_name="OTHER", identifier="", flags="protected", **way)
+json.dump(list(ways), open("ways.json", "w"))
+with open("ways.csv", "w", newline="") as f:
+    w = csv.DictWriter(f, list(people[moved]), lineterminator="\n")
+    w.writeheader()
+    w.writerows(changes.values())
+P
+expect 0 by t operator registry update ways.csv
+expect 0 by t operator notice f1
+python3 - t/mailings/m*/held.csv <<'P' || wrong "none of them gets a letter"
+import csv, json, sys
+held = {r["person_id"]: r["reason"] for r in csv.DictReader(open(sys.argv[-1], newline=""))}
+for i in json.load(open("ways.json")):
+    assert held.get(i) == "a protected person lives at the address", (i, held.get(i))
+P
+rm -rf t t.people
+
 title "what is in the letters, and what is not"
 have_pdf=false
 command -v pdftotext >/dev/null && have_pdf=true && pdftotext -layout out/m1-001.pdf letters.txt

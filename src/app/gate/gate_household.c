@@ -2,13 +2,16 @@
  *
  *   dwelling   house, street, unit, box, city and ZIP   how many people, is one of them protected
  *   surname    dwelling and a part of a surname         how many have that part
- *   building   house, street, city and ZIP              are there units; is somebody protected in none of them
+ *   building   house, street, city and ZIP              are there units
+ *   guard      the same two, written in any other way   is somebody protected
  *
- * (1) A protected person is not given away by a letter to somebody at the same address: nobody there gets one.
+ * (1) A protected person is not given away by a letter to somebody at the same address: nobody there gets one. Two
+ *     records of one house may be written in two ways, and a letter too few is looked at by a person: so for this a
+ *     street is its bare name, a unit its number, and of city and ZIP one is enough.
  * (2) A building that has units is no complete address without one.
  * (3) An address at which everybody else has another name may be theirs alone by now. One part in common will do:
  *     parents, children and spouses with double names share one.
- * One pass over the registry's columns; of addresses the numbers of their texts are compared.
+ * One pass over the registry's columns; of addresses the numbers of their texts are compared, but for (1).
  */
 #include "app/gate/gate_mailing.h"
 
@@ -17,16 +20,19 @@
 
 struct dwelling {
     uint32_t people;
-    bool guarded;
 };
 
 struct building {
-    bool units, guarded;
+    bool units;
 };
+
+/* What a guard is, of those whose place it is. */
+enum guard { GUARD_WANTED, GUARD_HOUSE = 1, GUARD_UNIT = 2 }; /* protected and in no unit; in some unit */
 
 /* What was looked for, by hashes of 64 bits: two that fall together withhold a letter, and give none away. */
 struct households {
     struct map *dwellings, *buildings, *names; /* to a place, from 1; names: to a count, from 1 */
+    struct map *guards;                        /* to bits of enum guard */
     struct dwelling *dwelling;
     struct building *building;
 };
@@ -39,6 +45,33 @@ static uint64_t building_key(const struct registry_row *r)
 static uint64_t dwelling_key(const struct registry_row *r)
 {
     return hash_join(building_key(r), hash_join(r->unit, r->box));
+}
+
+/* One of the parts of a text of the registry that are joined by TABs. */
+static struct span part_of(const struct registry *of, enum registry_dictionary d, uint32_t number, unsigned which)
+{
+    struct span rest = registry_text(of, d, number), part = {"", 0};
+    for (unsigned i = 0; i <= which; i++) {
+        if (!span_cut(&rest, '\t', &part)) {
+            return (struct span){"", 0};
+        }
+    }
+    return part;
+}
+
+enum { PLACES = 2, KEYS_OF_PLACES = 2 * PLACES };
+
+/* By city and by ZIP: of the house, and behind those of its dwelling. */
+static void guard_keys(const struct registry *of, const struct registry_row *r, uint64_t keys[KEYS_OF_PLACES])
+{
+    struct span street = part_of(of, REGISTRY_STREET, r->street, 1), unit = part_of(of, REGISTRY_UNIT, r->unit, 1);
+    unit = unit.len > 0 ? unit : part_of(of, REGISTRY_UNIT, r->unit, 0); /* LOWR has no number */
+    uint64_t house = hash_join(r->house, hash_bytes(street, 0)), within = hash_join(hash_bytes(unit, 0), r->box);
+    keys[0] = hash_join(house, hash_join(1, r->city));
+    keys[1] = hash_join(house, hash_join(2, r->zip));
+    for (unsigned i = 0; i < PLACES; i++) {
+        keys[PLACES + i] = hash_join(keys[i], hash_join(3, within));
+    }
 }
 
 enum { NAME_PARTS = 4 };
@@ -99,10 +132,22 @@ static bool want_names(struct households *h, const struct registry *of, const st
     return ok;
 }
 
+static bool want_guards(struct households *h, const struct registry *of, const struct registry_row *row, struct error *e)
+{
+    uint64_t keys[KEYS_OF_PLACES];
+    guard_keys(of, row, keys);
+    bool ok = true;
+    for (unsigned i = 0; ok && i < KEYS_OF_PLACES; i++) {
+        ok = map_at(h->guards, keys[i], NULL, e) != NULL;
+    }
+    return ok;
+}
+
 static bool want_all(struct households *h, struct notified *n, struct error *e)
 {
     uint64_t dwellings = 0, buildings = 0;
-    bool ok = map_new(&h->dwellings, e) && map_new(&h->buildings, e) && map_new(&h->names, e);
+    bool ok = map_new(&h->dwellings, e) && map_new(&h->buildings, e) && map_new(&h->names, e) &&
+              map_new(&h->guards, e);
     for (size_t i = 0; ok && i < n->count; i++) {
         struct addressee *a = &n->people[i];
         struct registry_row row;
@@ -114,7 +159,8 @@ static bool want_all(struct households *h, struct notified *n, struct error *e)
         registry_address(n->now, a->person, &address);
         a->fate = is_complete(&address) ? MAIL_LETTER : MAIL_ADDRESS;
         ok = want(h->dwellings, dwelling_key(&row), &dwellings, e) &&
-             want(h->buildings, building_key(&row), &buildings, e) && want_names(h, n->now, &row, e);
+             want(h->buildings, building_key(&row), &buildings, e) && want_names(h, n->now, &row, e) &&
+             want_guards(h, n->now, &row, e);
     }
     h->dwelling = ok ? memory_new(dwellings, sizeof *h->dwelling, e) : NULL;
     h->building = h->dwelling == NULL ? NULL : memory_new(buildings, sizeof *h->building, e);
@@ -139,20 +185,36 @@ static bool count_names(struct households *h, const struct registry *of, const s
     return true;
 }
 
+static bool note_guard(struct households *h, const struct registry *of, const struct registry_row *row, struct error *e)
+{
+    uint64_t keys[KEYS_OF_PLACES], *bits;
+    guard_keys(of, row, keys);
+    for (unsigned i = 0; i < KEYS_OF_PLACES; i++) {
+        if (map_find(h->guards, keys[i]) == NULL) {
+            continue;
+        }
+        if ((bits = map_at(h->guards, keys[i], NULL, e)) == NULL) {
+            return false;
+        }
+        *bits |= row->unit == 0 ? GUARD_HOUSE : GUARD_UNIT;
+    }
+    return true;
+}
+
 static bool look_at(struct households *h, const struct registry *of, const struct registry_row *row, struct error *e)
 {
     const uint64_t *b = map_find(h->buildings, building_key(row)), *d;
-    bool guarded = (row->flags & (PERSON_PROTECTED | PERSON_SEALED)) != 0;
+    if ((row->flags & (PERSON_PROTECTED | PERSON_SEALED)) != 0 && !note_guard(h, of, row, e)) {
+        return false;
+    }
     if (b == NULL) {
         return true;
     }
     h->building[*b - 1].units |= row->unit != 0;
-    h->building[*b - 1].guarded |= guarded && row->unit == 0;
     if ((d = map_find(h->dwellings, dwelling_key(row))) == NULL) {
         return true;
     }
     h->dwelling[*d - 1].people++;
-    h->dwelling[*d - 1].guarded |= guarded;
     return count_names(h, of, row, e);
 }
 
@@ -168,12 +230,26 @@ static bool has_family(const struct households *h, const struct registry *of, co
     return family;
 }
 
+/* Of a house: in none of its units, or in some of them; or in this very dwelling. A box is in no house. */
+static bool is_guarded(const struct households *h, const struct registry *of, const struct registry_row *row, unsigned bits)
+{
+    uint64_t keys[KEYS_OF_PLACES];
+    bool guarded = false;
+    guard_keys(of, row, keys);
+    for (unsigned i = 0; i < KEYS_OF_PLACES; i++) {
+        uint64_t found = *map_find(h->guards, keys[i]);
+        guarded = guarded || (i < PLACES ? row->house != 0 && (found & bits) != 0 : found != GUARD_WANTED);
+    }
+    return guarded;
+}
+
 static enum mailing_fate judge(const struct households *h, const struct registry *of, const struct registry_row *row)
 {
     const struct dwelling *d = &h->dwelling[*map_find(h->dwellings, dwelling_key(row)) - 1];
     const struct building *b = &h->building[*map_find(h->buildings, building_key(row)) - 1];
-    return d->guarded || (b->guarded && row->house != 0)                        ? MAIL_GUARDED
+    return is_guarded(h, of, row, GUARD_HOUSE)                                  ? MAIL_GUARDED
            : row->house != 0 && row->unit == 0 && b->units                      ? MAIL_ADDRESS
+           : row->unit == 0 && is_guarded(h, of, row, GUARD_UNIT)               ? MAIL_GUARDED
            : d->people > OVER_USED                                              ? MAIL_CROWDED
            : d->people > 1 && !has_family(h, of, row)                           ? MAIL_HOUSEHOLD
                                                                                 : MAIL_LETTER;
@@ -199,6 +275,7 @@ bool households_judge(struct notified *n, struct error *e)
     map_free(h.dwellings);
     map_free(h.buildings);
     map_free(h.names);
+    map_free(h.guards);
     memory_free(h.dwelling);
     memory_free(h.building);
     return ok;
