@@ -75,7 +75,15 @@ holds "and not all" test "$(figure 'd["new_files"]')" -lt "$files"
 title "restored"
 expect 2 restore bk r
 complains --ledger
+expect 0 restore bk r --ledger t/public --newer-documents t/documents --dry-run
+[ ! -e r ] && [ ! -e r.restore ] || wrong "a dry run writes nothing"
+mkdir r.restore && echo mine >r.restore/file
+expect 2 restore bk r --ledger t/public --newer-documents t/documents
+[ -e r.restore/file ] || wrong "what no restore left stays"
+rm -r r.restore
+mkdir r.restore && echo cut >r.restore/restoring && echo off >r.restore/file
 expect 0 restore bk r --ledger t/public --newer-documents t/documents --json
+[ ! -e r.restore ] && [ ! -e r/restoring ] || wrong "what a restore left goes"
 same "nothing came later but the entry of the backup" "$(figure '(d["later"], d["erased"], d["id"], d["backup"])')" "(1, 0, 'rn1', 'bk3')"
 whole "restored" r
 cmp -s r/batches/b1/keys.bin t/batches/b1/keys.bin || wrong "row keys are those of the custody"

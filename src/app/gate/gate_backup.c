@@ -219,7 +219,7 @@ static bool passed_over(const struct backup *b, const char *path)
     char id[80];
     part_of(path, id);
     return strncmp(path, "store.sqlite", 12) == 0 || ends(path, ".lock") || ends(path, ".tmp") ||
-           strcmp(path, "registry/current") == 0 || (id[0] != '\0' && json_object_get(b->known, id) == NULL);
+           strcmp(path, "registry/current") == 0 || strcmp(path, "restoring") == 0 || (id[0] != '\0' && json_object_get(b->known, id) == NULL);
 }
 
 /* In the list already, and nothing that acts came to since. */

@@ -171,7 +171,7 @@ static bool later_document(struct restoring *r, const char *name, uint64_t *miss
     return crypto_sha256_file(from, &hash, e) &&
            ((hex_decode(span_of(name), wanted.at, sizeof wanted.at) && crypto_equal(&hash, &wanted, sizeof hash)) ||
             fail(e, ERROR_VERIFY, "document.altered", "%s was altered", from)) &&
-           copy(from, to, e);
+           (r->o->dry || copy(from, to, e));
 }
 
 static bool refuse_later(const struct restoring *r, uint64_t missing, struct error *e)
@@ -396,20 +396,65 @@ static bool check(struct restoring *r, const struct gate_progress *progress, str
     return ok;
 }
 
+/* It says that the folder is a custody in the making, which a restore that was cut off left. */
+#define MARKER "restoring"
+
+struct left {
+    bool marked, other;
+};
+
+static bool see_name(void *ctx, const char *name, struct error *e)
+{
+    struct left *l = ctx;
+    (void)e;
+    l->marked = l->marked || strcmp(name, MARKER) == 0;
+    l->other = l->other || strncmp(name, MARKER, strlen(MARKER)) != 0;
+    return true;
+}
+
+/* Whatever else has this name is somebody's: a custody, even. */
+static bool remove_left(const struct restoring *r, struct error *e)
+{
+    struct left l = {false, false};
+    if (!file_exists(r->temporary)) {
+        return true;
+    }
+    if (!folder_exists(r->temporary) || !folder_each(r->temporary, see_name, &l, e) || (l.other && !l.marked)) {
+        (void)!fail(e, ERROR_USAGE, "restore.exists", "%s is in the way, and no restore left it", r->temporary);
+        error_hint(e, "restore to another name, or move it away");
+        return false;
+    }
+    return folder_remove(r->temporary, e);
+}
+
+static bool make_temporary(const struct restoring *r, struct error *e)
+{
+    char marker[PATH_SIZE];
+    return remove_left(r, e) && folder_make(r->temporary, FILE_PRIVATE, e) &&
+           path_format(marker, sizeof marker, e, "%s/" MARKER, r->temporary) &&
+           file_save(marker, SPAN_LITERAL("a restore of proviso; may be removed\n"), FILE_PRIVATE, e);
+}
+
+/* Not before it has its name: whatever is cut off earlier can be begun again. */
+static bool remove_marker(const struct restoring *r, struct error *e)
+{
+    char marker[PATH_SIZE];
+    return path_format(marker, sizeof marker, e, "%s/" MARKER, r->o->dir) && file_remove(marker, e);
+}
+
 static bool make(struct restoring *r, const struct gate_progress *progress, struct error *e)
 {
     struct volume *v = NULL;
-    bool ok = folder_remove(r->temporary, e) && folder_make(r->temporary, FILE_PRIVATE, e) &&
-              volume_open(&v, r->temporary, e) && make_folders(r, e) && restore_files(r, NULL, false, e) &&
+    bool ok = make_temporary(r, e) && volume_open(&v, r->temporary, e) && make_folders(r, e) && restore_files(r, NULL, false, e) &&
               take_ledger(r, progress, e) && write_row_keys(r, e) && check(r, progress, e) && volume_sync(v, e);
     volume_close(v);
     if (!ok) {
         struct error ignored;
-        (void)!folder_remove(r->temporary, &ignored);
+        (void)(strcmp(e->code, "restore.exists") != 0 && !folder_remove(r->temporary, &ignored));
         return false;
     }
     return (!file_exists(r->o->dir) || folder_remove(r->o->dir, e)) && file_rename(r->temporary, r->o->dir, e) &&
-           folder_sync_of(r->o->dir, e);
+           folder_sync_of(r->o->dir, e) && remove_marker(r, e);
 }
 
 static bool known_later(const struct gate_restore_options *o, struct error *e)
