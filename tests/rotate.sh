@@ -189,6 +189,17 @@ expect 0 by t officer people retire "$(key_of c approver2)"
 expect 0 by t operator handover r3 --out t.out # what counted at the release counts on
 expect 0 "$PROVISO" verify t
 
+title "who made a batch does not approve it with another key, either (I9)"
+fresh
+operator=$(key_of c operator)
+name=$("$PROVISO" -C c status --json | json '[p["name"] for p in d["people"] if p["key"] == "'"$operator"'"][0]')
+expect 0 by t officer people retire "$operator"
+expect 0 by t officer,counsel people add --name "$name" --role operator,approver --public third.key.pub
+expect 5 by t third approve p3
+complains "made the batch"
+expect 0 by t approver1,approver2 approve p3
+expect 0 by t third release p3 --out t.out
+
 title "exchanged in the middle of something else"
 rm -rf c && cp -a original c
 plan=$(planned c) || { wrong "a plan"; finish; }

@@ -225,6 +225,9 @@ unsigned gate_roles_of(const json_t *entry);
 must gate_require(struct gate *g, struct signers by, unsigned roles, size_t needed, const char *act,
                   struct error *e);
 
+/* Whether two keys are of one person: the same key, or registered under one name, the one after the other's retirement. */
+must gate_same_person(struct gate *g, const char *key, const char *other, bool *same, struct error *e);
+
 /* ERROR_SIGNATURE "signature.retired". */
 must gate_not_retired(struct gate *g, struct signers by, struct error *e);
 

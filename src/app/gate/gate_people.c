@@ -169,6 +169,22 @@ static bool draft_person(struct draft *d, const char *name, unsigned bits,
     return ok;
 }
 
+static bool is_named(const struct found *f, const char *name)
+{
+    return span_equal_nocase(span_trim(span_of(name)), span_trim(span_of(json_text(f->document, "name"))));
+}
+
+bool gate_same_person(struct gate *g, const char *key, const char *other, bool *same, struct error *e)
+{
+    struct found a = {0}, b = {0};
+    bool one = false, two = false;
+    bool ok = gate_find(g, "person", key, &a, &one, e) && gate_find(g, "person", other, &b, &two, e);
+    *same = strcmp(key, other) == 0 || (ok && one && two && is_named(&a, json_text(b.document, "name")));
+    found_clear(&a);
+    found_clear(&b);
+    return ok;
+}
+
 struct same_person {
     struct gate *g;
     const char *name;
@@ -179,7 +195,7 @@ static bool compare_name(void *ctx, const struct found *f, struct error *e)
 {
     struct same_person *s = ctx;
     bool retired = false;
-    if (!span_equal_nocase(span_trim(span_of(s->name)), span_trim(span_of(json_text(f->document, "name"))))) {
+    if (!is_named(f, s->name)) {
         return true;
     }
     if (!gate_retired(s->g, f->subject, &retired, e)) {

@@ -211,37 +211,48 @@ static bool makers_of(struct gate *g, const struct plan *p, struct approvals *ow
     return ok;
 }
 
+/* By another key than then, too: that one was retired since. */
+static bool is_of_them(struct gate *g, const struct approvals *own, const char *key, bool *out, struct error *e)
+{
+    bool ok = true;
+    *out = false;
+    for (unsigned i = 0; ok && !*out && i < own->count; i++) {
+        ok = gate_same_person(g, own->key[i], key, out, e);
+    }
+    return ok;
+}
+
 bool plan_not_own(struct gate *g, const struct plan *p, const struct signer *by, const char *code, const char *what,
                   struct error *e)
 {
     struct approvals own = {0};
-    if (!makers_of(g, p, &own, e)) {
+    bool is_own;
+    if (!makers_of(g, p, &own, e) || !is_of_them(g, &own, by->id, &is_own, e)) {
         return false;
     }
-    if (!note_key(&own, by->id)) {
+    if (is_own) {
         (void)!fail(e, ERROR_SIGNATURE, code, "the person who made the batch or reviewed its rows may not %s", what);
         error_hint(e, "other registered approvers have to sign");
-        return false;
     }
-    return true;
+    return !is_own;
 }
 
 /* I9 */
 static bool refuse_own(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
 {
     struct approvals own = {0};
+    bool is_own;
     if (!p->mailing) {
         return plan_not_own(g, &p->plan, by, "approve.own", "approve it", e);
     }
-    if (!collect(&own, &p->plan.act, e)) {
+    if (!collect(&own, &p->plan.act, e) || !is_of_them(g, &own, by->id, &is_own, e)) {
         return false;
     }
-    if (!note_key(&own, by->id)) {
+    if (is_own) {
         (void)!fail(e, ERROR_SIGNATURE, "approve.own", "the person who made the mailing may not approve it");
         error_hint(e, "two other registered approvers have to sign");
-        return false;
     }
-    return true;
+    return !is_own;
 }
 
 static bool refuse_twice(struct gate *g, const struct asked *p, const struct signer *by, struct error *e)
