@@ -124,6 +124,15 @@ holds "the ledger names it" grep -aq "$(sha256sum "c.out/r$n.age" | cut -d' ' -f
 expect 0 by c operator handover "r$n" --out c.out
 holds "and opens" opened c c.out "$n"
 holds "its proof bears what they signed" test "$(grep -c '^— witness\.example' "c.out/r$n.tlog-proof")" -ge 2
+rm -rf t t.out && cp -a c t && ln -sf c.people t.people
+holds "another key of the ledger" by t officer,counsel key rotate ledger
+expect 0 "$PROVISO" -C t bundle --all --out evidence
+expect 0 "$PROVISO" verify evidence --json
+figure 'd["cosigned"], d["cosignatures"]' >kept
+expect 0 "$PROVISO" verify t --json
+same "evidence of then bears what they signed under the key of before" "$(cat kept)" "$(figure 'd["cosigned"], d["cosignatures"]')"
+same "which two did" "$(figure 'd["cosignatures"]')" 2
+holds "verify.py finds it good" python3 "$TOP/tools/verify.py" evidence
 # cosignatures under another checkpoint than one that covers the entry do not count
 m=$(planned c) || { wrong "a third plan"; finish; }
 expect 4 by c operator release "p$m" --out c.out

@@ -351,10 +351,10 @@ def check_sums(folder):
     need(blob[:10] == b"ED" + key[2:10] and comment.startswith(text) and ed25519(key[10:], hashed, blob[10:]) and
          ed25519(key[10:], blob[10:] + comment[len(text):], decode(second, 64)), "the signature of SHA256SUMS is wrong")
 
-def check_entries(folder, name, public):
+def check_entries(folder, name, keys):
     """Each entry that a bundle is about, by its proof under one of two checkpoints of the log, is the log's."""
     paths = [os.path.join(folder, "public/ledger", n) for n in ("checkpoint", "cosigned")]
-    trees = {note: checkpoint(note, name, [public]) for note in (read(p) for p in paths if os.path.exists(p))}
+    trees = {note: checkpoint(note, name, keys) for note in (read(p) for p in paths if os.path.exists(p))}
     for index in (one["index"] for one in json.loads(read(folder, "bundle.json"))["entries"]):
         leaf = sha(b"\0" + read(folder, "entries", "%d.entry" % index))
         head, _, note = read(folder, "entries", "%d.tlog-proof" % index).partition(b"\n\n")
@@ -382,7 +382,7 @@ def verify(folder):
     out = {"origin": name, "size": size, "root": root.hex(), "rows": sum(answers.values()), "answers": answers,
            "disclosed": ledger.disclosed, "entries": {kind: n for kind, n in ledger.counts.items() if n > 0}}
     if bundle:
-        check_entries(folder, name, public)
+        check_entries(folder, name, keys)
         names = [n for n in files_of(folder) if n.startswith("documents/")]
         for h in (n[10:-5] for n in names):
             need(sha(read(folder, "documents", h + ".json")).hex() == h and h in ledger.documents, "a document is no entry's")

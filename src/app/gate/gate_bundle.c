@@ -103,9 +103,10 @@ static bool copy_public(struct bundling *b, struct error *e)
 static bool put_notes(struct bundling *b, struct error *e)
 {
     struct text vkey = {0};
+    const struct text *cosigned = b->notes.cosigned.len > 0 ? &b->notes.cosigned : &b->notes.earlier;
     bool ok = text_add(&vkey, text_span(&b->notes.vkey), e) && text_addc(&vkey, '\n', e) &&
               put_text(b, "public/ledger/vkey", &vkey, e) && put_text(b, "public/ledger/checkpoint", &b->notes.note, e) &&
-              (b->notes.cosigned.len == 0 || put_text(b, "public/ledger/cosigned", &b->notes.cosigned, e));
+              (cosigned->len == 0 || put_text(b, "public/ledger/cosigned", cosigned, e));
     text_free(&vkey);
     return ok;
 }

@@ -942,7 +942,8 @@ struct proved_row {
 
 /* The ledger's statements as they lie, each with its signature found good. */
 struct ledger_notes {
-    struct text vkey, note, cosigned; /* cosigned: empty where there is none */
+    struct text vkey, note, cosigned; /* cosigned: empty where there is none, or one under a key of before */
+    struct text earlier;              /* the latter: no proof rests on it, but it is evidence */
     struct checkpoint tree, seen;     /* what they state; seen.size 0: no witness saw any */
 };
 must ledger_notes_open(const struct gate *g, struct ledger_notes *out, struct error *e);

@@ -30,7 +30,8 @@ static bool load_cosigned(const char *path, struct ledger_notes *out, struct err
     if (!file_exists(path) || load_note(path, text_span(&out->vkey), &out->cosigned, &out->seen, e)) {
         return true;
     }
-    text_clear(&out->cosigned);
+    out->earlier = out->cosigned;
+    out->cosigned = (struct text){0};
     out->seen.size = 0;
     return strcmp(e->code, "note.unsigned") == 0;
 }
@@ -56,6 +57,7 @@ void ledger_notes_close(struct ledger_notes *n)
     text_free(&n->vkey);
     text_free(&n->note);
     text_free(&n->cosigned);
+    text_free(&n->earlier);
 }
 
 void proved_clear(struct proved *p)
