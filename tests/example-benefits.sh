@@ -57,7 +57,15 @@ came "$n" rows "ELI/1=~ + SAF/1" "match ELI/1=withheld none + SAF/1" "count ELI/
 expect 0 by c counsel,officer safeguard rcp1 --close --cites "Mended"
 
 title "what was given is right, but for the one whose name and address lead to nobody"
-leaves "$first"
+expect 0 by c approver1,approver2 approve "p$first"
+expect 4 by c operator release "p$first" --out out
+complains "asks for a sample"
+expect 0 by c operator sample "p$first" --csv drawn.csv
+same "rows drawn by lot" "$(grep -c ,released drawn.csv)" 3
+awk 'NR == 1 { print "row,verdict,note"; next } { sub(/,.*/, ""); print $0 ",right," }' drawn.csv >found.csv
+expect 0 by c approver1 sample "p$first" --result found.csv
+expect 0 by c operator release "p$first" --out out
+expect 0 by c operator handover "r$first" --out out
 same "wrong, as decided" "$(wrong_under 'all clauses')" 0
 same "wrong, had two ways to be there" "$(wrong_under 'two ways to one person')" 1
 
