@@ -91,6 +91,7 @@ same "generations" "$(ls -d c/registry/g-*/ | wc -l)" 1
 title "words"
 refuse 2 "did you mean|status" "$PROVISO" statsu
 refuse 2 "did you mean|registry import" "$PROVISO" registry imprt x
+refuse 2 "needs a second word|help stamp" "$PROVISO" stamp
 refuse 2 "second word|help registry" "$PROVISO" registry
 refuse 2 "help registry" "$PROVISO" registry frob
 refuse 2 "proviso help" "$PROVISO" frobnicate

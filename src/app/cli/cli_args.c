@@ -97,7 +97,8 @@ static bool unknown_verb(int argc, char **argv, struct error *e)
         two[n] = ' ';
         memcpy(two + n + 1, argv[1], strlen(argv[1]) + 1);
     }
-    const char *near_verb = nearest_verb(two);
+    bool alone = is_group(argv[0]) && strchr(two, ' ') == NULL; /* "stamp" is nearer to "sample" than to "stamp add" */
+    const char *near_verb = alone ? NULL : nearest_verb(two);
     near_verb = near_verb != NULL || is_group(argv[0]) ? near_verb : nearest_verb(argv[0]);
     if (near_verb == NULL && is_group(argv[0])) {
         (void)!fail(e, ERROR_USAGE, "usage.verb", "'%.40s' needs a second word", argv[0]);

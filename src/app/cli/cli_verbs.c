@@ -128,7 +128,7 @@ const struct verb cli_verbs[] = {
     {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
     {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
      TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
-    {"account suspend", "AGREEMENT|RELEASE|SUSPENSION",
+    {"account suspend", "AGREEMENT|RELEASE|IMPORT|SUSPENSION",
      "a statement suspends accountings for a time; --lift ends it early", 1, 1,
      TAKES(UNTIL) | TAKES(AT) | TAKES(ORAL) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(LIFT) | ACT, verb_account_suspend},
     /* incidents */

@@ -173,8 +173,8 @@ static void examined(struct words *w)
     say(w,
         "Of these releases %s were made before Proviso; of %s the request is insufficient by itself. Not examined "
         "were: packages whose key was never handed over, %s; releases of an imported list that no request row "
-        "matches, %s; releases that an earlier audit had kept, %s; audits that kept no releases, %s. The person "
-        "named by the list is in no registry for %s.",
+        "matches, %s; releases that an earlier audit had kept, %s; audits that kept no releases, %s. Releases "
+        "whose person is in no registry: %s.",
         say_figure(w, "imported"), say_figure(w, "insufficient"), say_figure(w, "undisclosed"),
         say_figure(w, "unmatched"), say_figure(w, "repeated"), say_figure(w, "unkept"),
         say_figure(w, "unknown_person"));
