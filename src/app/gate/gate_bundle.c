@@ -2,8 +2,9 @@
  * check all of it without us.
  *
  * (1) It is written beside its name and takes it at the end, whole and synced.
- * (2) Without --documents it holds no private text but those that a court may be shown: rules, and what a batch, a plan, a
- *     finding and an import rest on (hashes and counts). None of these names a person concerned.
+ * (2) Without --documents it holds no private text but rules and what findings came to. Those of batches, plans and
+ *     imports count rows by clause and name hashes of lists: of a batch of one row they would tell its requester whether
+ *     a person was not found, or is protected.
  * (3) With them it is an act of two, entered before anything is written.
  */
 #include "app/gate/gate_bundle.h"
@@ -144,7 +145,7 @@ static bool put_entry(struct bundling *b, const struct act *act, struct error *e
 /* Whether a private text may be shown to a court with no more ado. */
 static bool is_shown(const struct bundling *b, const struct act *act)
 {
-    static const char *const types[] = {"agreement", "order", "batch", "plan", "finding", "past"};
+    static const char *const types[] = {"agreement", "order", "finding"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (span_is(act->type, types[i])) {
             return true;

@@ -4,7 +4,8 @@
  *   the ledger  and the row trees that are here: as gate_verify
  *   entries     each is in the log that the checkpoint states, by its proof
  *   documents   each is the one that an entry here commits to
- *   rules       the hash that a plan names is that of its agreement and the orders of before it
+ *   rules       each plan's agreement is here; and where its document is, the hash that it names is that of these and the
+ *               orders of before it
  */
 #include "app/gate/gate_bundle.h"
 
@@ -315,26 +316,35 @@ static bool matches(const struct texts *t, const uint8_t named[SHA256_SIZE], boo
     return true;
 }
 
-static bool check_plan(const struct shown_acts *all, const struct shown_act *plan, struct error *e)
+static bool check_rules(struct texts *t, const struct shown_act *plan, struct error *e)
 {
     uint8_t named[SHA256_SIZE];
     bool found = false;
+    return (hex_decode(span_of(json_text(plan->document, "rules")), named, sizeof named) ||
+            fail(e, ERROR_VERIFY, "bundle.rules", "a plan names no rules")) &&
+           matches(t, named, &found, e) &&
+           (found || fail(e, ERROR_VERIFY, "bundle.rules", "plan %s: its rules are not the texts that are here",
+                          json_text(plan->entry, "subject")));
+}
+
+/* Where its document is not shown, nobody can say whether it was these rules. */
+static bool check_plan(const struct shown_acts *all, const struct shown_act *plan, struct error *e)
+{
     struct texts *t = memory_new(1, sizeof *t, e);
     bool ok = t != NULL && gather(all, plan, t, e) &&
-              (hex_decode(span_of(json_text(plan->document, "rules")), named, sizeof named) ||
-               fail(e, ERROR_VERIFY, "bundle.rules", "a plan names no rules")) &&
-              matches(t, named, &found, e) &&
-              (found || fail(e, ERROR_VERIFY, "bundle.rules", "plan %s: its rules are not the texts that are here",
-                             json_text(plan->entry, "subject")));
+              ((t->count > 0 && !t->stranger[0]) ||
+               fail(e, ERROR_VERIFY, "bundle.rules", "plan %s: the text of its agreement is not here",
+                    json_text(plan->entry, "subject"))) &&
+              (plan->document == NULL || check_rules(t, plan, e));
     memory_free(t);
     return ok;
 }
 
-/* What a court may always be shown is there. */
+/* The texts of rules are always there. */
 static bool check_act(const struct checking *c, const struct shown_acts *all, const struct shown_act *a, struct error *e)
 {
     bool text = is_type(a, "agreement") || is_type(a, "order"), plan = is_type(a, "plan");
-    if ((text || plan) && a->document == NULL) {
+    if (text && a->document == NULL) {
         return wrong(e, "its text is missing", json_text(a->entry, "subject"));
     }
     return (!text || check_text(c, a, e)) && (!plan || check_plan(all, a, e));
