@@ -216,6 +216,11 @@ bool colour_wanted(void);
 const char *member_text(const json_t *o, const char *key);
 long long member_number(const json_t *o, const char *key);
 
+/* Each member of a JSON array (t, which is freed), or all of it as JSON; none: what is said where there is no member. ok:
+ * whether t was written; else the answer is false at once. */
+must show_list(const struct call *c, bool ok, struct text *t, void (*show)(const json_t *one), const char *none,
+                struct error *e);
+
 /* --- cli_recall.c, cli_notice.c, cli_incident.c --- */
 
 void print_overdue(const char *by); /* in capitals, and red on a terminal */

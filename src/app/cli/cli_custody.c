@@ -16,21 +16,15 @@ bool verb_init(struct call *c, int *status, struct error *e)
     return true;
 }
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s == NULL ? "" : s;
-}
-
 static void print_list(const json_t *all, const char *name, const char *const *keys)
 {
     const json_t *list = json_object_get(all, name);
     print("%-12s %zu\n", name, json_array_size(list));
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
-        print("  %-16s", text_of(one, keys[0]));
+        print("  %-16s", member_text(one, keys[0]));
         for (size_t k = 1; keys[k] != NULL; k++) {
-            print(" %s", text_of(one, keys[k]));
+            print(" %s", member_text(one, keys[k]));
         }
         const json_t *roles = json_object_get(one, "roles");
         for (size_t k = 0; k < json_array_size(roles); k++) {
@@ -40,7 +34,7 @@ static void print_list(const json_t *all, const char *name, const char *const *k
             print(" (retired)");
         }
         if (json_is_true(json_object_get(one, "open_finding"))) {
-            const char *state = text_of(one, "safeguards");
+            const char *state = member_text(one, "safeguards");
             print(" (open safeguard finding%s)", strcmp(state, "planned") == 0   ? ", with a corrective plan"
                                                  : strcmp(state, "overdue") == 0 ? ", overdue"
                                                                                  : "");
@@ -53,7 +47,7 @@ static void print_list(const json_t *all, const char *name, const char *const *k
             const json_t *cap = json_array_get(quota, k);
             print("%s%lld of %lld rows %s", k == 0 ? ": released " : ", ",
                   (long long)json_integer_value(json_object_get(cap, "used")),
-                  (long long)json_integer_value(json_object_get(cap, "most")), text_of(cap, "of"));
+                  (long long)json_integer_value(json_object_get(cap, "most")), member_text(cap, "of"));
         }
         print("\n");
     }
@@ -91,10 +85,10 @@ static void print_status(const json_t *all)
                              *const plan[] = {"number", "batch", "state", NULL},
                              *const finding[] = {"number", "at", NULL}, *const hold[] = {"number", "of", "cites", NULL};
     const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
-    print("custody      %s%s\n", text_of(all, "custody"),
+    print("custody      %s%s\n", member_text(all, "custody"),
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
-    print("ledger       %s, %lld entries, root %s\n", text_of(ledger, "origin"),
-          (long long)json_integer_value(json_object_get(ledger, "size")), text_of(ledger, "root"));
+    print("ledger       %s, %lld entries, root %s\n", member_text(ledger, "origin"),
+          (long long)json_integer_value(json_object_get(ledger, "size")), member_text(ledger, "root"));
     if (json_integer_value(json_object_get(ledger, "quorum")) > 0) {
         print("witnesses    %lld have to sign; cosigned up to %lld entries\n",
               (long long)json_integer_value(json_object_get(ledger, "quorum")),
@@ -103,7 +97,7 @@ static void print_status(const json_t *all)
     if (json_is_null(registry)) {
         print("registry     none\n");
     } else {
-        print("registry     %s, %lld people\n", text_of(registry, "generation"),
+        print("registry     %s, %lld people\n", member_text(registry, "generation"),
               (long long)json_integer_value(json_object_get(registry, "persons")));
     }
     print_list(all, "people", person);
@@ -139,9 +133,9 @@ static void print_checks(const json_t *all)
 {
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *one = json_array_get(all, i);
-        print("%-7s %-22s %s\n", text_of(one, "state"), text_of(one, "what"), text_of(one, "said"));
-        if (text_of(one, "todo")[0] != '\0') {
-            print("        %-22s -> %s\n", "", text_of(one, "todo"));
+        print("%-7s %-22s %s\n", member_text(one, "state"), member_text(one, "what"), member_text(one, "said"));
+        if (member_text(one, "todo")[0] != '\0') {
+            print("        %-22s -> %s\n", "", member_text(one, "todo"));
         }
     }
 }

@@ -98,19 +98,7 @@ bool verb_incident_list(struct call *c, int *status, struct error *e)
     struct text t = {0};
     bool overdue = false;
     bool ok = cli_open(c, &g, e) && gate_incidents(g, &t, &overdue, e);
-    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
-    text_free(&t);
     gate_close(g);
     *status = overdue ? OVERDUE : 0;
-    if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(all, e);
-    }
-    for (size_t i = 0; ok && i < json_array_size(all); i++) {
-        print_incident(json_array_get(all, i));
-    }
-    if (ok && json_array_size(all) == 0) {
-        print("no incident was entered\n");
-    }
-    json_decref(all);
-    return ok;
+    return show_list(c, ok, &t, print_incident, "no incident was entered\n", e);
 }

@@ -5,25 +5,19 @@
 
 /* --- erase --- */
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s == NULL ? "" : s;
-}
-
 static void print_due(const json_t *all, bool dry)
 {
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *o = json_array_get(all, i);
-        const char *held = text_of(o, "held");
-        print("%-8s %lld rows; kept since %.10s, due on %.10s: ", text_of(o, "of"),
-              (long long)json_integer_value(json_object_get(o, "rows")), text_of(o, "since"), text_of(o, "due"));
+        const char *held = member_text(o, "held");
+        print("%-8s %lld rows; kept since %.10s, due on %.10s: ", member_text(o, "of"),
+              (long long)json_integer_value(json_object_get(o, "rows")), member_text(o, "since"), member_text(o, "due"));
         if (held[0] != '\0') {
             print("under the hold %s\n", held);
         } else if (dry) {
             print("to be erased\n");
         } else {
-            print("erased by %s\n", text_of(o, "id"));
+            print("erased by %s\n", member_text(o, "id"));
         }
     }
     if (json_array_size(all) == 0) {

@@ -11,17 +11,6 @@ bool cli_vkey(const char *given, struct text *out, struct error *e)
     return file_exists(given) ? file_load(out, given, VKEY_MOST, e) : text_adds(out, given, e);
 }
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s == NULL ? "" : s;
-}
-
-static long long number_of(const json_t *o, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(o, key));
-}
-
 /* --- witnesses --- */
 
 bool verb_witness_add(struct call *c, int *status, struct error *e)
@@ -73,15 +62,15 @@ static void print_witnesses(const json_t *all)
 {
     const json_t *list = json_object_get(all, "witnesses");
     print("%zu witnesses, %lld of them have to sign; ledger of %lld entries, cosigned up to %lld\n",
-          json_array_size(list), number_of(all, "quorum"), number_of(all, "size"), number_of(all, "cosigned"));
+          json_array_size(list), member_number(all, "quorum"), member_number(all, "size"), member_number(all, "cosigned"));
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *w = json_array_get(list, i);
         bool up_to_date = json_is_true(json_object_get(w, "signed"));
-        print("  %-6s %s%s%s\n         %s\n", text_of(w, "number"), text_of(w, "name"),
-              text_of(w, "name")[0] == '\0' ? "" : "  ", text_of(w, "url"), text_of(w, "vkey"));
+        print("  %-6s %s%s%s\n         %s\n", member_text(w, "number"), member_text(w, "name"),
+              member_text(w, "name")[0] == '\0' ? "" : "  ", member_text(w, "url"), member_text(w, "vkey"));
         print("         %s", up_to_date ? "signed the checkpoint as it is now\n" : "knows ");
         if (!up_to_date) {
-            print("%lld entries\n", number_of(w, "knows"));
+            print("%lld entries\n", member_number(w, "knows"));
         }
     }
 }
@@ -123,8 +112,8 @@ bool verb_witness_ask(struct call *c, int *status, struct error *e)
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *w = json_array_get(all, i);
         print("%s %s: from %lld to %lld entries, for %s/add-checkpoint\n",
-              cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", text_of(w, "file"), number_of(w, "old"),
-              number_of(w, "size"), text_of(w, "url"));
+              cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", member_text(w, "file"), member_number(w, "old"),
+              member_number(w, "size"), member_text(w, "url"));
     }
     json_decref(all);
     hint(c, "curl --data-binary @FILE URL/add-checkpoint, then proviso witness answer NUMBER RESPONSE --status N");

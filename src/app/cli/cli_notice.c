@@ -109,18 +109,6 @@ bool verb_notice_list(struct call *c, int *status, struct error *e)
     struct gate *g = NULL;
     struct text t = {0};
     bool ok = cli_open(c, &g, e) && gate_mailings(g, &t, e);
-    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
-    text_free(&t);
     gate_close(g);
-    if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(all, e);
-    }
-    for (size_t i = 0; ok && i < json_array_size(all); i++) {
-        print_mailing(json_array_get(all, i));
-    }
-    if (ok && json_array_size(all) == 0) {
-        print("no mailing was planned\n");
-    }
-    json_decref(all);
-    return ok;
+    return show_list(c, ok, &t, print_mailing, "no mailing was planned\n", e);
 }

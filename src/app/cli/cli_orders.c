@@ -3,27 +3,16 @@
 
 #include "app/cli/cli.h"
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s == NULL ? "" : s;
-}
-
-static long long number_of(const json_t *o, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(o, key));
-}
-
 /* --- what it met --- */
 
 static void print_package(const json_t *p)
 {
-    bool out = text_of(p, "at")[0] != '\0';
-    print("  %-6s %-22s", text_of(p, out ? "release" : "plan"),
-          out ? text_of(p, "at") : text_of(p, "state"));
-    print("  %lld rows answered", number_of(p, "rows"));
-    if (number_of(p, "lowered") > 0) {
-        print(", %lld would get less now", number_of(p, "lowered"));
+    bool out = member_text(p, "at")[0] != '\0';
+    print("  %-6s %-22s", member_text(p, out ? "release" : "plan"),
+          out ? member_text(p, "at") : member_text(p, "state"));
+    print("  %lld rows answered", member_number(p, "rows"));
+    if (member_number(p, "lowered") > 0) {
+        print(", %lld would get less now", member_number(p, "lowered"));
     }
     print("\n");
 }
@@ -34,7 +23,7 @@ static void print_packages(const json_t *all, const char *title, bool out, bool 
     bool first = true;
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *p = json_array_get(all, i);
-        bool is_out = text_of(p, "at")[0] != '\0';
+        bool is_out = member_text(p, "at")[0] != '\0';
         if (is_out != out || (!out && json_is_true(json_object_get(p, "stopped")) != stopped)) {
             continue;
         }
@@ -52,7 +41,7 @@ static void print_conflicts(const json_t *all)
         const json_t *c = json_array_get(all, i);
         print("%s  %s compels what %s forbids, under %s, from %s\n",
               i == 0 ? "commands conflict: rows under both are held, and a person has to decide\n" : "",
-              text_of(c, "compel"), text_of(c, "against"), text_of(c, "agreement"), text_of(c, "from"));
+              member_text(c, "compel"), member_text(c, "against"), member_text(c, "agreement"), member_text(c, "from"));
     }
 }
 
@@ -230,24 +219,24 @@ bool verb_order_acknowledge(struct call *c, int *status, struct error *e)
 static void print_order(const json_t *o)
 {
     const json_t *against = json_object_get(o, "against"), *services = json_object_get(o, "services");
-    print("%-6s %s: %s %s\n", text_of(o, "number"), text_of(o, "id"),
-          strcmp(text_of(o, "verb"), "require") == 0 ? "require for" : text_of(o, "verb"), text_of(o, "of"));
-    print("       %s; from %s", text_of(o, "state"), text_of(o, "from"));
-    print(text_of(o, "until")[0] == '\0' ? "\n" : " until %s\n", text_of(o, "until"));
+    print("%-6s %s: %s %s\n", member_text(o, "number"), member_text(o, "id"),
+          strcmp(member_text(o, "verb"), "require") == 0 ? "require for" : member_text(o, "verb"), member_text(o, "of"));
+    print("       %s; from %s", member_text(o, "state"), member_text(o, "from"));
+    print(member_text(o, "until")[0] == '\0' ? "\n" : " until %s\n", member_text(o, "until"));
     for (size_t i = 0; i < json_array_size(against); i++) {
         const json_t *one = json_array_get(against, i);
         print("%s%s%s", i == 0 ? "       against " : ", ",
-              json_is_true(json_object_get(one, "recipient")) ? "the recipient " : "", text_of(one, "name"));
+              json_is_true(json_object_get(one, "recipient")) ? "the recipient " : "", member_text(one, "name"));
     }
     print(json_array_size(against) == 0 ? "       against every agreement\n" : "\n");
-    print("       %s; sha256:%.16s...\n", text_of(o, "cites"), text_of(o, "document"));
-    if (text_of(o, "population")[0] != '\0') {
-        print("       a list of people came with it; sha256:%.16s...\n", text_of(o, "population"));
+    print("       %s; sha256:%.16s...\n", member_text(o, "cites"), member_text(o, "document"));
+    if (member_text(o, "population")[0] != '\0') {
+        print("       a list of people came with it; sha256:%.16s...\n", member_text(o, "population"));
     }
     for (size_t i = 0; i < json_array_size(services); i++) {
         const json_t *s = json_array_get(services, i);
-        print("       %s served on %s, %s (%s): %s\n", text_of(s, "number"), text_of(s, "to"), text_of(s, "at"),
-              text_of(s, "how"),
+        print("       %s served on %s, %s (%s): %s\n", member_text(s, "number"), member_text(s, "to"), member_text(s, "at"),
+              member_text(s, "how"),
               json_is_true(json_object_get(s, "acknowledged")) ? "acknowledged" : "not acknowledged");
     }
     if (json_array_size(services) == 0) {
@@ -261,18 +250,6 @@ bool verb_order_list(struct call *c, int *status, struct error *e)
     struct gate *g = NULL;
     struct text t = {0};
     bool ok = cli_open(c, &g, e) && gate_orders(g, &t, e);
-    json_t *all = ok ? json_loadb(t.at, t.len, 0, NULL) : NULL;
-    text_free(&t);
     gate_close(g);
-    if (ok && cli_has(c, OPTION_JSON)) {
-        return print_json(all, e);
-    }
-    for (size_t i = 0; ok && i < json_array_size(all); i++) {
-        print_order(json_array_get(all, i));
-    }
-    if (ok && json_array_size(all) == 0) {
-        print("no order was entered\n");
-    }
-    json_decref(all);
-    return ok;
+    return show_list(c, ok, &t, print_order, "no order was entered\n", e);
 }

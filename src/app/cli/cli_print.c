@@ -53,6 +53,24 @@ long long member_number(const json_t *o, const char *key)
     return (long long)json_integer_value(json_object_get(o, key));
 }
 
+bool show_list(const struct call *c, bool ok, struct text *t, void (*show)(const json_t *one), const char *none,
+                struct error *e)
+{
+    json_t *all = ok ? json_loadb(t->at, t->len, 0, NULL) : NULL;
+    text_free(t);
+    if (ok && cli_has(c, OPTION_JSON)) {
+        return print_json(all, e);
+    }
+    for (size_t i = 0; ok && i < json_array_size(all); i++) {
+        show(json_array_get(all, i));
+    }
+    if (ok && json_array_size(all) == 0) {
+        print("%s", none);
+    }
+    json_decref(all);
+    return ok;
+}
+
 bool print_json(json_t *value, struct error *e)
 {
     bool ok = value != NULL && json_dumpf(value, stdout, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(12)) == 0;
