@@ -297,6 +297,53 @@ RESIGNED = {
 }
 
 
+# Of a custody with an act of each later kind (tests/strangers-acts.sh).
+ACTS = {
+    "nothing": lambda f: None,
+    "recall by an operator": signers("recall", 0, "operator"),
+    "recall of nothing": change("recall", 0, parent="f9"),
+    "recall sent by nobody": signers("recall-step", 0),
+    "disposal verified by an operator": signers("recall-step", 2, "operator"),
+    "litigation hold ended by one": signers("recall-step", 4, "officer"),
+    "litigation hold ended by one twice": signers("recall-step", 4, "officer", "officer"),
+    "litigation hold ended by approvers": signers("recall-step", 4, "approver1", "approver2"),
+    "certificate by nobody": signers("certificate", 0),
+    "incident by nobody": signers("incident", 0),
+    "incident's report by nobody": signers("incident-report", 0),
+    "mailing by nobody": signers("mailing", 0),
+    "mailing of nothing": change("mailing", 0, parent="f9"),
+    "mailing approved by one twice": signers("approval", 3, "approver1"),
+    "mailing approved by its maker": signers("approval", 2, "operator"),
+    "mailing approved by one": drop("approval", 3),
+    "mailed before its approval": behind("approval", "mailed", 3),
+    "mailed by counsel": signers("mailed", 0, "counsel"),
+    "mailed to more": change("mailed", 0, letters=99),
+    "mailed to fewer than none": change("mailed", 0, letters=-1),
+    "returned by nobody": signers("returned", 0),
+    "account by one": signers("account", 0, "officer"),
+    "account by an operator": signers("account", 0, "officer", "operator"),
+    "erasure by one": signers("erasure", 0, "officer"),
+    "erasure by approvers": signers("erasure", 0, "approver1", "approver2"),
+    "erasure under a hold": drop("hold", 1),
+    "hold by nobody": signers("hold", 0),
+    "hold lifted by one": signers("hold", 1, "officer"),
+    "hold lifted by one twice": signers("hold", 1, "officer", "officer"),
+    "backup by an approver": signers("backup", 0, "approver1"),
+    "drill by nobody": signers("drill", 0),
+    "sample by counsel": signers("sample", 0, "counsel"),
+    "sample that never stops": change("sample", 0, stop=0),
+    "sample that stops beyond its rows": change("sample", 0, stop=99),
+    "sample's result by its maker": signers("sampled", 0, "operator"),
+    "sample's result by counsel": signers("sampled", 0, "counsel"),
+    "sample's result of more rows": change("sampled", 0, right=99),
+    "sample's result of fewer than none": change("sampled", 0, right=6, wrong=-1),
+    "opening by one": signers("opening", 0, "officer"),
+    "opening by an operator": signers("opening", 0, "officer", "operator"),
+    **{kind + " twice": twice(kind) for kind in ("recall", "certificate", "mailing", "mailed", "returned", "sample", "sampled",
+                                                "erasure", "account", "backup", "drill", "opening")},
+}
+
+
 def newest(out, path):
     """The file of this pattern that the checkpoint covers: of partial forms the widest."""
     return max(glob.glob(out + "/" + path), key=lambda p: int(os.path.basename(p)) if p[-1].isdigit() else 0)
@@ -370,11 +417,11 @@ RAW = {
 }
 
 
-def main(custody, out):
+def main(custody, out, acts=None):
     forger = Forger(custody)
     os.makedirs(out)
     with open(out + "/cases", "w") as cases:
-        for n, (case, way) in enumerate(list(RESIGNED.items()) + list(RAW.items())):
+        for n, (case, way) in enumerate(ACTS.items() if acts else list(RESIGNED.items()) + list(RAW.items())):
             print(n, case, file=cases)
             if case in RAW:
                 shutil.copytree(custody + "/public", "%s/%d" % (out, n))
