@@ -261,4 +261,15 @@ fi
 [ $? -le 1 ] || wrong "check with standard output closed"
 "$PROVISO" check good.csv >said 2>&- || wrong "check with standard error closed"
 
+title "what is somebody's is not taken away for having the name of an attempt that was cut off"
+mkdir made.init ev.tmp && echo mine >made.init/mine && echo mine >ev.tmp/mine
+expect 2 "$PROVISO" init made
+complains made.init "another name"
+expect 2 "$PROVISO" -C c bundle --all --out ev
+complains ev.tmp "another name"
+same "both are there" "$(cat made.init/mine ev.tmp/mine | tr -d '\n')" minemine
+rm -r made.init/mine ev.tmp/mine && mkdir made.init/keys ev.tmp/entries && : >ev.tmp/README.txt.tmp
+expect 0 "$PROVISO" init made
+expect 0 "$PROVISO" -C c bundle --all --out ev
+
 finish

@@ -298,8 +298,10 @@ static bool write_tar(const struct bundling *b, struct error *e)
 
 static bool write_all(struct bundling *b, struct error *e)
 {
+    static const char *const parts[] = {"README.txt", "SHA256SUMS", "bundle.json", "definitions.txt", "documents", "entries",
+                                        "gotlog.go", "public", "rules", "verify.py", "vkeys", NULL};
     struct volume *v = NULL;
-    bool ok = path_format(b->dir, sizeof b->dir, e, "%s.tmp", b->o->out) && folder_remove(b->dir, e) &&
+    bool ok = path_format(b->dir, sizeof b->dir, e, "%s.tmp", b->o->out) && folder_take_back(b->dir, parts, e) &&
               folder_make(b->dir, FILE_PRIVATE, e) && volume_open(&v, b->dir, e);
     ok = ok && write_parts(b, e) && volume_sync(v, e);
     volume_close(v);

@@ -121,6 +121,29 @@ bool folder_is_free(const char *dir, struct error *e)
     return false;
 }
 
+/* Names, and what is written beside them on its way (NAME.tmp). */
+static bool is_ours(void *ctx, const char *name, struct error *e)
+{
+    const char *const *names = ctx;
+    for (; *names != NULL; names++) {
+        if (strncmp(name, *names, strlen(*names)) == 0) {
+            return true;
+        }
+    }
+    return fail(e, ERROR_USAGE, "folder.taken", "it holds something of somebody's");
+}
+
+bool folder_take_back(const char *path, const char *const *names, struct error *e)
+{
+    if (!file_exists(path) || (folder_exists(path) && folder_each(path, is_ours, (void *)(uintptr_t)names, e))) {
+        return folder_remove(path, e);
+    }
+    (void)!fail(e, ERROR_USAGE, "folder.taken", "%s is in the way: an attempt that was cut off would lie there, and this is none",
+                path);
+    error_hint(e, "move it away, or take another name");
+    return false;
+}
+
 /* All is made under another name and renamed at the end: killed in the middle,
  * there is no custody rather than half of one. */
 bool gate_init(const char *dir, const char *name, struct error *e)
@@ -130,9 +153,10 @@ bool gate_init(const char *dir, const char *name, struct error *e)
         error_hint(e, "for example --name custody.example.org/log");
         return false;
     }
+    static const char *const parts[] = {"keys", "documents", "batches", "registry", "rules", "public", "custody", NULL};
     char temporary[PATH_SIZE];
     if (!folder_is_free(dir, e) || !path_format(temporary, sizeof temporary, e, "%s.init", dir) ||
-        !folder_remove(temporary, e) || !folder_make(temporary, FILE_PRIVATE, e)) {
+        !folder_take_back(temporary, parts, e) || !folder_make(temporary, FILE_PRIVATE, e)) {
         return false;
     }
     struct gate g = {.dir = temporary};

@@ -49,6 +49,10 @@ must gate_open_bare(struct gate **out, const char *dir, struct error *e);
 /* ERROR_USAGE "init.exists" unless it is absent or empty. */
 must folder_is_free(const char *dir, struct error *e);
 
+/* Removes a folder in the making that an attempt left which was cut off. ERROR_USAGE "folder.taken" where something else
+ * lies in it than these names (NULL behind the last), or what begins with one: that is somebody's. */
+must folder_take_back(const char *path, const char *const *names, struct error *e);
+
 /* DIR/format... */
 must gate_path(const struct gate *g, char out[PATH_SIZE], struct error *e, const char *format, ...)
     PRINTF_LIKE(4, 5);
