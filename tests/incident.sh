@@ -14,6 +14,8 @@ expect 5 by c - incident open
 expect 1 by c officer incident open f9
 expect 2 by c officer incident open --for hipaa
 expect 2 by c officer incident open --occurred yesterday
+expect 2 by c officer incident open --occurred 2999-01-01
+complains future
 expect 2 by c officer incident open --discovered "$(($(date -u +%Y) + 1))-01-01"
 discovered=$(date -u +%FT%H:%M:%SZ)
 expect 0 by c officer incident open "$f" --discovered "$discovered" --name "A. Contactperson, 555-0100" --place "Washington, DC"

@@ -65,22 +65,25 @@ static bool known_regimes(const char *list, struct error *e)
     return known > 0;
 }
 
-static bool known_instant(const char *occurred, struct error *e)
+static bool known_instant(const char *occurred, instant now, struct error *e)
 {
     instant t;
-    return instant_parse(span_of(occurred), &t) ||
-           fail(e, ERROR_USAGE, "incident.instant", "--occurred takes a date or an instant: 2026-02-27 or 2026-02-27T12:00Z");
+    if (!instant_parse(span_of(occurred), &t)) {
+        return fail(e, ERROR_USAGE, "incident.instant",
+                    "--occurred takes a date or an instant: 2026-02-27 or 2026-02-27T12:00Z");
+    }
+    return t <= now || fail(e, ERROR_USAGE, "incident.future", "what occurred is in the future");
 }
 
 /* Puts what is given in place of what was; `empty`: what is not given becomes "". */
-static bool take_known(const struct gate_incident *in, bool empty, json_t *to, struct error *e)
+static bool take_known(const struct gate_incident *in, instant now, bool empty, json_t *to, struct error *e)
 {
     const struct {
         const char *name, *value;
     } known[] = {{"occurred", in->occurred}, {"contact", in->contact}, {"how", in->how},
                  {"elements", in->elements}, {"count", in->count},     {"place", in->place},
                  {"systems", in->systems},   {"regimes", in->regimes}};
-    bool ok = (in->occurred == NULL || known_instant(in->occurred, e)) &&
+    bool ok = (in->occurred == NULL || known_instant(in->occurred, now, e)) &&
               (in->regimes == NULL || known_regimes(in->regimes, e));
     for (size_t i = 0; ok && i < sizeof known / sizeof *known; i++) {
         const char *value = known[i].value == NULL && empty ? "" : known[i].value;
@@ -168,7 +171,7 @@ bool gate_incident_open(struct gate *g, const struct gate_incident *given, struc
               (in.discovered == INSTANT_MAX || in.discovered <= g->now ||
                fail(e, ERROR_USAGE, "incident.future", "the discovery is in the future")) &&
               draft_incident(in.finding, in.discovered == INSTANT_MAX ? g->now : in.discovered, json_object(), &d, e) &&
-              take_known(&in, true, d.document, e) && gate_next_id(g, "incident", "in", d.subject, e) &&
+              take_known(&in, g->now, true, d.document, e) && gate_next_id(g, "incident", "in", d.subject, e) &&
               gate_append(g, &d, 1, by, e);
     gate_end(g);
     if (ok) {
@@ -189,7 +192,7 @@ bool gate_incident_update(struct gate *g, const char *incident, const struct gat
     bool ok = gate_begin(g, e) && gate_require(g, by, ANYONE, 1, "adding to an incident", e) &&
               gate_get(g, "incident", incident, &f, e) && incident_discovered(&f, &discovered, e) &&
               draft_incident(f.parent, discovered, json_deep_copy(f.document), &d, e) &&
-              take_known(in, false, d.document, e);
+              take_known(in, g->now, false, d.document, e);
     if (ok) {
         memcpy(d.subject, f.subject, GATE_ID);
         ok = gate_append(g, &d, 1, by, e);
