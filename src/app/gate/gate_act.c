@@ -319,10 +319,12 @@ bool gate_append_rotation(struct gate *g, struct draft *d, const uint8_t next[ED
     return append_drafts(g, d, 1, by, next, e);
 }
 
-bool gate_enter(struct gate *g, struct draft *d, struct signers by, struct error *e)
+bool gate_append_next(struct gate *g, struct draft *d, const char *prefix, struct signers by, char id[GATE_ID],
+                      struct error *e)
 {
-    bool ok = gate_begin(g, e) && gate_append(g, d, 1, by, e);
-    gate_end(g);
-    gate_draft_clear(d);
+    bool ok = gate_next_id(g, d->type, prefix, d->subject, e) && gate_append(g, d, 1, by, e);
+    if (ok) {
+        memcpy(id, d->subject, GATE_ID);
+    }
     return ok;
 }

@@ -387,9 +387,7 @@ static bool enter(struct backup *b, struct signers by, struct error *e)
     d.document = ok ? json_pack("{s:s, s:I}", "manifest", hex.at, "files", (json_int_t)b->to->files) : NULL;
     ok = ok && json_made(d.entry, e) && json_made(d.document, e) && gate_begin(b->g, e) &&
          gate_require(b->g, by, ROLE_OPERATOR | ROLE_ADMIN, 1, "a backup", e) &&
-         gate_next_id(b->g, "backup", "bk", d.subject, e);
-    (void)snprintf(b->to->id, sizeof b->to->id, "%s", d.subject);
-    ok = ok && gate_append(b->g, &d, 1, by, e);
+         gate_append_next(b->g, &d, "bk", by, b->to->id, e);
     gate_end(b->g);
     gate_draft_clear(&d);
     text_free(&hex);

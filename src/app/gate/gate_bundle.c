@@ -327,18 +327,15 @@ static bool enter_opening(struct bundling *b, struct signers by, struct error *e
         error_hint(e, "--cites TEXT");
         return false;
     }
-    bool ok = gate_begin(b->g, e) && gate_require(b->g, by, OPENERS, 2, "opening private texts", e) &&
-              gate_next_id(b->g, "opening", "op", d.subject, e);
+    bool ok = gate_begin(b->g, e) && gate_require(b->g, by, OPENERS, 2, "opening private texts", e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", b->o->of == NULL ? "" : b->o->of);
         d.entry = json_pack("{s:i, s:I, s:s}", "rows", 0, "documents", (json_int_t)count_private(b), "for", "court");
         d.document = json_pack("{s:s}", "cites", cites);
-        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(b->g, &d, 1, by, e);
+        ok = json_made(d.entry, e) && json_made(d.document, e) &&
+             gate_append_next(b->g, &d, "op", by, b->out->opening, e);
     }
     gate_end(b->g);
-    if (ok) {
-        memcpy(b->out->opening, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     return ok;
 }

@@ -20,9 +20,7 @@ bool gate_drill(struct gate *g, const struct gate_drill *drill, struct signers b
     }
     bool ok = json_made(d.entry, e) && gate_begin(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL | ROLE_APPROVER | ROLE_OPERATOR, 1, "a drill", e) &&
-              gate_next_id(g, "drill", "dr", d.subject, e);
-    (void)snprintf(id, GATE_ID, "%s", d.subject);
-    ok = ok && gate_append(g, &d, 1, by, e);
+              gate_append_next(g, &d, "dr", by, id, e);
     gate_end(g);
     gate_draft_clear(&d);
     return ok;

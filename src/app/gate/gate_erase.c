@@ -55,9 +55,7 @@ static bool enter(struct erasing *x, const struct row_set *rows, const char *cit
     (void)snprintf(d.parent, sizeof d.parent, "%s", x->act.subject);
     bool ok = draft_erasure(x, rows, cites, retention, &d, e) && gate_begin(g, e) && not_held(g, d.parent, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "an erasure", e) &&
-              gate_next_id(g, "erasure", "er", d.subject, e);
-    (void)snprintf(id, GATE_ID, "%s", d.subject);
-    ok = ok && gate_append(g, &d, 1, by, e);
+              gate_append_next(g, &d, "er", by, id, e);
     gate_end(g);
     gate_draft_clear(&d);
     return ok;

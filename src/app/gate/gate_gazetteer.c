@@ -66,10 +66,7 @@ bool gate_gazetteer_import(struct gate *g, const char *path, struct signers by,
     d.document = json_pack("{s:s, s:I, s:I}", "hash", out->hash, "zips", (json_int_t)out->zips,
                            "places", (json_int_t)out->places);
     bool ok = json_made(d.document, e) && keep_table(g, path, out, e) && gate_begin(g, e) &&
-              gate_next_id(g, "gazetteer", "z", d.subject, e) && gate_append(g, &d, 1, by, e);
-    if (ok) {
-        (void)snprintf(out->number, sizeof out->number, "%s", d.subject);
-    }
+              gate_append_next(g, &d, "z", by, out->number, e);
     gate_end(g);
     gate_draft_clear(&d);
     return ok;

@@ -171,12 +171,8 @@ bool gate_incident_open(struct gate *g, const struct gate_incident *given, struc
               (in.discovered == INSTANT_MAX || in.discovered <= g->now ||
                fail(e, ERROR_USAGE, "incident.future", "the discovery is in the future")) &&
               draft_incident(in.finding, in.discovered == INSTANT_MAX ? g->now : in.discovered, json_object(), &d, e) &&
-              take_known(&in, g->now, true, d.document, e) && gate_next_id(g, "incident", "in", d.subject, e) &&
-              gate_append(g, &d, 1, by, e);
+              take_known(&in, g->now, true, d.document, e) && gate_append_next(g, &d, "in", by, id, e);
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     text_free(&derived.count);
     text_free(&derived.elements);
@@ -263,18 +259,14 @@ bool gate_incident_sent(struct gate *g, const char *incident, const char *to, co
                fail(e, ERROR_USAGE, "incident.regime", "--for takes irs, gdpr or other")) &&
               (paper == NULL || gate_paper(paper, hash, e)) && gate_begin_patiently(g, e) &&
               gate_require(g, by, ANYONE, 1, "entering that a report was sent", e) &&
-              gate_get(g, "incident", incident, &f, e) && has_reasons(g, &f, r, cites, e) &&
-              gate_next_id(g, "incident-report", "ir", d.subject, e);
+              gate_get(g, "incident", incident, &f, e) && has_reasons(g, &f, r, cites, e);
     if (ok) {
         memcpy(d.parent, f.subject, GATE_ID);
         d.entry = json_pack("{s:s}", "to", to);
         d.document = json_pack("{s:s, s:s}", "cites", cites == NULL ? "" : cites, "paper", hash);
-        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append_next(g, &d, "ir", by, id, e);
     }
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     found_clear(&f);
     return ok;

@@ -139,8 +139,9 @@ must gate_now_to_look(struct gate *g, instant *now, struct error *e);
 /* False when the ledger could not be opened again after an act: nothing can be read any more. */
 must gate_sees(const struct gate *g, struct error *e);
 
-/* begin, append one, end. */
-must gate_enter(struct gate *g, struct draft *d, struct signers by, struct error *e);
+/* One act, under the next number of its type: prefix + (number of acts of the type + 1); id: that number. */
+must gate_append_next(struct gate *g, struct draft *d, const char *prefix, struct signers by, char id[GATE_ID],
+                      struct error *e);
 
 /* Brings the store up to the ledger. */
 must gate_catch_up(struct gate *g, struct error *e);

@@ -192,15 +192,12 @@ static bool publish(struct sending *s, const json_t *files, struct error *e)
 static bool enter_mailed(struct sending *s, struct error *e)
 {
     struct draft d = {.type = "mailed"};
-    bool ok = gate_next_id(s->g, "mailed", "ml", d.subject, e);
-    if (ok) {
-        (void)snprintf(d.parent, sizeof d.parent, "%s", s->m.id);
-        memcpy(s->out->id, d.subject, GATE_ID);
-        d.entry = json_pack("{s:I}", "letters", (json_int_t)s->out->letters);
-        d.document = json_pack("{s:O, s:s, s:I}", "files", s->files, "list", s->list, "dropped",
-                               (json_int_t)s->out->dropped);
-        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(s->g, &d, 1, s->by, e);
-    }
+    (void)snprintf(d.parent, sizeof d.parent, "%s", s->m.id);
+    d.entry = json_pack("{s:I}", "letters", (json_int_t)s->out->letters);
+    d.document = json_pack("{s:O, s:s, s:I}", "files", s->files, "list", s->list, "dropped",
+                           (json_int_t)s->out->dropped);
+    bool ok = json_made(d.entry, e) && json_made(d.document, e) &&
+              gate_append_next(s->g, &d, "ml", s->by, s->out->id, e);
     gate_draft_clear(&d);
     return ok;
 }

@@ -166,17 +166,13 @@ bool gate_order_serve(struct gate *g, const char *order, const char *name, const
     struct named served;
     struct holder holder = {.name = name};
     bool ok = gate_begin(g, e) && gate_require(g, by, SERVERS, 1, "entering the service of an order", e) &&
-              need_order(g, order, &served, e) && gate_each(g, "person", NULL, is_holder, &holder, e) &&
-              gate_next_id(g, "service", "sv", d.subject, e);
+              need_order(g, order, &served, e) && gate_each(g, "person", NULL, is_holder, &holder, e);
     if (ok) {
         memcpy(d.parent, served.number, GATE_ID);
         d.document = json_pack("{s:s, s:s, s:s}", "to", name, "key", holder.key, "how", how);
-        ok = json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+        ok = json_made(d.document, e) && gate_append_next(g, &d, "sv", by, id, e);
     }
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     return ok;
 }
@@ -209,17 +205,13 @@ bool gate_order_acknowledge(struct gate *g, const char *service, const char *rec
               gate_require(g, by, SERVERS, 1, "acknowledging an order", e) &&
               gate_get(g, "service", service, &f, e) && is_acknowledged(&f, receipt, by, e) &&
               (gate_count(g, "acknowledgement", f.subject) == 0 ||
-               fail(e, ERROR_INPUT, "acknowledge.twice", "%s is acknowledged already", f.subject)) &&
-              gate_next_id(g, "acknowledgement", "ack", d.subject, e);
+               fail(e, ERROR_INPUT, "acknowledge.twice", "%s is acknowledged already", f.subject));
     if (ok) {
         memcpy(d.parent, f.subject, GATE_ID);
         d.document = json_pack("{s:s}", "receipt", hash);
-        ok = json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+        ok = json_made(d.document, e) && gate_append_next(g, &d, "ack", by, id, e);
     }
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     found_clear(&f);
     return ok;

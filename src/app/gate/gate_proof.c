@@ -280,17 +280,14 @@ static bool enter_opening(struct gate *g, const struct proved_row *row, const st
         return false;
     }
     bool ok = gate_begin(g, e) && gate_require(g, by, OPENERS, 2, "opening a row", e) &&
-              not_withheld(g, row, o->viewer, e) && gate_next_id(g, "opening", "op", d.subject, e);
+              not_withheld(g, row, o->viewer, e);
     if (ok) {
         memcpy(d.parent, row->batch, GATE_ID);
         d.entry = json_pack("{s:i, s:s}", "rows", 1, "for", gate_viewer_name(o->viewer));
         d.document = json_pack("{s:[I], s:s}", "rows", (json_int_t)row->number, "cites", o->cites);
-        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append_next(g, &d, "op", by, id, e);
     }
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_draft_clear(&d);
     return ok;
 }

@@ -490,9 +490,7 @@ bool gate_restoration(struct gate *g, const struct gate_restored *r, struct sign
     d.document = json_pack("{s:I, s:I}", "size", (json_int_t)r->size, "later", (json_int_t)r->later);
     bool ok = json_made(d.entry, e) && json_made(d.document, e) && gate_begin(g, e) &&
               gate_require(g, by, ROLE_OPERATOR | ROLE_ADMIN, 1, "a restoration", e) &&
-              gate_next_id(g, "restoration", "rn", d.subject, e);
-    (void)snprintf(id, GATE_ID, "%s", d.subject);
-    ok = ok && gate_append(g, &d, 1, by, e);
+              gate_append_next(g, &d, "rn", by, id, e);
     gate_end(g);
     gate_draft_clear(&d);
     return ok;

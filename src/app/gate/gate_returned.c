@@ -95,17 +95,15 @@ bool gate_returned(struct gate *g, const char *mailing, const char *path, struct
     struct coming c = {.g = g, .m = &m, .path = path, .list = json_array()};
     bool ok = json_made(c.list, e) && gate_begin(g, e) && gate_require(g, by, ENTERING, 1, "entering returned mail", e) &&
               mailing_get(g, mailing, &m, e) && is_sent(&m, e) && mailing_sent(g, &m, &c.letters, &c.last, e) &&
-              gate_each(g, "returned", m.id, note_before, &c, e) && read_rows(&c, e) &&
-              gate_next_id(g, "returned", "rt", d.subject, e);
+              gate_each(g, "returned", m.id, note_before, &c, e) && read_rows(&c, e);
     if (ok) {
         memcpy(d.parent, m.id, GATE_ID);
         d.entry = json_pack("{s:I}", "letters", (json_int_t)c.count);
         d.document = json_pack("{s:O}", "letters", c.list);
-        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append(g, &d, 1, by, e);
+        ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append_next(g, &d, "rt", by, id, e);
     }
     gate_end(g);
     if (ok) {
-        memcpy(id, d.subject, GATE_ID);
         *letters = c.count;
     }
     json_decref(c.list);

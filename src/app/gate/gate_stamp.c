@@ -129,11 +129,10 @@ bool gate_stamp_add(struct gate *g, const char *path, const char *ca, struct sig
               find_request(&s, e) && stamp_answers(text_span(&s.response), text_span(&s.request), e) &&
               (ca == NULL || stamp_trusted(text_span(&s.response), text_span(&s.checkpoint), ca, e)) &&
               gate_each(g, "stamp", NULL, is_size, &s, e) && keep(&s, e) && draft(&s, &d, e) &&
-              gate_next_id(g, "stamp", "ts", d.subject, e) && gate_append(g, &d, 1, by, e);
+              gate_append_next(g, &d, "ts", by, id, e);
     gate_end(g);
     if (ok) {
         *out = (struct gate_stamp){.size = s.of.size, .at = s.stamp.at};
-        memcpy(id, d.subject, GATE_ID);
     }
     gate_draft_clear(&d);
     text_free(&s.response);

@@ -191,12 +191,8 @@ bool gate_suspend(struct gate *g, const char *target, const struct gate_statemen
               gate_require(g, by, ENTERING, 1, "suspending an accounting", e);
     s.stated = s.stated == INSTANT_MAX ? g->now : s.stated;
     ok = ok && open_target(g, target, &t, e) && is_allowed(g, &s, &t, e) &&
-         gate_next_id(g, "suspension", "su", d.subject, e) && draft_suspension(&d, &s, t.name, paper, e) &&
-         gate_append(g, &d, 1, by, e);
+         draft_suspension(&d, &s, t.name, paper, e) && gate_append_next(g, &d, "su", by, id, e);
     gate_end(g);
-    if (ok) {
-        memcpy(id, d.subject, GATE_ID);
-    }
     gate_rules_clear(&t.rules);
     gate_draft_clear(&d);
     return ok;
