@@ -3,6 +3,7 @@
 # A scenario goes on after something is wrong, so that one defect does not hide the next; `finish` at its end
 # gives the exit status. Each check says in one line what must hold.
 set -u
+export PYTHONPATH="$TOP/tests" PYTHONDONTWRITEBYTECODE=1
 
 SCENARIO=$(basename "$0" .sh)
 WRONG=0
@@ -35,6 +36,13 @@ holds() {
 }
 
 fails() { ! "$@"; }
+
+# nowhere "what must hold" WORDS PATH...: no line of the file WORDS can be read under the paths (readable.py).
+nowhere() {
+    what=$1
+    shift
+    holds "$what" python3 "$TOP/tests/readable.py" "$@"
+}
 
 # expect STATUS COMMAND...: standard output goes to the file `said`, standard error to `complained`.
 expect() {

@@ -356,9 +356,9 @@ done
 
 title "nothing personal in public (I7), and a stranger counts and checks"
 python3 - <<'P' || wrong "no name, address or id in the public part or in what was said"
-import glob, os
+from readable import read
 from world import *
-public = b"".join(open(os.path.join(d, f), "rb").read() for d, _, fs in os.walk("c/public") for f in fs)
+public = b"\0".join(read("c/public").values())
 said = open("said").read() + open("complained").read()
 for i in wrong():
     p = load().get(i)
