@@ -20,12 +20,7 @@ cat >act.sh <<'H'
 "$PROVISO" -C t order add o.proviso --key t.people/officer.key --passphrase-file t.people/passphrase --quiet
 H
 
-# The order of the last order and the last TYPE in the ledger: the entries lie one behind the other in one bundle.
 intruder=order stops=7 # its type, and the status of what it stops
-sequence() { # TYPE
-    grep -aoE "\"type\":\"($intruder|$1)\"" "t/public/ledger/tile/entries/000.p/$(entries t)" | sed 's/.*:"\(.*\)"/\1/' |
-        tr '\n' ' '
-}
 
 race() { # TYPE LEFT VERB...: LEFT is the file that must not be there when the order came first
     type=$1 left=$2
@@ -44,10 +39,10 @@ race() { # TYPE LEFT VERB...: LEFT is the file that must not be there when the o
         sane "call $n" complained
         grep -q "^entered\|signs nothing more" entered || wrong "$type, call $n: the $intruder was not entered: $(cat refused)"
         "$PROVISO" verify t >verified 2>&1 || wrong "$type, call $n: the ledger verifies: $(cat verified)"
-        case $status,$(sequence "$type") in
+        case $status,$(entered "$intruder" "$type") in
         0,*"$type $intruder ") behind=$((behind + 1)) ;;
         "$stops",*"$intruder ") before=$((before + 1)) && [ ! -e "t.out/$left" ] || wrong "$type, call $n: refused, and yet it left" ;;
-        *) wrong "$type, call $n: status $status, the ledger has: $(sequence "$type")" ;;
+        *) wrong "$type, call $n: status $status, the ledger has: $(entered "$intruder" "$type")" ;;
         esac
         total=$((total + 1))
         n=$((n + ${RACE_STEP:-13}))
@@ -95,8 +90,7 @@ while [ "$n" -le "$calls" ]; do
     status=$?
     while [ ! -e ended ]; do sleep 0.01; done
     sane "call $n" complained
-    case $status,$(grep -aoE '"type":"(recipient|handover)"' "t/public/ledger/tile/entries/000.p/$(entries t)" |
-        sed 's/.*:"\(.*\)"/\1/' | tr '\n' ' ') in
+    case $status,$(entered recipient handover) in
     0,*"recipient handover ") before=$((before + 1)) && key=new.identity ;;
     0,*"handover recipient ") behind=$((behind + 1)) && key=t.people/recipient.identity ;;
     *) wrong "call $n: status $status: $(cat complained refused)" && key=new.identity ;;

@@ -203,7 +203,7 @@ static void look_at_out(struct look *l)
             (void)snprintf(l->unnamed, sizeof l->unnamed, "%s", d->d_name);
         }
         if (stays(d->d_name) && l->left < LEFT && hex.len == 2 * SHA256_SIZE) {
-            (void)snprintf(l->left_name[l->left], sizeof l->left_name[0], "%s", d->d_name);
+            (void)snprintf(l->left_name[l->left], sizeof l->left_name[0], "%.63s", d->d_name);
             memcpy(l->left_hash[l->left++], hex.at, sizeof l->left_hash[0]);
         }
         text_free(&hex);

@@ -259,6 +259,12 @@ exit 0
 H
 }
 
+# entered TYPE...: which of these types the entries of t have, in their order: they lie one behind the other in one bundle.
+entered() {
+    grep -aoE "\"type\":\"($(echo "$*" | tr ' ' '|'))\"" "t/public/ledger/tile/entries/000.p/$(entries t)" |
+        sed 's/.*:"\(.*\)"/\1/' | tr '\n' ' '
+}
+
 # What left is named, by its hash, in an entry of the verified ledger.
 named() { # WHAT FILE
     [ -e "$2" ] || return 0

@@ -177,6 +177,43 @@ holds "in the status" grep -q "OVERDUE by" said
 PROVISO_NOW=$(later 1) expect 0 "$PROVISO_ASAN" -C c status --json
 same "there as well" "$(figure '[r["overdue"] for r in d["recalls"]]')" "[True, True]"
 
+title "a row that is erased while a recall is made"
+hook 0.02
+cat >act.sh <<H
+"$PROVISO" -C t erase "b1:$gone" --cites Retention --key t.people/officer.key --key t.people/counsel.key \
+    --passphrase-file t.people/passphrase --quiet
+H
+rm -rf c && cp -a original c
+fresh
+PROVISO_FAULT_COUNT_IO=$PWD/io by t officer recall "$f" --out t.out >/dev/null 2>&1
+calls=$(cat io)
+first=0 behind=0 refused=0 at=1
+while [ "$at" -le "$calls" ]; do
+    fresh
+    rm -f entered refused ended
+    PROVISO_FAULT=hook:$at PROVISO_FAULT_HOOK="sh $PWD/hook.sh" by t officer recall "$f" --out t.out >said 2>complained
+    status=$?
+    while [ ! -e ended ]; do sleep 0.01; done
+    sane "erasure, call $at" complained
+    case $status,$(entered erasure recall) in
+    0,"erasure recall ")
+        first=$((first + 1))
+        same "call $at: its control is gone" "$(grep "^r1,$gone," t/recalls/rc1/notice.csv)" "r1,$gone,,address,erased"
+        ;;
+    0,"recall erasure ") behind=$((behind + 1)) ;;
+    7,"erasure " | 4,"erasure ")
+        refused=$((refused + 1))
+        [ ! -e t.out/rc1.csv.age ] || wrong "call $at: refused, and yet it left"
+        expect 0 by t officer recall "$f" --out t.out
+        same "call $at: then its control is gone" "$(grep "^r1,$gone," t/recalls/rc1/notice.csv)" "r1,$gone,,address,erased"
+        ;;
+    *) wrong "call $at: status $status: $(cat complained refused)" ;;
+    esac
+    at=$((at + ${RACE_STEP:-37}))
+done
+echo "of $calls I/O calls: the erasure came before in $first, behind in $behind, the recall was refused in $refused"
+[ "$behind" -gt 0 ] && [ "$refused" -gt 0 ] || wrong "both orders were met"
+
 title "killed at each change of a recall"
 rm -rf c && cp -a original c
 before=$(entries c)

@@ -155,6 +155,19 @@ bool kept_hash(struct gate *g, const char *of, const char *name, const char *ori
     return finished;
 }
 
+bool kept_read(struct gate *g, const char *of, bool ok, struct error *e)
+{
+    struct error other;
+    uint64_t before = gate_count(g, "erasure", of);
+    if (ok || e->category != ERROR_VERIFY || g->begun || !gate_refresh(g, &other) ||
+        gate_count(g, "erasure", of) == before) {
+        return ok;
+    }
+    (void)!fail(e, ERROR_STALE, "erasure.meanwhile", "rows of %s were erased meanwhile", of);
+    error_hint(e, "do it again");
+    return false;
+}
+
 bool batch_not_erased(struct gate *g, const char *batch, struct error *e)
 {
     if (gate_count(g, "erasure", batch) > 0) {

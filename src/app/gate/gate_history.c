@@ -143,16 +143,14 @@ static bool load_marks(struct gate *g, const char *batch, const char *hash, stru
 {
     char path[PATH_SIZE], hex[HEX_256];
     struct sha256 found, named;
-    if (!kept_hash(g, batch, "history", hash, hex, e) || !gate_path(g, path, e, "batches/%s/history.bin", batch) ||
-        !marks_load(path, out, count, &found, e)) {
-        return false;
+    bool ok = kept_hash(g, batch, "history", hash, hex, e) && gate_path(g, path, e, "batches/%s/history.bin", batch) &&
+              marks_load(path, out, count, &found, e);
+    if (ok && !(hex_decode(span_of(hex), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found))) {
+        memory_free(*out);
+        *out = NULL;
+        ok = fail(e, ERROR_VERIFY, "history.other", "%s is not the file that the plan was made with", path);
     }
-    if (hex_decode(span_of(hex), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found)) {
-        return true;
-    }
-    memory_free(*out);
-    *out = NULL;
-    return fail(e, ERROR_VERIFY, "history.other", "%s is not the file that the plan was made with", path);
+    return kept_read(g, batch, ok, e);
 }
 
 static bool add_past(struct gate *g, struct mark_tally *t, const struct past *p, instant at, struct error *e)

@@ -73,6 +73,10 @@ void erased_clear(struct erased *x);
 must kept_hash(struct gate *g, const char *of, const char *name, const char *original, char out[HEX_256],
                struct error *e);
 
+/* ok, where a file of a batch or an import was read; else an ERROR_VERIFY becomes ERROR_STALE "erasure.meanwhile" where an
+ * erasure was entered since the ledger was last looked at: the file was another by then, or half of it. */
+must kept_read(struct gate *g, const char *of, bool ok, struct error *e);
+
 /* ERROR_STALE "plan.stale.erased" where rows of the batch were erased. */
 must batch_not_erased(struct gate *g, const char *batch, struct error *e);
 

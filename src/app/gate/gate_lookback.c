@@ -171,7 +171,7 @@ static bool look_at(struct looking *l, struct under *u, const struct source *s, 
     ok = ok && count_rows(l, u, s, &rows, e);
     ok = task_end(hashing, ok ? e : &later) && ok;
     rows_view_close(&rows);
-    return ok;
+    return kept_read(l->g, s->act->subject, ok, e);
 }
 
 /* --- all releases --- */

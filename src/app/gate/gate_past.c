@@ -28,11 +28,11 @@ bool past_file(struct gate *g, const struct found *past, const char *file, const
     struct sha256 hash;
     uint8_t wanted[SHA256_SIZE];
     char hex[HEX_256];
-    return kept_hash(g, past->subject, named, json_text(past->document, named), hex, e) &&
-           gate_path(g, path, e, "batches/%s/%s", past->subject, file) && crypto_sha256_file(path, &hash, e) &&
-           ((hex_decode(span_of(hex), wanted, sizeof wanted) &&
-             crypto_equal(hash.at, wanted, sizeof wanted)) ||
-            fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
+    bool ok = kept_hash(g, past->subject, named, json_text(past->document, named), hex, e) &&
+              gate_path(g, path, e, "batches/%s/%s", past->subject, file) && crypto_sha256_file(path, &hash, e) &&
+              ((hex_decode(span_of(hex), wanted, sizeof wanted) && crypto_equal(hash.at, wanted, sizeof wanted)) ||
+               fail(e, ERROR_VERIFY, "past.altered", "%s is not the file that the ledger's document names", path));
+    return kept_read(g, past->subject, ok, e);
 }
 
 /* --- once --- */

@@ -32,17 +32,14 @@ bool plan_rows(struct gate *g, const struct plan *p, struct row_record **rows, s
 {
     char path[PATH_SIZE], hex[HEX_256];
     struct sha256 hash, named;
-    if (!kept_hash(g, p->batch, "rows", json_text(p->act.document, "rows"), hex, e) ||
-        !gate_path(g, path, e, "batches/%s/rows.pvb", p->batch) || !rows_load(path, rows, count, &hash, e)) {
-        return false;
+    bool ok = kept_hash(g, p->batch, "rows", json_text(p->act.document, "rows"), hex, e) &&
+              gate_path(g, path, e, "batches/%s/rows.pvb", p->batch) && rows_load(path, rows, count, &hash, e);
+    if (ok && !(hex_decode(span_of(hex), named.at, sizeof named.at) && crypto_equal(&hash, &named, sizeof hash))) {
+        memory_free(*rows);
+        *rows = NULL;
+        ok = fail(e, ERROR_VERIFY, "rows.other", "%s is not the file that the plan was made of", path);
     }
-    if (hex_decode(span_of(hex), named.at, sizeof named.at) &&
-        crypto_equal(&hash, &named, sizeof hash)) {
-        return true;
-    }
-    memory_free(*rows);
-    *rows = NULL;
-    return fail(e, ERROR_VERIFY, "rows.other", "%s is not the file that the plan was made of", path);
+    return kept_read(g, p->batch, ok, e);
 }
 
 /* --- enter --- */

@@ -20,6 +20,7 @@ struct recalling {
     struct picking pick;
     struct signers by;
     struct file_lock *lock;
+    uint64_t erasures;       /* that there were when rows were picked */
     struct gate_recalls *out;
 };
 
@@ -77,6 +78,13 @@ static bool draft_recall(const struct recalling *r, const struct notice *n, stru
     return json_made(d->entry, e) && json_made(d->document, e);
 }
 
+/* A row that was erased since it was picked has its control in the notice. */
+static bool nothing_erased(const struct recalling *r, struct error *e)
+{
+    return gate_count(r->pick.g, "erasure", NULL) == r->erasures ||
+           fail(e, ERROR_STALE, "recall.stale", "rows were erased meanwhile; do it again");
+}
+
 /* The notices that have rows, in one append. */
 static bool enter_recalls(struct recalling *r, uint64_t before, struct error *e)
 {
@@ -85,7 +93,8 @@ static bool enter_recalls(struct recalling *r, uint64_t before, struct error *e)
     size_t n = 0;
     bool ok = d != NULL && gate_begin(g, e) && gate_require(g, r->by, RECALL_ROLES, 1, "a recall", e) &&
               (gate_count(g, "recall", NULL) == before ||
-               fail(e, ERROR_STALE, "recall.stale", "another recall was entered meanwhile; do it again"));
+               fail(e, ERROR_STALE, "recall.stale", "another recall was entered meanwhile; do it again")) &&
+              nothing_erased(r, e);
     for (size_t i = 0; ok && i < r->pick.count; i++) {
         const struct notice *notice = &r->pick.notices[i];
         ok = notice->rows == 0 || draft_recall(r, notice, &d[n++], e);
@@ -186,8 +195,10 @@ bool gate_recall(struct gate *g, const struct gate_recall_options *o, struct sig
     struct recalling r = {.pick = {.g = g, .o = o}, .by = by, .out = out};
     *out = (struct gate_recalls){0};
     bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && lock_recalls(&r, e) &&
-              gate_refresh(g, e) && picking_open(&r.pick, e) && (g->dry || leave_possible(o->out_dir, e)) &&
-              make_recalls(&r, e) && tell_all(&r, e) && publish_all(&r, e);
+              gate_refresh(g, e);
+    r.erasures = gate_count(g, "erasure", NULL);
+    ok = ok && picking_open(&r.pick, e) && (g->dry || leave_possible(o->out_dir, e)) && make_recalls(&r, e) &&
+         tell_all(&r, e) && publish_all(&r, e);
     picking_clear(&r.pick);
     file_unlock(r.lock);
     if (!ok) {

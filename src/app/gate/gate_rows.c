@@ -208,15 +208,13 @@ bool rows_view_kept(struct rows_view *out, struct gate *g, const char *of, enum 
                     struct error *e)
 {
     char path[PATH_SIZE], hash[HEX_256];
-    if (!kept_hash(g, of, "rows", named, hash, e) || !gate_path(g, path, e, "batches/%s/rows.pvb", of) ||
-        !rows_view(out, path, kind, e)) {
-        return false;
-    }
-    bool ok = rows_view_whole(out, hash, e);
-    if (!ok) {
+    bool ok = kept_hash(g, of, "rows", named, hash, e) && gate_path(g, path, e, "batches/%s/rows.pvb", of) &&
+              rows_view(out, path, kind, e);
+    if (ok && !rows_view_whole(out, hash, e)) {
         rows_view_close(out);
+        ok = false;
     }
-    return ok;
+    return kept_read(g, of, ok, e);
 }
 
 bool rows_view_of(struct rows_view *out, const struct row_record *rows, size_t count,

@@ -154,7 +154,7 @@ bool unseal_requests(struct gate *g, const char *batch, struct unsealed *out, st
     if (!ok) {
         unsealed_clear(out);
     }
-    return ok;
+    return kept_read(g, batch, ok, e);
 }
 
 bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazetteer,
@@ -165,7 +165,7 @@ bool unseal_to_judge(struct gate *g, const struct found *act, const char *gazett
     if (!ok) {
         unsealed_clear(out);
     }
-    return ok;
+    return kept_read(g, act->subject, ok, e);
 }
 
 void unsealed_clear(struct unsealed *u)
