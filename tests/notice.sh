@@ -294,6 +294,76 @@ same "it is counted" "$(figure 'd["unknown"]')" $(($(json 'd["unknown"]' <planne
 holds "and listed" grep -q "^,b1,$row,erased and with it whom it was about$" t/mailings/m3/held.csv
 rm -rf t t.people
 
+title "a name that no font here has: somebody else handles it, the others get their letters"
+dejavu=$(fc-list : file | sed -n 's|/[^/]*DejaVuSans.ttf.*||p' | head -n 1)
+if [ -n "$dejavu" ]; then
+    cp -a flagged t && ln -s c.people t.people
+    printf '<fontconfig><dir>%s</dir><cachedir>%s/fonts</cachedir></fontconfig>' "$dejavu" "$PWD" >fonts.conf
+    python3 - <<'P' || wrong "two have Chinese names"
+import csv
+from world import *
+people = load()
+at = collections.Counter(dwelling(p) for p in people.values())
+two = [i for i, f in sorted(fates(people).items()) if f == "letter" and at[dwelling(people[i])] == 1][:2]
+with open("chinese.csv", "w", newline="") as f:
+    w = csv.DictWriter(f, list(people[two[0]]), lineterminator="\n")
+    w.writeheader()
+    w.writerows(dict(people[i], surname="\u738b", given_name="\u5c0f\u660e") for i in two)
+open("two", "w").write("\n".join(two) + "\n")
+P
+    expect 0 by t operator registry update chinese.csv
+    export FONTCONFIG_FILE="$PWD/fonts.conf"
+    expect 0 by t operator mail m1 --out t.out --json
+    same "two are dropped beside the two flagged" "$(figure '(d["dropped"], d["letters"])')" \
+        "(4, $(($(wc -l <out/m1.csv) - 3)))"
+    same "the list has the others" "$(wc -l <t.out/m1.csv)" $(($(wc -l <out/m1.csv) - 2))
+    holds "and no Chinese name" fails grep -q "$(printf '\347\216\213')" t.out/m1.csv
+    for i in $(cat two); do
+        holds "$i is listed for a person" grep -q "^$i,.*,no font of the machine has all its letters$" t/mailings/m1/held.csv
+    done
+    rm -rf again && expect 0 by t operator mail m1 --out again
+    holds "done again the same" cmp t.out/m1-001.pdf again/m1-001.pdf
+    expect 0 by t operator notice f1 --json
+    same "planned again, for those two alone" "$(figure '(d["letters"], d["told"])')" "(2, $(($(wc -l <t.out/m1.csv) - 1)))"
+    by t approver1,approver2 approve m3 >/dev/null
+    expect 1 by t operator mail m3 --out never
+    complains "nobody gets a letter"
+    unset FONTCONFIG_FILE
+    expect 0 "$PROVISO" verify t
+    expect 0 "$PROVISO" -C t doctor
+    rm -rf t t.people t.out
+fi
+
+title "who was told by a letter is not told again, unless it came back"
+sent=$(($(wc -l <out/m1.csv) - 1))
+expect 0 by c operator notice f1 --dry-run --json
+same "all were told" "$(figure '(d["letters"], d["told"])')" "(0, $sent)"
+cp -a approved t && ln -s c.people t.people
+expect 0 by t operator notice f1
+by t approver1,approver2 approve m3 >/dev/null
+expect 0 by t operator mail m1 --out t.out
+expect 1 by t operator mail m3 --out never
+complains "nobody gets a letter"
+printf 'letter,reason\n%s,moved\n' "$(sed -n '3s/,.*//p' t.out/m1.csv)" >back.csv
+expect 0 by t operator returned m1 back.csv
+expect 0 by t operator mail m3 --out t.out --json
+same "to the one whose letter came back" "$(figure '(d["letters"])'), $(cut -d, -f2 t.out/m3.csv | sed 1d)" \
+    "1, $(sed -n 3p t.out/m1.csv | cut -d, -f2)"
+rm -rf t.out
+expect 0 by t operator mail m1 --out t.out
+expect 0 by t operator notice f1 --json
+same "then all were told" "$(figure 'd["letters"]')" 0
+expect 0 by t officer lookback --order o.proviso --json
+found=$(json 'd["finding"]' <said)
+expect 0 by t operator notice "$found" --json
+same "and of the same rows in another finding" "$(figure '(d["letters"], d["told"] > 3)')" "(0, True)"
+expect 0 by t officer,counsel erase b1
+rm -rf t.out
+expect 7 by t operator mail m1 --out t.out
+complains "may get no letter any more"
+[ ! -e t.out/m1.csv ] || wrong "a letter about erased rows goes out once more"
+rm -rf t t.people t.out
+
 title "what came back"
 expect 1 by c operator returned m2 out/m1.csv
 sent() { sed -n "$(($1 + 1))s/,.*//p" out/m1.csv; } # N: the reference of the n-th letter in the list

@@ -20,14 +20,15 @@ bool verb_notice(struct call *c, int *status, struct error *e)
         return false;
     }
     if (cli_has(c, OPTION_JSON)) {
-        return print_json(json_pack("{s:s, s:s, s:I, s:I, s:I}", dry ? "would_enter" : "entered", "mailing", "id", out.id,
-                                    "letters", (json_int_t)out.letters, "held", (json_int_t)out.held, "unknown",
-                                    (json_int_t)out.unknown),
+        return print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", dry ? "would_enter" : "entered", "mailing", "id",
+                                    out.id, "letters", (json_int_t)out.letters, "held", (json_int_t)out.held, "unknown",
+                                    (json_int_t)out.unknown, "told", (json_int_t)out.told),
                           e);
     }
-    print("%s mailing %s: %llu letters; held for a person to look at: %llu; not in the registry: %llu\n",
+    print("%s mailing %s: %llu letters; held for a person to look at: %llu; not in the registry: %llu; "
+          "told before: %llu\n",
           dry ? "would enter" : "entered", out.id, (unsigned long long)out.letters, (unsigned long long)out.held,
-          (unsigned long long)out.unknown);
+          (unsigned long long)out.unknown, (unsigned long long)out.told);
     if (!dry) {
         hint(c, "proviso approve %s --key FILE (two people, not who planned it), then proviso mail %s --out DIR", out.id,
              out.id);

@@ -579,6 +579,7 @@ struct gate_mailing {
     uint64_t letters;
     uint64_t held;    /* people without a letter, for a reason that a person has to look at */
     uint64_t unknown; /* people, or rows, of whom the registry knows nobody */
+    uint64_t told;    /* people whom a letter that was sent before tells of it */
 };
 must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by, struct gate_mailing *out,
                  struct error *e);

@@ -58,6 +58,11 @@ static void count_letters(struct sending *s)
     }
 }
 
+static bool has_letters(const struct sending *s, struct error *e)
+{
+    return s->out->letters > 0 || fail(e, ERROR_INPUT, "mail.nobody", "nobody gets a letter by this mailing");
+}
+
 /* Everybody as they are now, against the list of the plan, or of those to whom it was sent; and who approved it, of
  * whom one may have been retired meanwhile. */
 static bool look(struct sending *s, struct error *e)
@@ -66,7 +71,8 @@ static bool look(struct sending *s, struct error *e)
     const struct found *act = s->m.sent ? &s->m.mailed : &s->m.act;
     notified_clear(&s->n);
     if (!approved(s->g, s->m.id, e) || !gate_contact_allowed(s->g, e) ||
-        !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings, e) ||
+        !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings,
+                       s->m.sent ? s->m.mailed.index : UINT64_MAX, e) ||
         !mailing_keep_to(&s->n, s->m.id, name, json_text(act->document, "list"), &s->out->dropped, e)) {
         return false;
     }
@@ -77,7 +83,7 @@ static bool look(struct sending *s, struct error *e)
         error_hint(e, "destroy what is out of it; for the others: proviso notice %s", s->m.finding);
         return false;
     }
-    return s->out->letters > 0 || fail(e, ERROR_INPUT, "mail.nobody", "nobody gets a letter by this mailing");
+    return has_letters(s, e);
 }
 
 /* --- the files, in the house --- */
@@ -112,26 +118,75 @@ static bool write_list(struct sending *s, struct error *e)
     return ok;
 }
 
-/* The letters of one file; *at: the addressee to go on with. */
-static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct error *e)
+/* The letters of one file. */
+struct bundle {
+    struct paper *letter[LETTERS_A_FILE];
+    struct addressee *to[LETTERS_A_FILE];
+    size_t count;
+};
+
+/* *written false: no font has all that stands in one of them. */
+static bool print_letters(struct sending *s, struct paper **letter, size_t count, struct text *out, bool *written,
+                          struct error *e)
 {
-    struct paper *letter[LETTERS_A_FILE] = {0};
-    struct text t = {0};
-    char name[NAME_MOST];
-    size_t count = 0;
+    text_clear(out);
+    *written = s->o->sheets(s->o->ctx, (const struct paper *const *)letter, count, out, e);
+    return *written || strcmp(e->code, "paper.font") == 0;
+}
+
+/* Takes those out that cannot be written: a name with gaps is another's. Somebody handles them. */
+static bool drop_unwritten(struct sending *s, struct bundle *b, struct text *room, struct error *e)
+{
+    size_t kept = 0;
     bool ok = true;
-    for (; ok && *at < s->n.count && count < LETTERS_A_FILE; ++*at) {
-        const struct addressee *a = &s->n.people[*at];
+    for (size_t i = 0; i < b->count; i++) {
+        bool written = true;
+        ok = ok && print_letters(s, &b->letter[i], 1, room, &written, e);
+        if (written) {
+            b->letter[kept] = b->letter[i];
+            b->to[kept++] = b->to[i];
+            continue;
+        }
+        paper_free(b->letter[i]);
+        b->to[i]->letter = 0;
+        b->to[i]->fate = MAIL_UNWRITTEN;
+        s->out->dropped++;
+        s->out->letters--;
+    }
+    b->count = kept;
+    return ok;
+}
+
+/* *at: the addressee to go on with. */
+static bool write_letters(struct sending *s, struct bundle *b, size_t *at, struct error *e)
+{
+    bool ok = true;
+    for (; ok && *at < s->n.count && b->count < LETTERS_A_FILE; ++*at) {
+        struct addressee *a = &s->n.people[*at];
         if (a->letter != 0) {
-            ok = notice_write(&s->n, a, s->m.id, span_of(s->m.letter), &letter[count], e);
-            count += ok;
+            ok = notice_write(&s->n, a, s->m.id, span_of(s->m.letter), &b->letter[b->count], e);
+            b->to[b->count] = a;
+            b->count += ok;
         }
     }
+    return ok;
+}
+
+static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct error *e)
+{
+    struct bundle b = {.count = 0};
+    struct text t = {0};
+    char name[NAME_MOST];
+    bool written = true;
+    bool ok = write_letters(s, &b, at, e) && (b.count == 0 || print_letters(s, b.letter, b.count, &t, &written, e));
+    if (ok && !written) {
+        ok = drop_unwritten(s, &b, &t, e) &&
+             (b.count == 0 || (print_letters(s, b.letter, b.count, &t, &written, e) && written));
+    }
     (void)snprintf(name, sizeof name, "%s-%03u.pdf", s->m.id, number);
-    ok = ok && (count == 0 || (s->o->sheets(s->o->ctx, (const struct paper *const *)letter, count, &t, e) &&
-                               keep_file(s, name, &t, e)));
-    for (size_t i = 0; i < count; i++) {
-        paper_free(letter[i]);
+    ok = ok && (b.count == 0 || keep_file(s, name, &t, e));
+    for (size_t i = 0; i < b.count; i++) {
+        paper_free(b.letter[i]);
     }
     text_free(&t);
     return ok;
@@ -144,12 +199,12 @@ static bool make_files(struct sending *s, struct error *e)
     size_t at = 0;
     json_decref(s->files);
     s->files = json_array();
-    bool ok = json_made(s->files, e) && write_list(s, e);
+    bool ok = json_made(s->files, e);
     for (unsigned number = 1; ok && at < s->n.count; number++) {
         ok = write_sheets(s, number, &at, e);
         gate_tick(s->g, "letters", at, s->n.count);
     }
-    return ok && mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
+    return ok && has_letters(s, e) && write_list(s, e) && mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
            gate_path(s->g, folder, e, "mailings/%s", s->m.id) && folder_sync(folder, e);
 }
 

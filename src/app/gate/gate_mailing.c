@@ -91,6 +91,7 @@ bool mailing_keep_to(struct notified *n, const char *id, const char *name, const
 {
     struct mapping m;
     size_t count, at = 0;
+    uint64_t kept = 0;
     *lost = 0;
     if (!map_list(n->g, id, name, hash, &m, &count, e)) {
         return false;
@@ -105,31 +106,32 @@ bool mailing_keep_to(struct notified *n, const char *id, const char *name, const
         bool same = at < count && a->tag != 0 && bytes_get(r, 8) == a->tag;
         uint32_t letter = same ? (uint32_t)bytes_get(r + 8, 4) : 0;
         a->letter = a->fate == MAIL_LETTER ? letter : 0;
-        *lost += letter != 0 && a->letter == 0;
+        kept += a->letter != 0;
     }
+    for (size_t i = 0; i < count; i++) {
+        *lost += bytes_get(m.at + RECORDS_HEAD + i * RECORD + 8, 4) != 0;
+    }
+    *lost -= kept;
     file_unmap(&m);
     return true;
 }
 
-bool mailing_sent(const struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e)
+bool mailing_each_sent(const struct gate *g, const struct mailing *m,
+                       bool (*visit)(void *ctx, uint64_t tag, uint64_t letter, struct error *e), void *ctx, struct error *e)
 {
     struct mapping map;
     size_t count;
-    *letters = NULL;
-    *last = 0;
     if (!map_list(g, m->id, "sent.pvm", json_text(m->mailed.document, "list"), &map, &count, e)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t letter = bytes_get(map.at + RECORDS_HEAD + i * RECORD + 8, 4);
-        *last = letter > *last ? letter : *last;
-    }
-    *letters = memory_new(*last + 1, 1, e);
-    for (size_t i = 0; *letters != NULL && i < count; i++) {
-        (*letters)[bytes_get(map.at + RECORDS_HEAD + i * RECORD + 8, 4)] = 1;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        const uint8_t *r = map.at + RECORDS_HEAD + i * RECORD;
+        uint64_t letter = bytes_get(r + 8, 4);
+        ok = letter == 0 || visit(ctx, bytes_get(r, 8), letter, e);
     }
     file_unmap(&map);
-    return *letters != NULL;
+    return ok;
 }
 
 /* --- those held --- */
@@ -197,7 +199,8 @@ static void count_people(const struct notified *n, struct gate_mailing *out)
 {
     out->letters = notified_count(n, MAIL_LETTER);
     out->unknown = notified_count(n, MAIL_UNKNOWN) + notified_count(n, MAIL_ERASED);
-    out->held = n->count - out->letters - out->unknown;
+    out->told = notified_count(n, MAIL_TOLD);
+    out->held = n->count - out->letters - out->unknown - out->told;
 }
 
 static bool enter_mailing(const struct notified *n, const struct gate_notice *o, struct span letter, struct draft *d,
@@ -227,7 +230,7 @@ static bool look(void *ctx, struct error *e)
 {
     struct planning *p = ctx;
     notified_clear(&p->n);
-    return notified_open(&p->n, p->g, p->o->finding, p->o->readings, p->o->reading_count, e);
+    return notified_open(&p->n, p->g, p->o->finding, p->o->readings, p->o->reading_count, UINT64_MAX, e);
 }
 
 static bool load_letter(const struct gate_notice *o, struct text *out, struct error *e)

@@ -1,6 +1,7 @@
 /* gate_mailing.h: what the files of a mailing share: notices to the people whom a finding is about.
  *
- *   finding's wrong rows -> persons (gate_notified.c) -> who gets a letter, who none (gate_household.c, here)
+ *   finding's wrong rows -> persons (gate_notified.c) -> told before? (gate_told_before.c) -> who gets a letter, who none
+ *      (gate_household.c, here)
  *      -> plan (gate_mailing.c) -> two approvals -> looked at anew -> letters (gate_notice.c) -> entry -> files
  *      (gate_mail.c) -> what came back (gate_returned.c)
  *
@@ -32,7 +33,9 @@
     X(HOUSEHOLD, "the address is that of people of another name")                                             \
     X(SUSPENDED, "an accounting is suspended")                                                                \
     X(UNTOLD, "an accounting is withheld and the agreement provides for no notice")                            \
-    X(ERASED, "erased and with it whom it was about")
+    X(ERASED, "erased and with it whom it was about")                                                          \
+    X(TOLD, "a letter that was sent before tells of it")                                                       \
+    X(UNWRITTEN, "no font of the machine has all its letters")
 
 enum mailing_fate {
 #define MAILING_FATE(symbol, words) MAIL_##symbol,
@@ -50,6 +53,7 @@ struct notified_row {
     uint32_t part;   /* of the finding */
     uint32_t row;
     uint32_t person; /* index in the registry of now, or PERSON_NOBODY */
+    bool told;       /* by a letter that was sent earlier and did not come back */
 };
 
 /* Everybody whom it is about; a row of which that is not known is an addressee of its own. */
@@ -75,14 +79,22 @@ struct notified {
     instant at;
 };
 
-/* readings: names; none: every reading. ERROR_INPUT where the finding has no reading of a name. */
+/* readings: names; none: every reading. ERROR_INPUT where the finding has no reading of a name. A mailing sent before the
+ * ledger index `end` has told whom it told. */
 must notified_open(struct notified *n, struct gate *g, const char *finding, const char *const *readings,
-                   size_t reading_count, struct error *e);
+                   size_t reading_count, uint64_t end, struct error *e);
 void notified_clear(struct notified *n);
 
+/* A bit for each reading named; all where none is. ERROR_INPUT "reading.unknown". */
+must wrong_readings(const struct wrong *w, const char *const *names, size_t count, uint8_t *bits, struct error *e);
 
 /* How many of a fate. */
 uint64_t notified_count(const struct notified *n, enum mailing_fate fate);
+
+/* --- gate_told_before.c --- */
+
+/* Fills `told` of each row. */
+must notified_before(struct notified *n, uint64_t end, struct error *e);
 
 /* --- gate_household.c --- */
 
@@ -117,9 +129,16 @@ must mailing_keep_to(struct notified *n, const char *id, const char *name, const
 /* mailings/<id>/held.csv: those without a letter, for a person to handle. */
 must mailing_list_held(const struct notified *n, const char *id, struct error *e);
 
-/* (*letters)[i] is 1 where letter i was sent, 1 <= i <= *last; memory_free. */
-must mailing_sent(const struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e);
+/* Calls visit for each letter that was sent, and the keyed hash of whom it is to. */
+must mailing_each_sent(const struct gate *g, const struct mailing *m,
+                       must (*visit)(void *ctx, uint64_t tag, uint64_t letter, struct error *e), void *ctx, struct error *e);
 
+/* --- gate_returned.c --- */
+
+enum letter_state { LETTER_NONE, LETTER_SENT, LETTER_BACK };
+
+/* (*letters)[i]: what became of letter i, 1 <= i <= *last; memory_free. */
+must mailing_sent(struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e);
 
 /* --- gate_notice.c --- */
 

@@ -50,7 +50,7 @@ static bool reading_bit(const struct wrong *w, const char *name, uint8_t *bits, 
     return false;
 }
 
-static bool reading_bits(const struct wrong *w, const char *const *names, size_t count, uint8_t *bits, struct error *e)
+bool wrong_readings(const struct wrong *w, const char *const *names, size_t count, uint8_t *bits, struct error *e)
 {
     *bits = count == 0 ? UINT8_MAX : 0;
     bool ok = true;
@@ -105,7 +105,7 @@ static bool open_parts(struct notified *n, const char *const *readings, size_t r
     uint8_t bits = 0;
     n->given = memory_new(n->wrong.count, sizeof *n->given, e);
     n->told = n->given == NULL ? NULL : memory_new(n->wrong.count, sizeof *n->told, e);
-    bool ok = n->told != NULL && reading_bits(&n->wrong, readings, reading_count, &bits, e);
+    bool ok = n->told != NULL && wrong_readings(&n->wrong, readings, reading_count, &bits, e);
     for (size_t i = 0; ok && i < n->wrong.count; i++) {
         ok = open_part(n, &n->wrong.parts[i], bits, e);
     }
@@ -255,11 +255,24 @@ static enum mailing_fate fate_of_rules(const struct notified *n, const struct ad
     return fate;
 }
 
+static bool is_told(const struct notified *n, const struct addressee *a)
+{
+    bool told = true;
+    for (size_t i = a->first; i < a->first + a->count; i++) {
+        told = told && n->rows[i].told;
+    }
+    return told;
+}
+
 static void judge(struct notified *n)
 {
     for (size_t i = 0; i < n->count; i++) {
         struct addressee *a = &n->people[i];
         struct registry_row row;
+        if (is_told(n, a)) {
+            a->fate = MAIL_TOLD;
+            continue;
+        }
         if (a->tag == 0 || a->person == PERSON_NOBODY) {
             const struct notified_row *r = &n->rows[a->first];
             a->person = PERSON_NOBODY;
@@ -281,13 +294,14 @@ static void number_letters(struct notified *n)
 }
 
 bool notified_open(struct notified *n, struct gate *g, const char *finding, const char *const *readings,
-                   size_t reading_count, struct error *e)
+                   size_t reading_count, uint64_t end, struct error *e)
 {
     *n = (struct notified){.g = g};
     n->at = g->now;
     bool ok = (g->begun || gate_now(g, &n->at, e)) && wrong_load(&n->wrong, g, finding, e) &&
               gate_registry_open(g, &n->now, e) && registry_verify(n->now, e) &&
-              open_parts(n, readings, reading_count, e) && gather(n, e) && seek(n, e);
+              open_parts(n, readings, reading_count, e) && gather(n, e) && notified_before(n, end, e) &&
+              seek(n, e);
     if (ok) {
         judge(n);
         ok = households_judge(n, e);

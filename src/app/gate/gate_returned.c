@@ -11,27 +11,68 @@ struct coming {
     struct gate *g;
     const struct mailing *m;
     const char *path;
-    uint8_t *letters; /* 1: sent; 2: came back before, or stands above */
+    uint8_t *letters; /* enum letter_state; back also where it stands above */
     uint64_t last;
     json_t *list;
     uint64_t count;
 };
 
-static bool note_before(void *ctx, const struct found *f, struct error *e)
+/* --- what became of the letters --- */
+
+struct letters {
+    uint8_t *at;
+    uint64_t last;
+};
+
+static bool note_last(void *ctx, uint64_t tag, uint64_t letter, struct error *e)
 {
-    struct coming *c = ctx;
+    struct letters *l = ctx;
+    (void)tag;
+    (void)e;
+    l->last = letter > l->last ? letter : l->last;
+    return true;
+}
+
+static bool note_sent(void *ctx, uint64_t tag, uint64_t letter, struct error *e)
+{
+    struct letters *l = ctx;
+    (void)tag;
+    (void)e;
+    l->at[letter] = LETTER_SENT;
+    return true;
+}
+
+static bool note_back(void *ctx, const struct found *f, struct error *e)
+{
+    struct letters *l = ctx;
     size_t i;
     json_t *one;
     (void)e;
     json_array_foreach(json_object_get(f->document, "letters"), i, one)
     {
         int64_t letter = json_number(one, "letter");
-        if (letter > 0 && (uint64_t)letter <= c->last) {
-            c->letters[letter] = 2;
+        if (letter > 0 && (uint64_t)letter <= l->last) {
+            l->at[letter] = LETTER_BACK;
         }
     }
     return true;
 }
+
+bool mailing_sent(struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e)
+{
+    struct letters l = {0};
+    bool ok = mailing_each_sent(g, m, note_last, &l, e) && (l.at = memory_new(l.last + 1, 1, e)) != NULL &&
+              mailing_each_sent(g, m, note_sent, &l, e) && gate_each(g, "returned", m->id, note_back, &l, e);
+    if (!ok) {
+        memory_free(l.at);
+        l.at = NULL;
+    }
+    *letters = l.at;
+    *last = l.last;
+    return ok;
+}
+
+/* --- a list of those that came back --- */
 
 /* "17", or as the letter has it, "m1-17". */
 static bool number_of(const struct coming *c, struct span s, uint64_t *out)
@@ -49,18 +90,18 @@ static bool note_row(void *ctx, const struct row *row, struct error *e)
     uint64_t letter = 0;
     struct span reason = span_trim(row->value[FIELD_NOTE]);
     unsigned long long at = (unsigned long long)row->number;
-    if (!number_of(c, span_trim(row->value[FIELD_CONTROL]), &letter) || c->letters[letter] == 0) {
+    if (!number_of(c, span_trim(row->value[FIELD_CONTROL]), &letter) || c->letters[letter] == LETTER_NONE) {
         return fail(e, ERROR_INPUT, "returned.letter", "%s: row %llu: no letter of %s with this number was sent", c->path,
                     at, c->m->id);
     }
-    if (c->letters[letter] == 2) {
+    if (c->letters[letter] == LETTER_BACK) {
         return fail(e, ERROR_INPUT, "returned.twice", "%s: row %llu: this letter came back before", c->path, at);
     }
     if (reason.len > REASON_MOST) {
         return fail(e, ERROR_INPUT, "returned.reason", "%s: row %llu: the reason is longer than %d bytes", c->path, at,
                     REASON_MOST);
     }
-    c->letters[letter] = 2;
+    c->letters[letter] = LETTER_BACK;
     c->count++;
     c->list = json_list_add(c->list, json_pack("{s:I, s:s%}", "letter", (json_int_t)letter, "reason",
                                                reason.len == 0 ? "" : reason.at, reason.len));
@@ -95,7 +136,7 @@ bool gate_returned(struct gate *g, const char *mailing, const char *path, struct
     struct coming c = {.g = g, .m = &m, .path = path, .list = json_array()};
     bool ok = json_made(c.list, e) && gate_begin(g, e) && gate_require(g, by, ENTERING, 1, "entering returned mail", e) &&
               mailing_get(g, mailing, &m, e) && is_sent(&m, e) && mailing_sent(g, &m, &c.letters, &c.last, e) &&
-              gate_each(g, "returned", m.id, note_before, &c, e) && read_rows(&c, e);
+              read_rows(&c, e);
     if (ok) {
         memcpy(d.parent, m.id, GATE_ID);
         d.entry = json_pack("{s:I}", "letters", (json_int_t)c.count);
