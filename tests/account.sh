@@ -158,6 +158,11 @@ expect 2 suspend operator account suspend "r$n" --oral --at "$(day 1)" --until "
 expect 2 by c operator account suspend "r$n" --oral --until "$(day 2)" --cites "no paper"
 expect 5 suspend - account suspend "r$n" --oral --until "$(day 2)"
 expect 1 suspend operator account suspend r77 --oral --until "$(day 2)"
+cp -a c t && ln -s c.people t.people
+expect 0 by t operator account suspend TAX-S --oral --until "$(day 20)" --cites S --document statement.txt
+expect 1 by t operator account suspend "r$n" --oral --until "$(day 29)" --cites S --document statement.txt
+complains "written"
+rm -rf t t.people
 expect 0 suspend operator account suspend "r$n" --oral --until "$(day 29)"
 same "one key suspends" "$(figure 'd["id"]')" su1
 account "$both"
@@ -167,6 +172,8 @@ letter >other.txt
 holds "the letter is the same, byte for byte" cmp plain.txt other.txt
 expect 1 suspend operator account suspend "r$n" --oral --until "$(day 30)"
 complains "written"
+expect 1 suspend operator account suspend TAX-S --oral --until "$(day 20)" # which covers r$n as well
+complains "of r$n already" "one by one"
 expect 0 suspend operator account suspend TAX-S --until "$(day 900)"
 same "a written statement goes on, for all of the agreement" "$(figure 'd["id"]')" su2
 expect 5 by c officer account suspend su1 --lift --cites "withdrawn"

@@ -5,7 +5,8 @@
  * (2) One key enters it, since it lowers; it ends by itself. To end it early raises, and needs two.
  * (3) What is suspended, and until when, stands in the private document: who is told nothing must not read in the
  *     public ledger that something is kept back.
- * (4) An oral statement is not renewed by another: only a written one goes on from there (45 CFR 164.528(a)(2)(ii)(C)).
+ * (4) An oral statement is not renewed by another, also not by way of the agreement of a release: only a written one goes
+ *     on from there (45 CFR 164.528(a)(2)(ii)(C)).
  */
 #include "app/gate/gate_concerned.h"
 
@@ -19,7 +20,6 @@ struct standing {
     struct gate *g;
     const char *of, *agreement;
     instant now, until;
-    bool oral; /* there was an oral one of this very target */
 };
 
 static bool is_lifted(struct gate *g, const char *id, bool *lifted, struct error *e)
@@ -44,7 +44,6 @@ static bool note_suspension(void *ctx, const struct found *f, struct error *e)
     if (json_is_true(json_object_get(f->entry, "lifted")) || !named) {
         return true;
     }
-    s->oral = s->oral || strcmp(json_text(f->document, "form"), "oral") == 0;
     if (!instant_parse(span_of(json_text(f->document, "until")), &until)) {
         return fail(e, ERROR_VERIFY, "suspension.until", "%s does not say until when", f->subject);
     }
@@ -140,20 +139,48 @@ static bool check_until(const struct gate_statement *s, const struct accounting 
     return true;
 }
 
-static bool refuse_again(struct gate *g, const struct gate_statement *s, const char *target, struct error *e)
+struct spoken {
+    struct gate *g;
+    const struct target *t;
+    char before[GATE_ID]; /* target of an oral statement that covers some of the same; "" */
+};
+
+/* Each is all that is given under an agreement, or a part of it. */
+static bool note_spoken(void *ctx, const struct found *f, struct error *e)
 {
-    struct standing before = {.g = g, .of = target, .agreement = "", .now = g->now};
-    if (!s->oral) {
+    struct spoken *s = ctx;
+    struct target other = {0};
+    const char *name = json_text(f->document, "target");
+    if (json_is_true(json_object_get(f->entry, "lifted")) || strcmp(json_text(f->document, "form"), "oral") != 0) {
         return true;
     }
-    if (!gate_each(g, "suspension", NULL, note_suspension, &before, e)) {
+    bool same = strcmp(name, s->t->name) == 0 || strcmp(name, s->t->rules.agreement) == 0;
+    if (!same && strcmp(s->t->name, s->t->rules.agreement) == 0) {
+        if (!open_target(s->g, name, &other, e)) {
+            return false;
+        }
+        same = strcmp(other.rules.agreement, s->t->name) == 0;
+        gate_rules_clear(&other.rules);
+    }
+    if (same) {
+        (void)snprintf(s->before, GATE_ID, "%s", name);
+    }
+    return true;
+}
+
+static bool refuse_again(struct gate *g, const struct gate_statement *s, const struct target *t, struct error *e)
+{
+    struct spoken spoken = {.g = g, .t = t};
+    if (s->oral && !gate_each(g, "suspension", NULL, note_spoken, &spoken, e)) {
         return false;
     }
-    if (before.oral) {
-        (void)!fail(e, ERROR_INPUT, "suspension.again", "an oral statement suspended the accounting of %s already", target);
-        error_hint(e, "only a written statement goes on from there");
+    if (spoken.before[0] != '\0') {
+        (void)!fail(e, ERROR_INPUT, "suspension.again", "an oral statement suspended the accounting of %s already",
+                    spoken.before);
+        error_hint(e, "only a written statement goes on from there%s",
+                   strcmp(spoken.before, t->name) == 0 ? "" : "; or name what it did not cover, one by one");
     }
-    return !before.oral;
+    return spoken.before[0] == '\0';
 }
 
 static bool is_allowed(struct gate *g, const struct gate_statement *s, const struct target *t, struct error *e)
@@ -163,7 +190,7 @@ static bool is_allowed(struct gate *g, const struct gate_statement *s, const str
     return (rules_agreement(t->rules.rules, &info) ||
             fail(e, ERROR_VERIFY, "rules.agreement", "the text of %s holds no agreement", t->name)) &&
            (info.accounting.suspended[form].cites.len > 0 || refuse_form(s, &info, e)) &&
-           check_until(s, &info.accounting, g->now, e) && refuse_again(g, s, t->name, e);
+           check_until(s, &info.accounting, g->now, e) && refuse_again(g, s, t, e);
 }
 
 /* --- entered --- */
