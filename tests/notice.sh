@@ -362,6 +362,12 @@ rm -rf t.out
 expect 7 by t operator mail m1 --out t.out
 complains "may get no letter any more"
 [ ! -e t.out/m1.csv ] || wrong "a letter about erased rows goes out once more"
+printf 'letter,reason\nall,never sent\n' >back.csv
+expect 0 by t operator returned m1 back.csv
+expect 0 "$PROVISO" -C t notice list --json
+same "none of it is with the mail" "$(figure 'd[0]["open"]')" 0
+expect 0 by t operator notice f1 --json
+same "and the others are told anew" "$(figure 'd["letters"] > 0')" True
 rm -rf t t.people t.out
 
 title "what came back"

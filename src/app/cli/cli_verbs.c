@@ -125,7 +125,7 @@ const struct verb cli_verbs[] = {
     {"notice list", "", "the mailings: planned, sent, returned, open", 0, 0, LOOK, verb_notice_list},
     {"mail", "MAILING", "after two approvals: decide again, ledger, then letters and list", 1, 1,
      TAKES(OUT) | TAKES(AGE) | ACT, verb_mail},
-    {"returned", "MAILING FILE.csv", "letters that came back: columns letter,reason", 2, 2, ACT, verb_returned},
+    {"returned", "MAILING FILE.csv", "letters that came back: columns letter (or all),reason", 2, 2, ACT, verb_returned},
     {"account", "PERSON_ID", "everything that was given out about a person, as a letter (two keys)", 1, 1,
      TAKES(ADDRESSEE) | PAPERS | ACT, verb_account},
     {"account suspend", "AGREEMENT|RELEASE|IMPORT|SUSPENSION",

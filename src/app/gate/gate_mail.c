@@ -80,7 +80,8 @@ static bool look(struct sending *s, struct error *e)
     if (s->m.sent && s->out->dropped > 0) {
         (void)!fail(e, ERROR_STALE, "mail.stale", "%llu people of this mailing may get no letter any more",
                     (unsigned long long)s->out->dropped);
-        error_hint(e, "destroy what is out of it; for the others: proviso notice %s", s->m.finding);
+        error_hint(e, "destroy what is out of it; enter what never left: proviso returned %s FILE; for the others then: "
+                      "proviso notice %s", s->m.id, s->m.finding);
         return false;
     }
     return has_letters(s, e);

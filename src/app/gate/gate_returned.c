@@ -84,12 +84,38 @@ static bool number_of(const struct coming *c, struct span s, uint64_t *out)
     return span_number(s, out) && *out > 0 && *out <= c->last;
 }
 
+static bool note_letter(struct coming *c, uint64_t letter, struct span reason, struct error *e)
+{
+    c->letters[letter] = LETTER_BACK;
+    c->count++;
+    c->list = json_list_add(c->list, json_pack("{s:I, s:s%}", "letter", (json_int_t)letter, "reason",
+                                               reason.len == 0 ? "" : reason.at, reason.len));
+    return json_made(c->list, e);
+}
+
+/* Every letter that is not back: of a mailing that never left the house. */
+static bool note_all(struct coming *c, struct span reason, struct error *e)
+{
+    bool ok = true;
+    for (uint64_t i = 1; ok && i <= c->last; i++) {
+        ok = c->letters[i] != LETTER_SENT || note_letter(c, i, reason, e);
+    }
+    return ok;
+}
+
 static bool note_row(void *ctx, const struct row *row, struct error *e)
 {
     struct coming *c = ctx;
     uint64_t letter = 0;
     struct span reason = span_trim(row->value[FIELD_NOTE]);
     unsigned long long at = (unsigned long long)row->number;
+    if (reason.len > REASON_MOST) {
+        return fail(e, ERROR_INPUT, "returned.reason", "%s: row %llu: the reason is longer than %d bytes", c->path, at,
+                    REASON_MOST);
+    }
+    if (span_is(span_trim(row->value[FIELD_CONTROL]), "all")) {
+        return note_all(c, reason, e);
+    }
     if (!number_of(c, span_trim(row->value[FIELD_CONTROL]), &letter) || c->letters[letter] == LETTER_NONE) {
         return fail(e, ERROR_INPUT, "returned.letter", "%s: row %llu: no letter of %s with this number was sent", c->path,
                     at, c->m->id);
@@ -97,15 +123,7 @@ static bool note_row(void *ctx, const struct row *row, struct error *e)
     if (c->letters[letter] == LETTER_BACK) {
         return fail(e, ERROR_INPUT, "returned.twice", "%s: row %llu: this letter came back before", c->path, at);
     }
-    if (reason.len > REASON_MOST) {
-        return fail(e, ERROR_INPUT, "returned.reason", "%s: row %llu: the reason is longer than %d bytes", c->path, at,
-                    REASON_MOST);
-    }
-    c->letters[letter] = LETTER_BACK;
-    c->count++;
-    c->list = json_list_add(c->list, json_pack("{s:I, s:s%}", "letter", (json_int_t)letter, "reason",
-                                               reason.len == 0 ? "" : reason.at, reason.len));
-    return json_made(c->list, e);
+    return note_letter(c, letter, reason, e);
 }
 
 static bool read_rows(struct coming *c, struct error *e)
