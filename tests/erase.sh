@@ -7,6 +7,9 @@ demo c 1000 250
 planned c >/dev/null || { wrong "a second plan"; finish; }
 sed -e 5q -e "1!s/2025-.*/2025-09-01/" c.released.csv >some.csv
 by c counsel audit c.requests.csv --released some.csv --agreement $AGREEMENT >audited 2>&1 || { cat audited; wrong "an audit"; }
+about=$(finding c) && by c operator notice "$about" >mailing 2>&1 && by c approver1,approver2 approve m1 >>mailing 2>&1 &&
+    by c operator mail m1 --out c.mail >>mailing 2>&1 || { cat mailing; wrong "letters were sent"; }
+ls c/mailings/m1/*.age c/mailings/m1/held.csv >/dev/null || wrong "and are kept"
 cp -a c original
 ln -s c.people t.people
 fresh() { rm -rf t t.out && cp -a original t; }
@@ -109,6 +112,13 @@ for root, _, files in os.walk("t"):
         assert key not in open(os.path.join(root, f), "rb").read(), f
 P
 
+same "of letters about the batch stays to whom they went, as a keyed hash" "$(ls t/mailings/m1 | tr '\n' ' ')" "plan.pvm sent.pvm "
+expect 7 by t operator mail m1 --out t.out
+complains "may get no letter any more" "proviso notice $about"
+expect 0 "$PROVISO" -C t notice list
+expect 0 by t operator notice "$about" --json --dry-run
+same "who was told is known" "$(figure '(d["letters"], d["told"] > 3)')" "(0, True)"
+
 title "the rest stays and verifies"
 expect 0 "$PROVISO" verify t --json
 same "the answers, recounted" "$(figure 'd["answers"]')" "$before_answers"
@@ -146,6 +156,15 @@ assert entry["type"] == "erasure" and entry["rows"] == 1 and len(entry["keys"]) 
 assert set(entry) == {"after", "document", "keys", "parent", "rows", "subject", "time", "type", "v"}, entry
 assert json.load(open("t/documents/%s.json" % entry["document"]))["body"]["erased"] == "1"
 P
+
+fresh
+expect 0 by t officer,counsel erase "b1:$withheld"
+expect 7 by t operator mail m1 --out t.out
+complains "were destroyed" "proviso notice $about"
+[ ! -e t.out/m1.csv ] || wrong "nothing is written"
+fresh
+expect 0 by t officer,counsel erase b2:1
+holds "letters about another batch stay" diff -r original/mailings t/mailings
 
 title "a whole batch, and an import"
 fresh
@@ -233,6 +252,7 @@ if [ -x "$PROVISO_ASAN" ]; then
             else
                 same "erase, $how: keys" "$state" "$zeros $zeros"
                 [ ! -e t/batches/b1/r1.sealed ] || wrong "erase, $how: the package's key is there"
+                same "erase, $how: letters" "$(ls t/mailings/m1 | tr '\n' ' ')" "plan.pvm sent.pvm "
                 "$PROVISO" -C t lookback >held 2>&1 || { wrong "erase, $how: lookback"; cat held; }
                 "$PROVISO" -C t explain "b1:$other" >held 2>&1 || { wrong "erase, $how: explain"; cat held; }
             fi

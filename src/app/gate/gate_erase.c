@@ -73,7 +73,7 @@ static bool mark_done(const struct erasing *x, const char *id, struct error *e)
 
 static bool apply(struct erasing *x, const char *id, struct error *e)
 {
-    if (erasing_apply(x, e) && mark_done(x, id, e)) {
+    if (erasing_apply(x, e) && letters_erase(x, id, e) && mark_done(x, id, e)) {
         log_event(LOG_INFO, "erasure", "erasure=%s of=%s", id, x->act.subject);
         return true;
     }

@@ -105,12 +105,16 @@ static bool old_wipe(struct old *o, bool ok, struct error *e)
     return ok;
 }
 
+bool erasing_wipe(const char *path, struct error *e)
+{
+    struct old old;
+    return !file_exists(path) || (old_open(&old, path, e) && old_wipe(&old, true, e) && file_remove(path, e));
+}
+
 static bool wipe_and_remove(const struct erasing *x, const char *file, struct error *e)
 {
     char path[PATH_SIZE];
-    struct old old;
-    return path_of(x, file, path, e) &&
-           (!file_exists(path) || (old_open(&old, path, e) && old_wipe(&old, true, e) && file_remove(path, e)));
+    return path_of(x, file, path, e) && erasing_wipe(path, e);
 }
 
 /* --- files of records --- */

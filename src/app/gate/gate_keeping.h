@@ -30,6 +30,9 @@ struct wrong {
 /* finding: "f1", or "past1". ERROR_VERIFY when the file was altered; ERROR_INPUT where it was entered by a version that
  * kept none. */
 must wrong_load(struct wrong *out, struct gate *g, const char *finding, struct error *e);
+
+/* The type of its entry: of "f1" or "past1". */
+const char *finding_type(const char *finding);
 void wrong_clear(struct wrong *w);
 
 /* All that are kept, for the doctor. *findings, *rows: how many. */
@@ -106,6 +109,17 @@ must erasing_look(struct erasing *x, struct error *e);
 /* Changes the files; may be done again after a crash. ERROR_VERIFY where a file then has another hash than in
  * `hash`. */
 must erasing_apply(struct erasing *x, struct error *e);
+
+/* A file, where there is one: its bytes overwritten, synced, removed. */
+must erasing_wipe(const char *path, struct error *e);
+
+/* --- gate_erase_letters.c --- */
+
+/* Destroys what is kept of the letters about it that were sent before the erasure, and the lists of those held. May be
+ * done again. */
+must letters_erase(const struct erasing *x, const char *erasure, struct error *e);
+
+/* --- gate_erase.c, gate_erase_files.c --- */
 
 /* Finishes erasures that a crash left; one that another process is at is passed over. */
 must erasures_finish(struct gate *g, struct error *e);

@@ -219,11 +219,22 @@ static bool check_file(const char *name, const struct text *t, const char *hash,
             fail(e, ERROR_VERIFY, "mailing.altered", "%s is not the file that the ledger's document names", name));
 }
 
+/* Erasing a row that they tell of destroys them. */
+static bool is_kept(const struct sending *s, const char *path, struct error *e)
+{
+    if (file_exists(path) || gate_count(s->g, "erasure", NULL) == 0) {
+        return true;
+    }
+    (void)!fail(e, ERROR_STALE, "mail.erased", "the letters of %s were destroyed when rows were erased", s->m.id);
+    error_hint(e, "enter what never left: proviso returned %s FILE; then: proviso notice %s", s->m.id, s->m.finding);
+    return false;
+}
+
 static bool put_out(struct sending *s, const char *name, const char *hash, const uint8_t *key, struct error *e)
 {
     char from[PATH_SIZE], to[PATH_SIZE];
     struct text t = {0};
-    bool ok = gate_path(s->g, from, e, "mailings/%s/%s.age", s->m.id, name) &&
+    bool ok = gate_path(s->g, from, e, "mailings/%s/%s.age", s->m.id, name) && is_kept(s, from, e) &&
               path_format(to, sizeof to, e, "%s/%s%s", s->o->out_dir, name, key == NULL ? "" : ".age") &&
               sealed_read(s->g, from, FILE_MOST, &t, e) && check_file(name, &t, hash, e) &&
               (key == NULL ? file_save(to, text_span(&t), FILE_PRIVATE, e) : sealed_for(to, text_span(&t), key, e));

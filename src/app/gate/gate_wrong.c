@@ -299,7 +299,7 @@ static bool load(struct wrong *out, const struct gate *g, const struct found *f,
     return ok;
 }
 
-static const char *type_of(const char *finding)
+const char *finding_type(const char *finding)
 {
     return strncmp(finding, "past", 4) == 0 ? "past" : "finding";
 }
@@ -308,7 +308,7 @@ bool wrong_load(struct wrong *out, struct gate *g, const char *finding, struct e
 {
     struct found f = {0};
     *out = (struct wrong){0};
-    bool ok = gate_get(g, type_of(finding), finding, &f, e) && load(out, g, &f, e);
+    bool ok = gate_get(g, finding_type(finding), finding, &f, e) && load(out, g, &f, e);
     found_clear(&f);
     if (!ok) {
         wrong_clear(out);
