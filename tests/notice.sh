@@ -268,7 +268,7 @@ save(people)
 P
 expect 0 by c operator registry update last.csv
 expect 7 by c operator mail m1 --out late
-complains "1 people"
+complains "1 person"
 [ ! -e late/m1.csv ] || wrong "nothing was written"
 rm -rf c && mv kept c
 age-keygen -o house.key 2>/dev/null

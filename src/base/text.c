@@ -193,6 +193,12 @@ void count_format(uint64_t n, char out[COUNT_TEXT])
     *out = '\0';
 }
 
+const char *count_with_word(uint64_t n, const char *one, const char *many, char room[COUNTED_TEXT])
+{
+    (void)snprintf(room, COUNTED_TEXT, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
+    return room;
+}
+
 bool text_add_count(struct text *t, uint64_t n, struct error *e)
 {
     char number[COUNT_TEXT];

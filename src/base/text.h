@@ -49,6 +49,11 @@ enum { COUNT_TEXT = 32 };
 void count_format(uint64_t n, char out[COUNT_TEXT]);
 must text_add_count(struct text *t, uint64_t n, struct error *e);
 
+/* "1 row", "2 rows": the number with the word that fits it. `room` is where it is written. */
+enum { COUNTED_TEXT = 48 };
+const char *count_with_word(uint64_t n, const char *one, const char *many, char room[COUNTED_TEXT]);
+#define COUNTED(n, one, many) count_with_word((uint64_t)(n), one, many, (char[COUNTED_TEXT]){0})
+
 must text_add_hex(struct text *t, const uint8_t *bytes, size_t n, struct error *e);
 
 /* RFC 4648 section 4 alphabet, with padding. */

@@ -393,9 +393,19 @@ static void knows_utf8_as_the_rfc_does(void **state)
     }
 }
 
+static void a_number_has_the_word_that_fits(void **state)
+{
+    (void)state;
+    assert_string_equal(COUNTED(0, "row", "rows"), "0 rows");
+    assert_string_equal(COUNTED(1, "entry", "entries"), "1 entry");
+    assert_string_equal(COUNTED(2, "row", "rows"), "2 rows");
+    assert_string_equal(COUNTED(UINT64_MAX, "row has", "rows have"), "18446744073709551615 rows have");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_has_the_word_that_fits),
         cmocka_unit_test(grows_and_stays_terminated),
         cmocka_unit_test(quotes_csv_where_it_must),
         cmocka_unit_test(brings_random_fields_back),

@@ -12,12 +12,12 @@ static bool show_backup(const struct call *c, const struct gate_backup *b, doubl
                           e);
     }
     if (cli_has(c, OPTION_DRY_RUN)) {
-        print("would back up a ledger of %llu entries\n", (unsigned long long)b->size);
+        print("would back up a ledger of %s\n", COUNTED(b->size, "entry", "entries"));
         return true;
     }
-    print("entered backup %s: %s\n%llu files, %.1f MB; %llu of them new, %.1f MB, in %.1f s\nledger of %llu entries, root %s\n",
-          b->id, b->manifest, (unsigned long long)b->files, (double)b->bytes / 1e6, (unsigned long long)b->new_files,
-          (double)b->new_bytes / 1e6, seconds, (unsigned long long)b->size, b->root);
+    print("entered backup %s: %s\n%s, %.1f MB; %llu of them new, %.1f MB, in %.1f s\nledger of %s, root %s\n",
+          b->id, b->manifest, COUNTED(b->files, "file", "files"), (double)b->bytes / 1e6, (unsigned long long)b->new_files,
+          (double)b->new_bytes / 1e6, seconds, COUNTED(b->size, "entry", "entries"), b->root);
     return true;
 }
 
@@ -65,12 +65,15 @@ static bool show_restored(const struct call *c, const struct gate_restored *r, c
         print("warning: what was erased after this backup cannot be known, and is back; if the old ledger went on after\n"
               "it, and anybody has seen that, this custody's ledger is another one from here on\n");
     }
-    print("%s %s: a ledger of %llu entries", dry ? "would make" : "made", c->argument[1], (unsigned long long)r->size);
+    print("%s %s: a ledger of %s", dry ? "would make" : "made", c->argument[1], COUNTED(r->size, "entry", "entries"));
     if (r->later > 0) {
         print(", and %llu that came after the backup", (unsigned long long)r->later);
     }
-    print(dry ? "\n" : "; %llu files; %llu rows erased since and erased again\n", (unsigned long long)r->files,
-          (unsigned long long)r->erased);
+    if (!dry) {
+        print("; %s; %s erased since and erased again", COUNTED(r->files, "file", "files"),
+              COUNTED(r->erased, "row", "rows"));
+    }
+    print("\n");
     return true;
 }
 

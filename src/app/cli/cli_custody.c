@@ -45,9 +45,9 @@ static void print_list(const json_t *all, const char *name, const char *const *k
         const json_t *quota = json_object_get(one, "quota");
         for (size_t k = 0; k < json_array_size(quota); k++) {
             const json_t *cap = json_array_get(quota, k);
-            print("%s%lld of %lld rows %s", k == 0 ? ": released " : ", ",
+            print("%s%lld of %s %s", k == 0 ? ": released " : ", ",
                   (long long)json_integer_value(json_object_get(cap, "used")),
-                  (long long)json_integer_value(json_object_get(cap, "most")), member_text(cap, "of"));
+                  COUNTED(json_integer_value(json_object_get(cap, "most")), "row", "rows"), member_text(cap, "of"));
         }
         print("\n");
     }
@@ -87,18 +87,18 @@ static void print_status(const json_t *all)
     const json_t *ledger = json_object_get(all, "ledger"), *registry = json_object_get(all, "registry");
     print("custody      %s%s\n", member_text(all, "custody"),
           json_is_true(json_object_get(all, "halted")) ? "  HALTED" : "");
-    print("ledger       %s, %lld entries, root %s\n", member_text(ledger, "origin"),
-          (long long)json_integer_value(json_object_get(ledger, "size")), member_text(ledger, "root"));
+    print("ledger       %s, %s, root %s\n", member_text(ledger, "origin"),
+          COUNTED(json_integer_value(json_object_get(ledger, "size")), "entry", "entries"), member_text(ledger, "root"));
     if (json_integer_value(json_object_get(ledger, "quorum")) > 0) {
-        print("witnesses    %lld have to sign; cosigned up to %lld entries\n",
+        print("witnesses    %lld have to sign; cosigned up to %s\n",
               (long long)json_integer_value(json_object_get(ledger, "quorum")),
-              (long long)json_integer_value(json_object_get(ledger, "cosigned")));
+              COUNTED(json_integer_value(json_object_get(ledger, "cosigned")), "entry", "entries"));
     }
     if (json_is_null(registry)) {
         print("registry     none\n");
     } else {
-        print("registry     %s, %lld people\n", member_text(registry, "generation"),
-              (long long)json_integer_value(json_object_get(registry, "persons")));
+        print("registry     %s, %s\n", member_text(registry, "generation"),
+              COUNTED(json_integer_value(json_object_get(registry, "persons")), "person", "people"));
     }
     print_list(all, "people", person);
     print_list(all, "recipients", recipient);

@@ -172,8 +172,8 @@ static bool show(const struct call *c, const struct drill *d, const struct part 
         }
         return print_json(out, e);
     }
-    print("a drill on made-up data: %d people, %d requests, %llu rows recalled, %llu files restored\n", DRILL_PEOPLE,
-          DRILL_REQUESTS, (unsigned long long)d->rows, (unsigned long long)d->files);
+    print("a drill on made-up data: %d people, %d requests, %s recalled, %s restored\n", DRILL_PEOPLE,
+          DRILL_REQUESTS, COUNTED(d->rows, "row", "rows"), COUNTED(d->files, "file", "files"));
     for (size_t i = 0; i < PARTS; i++) {
         print_part(&parts[i]);
     }

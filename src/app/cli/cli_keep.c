@@ -10,8 +10,9 @@ static void print_due(const json_t *all, bool dry)
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *o = json_array_get(all, i);
         const char *held = member_text(o, "held");
-        print("%-8s %lld rows; kept since %.10s, due on %.10s: ", member_text(o, "of"),
-              (long long)json_integer_value(json_object_get(o, "rows")), member_text(o, "since"), member_text(o, "due"));
+        print("%-8s %s; kept since %.10s, due on %.10s: ", member_text(o, "of"),
+              COUNTED(json_integer_value(json_object_get(o, "rows")), "row", "rows"), member_text(o, "since"),
+              member_text(o, "due"));
         if (held[0] != '\0') {
             print("under the hold %s\n", held);
         } else if (dry) {
@@ -57,8 +58,8 @@ static bool show_erasure(const struct call *c, const struct gate_erasure *x, str
                                     "package", x->package ? 1 : 0),
                           e);
     }
-    print("%s erasure %s: %llu rows of %s, %llu are left\n", dry ? "would enter" : "entered", x->id,
-          (unsigned long long)x->rows, x->of, (unsigned long long)x->left);
+    print("%s erasure %s: %s of %s, %llu are left\n", dry ? "would enter" : "entered", x->id,
+          COUNTED(x->rows, "row", "rows"), x->of, (unsigned long long)x->left);
     if (x->package) {
         print("its package can be opened here no more, and its key not handed over again; what its recipient has stays there\n");
     }

@@ -61,8 +61,9 @@ static bool parsed(struct text *t, bool ok, json_t **out, struct error *e)
 static void print_witnesses(const json_t *all)
 {
     const json_t *list = json_object_get(all, "witnesses");
-    print("%zu witnesses, %lld of them have to sign; ledger of %lld entries, cosigned up to %lld\n",
-          json_array_size(list), member_number(all, "quorum"), member_number(all, "size"), member_number(all, "cosigned"));
+    print("%s, %lld of them have to sign; ledger of %s, cosigned up to %lld\n",
+          COUNTED(json_array_size(list), "witness", "witnesses"), member_number(all, "quorum"),
+          COUNTED(member_number(all, "size"), "entry", "entries"), member_number(all, "cosigned"));
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *w = json_array_get(list, i);
         bool up_to_date = json_is_true(json_object_get(w, "signed"));
@@ -70,7 +71,7 @@ static void print_witnesses(const json_t *all)
               member_text(w, "name")[0] == '\0' ? "" : "  ", member_text(w, "url"), member_text(w, "vkey"));
         print("         %s", up_to_date ? "signed the checkpoint as it is now\n" : "knows ");
         if (!up_to_date) {
-            print("%lld entries\n", member_number(w, "knows"));
+            print("%s\n", COUNTED(member_number(w, "knows"), "entry", "entries"));
         }
     }
 }
@@ -111,9 +112,9 @@ bool verb_witness_ask(struct call *c, int *status, struct error *e)
     }
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *w = json_array_get(all, i);
-        print("%s %s: from %lld to %lld entries, for %s/add-checkpoint\n",
+        print("%s %s: from %lld to %s, for %s/add-checkpoint\n",
               cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", member_text(w, "file"), member_number(w, "old"),
-              member_number(w, "size"), member_text(w, "url"));
+              COUNTED(member_number(w, "size"), "entry", "entries"), member_text(w, "url"));
     }
     json_decref(all);
     hint(c, "curl --data-binary @FILE URL/add-checkpoint, then proviso witness answer NUMBER RESPONSE --status N");
@@ -139,12 +140,12 @@ bool verb_witness_answer(struct call *c, int *status, struct error *e)
                           e);
     }
     if (a.again) {
-        print("%s knows %llu entries: it has to be asked again, from there\n", a.witness, (unsigned long long)a.knows);
+        print("%s knows %s: it has to be asked again, from there\n", a.witness, COUNTED(a.knows, "entry", "entries"));
         hint(c, "proviso witness ask");
         return true;
     }
-    print("%s signed the ledger of %llu entries: %u of the %u that are needed\n", a.witness,
-          (unsigned long long)a.size, a.signed_by, a.needed);
+    print("%s signed the ledger of %s: %u of the %u that are needed\n", a.witness,
+          COUNTED(a.size, "entry", "entries"), a.signed_by, a.needed);
     return true;
 }
 
@@ -164,8 +165,8 @@ bool verb_stamp_request(struct call *c, int *status, struct error *e)
     if (cli_has(c, OPTION_JSON)) {
         return print_json(json_pack("{s:s, s:I}", "file", path, "size", (json_int_t)size), e);
     }
-    print("%s %s: a time stamp of the ledger of %llu entries\n",
-          cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", path, (unsigned long long)size);
+    print("%s %s: a time stamp of the ledger of %s\n",
+          cli_has(c, OPTION_DRY_RUN) ? "would write" : "wrote", path, COUNTED(size, "entry", "entries"));
     hint(c, "curl -H 'Content-Type: application/timestamp-query' --data-binary @%s -o FILE.tsr AUTHORITY, then "
             "proviso stamp add FILE.tsr", path);
     return true;
@@ -181,7 +182,7 @@ bool verb_stamp_add(struct call *c, int *status, struct error *e)
     ok = act_end(&a, ok, "time stamp", e);
     if (ok && !cli_has(c, OPTION_JSON)) {
         instant_format(s.at, at);
-        print("the ledger of %llu entries stood at %s%s\n", (unsigned long long)s.size, at,
+        print("the ledger of %s stood at %s%s\n", COUNTED(s.size, "entry", "entries"), at,
               cli_has(c, OPTION_CA) ? "" : "; who says so was not checked (--ca)");
     }
     return ok;

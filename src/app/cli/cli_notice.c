@@ -25,10 +25,10 @@ bool verb_notice(struct call *c, int *status, struct error *e)
                                     (json_int_t)out.unknown, "told", (json_int_t)out.told),
                           e);
     }
-    print("%s mailing %s: %llu letters; held for a person to look at: %llu; not in the registry: %llu; "
+    print("%s mailing %s: %s; held for a person to look at: %llu; not in the registry: %llu; "
           "told before: %llu\n",
-          dry ? "would enter" : "entered", out.id, (unsigned long long)out.letters, (unsigned long long)out.held,
-          (unsigned long long)out.unknown, (unsigned long long)out.told);
+          dry ? "would enter" : "entered", out.id, COUNTED(out.letters, "letter", "letters"),
+          (unsigned long long)out.held, (unsigned long long)out.unknown, (unsigned long long)out.told);
     if (!dry) {
         hint(c, "proviso approve %s --key FILE (two people, not who planned it), then proviso mail %s --out DIR", out.id,
              out.id);
@@ -63,8 +63,9 @@ bool verb_mail(struct call *c, int *status, struct error *e)
                                     (int)out.files),
                           e);
     }
-    print("%s %s: %llu letters in %u files; planned, and none any more: %llu\n", dry ? "would send" : "sent",
-          c->argument[0], (unsigned long long)out.letters, out.files, (unsigned long long)out.dropped);
+    print("%s %s: %s in %s; planned, and none any more: %llu\n", dry ? "would send" : "sent",
+          c->argument[0], COUNTED(out.letters, "letter", "letters"), COUNTED(out.files, "file", "files"),
+          (unsigned long long)out.dropped);
     if (!dry) {
         hint(c, "proviso returned %s FILE.csv, for letters that come back", c->argument[0]);
     }
@@ -92,7 +93,8 @@ void print_mailing(const json_t *m)
     json_t *count;
     print("  %-5s of %s: %s (%lld of 2 approvals)\n", member_text(m, "mailing"), member_text(m, "finding"),
           member_text(m, "state"), member_number(m, "approvals"));
-    print("        %lld letters, %lld held, %lld not in the registry\n", member_number(m, "letters"), member_number(m, "held"),
+    print("        %s, %lld held, %lld not in the registry\n",
+          COUNTED(member_number(m, "letters"), "letter", "letters"), member_number(m, "held"),
           member_number(m, "unknown"));
     json_object_foreach(json_object_get(m, "reasons"), reason, count)
     {

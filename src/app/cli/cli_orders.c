@@ -10,7 +10,7 @@ static void print_package(const json_t *p)
     bool out = member_text(p, "at")[0] != '\0';
     print("  %-6s %-22s", member_text(p, out ? "release" : "plan"),
           out ? member_text(p, "at") : member_text(p, "state"));
-    print("  %lld rows answered", member_number(p, "rows"));
+    print("  %s answered", COUNTED(member_number(p, "rows"), "row", "rows"));
     if (member_number(p, "lowered") > 0) {
         print(", %lld would get less now", member_number(p, "lowered"));
     }

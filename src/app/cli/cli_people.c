@@ -63,8 +63,8 @@ static bool end_account(const struct call *c, const struct gate_account *a, cons
         return account_json(c, a, e);
     }
     if (letter == NULL || cli_has(c, OPTION_HTML) || cli_has(c, OPTION_PDF) || cli_has(c, OPTION_OUTPUT)) {
-        print("%s account %s: %llu disclosures in the letter\n", letter == NULL ? "would enter" : "entered", a->id,
-              (unsigned long long)a->disclosures);
+        print("%s account %s: %s in the letter\n", letter == NULL ? "would enter" : "entered", a->id,
+              COUNTED(a->disclosures, "disclosure", "disclosures"));
     }
     return true;
 }

@@ -17,8 +17,8 @@ static bool show_proof(const struct call *c, const struct gate_proof *p, const c
         print("would write %s/%s.tlog-proof: nothing is in the way\n", out, p->stem);
         return true;
     }
-    print("%s/%s.tlog-proof: %s %llu of %llu, %llu bytes\n", out, p->stem, row ? "leaf" : "entry",
-          (unsigned long long)p->index, (unsigned long long)p->size, (unsigned long long)p->bytes);
+    print("%s/%s.tlog-proof: %s %llu of %llu, %s\n", out, p->stem, row ? "leaf" : "entry",
+          (unsigned long long)p->index, (unsigned long long)p->size, COUNTED(p->bytes, "byte", "bytes"));
     if (p->erased) {
         print("the row was erased: what its leaf commits to can be shown to nobody\n");
     }
@@ -118,8 +118,9 @@ static bool show_bundle(const struct call *c, const struct gate_bundle *b, const
         print("would write %s: nothing is in the way\n", out);
         return true;
     }
-    print("%s: %llu entries, %llu documents; %llu files, %llu bytes\n", out, (unsigned long long)b->entries,
-          (unsigned long long)b->documents, (unsigned long long)b->files, (unsigned long long)b->bytes);
+    print("%s: %s, %s; %s, %s\n", out, COUNTED(b->entries, "entry", "entries"),
+          COUNTED(b->documents, "document", "documents"), COUNTED(b->files, "file", "files"),
+          COUNTED(b->bytes, "byte", "bytes"));
     if (b->opening[0] != '\0') {
         print("entered opening %s\n", b->opening);
     }

@@ -41,9 +41,9 @@ static bool show_recalls(const struct call *c, const struct gate_recalls *all, s
                                                         r->recipient, "rows", (json_int_t)r->rows, "earlier",
                                                         (int)r->earlier, "package", r->package));
         } else {
-            print("%s %s: %llu rows of recipient %s%s%s\n",
+            print("%s %s: %s of recipient %s%s%s\n",
                   r->earlier ? "recalled before as" : dry ? "would recall as" : "recalled as", r->recall,
-                  (unsigned long long)r->rows, r->recipient, r->package[0] == '\0' ? "" : ", ", r->package);
+                  COUNTED(r->rows, "row", "rows"), r->recipient, r->package[0] == '\0' ? "" : ", ", r->package);
         }
     }
     if (cli_has(c, OPTION_JSON)) {
@@ -96,10 +96,11 @@ bool verb_recall(struct call *c, int *status, struct error *e)
 void print_recall(const json_t *r)
 {
     bool held = json_is_true(json_object_get(r, "held"));
-    print("  %-5s %s%s, %lld of %lld rows open", member_text(r, "number"), member_text(r, "state"),
-          held ? ", HELD for litigation" : "", member_number(r, "open"), member_number(r, "rows"));
+    print("  %-5s %s%s, %lld of %s open", member_text(r, "number"), member_text(r, "state"),
+          held ? ", HELD for litigation" : "", member_number(r, "open"),
+          COUNTED(member_number(r, "rows"), "row", "rows"));
     if (member_number(r, "copies") > 0) {
-        print(", %lld of %lld copies", member_number(r, "open_copies"), member_number(r, "copies"));
+        print(", %lld of %s", member_number(r, "open_copies"), COUNTED(member_number(r, "copies"), "copy", "copies"));
     }
     print("; %s\n", member_text(r, "name"));
     if (member_text(r, "left")[0] == '\0') {
@@ -121,7 +122,7 @@ static void print_details(const json_t *r)
     print("        finding %s, reading \"%s\"\n", member_text(r, "finding"), member_text(r, "reading"));
     for (size_t i = 0; i < json_array_size(releases); i++) {
         const json_t *one = json_array_get(releases, i);
-        print("        of %s: %lld rows\n", member_text(one, "release"), member_number(one, "rows"));
+        print("        of %s: %s\n", member_text(one, "release"), COUNTED(member_number(one, "rows"), "row", "rows"));
     }
     for (size_t i = 0; i < json_array_size(steps); i++) {
         const json_t *s = json_array_get(steps, i);
@@ -130,8 +131,8 @@ static void print_details(const json_t *r)
     }
     for (size_t i = 0; i < json_array_size(certificates); i++) {
         const json_t *s = json_array_get(certificates, i);
-        print("        %s  certificate  %s: %lld rows, %lld left open\n", member_text(s, "at"), member_text(s, "number"),
-              member_number(s, "rows"), member_number(s, "open"));
+        print("        %s  certificate  %s: %s, %lld left open\n", member_text(s, "at"), member_text(s, "number"),
+              COUNTED(member_number(s, "rows"), "row", "rows"), member_number(s, "open"));
     }
     for (size_t i = 0; i < json_array_size(copies); i++) {
         print("%s%s", i == 0 ? "        copies without a certificate: " : ", ",
@@ -289,18 +290,18 @@ static bool show_disposal(const struct call *c, const struct gate_disposal *d, s
                                     (json_int_t)d->open, "open_copies", (json_int_t)d->copies_open, "complete",
                                     (int)d->complete), e);
     }
-    print("%s certificate %s: %llu rows\n", cli_has(c, OPTION_DRY_RUN) ? "would enter" : "entered", d->id,
-          (unsigned long long)d->covered);
+    print("%s certificate %s: %s\n", cli_has(c, OPTION_DRY_RUN) ? "would enter" : "entered", d->id,
+          COUNTED(d->covered, "row", "rows"));
     if (d->before > 0) {
-        print("covered by an earlier certificate already: %llu rows\n", (unsigned long long)d->before);
+        print("covered by an earlier certificate already: %s\n", COUNTED(d->before, "row", "rows"));
     }
     if (d->never > 0) {
-        print("never recalled: %llu rows\n", (unsigned long long)d->never);
+        print("never recalled: %s\n", COUNTED(d->never, "row", "rows"));
     }
     if (d->complete) {
         print("%s is disposed of\n", c->argument[0]);
     } else {
-        print("still open: %llu rows, %llu copies\n", (unsigned long long)d->open, (unsigned long long)d->copies_open);
+        print("still open: %s, %s\n", COUNTED(d->open, "row", "rows"), COUNTED(d->copies_open, "copy", "copies"));
     }
     return true;
 }

@@ -212,34 +212,36 @@ bool verb_verify(struct call *c, int *status, struct error *e)
     json_decref(people);
     json_decref(answers);
     if (bundle.files > 0) {
-        print("an evidence bundle: %llu files as listed and signed, %llu entries with their proofs, %llu documents\n",
-              (unsigned long long)bundle.files, (unsigned long long)bundle.entries,
-              (unsigned long long)bundle.documents);
+        print("an evidence bundle: %s as listed and signed, %s with their proofs, %s\n",
+              COUNTED(bundle.files, "file", "files"), COUNTED(bundle.entries, "entry", "entries"),
+              COUNTED(bundle.documents, "document", "documents"));
     }
-    print("verified: %s\n%llu entries, root %s\n", v.origin, (unsigned long long)v.size, v.root);
-    print("%llu orders, %llu plans, %llu approvals, %llu releases, %llu handovers\n",
-          (unsigned long long)v.orders, (unsigned long long)v.plans, (unsigned long long)v.approvals,
-          (unsigned long long)v.releases, (unsigned long long)v.handovers);
+    print("verified: %s\n%s, root %s\n", v.origin, COUNTED(v.size, "entry", "entries"), v.root);
+    print("%s, %s, %s, %s, %s\n", COUNTED(v.orders, "order", "orders"), COUNTED(v.plans, "plan", "plans"),
+          COUNTED(v.approvals, "approval", "approvals"),
+          COUNTED(v.releases, "release", "releases"), COUNTED(v.handovers, "handover", "handovers"));
     if (v.cosigned > 0 || v.quorum > 0) {
-        print("cosigned up to %llu entries by %u witnesses (%u are asked for)\n", (unsigned long long)v.cosigned,
-              v.cosignatures, v.quorum);
+        print("cosigned up to %s by %s (%u are asked for)\n", COUNTED(v.cosigned, "entry", "entries"),
+              COUNTED(v.cosignatures, "witness", "witnesses"), v.quorum);
     }
     if (v.stamps > 0 || v.rotations > 0) {
-        print("%llu time stamps, %llu rotations of keys\n", (unsigned long long)v.stamps,
-              (unsigned long long)v.rotations);
+        print("%s, %s of keys\n", COUNTED(v.stamps, "time stamp", "time stamps"),
+              COUNTED(v.rotations, "rotation", "rotations"));
     }
     struct text t = {0};
     bool ok = (v.trees == v.batches || text_addf(&t, e, "%llu of ", (unsigned long long)v.trees)) &&
-              text_addf(&t, e, "%llu batches; answers recounted from their leaves, as they were planned:\n",
-                        (unsigned long long)v.batches) &&
+              text_addf(&t, e, "%s; answers recounted from their leaves, as they were planned:\n",
+                        COUNTED(v.batches, "batch", "batches")) &&
               add_line(&t, "rows\n", v.rows, e);
     for (unsigned i = 0; ok && i < ANSWER_COUNT; i++) {
         ok = add_line(&t, gate_answer_name((enum gate_answer)i), v.answers[i], e) && text_addc(&t, '\n', e);
     }
     ok = ok && add_line(&t, "of the released left: the key of their package was handed over\n", v.disclosed, e) &&
          (v.accounts + v.mailings == 0 ||
-          text_addf(&t, e, "%llu accountings given; %llu mailings planned, %llu letters sent, %llu returned\n",
-                    (unsigned long long)v.accounts, (unsigned long long)v.mailings, (unsigned long long)v.letters,
+          text_addf(&t, e, "%s; %s, %s, %llu returned\n",
+                    COUNTED(v.accounts, "accounting given", "accountings given"),
+                    COUNTED(v.mailings, "mailing planned", "mailings planned"),
+                    COUNTED(v.letters, "letter sent", "letters sent"),
                     (unsigned long long)v.returned));
     print_text(&t);
     text_free(&t);

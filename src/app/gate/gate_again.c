@@ -224,23 +224,23 @@ static bool refuse(const struct look *l, struct error *e)
     switch (l->cause) {
     case CHANGE_PERSON:
         (void)!fail(e, ERROR_STALE, "plan.stale.person",
-                    "%llu rows have another result now: the registry's flags of a person changed",
-                    (unsigned long long)l->changed);
+                    "%s another result now: the registry's flags of a person changed",
+                    COUNTED(l->changed, "row has", "rows have"));
         break;
     case CHANGE_RECORD:
         (void)!fail(e, ERROR_STALE, "plan.stale.registry",
-                    "%llu rows have another result now: a person's record changed in the registry",
-                    (unsigned long long)l->changed);
+                    "%s another result now: a person's record changed in the registry",
+                    COUNTED(l->changed, "row has", "rows have"));
         break;
     case CHANGE_FACT:
-        (void)!fail(e, ERROR_STALE, "plan.stale.fact", "%llu rows have another result now; the first under: %s (%s)",
-                    (unsigned long long)l->changed, named, l->facts.at);
+        (void)!fail(e, ERROR_STALE, "plan.stale.fact", "%s another result now; the first under: %s (%s)",
+                    COUNTED(l->changed, "row has", "rows have"), named, l->facts.at);
         break;
     case CHANGE_NONE:
     case CHANGE_RULES:
         (void)!fail(e, ERROR_STALE, "plan.stale.rules",
-                    "%llu rows have another result now; the first under: %s",
-                    (unsigned long long)l->changed, named);
+                    "%s another result now; the first under: %s",
+                    COUNTED(l->changed, "row has", "rows have"), named);
         break;
     }
     error_hint(e, "nothing leaves by this plan any more; make a new one: proviso run");

@@ -139,8 +139,8 @@ static bool is_prefix(struct checking *c, struct error *e)
     struct sha256 proof[PROOF_MOST], root;
     size_t count = 0;
     if (c->size > present->size) {
-        return fail(e, ERROR_VERIFY, "declare.ahead", "it names a ledger of %llu entries, and this one has %llu",
-                    (unsigned long long)c->size, (unsigned long long)present->size);
+        return fail(e, ERROR_VERIFY, "declare.ahead", "it names a ledger of %s, and this one has %llu",
+                    COUNTED(c->size, "entry", "entries"), (unsigned long long)present->size);
     }
     if (!hex_decode(span_of(c->root), root.at, sizeof root.at) ||
         !ledger_prove_consistency(c->g->ledger, c->size, present->size, proof, &count, e) ||

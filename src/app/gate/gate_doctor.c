@@ -56,8 +56,9 @@ static bool look_at_ledger(struct doctor *d, struct error *e)
     if (!gate_verify(d->dir, d->progress, &v, &found)) {
         return doctor_wrong(d, "ledger and row trees", FROM_BACKUP, &found, e);
     }
-    return doctor_say(d, HEALTH_OK, "ledger and row trees", "", e, "%llu entries, %llu row trees with %llu leaves verify",
-                      (unsigned long long)v.size, (unsigned long long)v.batches, (unsigned long long)v.rows);
+    return doctor_say(d, HEALTH_OK, "ledger and row trees", "", e, "%s, %s with %s verify",
+                      COUNTED(v.size, "entry", "entries"), COUNTED(v.batches, "row tree", "row trees"),
+                      COUNTED(v.rows, "leaf", "leaves"));
 }
 
 static bool look_at_store(struct doctor *d, const struct error *opening, struct error *e)
@@ -65,9 +66,9 @@ static bool look_at_store(struct doctor *d, const struct error *opening, struct 
     if (d->g == NULL) {
         return doctor_wrong(d, "store", "proviso doctor --repair", opening, e);
     }
-    unsigned long long size = ledger_checkpoint(d->g->ledger)->size;
-    return d->repair ? doctor_say(d, HEALTH_MENDED, "store", "", e, "built again from the ledger: %llu entries", size)
-                     : doctor_say(d, HEALTH_OK, "store", "", e, "says what the ledger says, in %llu entries", size);
+    const char *size = COUNTED(ledger_checkpoint(d->g->ledger)->size, "entry", "entries");
+    return d->repair ? doctor_say(d, HEALTH_MENDED, "store", "", e, "built again from the ledger: %s", size)
+                     : doctor_say(d, HEALTH_OK, "store", "", e, "says what the ledger says, in %s", size);
 }
 
 /* --- documents --- */
@@ -302,8 +303,8 @@ static bool look_at_findings(struct doctor *d, struct error *e)
     if (!wrong_check(d->g, &findings, &rows, &found)) {
         return doctor_wrong(d, "findings", FROM_BACKUP, &found, e);
     }
-    return findings == 0 || doctor_say(d, HEALTH_OK, "findings", "", e, "%llu, and the %llu rows that they say are wrong",
-                                       (unsigned long long)findings, (unsigned long long)rows);
+    return findings == 0 || doctor_say(d, HEALTH_OK, "findings", "", e, "%llu, and the %s that they say are wrong",
+                                       (unsigned long long)findings, COUNTED(rows, "row", "rows"));
 }
 
 static bool look_at_recalls(struct doctor *d, struct error *e)

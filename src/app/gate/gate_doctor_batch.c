@@ -219,9 +219,10 @@ static bool look_at(void *ctx, const struct found *f, struct error *e)
     whole = kept_read(d->g, of, whole, &found);
     bool ok = !whole ? doctor_wrong(d, what, FROM_BACKUP, &found, e)
               : gone.rows.count == 0
-                  ? doctor_say(d, HEALTH_OK, what, "", e, "%zu rows, every file as the ledger names it", x.size)
-                  : doctor_say(d, HEALTH_OK, what, "", e, "%zu rows, %llu of them erased; every file as the ledger names it",
-                               x.size, (unsigned long long)gone.rows.count);
+                  ? doctor_say(d, HEALTH_OK, what, "", e, "%s, every file as the ledger names it",
+                               COUNTED(x.size, "row", "rows"))
+                  : doctor_say(d, HEALTH_OK, what, "", e, "%s, %llu of them erased; every file as the ledger names it",
+                               COUNTED(x.size, "row", "rows"), (unsigned long long)gone.rows.count);
     ok = ok && (x.import || !whole || note_identity(d, &x, what, e));
     erased_clear(&gone);
     erasing_clear(&x);

@@ -49,7 +49,7 @@ bool row_set_parse(struct row_set *s, struct span text, struct error *e)
             return bad_rows(e);
         }
         if (to > s->size) {
-            return fail(e, ERROR_INPUT, "row.none", "there are %zu rows, and no row %llu", s->size,
+            return fail(e, ERROR_INPUT, "row.none", "there are %s, and no row %llu", COUNTED(s->size, "row", "rows"),
                         (unsigned long long)to);
         }
         for (uint64_t i = from; i <= to; i++) {

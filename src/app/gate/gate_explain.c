@@ -349,7 +349,7 @@ bool gate_explain(struct gate *g, const char *name, bool values, struct text *ou
     bool ok = row_named(name, batch, &number, e) && plan_of_batch(g, batch, &p, e) &&
               plan_rows(g, &p, &rows, &count, e) &&
               (number <= count ||
-               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", batch, count));
+               fail(e, ERROR_INPUT, "row.none", "%s has %s", batch, COUNTED(count, "row", "rows")));
     uint32_t which = ok ? (uint32_t)(number - 1) : 0;
     ok = ok && explain_rows(g, &p, rows, &which, 1, values, out, e);
     memory_free(rows);

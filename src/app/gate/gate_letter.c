@@ -79,8 +79,8 @@ static bool write_deadline(const struct letter *l, const char *verb, struct erro
     instant_format(d.due, due);
     if (l->r.course.sent == INSTANT_MAX) {
         return paper_addf(l->p, e, PAPER_PARAGRAPH,
-                          "%s within %u days of the instant at which this notice is sent to you. If it is sent today: %s.", verb,
-                          l->r.course.days, d.words);
+                          "%s within %s of the instant at which this notice is sent to you. If it is sent today: %s.", verb,
+                          COUNTED(l->r.course.days, "day", "days"), d.words);
     }
     return paper_addf(l->p, e, PAPER_PARAGRAPH, "%s by %s (%s).", verb, due, d.words);
 }

@@ -78,8 +78,8 @@ static bool look(struct sending *s, struct error *e)
     }
     count_letters(s);
     if (s->m.sent && s->out->dropped > 0) {
-        (void)!fail(e, ERROR_STALE, "mail.stale", "%llu people of this mailing may get no letter any more",
-                    (unsigned long long)s->out->dropped);
+        (void)!fail(e, ERROR_STALE, "mail.stale", "%s of this mailing may get no letter any more",
+                    COUNTED(s->out->dropped, "person", "people"));
         error_hint(e, "destroy what is out of it; enter what never left: proviso returned %s FILE; for the others then: "
                       "proviso notice %s", s->m.id, s->m.finding);
         return false;

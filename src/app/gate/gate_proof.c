@@ -212,7 +212,7 @@ static bool find_row(struct gate *g, const char *name, struct proved_row *out, s
     bool ok = row_named(name, out->batch, &out->number, e) && plan_of_batch(g, out->batch, &out->plan, e) &&
               plan_rows(g, &out->plan, &rows, &count, e) &&
               (out->number <= count ||
-               fail(e, ERROR_INPUT, "row.none", "%s has %zu rows", out->batch, count));
+               fail(e, ERROR_INPUT, "row.none", "%s has %s", out->batch, COUNTED(count, "row", "rows")));
     if (ok) {
         out->record = rows[out->number - 1];
     }

@@ -177,8 +177,8 @@ static bool later_document(struct restoring *r, const char *name, uint64_t *miss
 static bool refuse_later(const struct restoring *r, uint64_t missing, struct error *e)
 {
     (void)!fail(e, ERROR_STALE, "restore.later",
-                "the ledger went on by %llu entries after this backup, and %llu of their documents are not at hand",
-                (unsigned long long)r->out->later, (unsigned long long)missing);
+                "the ledger went on by %s after this backup, and %llu of their documents are not at hand",
+                COUNTED(r->out->later, "entry", "entries"), (unsigned long long)missing);
     error_hint(e, "--newer-documents DIR: documents/ of the custody, or of a newer backup; without them the log would fork");
     return false;
 }

@@ -299,8 +299,8 @@ static bool check_cosigned(struct verifying *v, const struct verify_log *l, stru
     }
     if (c.size > l->checkpoint.size || (c.size > 0 && !is_of_this_tree(v, l, &c))) {
         return fail(e, ERROR_VERIFY, "ledger.rolled-back",
-                    "the ledger (%llu entries) does not continue the one that witnesses signed (%llu entries)",
-                    (unsigned long long)l->checkpoint.size, (unsigned long long)c.size);
+                    "the ledger (%s) does not continue the one that witnesses signed (%s)",
+                    COUNTED(l->checkpoint.size, "entry", "entries"), COUNTED(c.size, "entry", "entries"));
     }
     if (c.size > 0 && !count_cosignatures(v, l, &ever, e)) {
         return false;

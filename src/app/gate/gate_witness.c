@@ -165,7 +165,8 @@ bool gate_witness_quorum(struct gate *g, uint64_t count, struct signers by, char
     bool ok = json_made(d.entry, e) && gate_begin(g, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "the quorum of witnesses", e) &&
               gate_witness_list(g, &all, e) &&
-              (count <= all.count || fail(e, ERROR_USAGE, "witness.quorum", "there are only %zu witnesses", all.count)) &&
+              (count <= all.count || fail(e, ERROR_USAGE, "witness.quorum", "only %s registered",
+                   COUNTED(all.count, "witness is", "witnesses are"))) &&
               gate_next_id(g, "quorum", "q", d.subject, e) && gate_append(g, &d, 1, by, e);
     gate_end(g);
     gate_draft_clear(&d);
@@ -230,8 +231,8 @@ bool gate_not_rolled_back(struct gate *g, struct error *e)
         }
         if (c.size > now->size || strcmp(c.origin, now->origin) != 0 || !is_beginning(g, &c, e)) {
             (void)!fail(e, ERROR_VERIFY, "ledger.rolled-back",
-                        "the ledger (%llu entries) does not continue the one that witnesses saw (%llu entries: %s)",
-                        (unsigned long long)now->size, (unsigned long long)c.size, names[i]);
+                        "the ledger (%s) does not continue the one that witnesses saw (%s: %s)",
+                        COUNTED(now->size, "entry", "entries"), COUNTED(c.size, "entry", "entries"), names[i]);
             error_hint(e, "a ledger never shrinks and never changes: restore public/ledger whole from a copy");
             return false;
         }
