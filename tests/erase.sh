@@ -186,6 +186,36 @@ expect 0 "$PROVISO" -C t lookback --batch past1 --csv rows.csv
 expect 0 "$PROVISO" -C t lookback --batch past1 --judge
 expect 0 "$PROVISO" -C t doctor
 
+title "a file that is damaged stops an erasure before its entry, and never a halt (I5)"
+for file in outcomes.csv keys.bin rows.pvb requests.age history.bin; do
+    fresh
+    rm t/batches/b1/$file
+    size=$(entries t)
+    by t officer,counsel erase "b1:$given" >/dev/null 2>held
+    case $file in requests.age | history.bin) ;; *) same "no $file, no entry" "$(entries t)" "$size" ;; esac
+    by t operator halt --all >said 2>held
+    holds "no $file: the halt is entered" grep -q "entered a halt of everything" said
+done
+[ -x "$PROVISO_ASAN" ] && {
+    fresh
+    PROVISO_FAULT_COUNT=$PWD/count BINARY=$PROVISO_ASAN by t officer,counsel erase "b1:$given" >/dev/null 2>&1
+    total=$(cut -d' ' -f1 count) at=1
+    while [ "$at" -le "$total" ]; do # the first kill behind the entry
+        fresh
+        PROVISO_FAULT=kill:$at BINARY=$PROVISO_ASAN by t officer,counsel erase "b1:$given" >/dev/null 2>&1
+        [ "$(entries t)" -eq "$(entries original)" ] && [ "$at" -lt "$total" ] || break
+        at=$((at + 1))
+    done
+    [ ! -e t/batches/b1/erased ] || wrong "killed before the files were done"
+    chmod u+w t/batches/b1/requests.age && printf x | dd of=t/batches/b1/requests.age bs=1 seek=4000 conv=notrunc 2>/dev/null
+    by t operator halt --all >said 2>held
+    holds "the halt is entered" grep -q "entered a halt of everything" said
+    expect 4 "$PROVISO" -C t explain "b1:$other"
+    complains "being erased" "doctor"
+    expect 6 "$PROVISO" -C t doctor
+    grep -q "b1" said || wrong "the doctor names the batch: $(cat said)"
+}
+
 title "a hold stops it"
 fresh
 expect 2 by t counsel hold b1 --cites "Litigation"

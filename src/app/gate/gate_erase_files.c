@@ -199,12 +199,13 @@ void keys_without(uint8_t *keys, size_t count, const struct row_set *gone)
     }
 }
 
-static bool wipe_keys(const struct erasing *x, struct error *e)
+static bool wipe_keys(const struct erasing *x, bool write, struct error *e)
 {
     char path[PATH_SIZE];
     struct text t = {0};
     bool ok = path_of(x, "keys.bin", path, e) && load(path, &t, e);
-    if (ok) {
+    ok = ok && (t.len == x->size * KEY_SIZE || fail(e, ERROR_VERIFY, "erase.file", "%s was cut", path));
+    if (ok && write) {
         keys_without((uint8_t *)t.at, t.len / KEY_SIZE, x->gone);
         ok = overwrite(path, text_span(&t), e);
     }
@@ -328,7 +329,7 @@ static bool list_without(const struct erasing *x, const char *file, const struct
     return ok;
 }
 
-static bool outcomes_without(const struct erasing *x, struct error *e)
+static bool outcomes_without(const struct erasing *x, bool write, struct error *e)
 {
     static const struct list_column columns[] = {{"row", FIELD_PLACE},
                                                  {"control", FIELD_CONTROL},
@@ -337,7 +338,7 @@ static bool outcomes_without(const struct erasing *x, struct error *e)
                                                  {"reason", -1}};
     char hash[HEX_256];
     struct editing d = {0};
-    return list_without(x, "outcomes.csv", columns, sizeof columns / sizeof *columns, &d, true, hash, e);
+    return list_without(x, "outcomes.csv", columns, sizeof columns / sizeof *columns, &d, write, hash, e);
 }
 
 /* Which request row a line is about, its record says. */
@@ -375,7 +376,11 @@ static bool go_over(struct erasing *x, bool write, char hash[ERASED_FILES][HEX_2
 
 bool erasing_look(struct erasing *x, struct error *e)
 {
-    return go_over(x, false, x->hash, e);
+    char rows[PATH_SIZE];
+    return (x->import || (path_of(x, "rows.pvb", rows, e) &&
+                          (file_exists(rows) || fail(e, ERROR_VERIFY, "erase.file", "%s is missing", rows)) &&
+                          wipe_keys(x, false, e) && outcomes_without(x, false, e))) &&
+           go_over(x, false, x->hash, e);
 }
 
 static bool wipe_package(const struct erasing *x, struct error *e)
@@ -394,8 +399,8 @@ static bool wipe_package(const struct erasing *x, struct error *e)
 bool erasing_apply(struct erasing *x, struct error *e)
 {
     char found[ERASED_FILES][HEX_256], folder[PATH_SIZE];
-    bool ok = (x->import || (wipe_keys(x, e) && wipe_package(x, e))) && go_over(x, true, found, e) &&
-              (x->import || outcomes_without(x, e)) && gate_path(x->g, folder, e, "batches/%s", x->act.subject) &&
+    bool ok = (x->import || (wipe_keys(x, true, e) && wipe_package(x, e))) && go_over(x, true, found, e) &&
+              (x->import || outcomes_without(x, true, e)) && gate_path(x->g, folder, e, "batches/%s", x->act.subject) &&
               folder_sync(folder, e);
     for (unsigned i = 0; ok && i < ERASED_FILES; i++) {
         ok = strcmp(found[i], x->hash[i]) == 0 ||

@@ -150,7 +150,7 @@ bool kept_hash(struct gate *g, const char *of, const char *name, const char *ori
     }
     if (!finished) {
         (void)!fail(e, ERROR_HELD, "erasure.unfinished", "rows of %s are being erased", of);
-        error_hint(e, "wait until it is done, then try again");
+        error_hint(e, "wait until it is done, then try again; if it stays, proviso doctor says why");
     }
     return finished;
 }

@@ -121,8 +121,12 @@ must letters_erase(const struct erasing *x, const char *erasure, struct error *e
 
 /* --- gate_erase.c, gate_erase_files.c --- */
 
-/* Finishes erasures that a crash left; one that another process is at is passed over. */
+/* Finishes erasures that a crash left. One that another process is at, or that cannot be finished, is passed over: its
+ * batch stays closed. */
 must erasures_finish(struct gate *g, struct error *e);
+
+/* The same of one batch or import, and fails where it cannot be finished. */
+must erasure_finish(struct gate *g, const char *of, struct error *e);
 
 /* The batch or import of that number, and how many request rows it has. */
 must erasing_open(struct erasing *x, struct gate *g, const char *of, struct error *e);
