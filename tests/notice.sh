@@ -263,6 +263,7 @@ python3 - <<'P'
 import json
 from world import *
 people, L = load(), json.load(open("chosen.json"))
+json.dump(people, open("world.json", "w"))
 update({L[11]: dict(people[L[11]], flags="protected")}, dict(people), "last.csv")
 save(people)
 P
@@ -270,6 +271,19 @@ expect 0 by c operator registry update last.csv
 expect 7 by c operator mail m1 --out late
 complains "1 person"
 [ ! -e late/m1.csv ] || wrong "nothing was written"
+rm -rf c && cp -a kept c
+python3 - <<'P'
+import json
+from world import *
+people = json.load(open("world.json"))
+to = next(i for i in json.load(open("chosen.json"))[12:] if fates(people)[i] == "letter")
+update({to: dict(people[to], address="9 FARAWAY LN", city="ALBANY", state="NY", zip="12201")}, dict(people), "last.csv")
+save(people)
+P
+expect 0 by c operator registry update last.csv
+expect 7 by c operator mail m1 --out late
+complains "has changed"
+[ ! -e late/m1.csv ] || wrong "a letter to where somebody lived goes out no more"
 rm -rf c && mv kept c
 age-keygen -o house.key 2>/dev/null
 expect 0 by c operator mail m1 --out sealed --age "$(age-keygen -y house.key)"
@@ -350,7 +364,9 @@ expect 0 by t operator mail m3 --out t.out --json
 same "to the one whose letter came back" "$(figure '(d["letters"])'), $(cut -d, -f2 t.out/m3.csv | sed 1d)" \
     "1, $(sed -n 3p t.out/m1.csv | cut -d, -f2)"
 rm -rf t.out
-expect 0 by t operator mail m1 --out t.out
+expect 7 by t operator mail m1 --out t.out
+complains "came back"
+[ ! -e t.out/m1.csv ] || wrong "a letter that came back goes out no more"
 expect 0 by t operator notice f1 --json
 same "then all were told" "$(figure 'd["letters"]')" 0
 expect 0 by t officer lookback --order o.proviso --json

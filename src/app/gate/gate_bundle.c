@@ -328,6 +328,8 @@ static bool enter_opening(struct bundling *b, struct signers by, struct error *e
         return false;
     }
     bool ok = gate_begin(b->g, e) && gate_require(b->g, by, OPENERS, 2, "opening private texts", e);
+    bundle_about_clear(&b->about); /* acts may have come in since it was looked at */
+    ok = ok && bundle_about_make(b->g, b->o->of, &b->about, e);
     if (ok) {
         (void)snprintf(d.parent, sizeof d.parent, "%s", b->o->of == NULL ? "" : b->o->of);
         d.entry = json_pack("{s:i, s:I, s:s}", "rows", 0, "documents", (json_int_t)count_private(b), "for", "court");

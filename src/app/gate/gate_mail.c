@@ -15,7 +15,7 @@
 
 #include "base/log.h"
 
-enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16 };
+enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16, SENDING = ROLE_OPERATOR | ROLE_APPROVER };
 
 struct sending {
     struct gate *g;
@@ -63,6 +63,78 @@ static bool has_letters(const struct sending *s, struct error *e)
     return s->out->letters > 0 || fail(e, ERROR_INPUT, "mail.nobody", "nobody gets a letter by this mailing");
 }
 
+/* The list for a mail merge: all that tells letters apart. */
+static bool make_list(const struct sending *s, struct text *out, struct error *e)
+{
+    bool ok = notice_head(out, e);
+    for (size_t i = 0; ok && i < s->n.count; i++) {
+        ok = s->n.people[i].letter == 0 || notice_line(&s->n, &s->n.people[i], s->m.id, out, e);
+    }
+    return ok;
+}
+
+static bool refuse_again(const struct sending *s, const char *why, struct error *e)
+{
+    (void)!fail(e, ERROR_STALE, "mail.stale", "%s", why);
+    error_hint(e, "destroy what is out of it; enter what never left: proviso returned %s FILE; for the others then: "
+                  "proviso notice %s", s->m.id, s->m.finding);
+    return false;
+}
+
+static bool note_returned(void *ctx, const struct found *f, struct error *e)
+{
+    (void)f;
+    (void)e;
+    *(bool *)ctx = true;
+    return true;
+}
+
+/* The hash that the document has of the list. */
+static const char *list_hash(const json_t *files)
+{
+    const char *hash = "";
+    size_t i;
+    json_t *one;
+    json_array_foreach(files, i, one)
+    {
+        const char *ending = strrchr(json_text(one, "name"), '.');
+        hash = ending != NULL && strcmp(ending, ".csv") == 0 ? json_text(one, "sha256") : hash;
+    }
+    return hash;
+}
+
+/* The letters would go where they went, and say what they said: as of that day the list is the same to the byte. */
+static bool list_is_same(struct sending *s, bool *same, struct error *e)
+{
+    struct text t = {0};
+    struct sha256 hash, named;
+    instant now = s->n.at;
+    s->n.at = s->m.mailed.time;
+    bool ok = make_list(s, &t, e) && crypto_sha256(text_span(&t), &hash, e);
+    s->n.at = now;
+    *same = ok && hex_decode(span_of(list_hash(json_object_get(s->m.mailed.document, "files"))), named.at, sizeof named.at) &&
+            crypto_equal(&hash, &named, sizeof hash);
+    text_free(&t);
+    return ok;
+}
+
+/* Done again: only what would be sent to each of them today. */
+static bool may_go_again(struct sending *s, struct error *e)
+{
+    char why[96];
+    bool returned = false, same = true;
+    if (s->out->dropped > 0) {
+        (void)snprintf(why, sizeof why, "%s of this mailing may get no letter any more",
+                       COUNTED(s->out->dropped, "person", "people"));
+        return refuse_again(s, why, e);
+    }
+    if (!gate_each(s->g, "returned", s->m.id, note_returned, &returned, e) || !list_is_same(s, &same, e)) {
+        return false;
+    }
+    return returned ? refuse_again(s, "letters of this mailing came back, or were entered as never sent", e)
+                    : same || refuse_again(s, "a name, an address or what is said has changed since the mailing was sent", e);
+}
+
 /* Everybody as they are now, against the list of the plan, or of those to whom it was sent; and who approved it, of
  * whom one may have been retired meanwhile. */
 static bool look(struct sending *s, struct error *e)
@@ -70,21 +142,15 @@ static bool look(struct sending *s, struct error *e)
     const char *name = s->m.sent ? "sent.pvm" : "plan.pvm";
     const struct found *act = s->m.sent ? &s->m.mailed : &s->m.act;
     notified_clear(&s->n);
-    if (!approved(s->g, s->m.id, e) || !gate_contact_allowed(s->g, e) ||
+    if (!gate_require(s->g, s->by, SENDING, 1, "a mailing", e) || !approved(s->g, s->m.id, e) ||
+        !gate_contact_allowed(s->g, e) ||
         !notified_open(&s->n, s->g, s->m.finding, s->m.reading, s->m.readings,
                        s->m.sent ? s->m.mailed.index : UINT64_MAX, e) ||
         !mailing_keep_to(&s->n, s->m.id, name, json_text(act->document, "list"), &s->out->dropped, e)) {
         return false;
     }
     count_letters(s);
-    if (s->m.sent && s->out->dropped > 0) {
-        (void)!fail(e, ERROR_STALE, "mail.stale", "%s of this mailing may get no letter any more",
-                    COUNTED(s->out->dropped, "person", "people"));
-        error_hint(e, "destroy what is out of it; enter what never left: proviso returned %s FILE; for the others then: "
-                      "proviso notice %s", s->m.id, s->m.finding);
-        return false;
-    }
-    return has_letters(s, e);
+    return (!s->m.sent || may_go_again(s, e)) && has_letters(s, e);
 }
 
 /* --- the files, in the house --- */
@@ -109,12 +175,8 @@ static bool write_list(struct sending *s, struct error *e)
 {
     struct text t = {0};
     char name[NAME_MOST];
-    bool ok = notice_head(&t, e);
-    for (size_t i = 0; ok && i < s->n.count; i++) {
-        ok = s->n.people[i].letter == 0 || notice_line(&s->n, &s->n.people[i], s->m.id, &t, e);
-    }
     (void)snprintf(name, sizeof name, "%s.csv", s->m.id);
-    ok = ok && keep_file(s, name, &t, e);
+    bool ok = make_list(s, &t, e) && keep_file(s, name, &t, e);
     text_free(&t);
     return ok;
 }
@@ -294,7 +356,7 @@ bool gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, str
     uint8_t key[X25519_SIZE];
     *out = (struct gate_mailed){0};
     bool ok = (o->age == NULL || age_parse_recipient(span_of(o->age), key, e)) &&
-              gate_require(g, by, ROLE_OPERATOR | ROLE_APPROVER, 1, "a mailing", e) && mailing_get(g, o->mailing, &s.m, e) &&
+              gate_require(g, by, SENDING, 1, "a mailing", e) && mailing_get(g, o->mailing, &s.m, e) &&
               lock_mailing(g, s.m.id, &lock, e) && gate_refresh(g, e);
     mailing_clear(&s.m); /* another process may have sent it while this one waited */
     ok = ok && mailing_get(g, o->mailing, &s.m, e) && approved(g, s.m.id, e) &&
