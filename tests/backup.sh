@@ -107,6 +107,33 @@ expect 2 "$PROVISO" restore bk held.d --identity elsewhere.id --key c.people/ope
 expect 0 "$PROVISO" restore bk r3 --identity elsewhere.id --key c.people/operator.key --passphrase-file c.people/passphrase --without-later --dry-run
 [ ! -e r3 ] || wrong "a dry run makes nothing"
 
+if [ -x "$PROVISO_ASAN" ]; then
+    title "a backup while rows are erased brings nothing of them back"
+    hook 0.02
+    cat >act.sh <<'H'
+"$PROVISO" -C t erase b1 --key t.people/officer.key --key t.people/counsel.key --passphrase-file t.people/passphrase --quiet
+H
+    fresh
+    PROVISO_FAULT_COUNT_IO=$PWD/io BINARY=$PROVISO_ASAN backup >/dev/null 2>&1
+    calls=$(cat io) at=1 tried=0
+    while [ "$at" -le "$calls" ]; do
+        fresh
+        rm -f entered refused ended
+        PROVISO_FAULT=hook:$at PROVISO_FAULT_HOOK="sh $PWD/hook.sh" BINARY=$PROVISO_ASAN backup >said 2>complained ||
+            { wrong "call $at: a backup"; cat complained; }
+        while [ ! -e ended ]; do sleep 0.01; done
+        expect 0 restore bk r --ledger t/public --newer-documents t/documents
+        for file in requests.age r1.sealed; do
+            [ ! -e t/batches/b1/$file ] && [ ! -e r/batches/b1/$file ] || wrong "call $at: $file is back"
+        done
+        cmp -s r/batches/b1/rows.pvb t/batches/b1/rows.pvb || wrong "call $at: the rows are those of now"
+        whole "call $at" r
+        tried=$((tried + 1))
+        at=$((at + calls / 12 + 1))
+    done
+    echo "a backup of $calls I/O calls, an erasure before each of $tried"
+fi
+
 title "a backup that is older than an erasure brings nothing back"
 fresh
 expect 0 backup

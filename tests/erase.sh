@@ -249,6 +249,12 @@ if [ -x "$PROVISO_ASAN" ]; then
     expect 0 later - erase --due --dry-run --json
     same "the living stay; what nothing was released of goes" "$(figure '[(o["of"], o["rows"] < 250, o["held"], o["id"]) for o in d]')" \
         "[('b1', True, '', ''), ('b2', True, '', ''), ('past1', True, '', ''), ('past2', True, '', '')]"
+    awk -F, -v OFS=, 'NR > 1 { $2 = ""; sub(/2025-09-01/, "2025-09-02") } { print }' some.csv >unknown.csv
+    expect 0 by t counsel audit c.requests.csv --released unknown.csv --agreement $AGREEMENT
+    expect 0 later - erase --due --dry-run --json
+    same "rows of which nobody knows whose they are stay, as those of the living do" \
+        "$(figure '[o["rows"] for o in d if o["of"] == "past3"] == [o["rows"] for o in d if o["of"] == "past2"], d[-1]["rows"] < 250')" "(True, True)"
+    fresh
     expect 5 later officer erase --due
     expect 0 later counsel hold b2 --cites "Litigation" --document paper.txt
     { sed 1q c.registry.csv; sed 1d c.registry.csv | sed -n '1,10p'; } >few.csv

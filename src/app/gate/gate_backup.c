@@ -214,11 +214,13 @@ static void part_of(const char *path, char id[80])
     }
 }
 
+/* That an erasure was done to its end is said of the files here, not of those that were copied while it was done: where the
+ * mark is missing, the opening of a restored custody does it again. */
 static bool passed_over(const struct backup *b, const char *path)
 {
     char id[80];
     part_of(path, id);
-    return strncmp(path, "store.sqlite", 12) == 0 || ends(path, ".lock") || ends(path, ".tmp") ||
+    return (strncmp(path, "batches/", 8) == 0 && ends(path, "/erased")) || strncmp(path, "store.sqlite", 12) == 0 || ends(path, ".lock") || ends(path, ".tmp") ||
            strcmp(path, "registry/current") == 0 || strcmp(path, "restoring") == 0 || (id[0] != '\0' && json_object_get(b->known, id) == NULL);
 }
 
@@ -273,6 +275,25 @@ static bool walk_all(struct backup *b, uint64_t since, struct error *e)
 {
     struct walk w = {b, "", false};
     return see_acts(b, since, e) && walk_folder(&w, e);
+}
+
+/* What an erasure took away since an earlier walk saw it. */
+static bool drop_gone(struct backup *b, struct error *e)
+{
+    const char *path;
+    void *next;
+    json_t *one;
+    char from[PATH_SIZE];
+    bool ok = true;
+    json_object_foreach_safe(b->files, next, path, one)
+    {
+        (void)one;
+        ok = ok && gate_path(b->g, from, e, "%s", path);
+        if (ok && !file_exists(from)) {
+            (void)json_object_del(b->files, path);
+        }
+    }
+    return ok;
 }
 
 /* --- the backup --- */
@@ -341,7 +362,8 @@ static bool copy_all(struct backup *b, struct error *e)
         const struct checkpoint *c = ledger_checkpoint(g->ledger);
         struct text root = {0};
         b->to->size = c->size;
-        ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e) && walk_all(b, since, e) && walk_folder(&ledger, e);
+        ok = text_add_hex(&root, c->root.at, sizeof c->root.at, e) && walk_all(b, since, e) && walk_folder(&ledger, e) &&
+             drop_gone(b, e);
         (void)snprintf(b->to->root, sizeof b->to->root, "%s", ok ? root.at : "");
         text_free(&root);
     }

@@ -72,12 +72,17 @@ static bool of_batch(uint8_t **out, struct gate *g, const struct populations *p,
     return ok;
 }
 
-static bool of_import(uint8_t **out, const struct populations *p, const struct rows_view *rows, struct error *e)
+static bool of_import(uint8_t **out, const struct gate *g, const struct populations *p, const struct rows_view *rows,
+                      struct error *e)
 {
+    uint64_t nobody; /* the tag of a row without a person_id */
+    if (!population_tag(g, SPAN_LITERAL(""), &nobody, e)) {
+        return false;
+    }
     uint8_t *places = *out = memory_new(rows->count, 1, e);
     for (size_t i = 0; places != NULL && i < rows->count; i++) {
         uint64_t tag = row_number(rows->at + i * ROW_SIZE, ROW_TAG, 8);
-        places[i] = tag == 0 ? 0 : populations_places(p, tag);
+        places[i] = tag == 0 || tag == nobody ? 0 : populations_places(p, tag);
     }
     return places != NULL;
 }
@@ -86,7 +91,7 @@ bool covered_open(uint8_t **out, struct gate *g, const struct populations *p, co
                   const struct rows_view *rows, struct error *e)
 {
     *out = NULL;
-    bool ok = p == NULL || (plan == NULL ? of_import(out, p, rows, e) : of_batch(out, g, p, plan, rows, e));
+    bool ok = p == NULL || (plan == NULL ? of_import(out, g, p, rows, e) : of_batch(out, g, p, plan, rows, e));
     if (!ok) {
         memory_free(*out);
         *out = NULL;

@@ -20,6 +20,7 @@ struct duty {
     struct registry *registry; /* in force; opened when it is asked for */
     uint64_t *tags;            /* of all who stand in it, rising; made when an import asks */
     size_t tag_count;
+    uint64_t nobody;           /* the tag of an import's row of which is not known whom it is about */
     struct signers by;         /* none: nothing is erased */
     json_t *list;
 };
@@ -89,12 +90,12 @@ static bool add_tags(struct duty *d, struct error *e)
 
 static bool make_tags(struct duty *d, struct error *e)
 {
-    return open_registry(d, e) && (d->registry == NULL || d->tags != NULL || add_tags(d, e));
+    return population_tag(d->g, SPAN_LITERAL(""), &d->nobody, e) && open_registry(d, e) && (d->registry == NULL || d->tags != NULL || add_tags(d, e));
 }
 
 static bool tag_lives(const struct duty *d, uint64_t tag)
 {
-    return tag == 0 || (d->tag_count > 0 && bsearch(&tag, d->tags, d->tag_count, sizeof tag, by_value) != NULL);
+    return tag == 0 || tag == d->nobody || (d->tag_count > 0 && bsearch(&tag, d->tags, d->tag_count, sizeof tag, by_value) != NULL);
 }
 
 static bool lives(const struct duty *d, const struct registry *then, const struct row_record *r)
