@@ -162,6 +162,18 @@ expect 0 by t officer,counsel erase "b1:$withheld"
 expect 7 by t operator mail m1 --out t.out
 complains "were destroyed" "proviso notice $about"
 [ ! -e t.out/m1.csv ] || wrong "nothing is written"
+title "what an attempt left goes as well, and letters about a batch under a hold stay"
+fresh
+echo left | tee t/mailings/m1/m1-002.pdf.age t/mailings/m1/held.csv.tmp t/batches/b1/sd9.csv >t/batches/b1/sd9.csv.tmp
+expect 0 by t officer,counsel erase "b1:$given"
+same "all but the lists" "$(ls -A t/mailings/m1 | tr '\n' ' ')" ".lock plan.pvm sent.pvm "
+same "and no notes of a sample" "$(ls t/batches/b1 | grep -c ^sd)" 0
+fresh
+expect 0 by t counsel hold past1 --cites "Litigation" --document paper.txt
+expect 4 by t officer,counsel erase "b1:$given"
+complains "letters" h1
+holds "they stay" diff -r original/mailings t/mailings
+expect 0 by t officer,counsel erase b2:1
 fresh
 expect 0 by t officer,counsel erase b2:1
 holds "letters about another batch stay" diff -r original/mailings t/mailings

@@ -21,11 +21,13 @@ enum { WAIT_MS = 60000 };
 static bool not_held(struct gate *g, const char *of, struct error *e)
 {
     char hold[GATE_ID];
-    if (!gate_held(g, of, hold, e)) {
+    if (!erasure_held(g, of, hold, e)) {
         return false;
     }
     if (hold[0] != '\0') {
-        (void)!fail(e, ERROR_HELD, "erase.held", "%s is under the hold %s: nothing of it is erased", of, hold);
+        char own[GATE_ID];
+        const char *why = gate_held(g, of, own, e) && own[0] != '\0' ? "" : ", by letters that are about it too";
+        (void)!fail(e, ERROR_HELD, "erase.held", "%s is under the hold %s%s: nothing of it is erased", of, hold, why);
         error_hint(e, "proviso hold %s --lift --cites TEXT --document FILE, with two keys, ends it", hold);
     }
     return hold[0] == '\0';

@@ -383,17 +383,19 @@ bool erasing_look(struct erasing *x, struct error *e)
            go_over(x, false, x->hash, e);
 }
 
+/* Notes of a sample, those too that were never entered: "sd1.csv". */
+static bool wipe_notes(void *ctx, const char *name, struct error *e)
+{
+    const char *folder = ctx;
+    char path[PATH_SIZE];
+    return strncmp(name, "sd", 2) != 0 || (path_format(path, sizeof path, e, "%s%s", folder, name) && erasing_wipe(path, e));
+}
+
 static bool wipe_package(const struct erasing *x, struct error *e)
 {
-    char sealed[GATE_ID + 8], plan[GATE_ID], notes[GATE_ID + 8];
-    struct sample_state sample;
+    char sealed[GATE_ID + 8], folder[PATH_SIZE];
     (void)snprintf(sealed, sizeof sealed, "r%s.sealed", x->act.subject + 1);
-    (void)snprintf(plan, sizeof plan, "p%s", x->act.subject + 1);
-    if (!wipe_and_remove(x, sealed, e) || !sample_state(x->g, plan, &sample, e)) {
-        return false;
-    }
-    (void)snprintf(notes, sizeof notes, "%s.csv", sample.result);
-    return !sample.examined || wipe_and_remove(x, notes, e);
+    return wipe_and_remove(x, sealed, e) && path_of(x, "", folder, e) && folder_each(folder, wipe_notes, folder, e);
 }
 
 bool erasing_apply(struct erasing *x, struct error *e)

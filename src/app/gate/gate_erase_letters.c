@@ -5,7 +5,10 @@
  * by keyed hash, a letter went (sent.pvm), so that nobody is written to twice, and the hash of each file in the document.
  *
  * Only a mailing whose last entry is before the erasure is touched: what another process sends behind it has left the
- * erased rows out.
+ * erased rows out. Of one that was not sent yet, what an attempt left goes too.
+ *
+ * Letters that are also about a batch under a hold are evidence in it: while it stands, no row of any batch that they are
+ * about is erased.
  */
 #include "app/gate/gate_mailing.h"
 
@@ -33,23 +36,62 @@ static bool is_about(struct gate *g, const char *finding, const char *of, bool *
     return true;
 }
 
-static bool destroy(struct gate *g, const char *mailing, const char *name, const char *ending, struct error *e)
+struct holding {
+    struct gate *g;
+    const char *of;
+    char *hold;
+};
+
+static bool see_holds(void *ctx, const struct found *mailing, struct error *e)
 {
+    const struct holding *h = ctx;
+    struct found f = {0};
+    size_t i;
+    json_t *part;
+    bool about = false, ok = h->hold[0] != '\0' || is_about(h->g, mailing->parent, h->of, &about, e);
+    if (!ok || !about) {
+        return ok;
+    }
+    ok = gate_get(h->g, finding_type(mailing->parent), mailing->parent, &f, e);
+    json_array_foreach(json_object_get(f.document, "parts"), i, part)
+    {
+        ok = ok && (h->hold[0] != '\0' || gate_held(h->g, json_text(part, "of"), h->hold, e));
+    }
+    found_clear(&f);
+    return ok;
+}
+
+bool erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e)
+{
+    struct holding h = {.g = g, .of = of, .hold = hold};
+    return gate_held(g, of, hold, e) && (hold[0] != '\0' || gate_each(g, "mailing", NULL, see_holds, &h, e));
+}
+
+/* All but the lists of keyed hashes and the lock. */
+static bool destroy(void *ctx, const char *name, struct error *e)
+{
+    const char *folder = ctx;
     char path[PATH_SIZE];
-    return gate_path(g, path, e, "mailings/%s/%s%s", mailing, name, ending) && erasing_wipe(path, e);
+    bool stays = strcmp(name, "plan.pvm") == 0 || strcmp(name, "sent.pvm") == 0 || strcmp(name, ".lock") == 0;
+    return stays || (path_format(path, sizeof path, e, "%s/%s", folder, name) && erasing_wipe(path, e));
 }
 
 static bool destroy_kept(struct gate *g, const struct mailing *m, struct error *e)
 {
     char folder[PATH_SIZE];
-    size_t i;
-    json_t *file;
-    bool ok = destroy(g, m->id, "held", ".csv", e);
-    json_array_foreach(json_object_get(m->mailed.document, "files"), i, file)
-    {
-        ok = ok && destroy(g, m->id, json_text(file, "name"), ".age", e);
+    struct file_lock *lock = NULL;
+    if (!gate_path(g, folder, e, "mailings/%s", m->id)) {
+        return false;
     }
-    return ok && gate_path(g, folder, e, "mailings/%s", m->id) && (!file_exists(folder) || folder_sync(folder, e));
+    if (!folder_exists(folder)) {
+        return true;
+    }
+    if (!m->sent && !mailing_lock(g, m->id, 0, &lock, e)) {
+        return strcmp(e->code, "locked") == 0; /* it is being sent: those files are made of what is not erased */
+    }
+    bool ok = folder_each(folder, destroy, folder, e) && folder_sync(folder, e);
+    file_unlock(lock);
+    return ok;
 }
 
 static bool see_mailing(void *ctx, const struct found *f, struct error *e)

@@ -115,6 +115,10 @@ must erasing_wipe(const char *path, struct error *e);
 
 /* --- gate_erase_letters.c --- */
 
+/* The hold that keeps rows of a batch or an import from being erased: on it, or on another that kept letters are about
+ * too. "" : none. */
+must erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e);
+
 /* Destroys what is kept of the letters about it that were sent before the erasure, and the lists of those held. May be
  * done again. */
 must letters_erase(const struct erasing *x, const char *erasure, struct error *e);

@@ -15,7 +15,7 @@
 
 #include "base/log.h"
 
-enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16, SENDING = ROLE_OPERATOR | ROLE_APPROVER };
+enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16, WAIT_MS = 60000, SENDING = ROLE_OPERATOR | ROLE_APPROVER };
 
 struct sending {
     struct gate *g;
@@ -43,11 +43,10 @@ static bool approved(struct gate *g, const char *id, struct error *e)
     return count >= 2;
 }
 
-static bool lock_mailing(struct gate *g, const char *id, struct file_lock **out, struct error *e)
+bool mailing_lock(const struct gate *g, const char *id, unsigned wait_ms, struct file_lock **out, struct error *e)
 {
-    enum { WAIT_MS = 60000 };
     char path[PATH_SIZE];
-    return gate_path(g, path, e, "mailings/%s/.lock", id) && file_lock(out, path, WAIT_MS, e);
+    return gate_path(g, path, e, "mailings/%s/.lock", id) && file_lock(out, path, wait_ms, e);
 }
 
 static void count_letters(struct sending *s)
@@ -255,6 +254,15 @@ static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct 
     return ok;
 }
 
+/* Letters of an attempt before this one, which no entry names. */
+static bool drop_letters(void *ctx, const char *name, struct error *e)
+{
+    const char *folder = ctx, *ending = strrchr(name, '.');
+    char path[PATH_SIZE];
+    bool stays = strcmp(name, ".lock") == 0 || (ending != NULL && strcmp(ending, ".pvm") == 0) || strcmp(name, "held.csv") == 0;
+    return stays || (path_format(path, sizeof path, e, "%s/%s", folder, name) && erasing_wipe(path, e));
+}
+
 /* All that the entry will name: written and synced. */
 static bool make_files(struct sending *s, struct error *e)
 {
@@ -262,13 +270,14 @@ static bool make_files(struct sending *s, struct error *e)
     size_t at = 0;
     json_decref(s->files);
     s->files = json_array();
-    bool ok = json_made(s->files, e);
+    bool ok = json_made(s->files, e) && gate_path(s->g, folder, e, "mailings/%s", s->m.id) &&
+              folder_each(folder, drop_letters, folder, e);
     for (unsigned number = 1; ok && at < s->n.count; number++) {
         ok = write_sheets(s, number, &at, e);
         gate_tick(s->g, "letters", at, s->n.count);
     }
     return ok && has_letters(s, e) && write_list(s, e) && mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
-           gate_path(s->g, folder, e, "mailings/%s", s->m.id) && folder_sync(folder, e);
+           folder_sync(folder, e);
 }
 
 /* --- and out of it --- */
@@ -357,7 +366,7 @@ bool gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, str
     *out = (struct gate_mailed){0};
     bool ok = (o->age == NULL || age_parse_recipient(span_of(o->age), key, e)) &&
               gate_require(g, by, SENDING, 1, "a mailing", e) && mailing_get(g, o->mailing, &s.m, e) &&
-              lock_mailing(g, s.m.id, &lock, e) && gate_refresh(g, e);
+              mailing_lock(g, s.m.id, WAIT_MS, &lock, e) && gate_refresh(g, e);
     mailing_clear(&s.m); /* another process may have sent it while this one waited */
     ok = ok && mailing_get(g, o->mailing, &s.m, e) && approved(g, s.m.id, e) &&
          gate_contact_allowed(g, e) && /* before a folder is made for it; and look() once more */

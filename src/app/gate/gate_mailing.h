@@ -140,6 +140,11 @@ enum letter_state { LETTER_NONE, LETTER_SENT, LETTER_BACK };
 /* (*letters)[i]: what became of letter i, 1 <= i <= *last; memory_free. */
 must mailing_sent(struct gate *g, const struct mailing *m, uint8_t **letters, uint64_t *last, struct error *e);
 
+/* --- gate_mail.c --- */
+
+/* Held while a mailing is sent. ERROR_HELD "locked". */
+must mailing_lock(const struct gate *g, const char *id, unsigned wait_ms, struct file_lock **out, struct error *e);
+
 /* --- gate_notice.c --- */
 
 /* The text of a letter: its fields stand in the file. ERROR_INPUT "letter.field" and others; name: for messages. */

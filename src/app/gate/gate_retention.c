@@ -271,7 +271,7 @@ static bool erase_due(struct duty *d, struct due *u, struct error *e)
 {
     char hold[GATE_ID];
     struct gate_erasure done = {0};
-    if (!gate_held(d->g, u->x.act.subject, hold, e)) {
+    if (!erasure_held(d->g, u->x.act.subject, hold, e)) {
         return false;
     }
     if (d->by.count > 0 && hold[0] == '\0' &&

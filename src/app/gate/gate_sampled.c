@@ -226,7 +226,8 @@ static bool draft_result(struct draft *a, const struct reading *r, struct error 
 static bool enter_result(struct gate *g, const struct reading *r, struct signers by, struct error *e)
 {
     struct draft a = {.type = "sampled"};
-    bool ok = gate_begin(g, e) && may_enter(g, r->d, by, e) && gate_next_id(g, "sampled", "sd", a.subject, e) &&
+    bool ok = gate_begin(g, e) && may_enter(g, r->d, by, e) && batch_not_erased(g, r->d->plan.batch, e) &&
+              gate_next_id(g, "sampled", "sd", a.subject, e) &&
               draft_result(&a, r, e) && keep_result(g, r, a.subject, e) && gate_append(g, &a, 1, by, e);
     gate_end(g);
     gate_draft_clear(&a);
