@@ -67,6 +67,15 @@ same "an update moves no clock, and makes no new incident" "$(figure '[(i["numbe
 title "sent"
 expect 2 by c operator incident sent in1
 expect 2 by c operator incident sent in1 --for sec
+cp -a c t && ln -s c.people t.people
+expect 5 by t operator incident update in1 --for irs
+complains "leaving out"
+expect 0 by t operator incident update in1 --for irs,gdpr
+expect 0 by t officer,counsel incident update in1 --for irs
+expect 0 "$PROVISO" verify t
+expect 0 by t - incident list --json
+same "two people leave a report out" "$(figure '[r["to"] for r in d[0]["reports"]]')" "['irs']"
+rm -rf t t.people
 expect 0 by c operator incident sent in1 --for irs
 expect 0 by c operator incident sent in1 --for other
 expect 0 by c - incident list --json

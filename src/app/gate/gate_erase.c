@@ -33,13 +33,13 @@ static bool not_held(struct gate *g, const char *of, struct error *e)
     return hold[0] == '\0';
 }
 
-static bool draft_erasure(const struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+static bool draft_erasure(const struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                           struct draft *d, struct error *e)
 {
     struct text list = {0};
     bool ok = row_set_text(rows, &list, e);
     d->entry = ok ? json_pack("{s:I}", "rows", (json_int_t)rows->count) : NULL;
-    d->document = ok ? json_pack("{s:s, s:s, s:b}", "erased", list.at, "cites", cites, "retention", retention ? 1 : 0)
+    d->document = ok ? json_pack("{s:s, s:s, s:b}", "erased", list.at, "cites", cites, "retention", due != NULL ? 1 : 0)
                      : NULL;
     for (unsigned i = 0; ok && i < ERASED_FILES; i++) {
         d->document = json_object_add(d->document, erased_names[i], json_string(x->hash[i]));
@@ -49,13 +49,30 @@ static bool draft_erasure(const struct erasing *x, const struct row_set *rows, c
     return ok;
 }
 
-static bool enter(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+uint64_t erasing_rests_on(struct gate *g)
+{
+    static const char *const types[] = {"import", "handover", "agreement", "order"};
+    uint64_t n = 0;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        n += gate_count(g, types[i], NULL);
+    }
+    return n;
+}
+
+static bool still_due(struct gate *g, const uint64_t *due, struct error *e)
+{
+    return due == NULL || *due == erasing_rests_on(g) ||
+           fail(e, ERROR_STALE, "erase.stale", "a registry, a handover or a text came meanwhile; do it again");
+}
+
+static bool enter(struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                   struct signers by, char id[GATE_ID], struct error *e)
 {
     struct gate *g = x->g;
     struct draft d = {.type = "erasure"};
     (void)snprintf(d.parent, sizeof d.parent, "%s", x->act.subject);
-    bool ok = draft_erasure(x, rows, cites, retention, &d, e) && gate_begin(g, e) && not_held(g, d.parent, e) &&
+    bool ok = draft_erasure(x, rows, cites, due, &d, e) && gate_begin(g, e) && not_held(g, d.parent, e) &&
+              still_due(g, due, e) &&
               gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "an erasure", e) &&
               gate_append_next(g, &d, "er", by, id, e);
     gate_end(g);
@@ -102,7 +119,7 @@ static bool add_new(const struct row_set *rows, struct row_set *gone, struct row
     return fresh->count > 0 || fail(e, ERROR_INPUT, "erase.already", "these rows were erased before");
 }
 
-static bool erase_locked(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+static bool erase_locked(struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                          struct signers by, struct gate_erasure *out, struct error *e)
 {
     struct erased before;
@@ -113,7 +130,7 @@ static bool erase_locked(struct erasing *x, const struct row_set *rows, const ch
     x->gone = &before.rows;
     bool ok = row_set_new(&fresh, x->size, e) && add_new(rows, &before.rows, &fresh, e) &&
               not_held(x->g, x->act.subject, e) && erasing_look(x, e) &&
-              enter(x, &fresh, cites, retention, by, out->id, e);
+              enter(x, &fresh, cites, due, by, out->id, e);
     if (ok) {
         out->rows = fresh.count;
         out->left = x->size - before.rows.count;
@@ -198,7 +215,7 @@ bool erasures_finish(struct gate *g, struct error *e)
 
 /* --- the act --- */
 
-bool erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+bool erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                 struct signers by, struct gate_erasure *out, struct error *e)
 {
     struct file_lock *lock = NULL;
@@ -207,7 +224,7 @@ bool erase_rows(struct erasing *x, const struct row_set *rows, const char *cites
     (void)snprintf(out->of, sizeof out->of, "%s", x->act.subject);
     bool ok = batch_lock(x->g, x->act.subject, WAIT_MS, &lock, e) && gate_refresh(x->g, e) &&
               erasure_finished(x->g, x->act.subject, &finished, e) &&
-              (finished || finish(x->g, x->act.subject, e)) && erase_locked(x, rows, cites, retention, by, out, e);
+              (finished || finish(x->g, x->act.subject, e)) && erase_locked(x, rows, cites, due, by, out, e);
     file_unlock(lock);
     return ok;
 }
@@ -229,7 +246,7 @@ bool gate_erase(struct gate *g, const char *text, const char *cites, struct sign
     } else {
         ok = ok && row_set_parse(&rows, rest, e);
     }
-    ok = ok && erase_rows(&x, &rows, cites, false, by, out, e);
+    ok = ok && erase_rows(&x, &rows, cites, NULL, by, out, e);
     row_set_clear(&rows);
     erasing_clear(&x);
     return ok;

@@ -113,6 +113,9 @@ must erasing_apply(struct erasing *x, struct error *e);
 /* A file, where there is one: its bytes overwritten, synced, removed. */
 must erasing_wipe(const char *path, struct error *e);
 
+/* How many entries there are of what the period of a row rests on: registry, handovers, texts. */
+uint64_t erasing_rests_on(struct gate *g);
+
 /* --- gate_erase_letters.c --- */
 
 /* The hold that keeps rows of a batch or an import from being erased: on it, or on another that kept letters are about
@@ -166,7 +169,9 @@ bool backup_path_is_safe(const char *path);
 /* --- gate_erase.c --- */
 
 /* Enters the erasure and does it. why: of the document. rows: those to be erased, of x->size. */
-must erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, bool retention,
+/* due: of a look by which the rows are due (retention): what it rests on, counted; NULL: the rows were named. ERROR_STALE
+ * "erase.stale" where any of that came since. */
+must erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                 struct signers by, struct gate_erasure *out, struct error *e);
 
 #endif

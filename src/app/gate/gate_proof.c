@@ -270,7 +270,7 @@ static bool not_withheld(struct gate *g, const struct proved_row *row, enum gate
 
 /* That a row was shown, to what kind of viewer; which row, and why, in the private document alone. */
 static bool enter_opening(struct gate *g, const struct proved_row *row, const struct gate_proof_options *o,
-                          struct signers by, char id[GATE_ID], struct error *e)
+                          uint64_t erasures, struct signers by, char id[GATE_ID], struct error *e)
 {
     struct draft d = {.type = "opening"};
     if (o->cites == NULL || o->cites[0] == '\0') {
@@ -280,7 +280,9 @@ static bool enter_opening(struct gate *g, const struct proved_row *row, const st
         return false;
     }
     bool ok = gate_begin(g, e) && gate_require(g, by, OPENERS, 2, "opening a row", e) &&
-              not_withheld(g, row, o->viewer, e);
+              not_withheld(g, row, o->viewer, e) &&
+              (gate_count(g, "erasure", row->batch) == erasures ||
+               fail(e, ERROR_STALE, "opening.stale", "rows of %s were erased meanwhile; do it again", row->batch));
     if (ok) {
         memcpy(d.parent, row->batch, GATE_ID);
         d.entry = json_pack("{s:i, s:s}", "rows", 1, "for", gate_viewer_name(o->viewer));
@@ -306,8 +308,9 @@ static bool open_row(struct gate *g, const struct proved_row *row, const struct 
     if (o->viewer == VIEWER_NONE) {
         return true;
     }
+    uint64_t erasures = gate_count(g, "erasure", row->batch);
     bool ok = opening_make(g, row, o->viewer, &opening, e) &&
-              (o->viewer == VIEWER_RECIPIENT || enter_opening(g, row, o, by, out->opening, e)) &&
+              (o->viewer == VIEWER_RECIPIENT || enter_opening(g, row, o, erasures, by, out->opening, e)) &&
               opening_text(opening, out->opening, bytes, e);
     json_decref(opening);
     return ok;

@@ -46,8 +46,13 @@ struct copy {
     bool open;
 };
 struct copies {
-    struct copy *at;
+    struct copy *at;       /* those of an inventory one after the other */
     size_t count, cap, open;
+    struct copies_of {
+        char id[GATE_ID];
+        size_t first, count;
+    } *inventory;
+    size_t inventories, inventories_cap;
 };
 must copies_load(struct gate *g, const char *recall, struct copies *out, struct error *e);
 void copies_clear(struct copies *c);

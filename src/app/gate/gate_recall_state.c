@@ -180,6 +180,12 @@ static bool add_copies(void *ctx, const struct found *f, struct error *e)
 {
     struct copies *c = ctx;
     int64_t n = json_number(f->document, "copies");
+    if (!memory_grow((void **)&c->inventory, &c->inventories_cap, c->inventories, sizeof *c->inventory, e)) {
+        return false;
+    }
+    struct copies_of *of = &c->inventory[c->inventories++];
+    *of = (struct copies_of){.first = c->count, .count = n > 0 ? (size_t)n : 0};
+    memcpy(of->id, f->subject, GATE_ID);
     for (int64_t i = 1; i <= n; i++) {
         if (!memory_grow((void **)&c->at, &c->cap, c->count, sizeof *c->at, e)) {
             return false;
@@ -194,11 +200,16 @@ static bool add_copies(void *ctx, const struct found *f, struct error *e)
 
 bool copies_cover(struct copies *c, struct span id, bool *before)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        if (span_is(id, c->at[i].id)) {
-            *before = !c->at[i].open;
-            c->open -= c->at[i].open;
-            c->at[i].open = false;
+    struct span rest = id, of;
+    uint64_t n;
+    (void)span_cut(&rest, ':', &of);
+    for (size_t i = 0; span_number(rest, &n) && i < c->inventories; i++) {
+        const struct copies_of *in = &c->inventory[i];
+        struct copy *copy = span_is(of, in->id) && n > 0 && n <= in->count ? &c->at[in->first + (size_t)n - 1] : NULL;
+        if (copy != NULL && span_is(id, copy->id)) { /* "cp1:01" is none */
+            *before = !copy->open;
+            c->open -= copy->open;
+            copy->open = false;
             return true;
         }
     }
@@ -231,6 +242,7 @@ bool copies_load(struct gate *g, const char *recall, struct copies *out, struct 
 void copies_clear(struct copies *c)
 {
     memory_free(c->at);
+    memory_free(c->inventory);
     *c = (struct copies){0};
 }
 

@@ -20,6 +20,7 @@ struct duty {
     struct registry *registry; /* in force; opened when it is asked for */
     uint64_t *tags;            /* of all who stand in it, rising; made when an import asks */
     size_t tag_count;
+    uint64_t rests_on;         /* erasing_rests_on() at the look */
     uint64_t nobody;           /* the tag of an import's row of which is not known whom it is about */
     struct signers by;         /* none: nothing is erased */
     json_t *list;
@@ -275,7 +276,7 @@ static bool erase_due(struct duty *d, struct due *u, struct error *e)
         return false;
     }
     if (d->by.count > 0 && hold[0] == '\0' &&
-        !erase_rows(&u->x, &u->rows, "retention ended", true, d->by, &done, e)) {
+        !erase_rows(&u->x, &u->rows, "retention ended", &d->rests_on, d->by, &done, e)) {
         return false;
     }
     d->list = json_list_add(d->list, due_json(u, hold, done.id));
@@ -300,7 +301,7 @@ static bool look_at(void *ctx, const struct found *f, struct error *e)
 
 bool gate_erase_due(struct gate *g, struct signers by, struct text *out, struct error *e)
 {
-    struct duty d = {.g = g, .by = by, .list = json_array()};
+    struct duty d = {.g = g, .by = by, .rests_on = erasing_rests_on(g), .list = json_array()};
     bool ok = json_made(d.list, e) && gate_now(g, &d.now, e) && gate_each(g, "batch", NULL, look_at, &d, e) &&
               gate_each(g, "past", NULL, look_at, &d, e) && json_canonical(d.list, out, e);
     registry_close(d.registry);

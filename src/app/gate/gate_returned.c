@@ -126,15 +126,17 @@ static bool note_row(void *ctx, const struct row *row, struct error *e)
     return note_letter(c, letter, reason, e);
 }
 
-static bool read_rows(struct coming *c, struct error *e)
+/* Before the ledger is locked: a file that hangs holds up no order. */
+static bool open_rows(struct intake **in, const char *path, struct error *e)
 {
     static const struct list_column columns[] = {{"letter", FIELD_CONTROL}, {"reason", FIELD_NOTE}};
-    struct intake *in = NULL;
-    bool ok = list_open(&in, c->path, INTAKE_ANY, columns, sizeof columns / sizeof *columns, e) &&
-              list_each(in, c->path, "returned.row", note_row, c, e) &&
-              (c->count > 0 || fail(e, ERROR_INPUT, "returned.empty", "%s lists no letter", c->path));
-    intake_close(in);
-    return ok;
+    return list_open(in, path, INTAKE_ANY, columns, sizeof columns / sizeof *columns, e);
+}
+
+static bool read_rows(struct coming *c, struct intake *in, struct error *e)
+{
+    return list_each(in, c->path, "returned.row", note_row, c, e) &&
+           (c->count > 0 || fail(e, ERROR_INPUT, "returned.empty", "%s lists no letter", c->path));
 }
 
 static bool is_sent(const struct mailing *m, struct error *e)
@@ -152,9 +154,10 @@ bool gate_returned(struct gate *g, const char *mailing, const char *path, struct
     struct mailing m = {0};
     struct draft d = {.type = "returned"};
     struct coming c = {.g = g, .m = &m, .path = path, .list = json_array()};
-    bool ok = json_made(c.list, e) && gate_begin(g, e) && gate_require(g, by, ENTERING, 1, "entering returned mail", e) &&
+    struct intake *in = NULL;
+    bool ok = json_made(c.list, e) && open_rows(&in, path, e) && gate_begin(g, e) && gate_require(g, by, ENTERING, 1, "entering returned mail", e) &&
               mailing_get(g, mailing, &m, e) && is_sent(&m, e) && mailing_sent(g, &m, &c.letters, &c.last, e) &&
-              read_rows(&c, e);
+              read_rows(&c, in, e);
     if (ok) {
         memcpy(d.parent, m.id, GATE_ID);
         d.entry = json_pack("{s:I}", "letters", (json_int_t)c.count);
@@ -162,6 +165,7 @@ bool gate_returned(struct gate *g, const char *mailing, const char *path, struct
         ok = json_made(d.entry, e) && json_made(d.document, e) && gate_append_next(g, &d, "rt", by, id, e);
     }
     gate_end(g);
+    intake_close(in);
     if (ok) {
         *letters = c.count;
     }
