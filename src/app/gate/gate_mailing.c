@@ -75,7 +75,9 @@ static bool map_list(const struct gate *g, const char *id, const char *name, con
     if (!list_path(g, id, name, path, e) || !file_map(m, path, e)) {
         return false;
     }
-    bool ok = m->len >= RECORDS_HEAD && memcmp(m->at, magic, sizeof magic) == 0 && (m->len - RECORDS_HEAD) % RECORD == 0;
+    bool ok = m->len >= RECORDS_HEAD && memcmp(m->at, magic, sizeof magic) == 0 &&
+              (m->len - RECORDS_HEAD) % RECORD == 0 && bytes_get(m->at + 16, 8) == (m->len - RECORDS_HEAD) / RECORD &&
+              bytes_get(m->at + 24, 8) == RECORD;
     *count = ok ? (m->len - RECORDS_HEAD) / RECORD : 0;
     ok = ok && crypto_sha256((struct span){(const char *)m->at + RECORDS_HEAD, m->len - RECORDS_HEAD}, &found, e) &&
          hex_decode(span_of(hash), named.at, sizeof named.at) && crypto_equal(&found, &named, sizeof found);

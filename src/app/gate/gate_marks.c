@@ -158,7 +158,7 @@ bool marks_save(const char *path, const struct mark *marks, size_t count, struct
 
 static bool check_head(const struct mapping *m, const char *path, struct sha256 *hash, struct error *e)
 {
-    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 && bytes_get(m->at + 24, 4) == RECORD &&
+    bool ok = m->len >= HEAD && memcmp(m->at, magic, sizeof magic) == 0 && bytes_get(m->at + 24, 8) == RECORD &&
               (m->len - HEAD) % RECORD == 0 && bytes_get(m->at + 16, 8) == (m->len - HEAD) / RECORD;
     if (!ok) {
         return fail(e, ERROR_VERIFY, "history.head", "%s is no history file, or was cut", path);

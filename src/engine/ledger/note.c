@@ -106,6 +106,16 @@ bool note_add_vkey(struct text *out, const char *name, enum note_algorithm algor
            text_addc(out, '+', e) && text_add_base64(out, key, sizeof key, e);
 }
 
+/* One key has one writing. */
+static bool is_lower(struct span hex)
+{
+    bool lower = true;
+    for (size_t i = 0; i < hex.len; i++) {
+        lower = lower && !(hex.at[i] >= 'A' && hex.at[i] <= 'F');
+    }
+    return lower;
+}
+
 bool note_read_vkey(struct span vkey, enum note_algorithm algorithm, char *name, size_t size,
                     uint8_t public_key[ED25519_PUBLIC], struct error *e)
 {
@@ -115,7 +125,7 @@ bool note_read_vkey(struct span vkey, enum note_algorithm algorithm, char *name,
     /* Base64 may hold a '+' too, so the name and the hash are cut off in front. */
     if (!span_cut(&rest, '+', &who) || rest.at == NULL || !span_cut(&rest, '+', &hex) ||
         rest.at == NULL || !name_valid(who) || who.len >= size ||
-        !hex_decode(hex, stated, sizeof stated) || !base64_decode(rest, false, key, &n) ||
+        !is_lower(hex) || !hex_decode(hex, stated, sizeof stated) || !base64_decode(rest, false, key, &n) ||
         n != sizeof key || key[0] != algorithm) {
         return fail(e, ERROR_VERIFY, "note.vkey",
                     "this is no verifier key of the form name+hash+key for %s",
