@@ -177,6 +177,31 @@ holds "in the status" grep -q "OVERDUE by" said
 PROVISO_NOW=$(later 1) expect 0 "$PROVISO_ASAN" -C c status --json
 same "there as well" "$(figure '[r["overdue"] for r in d["recalls"]]')" "[True, True]"
 
+title "a recipient with another key gets the same notice, to that key alone"
+rm -rf c && cp -a original c
+expect 0 by c officer recall "$f" --out old
+age-keygen -o newer.key 2>/dev/null
+by c officer,counsel recipient add --name "$PARTY" --address Washington --age "$(age-keygen -y newer.key)" >/dev/null ||
+    wrong "it is registered again"
+entries_before=$(entries c)
+expect 0 by c officer recall "$f" --out newer
+same "one entry" "$(entries c)" $((entries_before + 1))
+age -d -i newer.key newer/rc1.csv.age >newer.csv || wrong "the new key opens it"
+! age -d -i recipient.key newer/rc1.csv.age >/dev/null 2>&1 || wrong "and the old one does not"
+age -d -i recipient.key old/rc1.csv.age | cmp -s - newer.csv || wrong "it says the same"
+holds "it is signed" minisign -V -p c/public/release.pub -m newer/rc1.csv.age
+cat c/public/ledger/tile/entries/000.p/"$(entries c)" | grep -qaF "$(sha256sum newer/rc1.csv.age | cut -d' ' -f1)" ||
+    wrong "and named in the ledger (I2)"
+expect 0 by c officer recall "$f" --out again2
+holds "again, the same bytes" cmp newer/rc1.csv.age again2/rc1.csv.age
+same "and no entry" "$(entries c)" $((entries_before + 1))
+expect 0 "$PROVISO" -C c doctor
+expect 0 "$PROVISO" verify c
+holds "a verifier of its own" python3 "$TOP/tools/verify.py" c/public
+expect 0 by c operator recall sent rc1
+expect 0 "$PROVISO" -C c recall show rc1
+holds "it shows" grep -q readdressed said
+
 title "a row that is erased while a recall is made"
 hook 0.02
 cat >act.sh <<H

@@ -90,6 +90,8 @@ static const struct since {
      "Rows of recalls kept back from disposal for litigation."},
     {"since.steps.reopened", "recall-step", "rows", "state", "reopened", false, false,
      "Rows of recalls that were opened again because another copy turned up."},
+    {"since.steps.readdressed", "recall-step", "rows", "state", "readdressed", false, false,
+     "Rows of recalls whose notice was encrypted again, to another key of the recipient."},
     {"since.certificates", "certificate", NULL, NULL, NULL, false, false,
      "Certificates of disposal that were entered."},
     {"since.certified", "certificate", "rows", NULL, NULL, false, false, "Rows that these certificates cover."},

@@ -9,6 +9,8 @@
  * (3) Killed anywhere and done again, the same packages go out: rows that an entered
  *     recall has are found in it, and its package is carried out again. What was
  *     written for a number that was not entered is written anew.
+ * (4) To a recipient that was registered again, with another key, the notice is encrypted
+ *     again and entered as a step: the old key may be lost, or a thief's.
  */
 #include "app/gate/gate_recall.h"
 
@@ -85,6 +87,16 @@ static bool nothing_erased(const struct recalling *r, struct error *e)
            fail(e, ERROR_STALE, "recall.stale", "rows were erased meanwhile; do it again");
 }
 
+static bool same_recipient(struct gate *g, const struct found *then, struct error *e)
+{
+    struct found now = {0};
+    bool ok = gate_get(g, "recipient", then->subject, &now, e) &&
+              (now.index == then->index ||
+               fail(e, ERROR_STALE, "recall.stale", "%s was registered again meanwhile; do it again", then->subject));
+    found_clear(&now);
+    return ok;
+}
+
 /* The notices that have rows, in one append. */
 static bool enter_recalls(struct recalling *r, uint64_t before, struct error *e)
 {
@@ -97,7 +109,7 @@ static bool enter_recalls(struct recalling *r, uint64_t before, struct error *e)
               nothing_erased(r, e);
     for (size_t i = 0; ok && i < r->pick.count; i++) {
         const struct notice *notice = &r->pick.notices[i];
-        ok = notice->rows == 0 || draft_recall(r, notice, &d[n++], e);
+        ok = notice->rows == 0 || (same_recipient(g, &notice->recipient, e) && draft_recall(r, notice, &d[n++], e));
     }
     ok = ok && gate_append(g, d, n, r->by, e);
     gate_end(g);
@@ -159,13 +171,55 @@ static bool tell_all(struct recalling *r, struct error *e)
                        p->wrong.readings == 0 ? "" : p->wrong.reading[p->reading]));
 }
 
+/* --- another key --- */
+
+static bool enter_readdressed(struct recalling *r, const struct found *act, const struct notice *n, struct error *e)
+{
+    struct gate *g = r->pick.g;
+    struct recall of = {0};
+    struct draft d = {0};
+    bool ok = gate_begin(g, e) && gate_require(g, r->by, RECALL_ROLES, 1, "a recall", e) &&
+              same_recipient(g, &n->recipient, e) && recall_of(g, act, &of, e) &&
+              recall_step_draft(g, &of, STEP_READDRESSED, json_pack("{s:s}", "cites", ""), &d, 0, e) &&
+              json_made(json_object_set_new(d.entry, "package", json_string(n->package)) == 0 ? d.entry : NULL, e) &&
+              gate_append(g, &d, 1, r->by, e);
+    gate_end(g);
+    gate_draft_clear(&d);
+    recall_clear(&of);
+    return ok;
+}
+
+/* Encrypts a notice again where its recipient was registered since its last package. */
+static bool readdress(struct recalling *r, const struct found *act, struct error *e)
+{
+    enum { MOST = 1 << 30 };
+    struct gate *g = r->pick.g;
+    struct notice n = {0};
+    uint64_t index;
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    if (!recall_package(g, act, n.package, &index, e) ||
+        !gate_get(g, "recipient", json_text(act->entry, "recipient"), &n.recipient, e)) {
+        return false;
+    }
+    memcpy(n.id, act->subject, GATE_ID);
+    bool ok = n.recipient.index <= index ||
+              (recall_file(g, n.id, "notice.csv", json_text(act->document, "notice"), path, e) &&
+               file_load(&n.csv, path, MOST, e) && gate_path(g, folder, e, "recalls/%s", n.id) &&
+               write_package(g, &n, folder, e) && folder_sync(folder, e) && enter_readdressed(r, act, &n, e));
+    text_free(&n.csv);
+    found_clear(&n.recipient);
+    return ok;
+}
+
 static bool publish(struct recalling *r, struct gate_recalled *one, struct error *e)
 {
     static const char ending[] = ".csv.age";
     struct found f = {0};
-    char folder[PATH_SIZE];
-    bool ok = gate_get(r->pick.g, "recall", one->recall, &f, e);
-    const struct leaving files[] = {{ending, json_text(f.entry, "package"), false}, {NULL, NULL, false}};
+    char folder[PATH_SIZE], package[HEX_256];
+    uint64_t index;
+    bool ok = gate_get(r->pick.g, "recall", one->recall, &f, e) && readdress(r, &f, e) &&
+              recall_package(r->pick.g, &f, package, &index, e);
+    const struct leaving files[] = {{ending, package, false}, {NULL, NULL, false}};
     ok = ok && path_format(folder, sizeof folder, e, "recalls/%s", one->recall) &&
          leave_publish(r->pick.g, folder, one->recall, files, r->pick.o->out_dir, e) &&
          path_format(one->package, sizeof one->package, e, "%s/%s%s", r->pick.o->out_dir, one->recall, ending);

@@ -60,6 +60,9 @@ void copies_clear(struct copies *c);
 /* True where there is such a copy; it is open no more. *before: it was not open. */
 bool copies_cover(struct copies *c, struct span id, bool *before);
 
+/* SHA-256 of its package: of the last one, where the notice was encrypted again. *index: of the entry that names it. */
+must recall_package(struct gate *g, const struct found *act, char package[HEX_256], uint64_t *index, struct error *e);
+
 /* recalls/<id>/<name>; ERROR_VERIFY unless its SHA-256 is `named`. */
 must recall_file(const struct gate *g, const char *recall, const char *name, const char *named, char path[PATH_SIZE],
                  struct error *e);

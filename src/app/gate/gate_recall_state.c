@@ -71,6 +71,29 @@ bool recall_step_draft(struct gate *g, const struct recall *r, enum recall_step 
 
 /* --- its files --- */
 
+struct package {
+    char *hash;
+    uint64_t *index;
+};
+
+static bool take_package(void *ctx, const struct found *f, struct error *e)
+{
+    struct package *p = ctx;
+    const char *named = json_text(f->entry, "package");
+    (void)e;
+    if (named[0] != '\0') {
+        (void)snprintf(p->hash, HEX_256, "%s", named);
+        *p->index = f->index;
+    }
+    return true;
+}
+
+bool recall_package(struct gate *g, const struct found *act, char package[HEX_256], uint64_t *index, struct error *e)
+{
+    struct package p = {package, index};
+    return take_package(&p, act, e) && gate_each(g, "recall-step", act->subject, take_package, &p, e);
+}
+
 bool recall_file(const struct gate *g, const char *recall, const char *name, const char *named, char path[PATH_SIZE],
                  struct error *e)
 {
@@ -279,13 +302,15 @@ static bool check_recall(void *ctx, const struct found *f, struct error *e)
     struct checking *c = ctx;
     struct recall r;
     struct recall_rows *rows = NULL;
+    char package[HEX_256];
+    uint64_t index;
     c->recall = f->subject;
     c->recalls++;
-    if (!recall_of(c->g, f, &r, e)) {
+    if (!recall_package(c->g, f, package, &index, e) || !recall_of(c->g, f, &r, e)) {
         return false;
     }
     bool ok = recall_load(c->g, &r, &rows, e) &&
-              check_file(c, f->subject, ".csv.age", json_text(f->entry, "package"), e) &&
+              check_file(c, f->subject, ".csv.age", package, e) &&
               gate_each(c->g, "certificate", f->subject, check_certificate, c, e) &&
               gate_each(c->g, "copies", f->subject, check_inventory, c, e);
     recall_rows_free(rows);

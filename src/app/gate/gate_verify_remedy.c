@@ -32,6 +32,7 @@ static const struct {
     {"held", 0, HELD, HELD, 0},
     {"freed", HELD, 0, 0, HELD},
     {"reopened", DISPOSED, 0, 0, DISPOSED | VERIFIED},
+    {"readdressed", 0, 0, 0, 0},
 };
 
 bool verify_add_recall_step(struct verifying *v, json_t *entry, uint64_t index, struct error *e)

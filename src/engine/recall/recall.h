@@ -40,6 +40,7 @@ enum recall_step {
     STEP_HELD,     /* a litigation hold begins */
     STEP_FREED,    /* and ends */
     STEP_REOPENED, /* a copy that no certificate covers turned up; not an act of its own */
+    STEP_READDRESSED, /* the same notice, encrypted to another key of the recipient */
     RECALL_STEPS
 };
 

@@ -11,7 +11,7 @@
 static const char *const states[RECALL_STATES] = {"made",        "sent",     "acknowledged",
                                                   "sequestered", "disposed", "verified"};
 static const char *const steps[RECALL_STEPS] = {"sent",     "acknowledged", "sequestered", "disposed",
-                                                "verified", "held",         "freed",       "reopened"};
+                                                "verified", "held",         "freed",       "reopened", "readdressed"};
 
 const char *recall_state_name(enum recall_state state)
 {
@@ -97,6 +97,9 @@ bool recall_go(struct recall_course *c, enum recall_step step, instant at, struc
     }
     if (step == STEP_REOPENED) {
         return reopen(c, at);
+    }
+    if (step == STEP_READDRESSED) {
+        return true; /* the same notice, to another key */
     }
     if (c->held && step == STEP_DISPOSED) {
         (void)!fail(e, ERROR_HELD, "recall.held", "a litigation hold stands: it is sequestered, not disposed of");

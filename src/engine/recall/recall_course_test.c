@@ -22,6 +22,9 @@ static bool expected(struct recall_course *c, enum recall_step step)
         c->state = c->state >= RECALL_DISPOSED ? RECALL_ACKNOWLEDGED : c->state;
         return true;
     }
+    if (step == STEP_READDRESSED) {
+        return true;
+    }
     char to = moves[c->state][step];
     if (to == '-' || (step == STEP_DISPOSED && c->held)) {
         return false;
