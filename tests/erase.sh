@@ -164,9 +164,11 @@ complains "were destroyed" "proviso notice $about"
 [ ! -e t.out/m1.csv ] || wrong "nothing is written"
 title "what an attempt left goes as well, and letters about a batch under a hold stay"
 fresh
+mkdir -p t/recalls/rc9 && echo left >t/recalls/rc9/notice.csv
 echo left | tee t/mailings/m1/m1-002.pdf.age t/mailings/m1/held.csv.tmp t/batches/b1/sd9.csv >t/batches/b1/sd9.csv.tmp
 expect 0 by t officer,counsel erase "b1:$given"
 same "all but the lists" "$(ls -A t/mailings/m1 | tr '\n' ' ')" ".lock plan.pvm sent.pvm "
+[ ! -e t/recalls/rc9 ] || wrong "and no recall that was not entered"
 same "and no notes of a sample" "$(ls t/batches/b1 | grep -c ^sd)" 0
 fresh
 expect 0 by t counsel hold past1 --cites "Litigation" --document paper.txt

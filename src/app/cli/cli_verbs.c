@@ -58,7 +58,7 @@ const struct verb cli_verbs[] = {
     {"order acknowledge", "SERVICE", "the person served acknowledges, or their receipt is filed", 1, 1,
      TAKES(DOCUMENT) | ACT, verb_order_acknowledge},
     {"order list", "", "the orders, how each stands, and on whom it was served", 0, 0, LOOK, verb_order_list},
-    {"halt", "", "stop everything now, or enter an order", 0, 0,
+    {"halt", "", "stop every answer and letter now, or enter an order", 0, 0,
      TAKES(ALL) | TAKES(ORDER) | TAKES(NOTICES) | TAKES(LIFT) | TAKES(CITES) | TAKES(DOCUMENT) | TAKES(POPULATION) |
          TAKES(CSV) | ACT,
      verb_halt},

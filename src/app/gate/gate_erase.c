@@ -135,7 +135,7 @@ static bool erase_locked(struct erasing *x, const struct row_set *rows, const ch
         out->rows = fresh.count;
         out->left = x->size - before.rows.count;
         out->package = has_package(x);
-        ok = x->g->dry || apply(x, out->id, e);
+        ok = x->g->dry || (apply(x, out->id, e) && recalls_drop_left(x->g, e));
     }
     x->gone = NULL;
     row_set_clear(&fresh);

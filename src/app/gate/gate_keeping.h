@@ -126,6 +126,11 @@ must erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct err
  * done again. */
 must letters_erase(const struct erasing *x, const char *erasure, struct error *e);
 
+/* --- gate_recall.c --- */
+
+/* Removes what a recall left that was never entered; nothing while one is made. */
+must recalls_drop_left(struct gate *g, struct error *e);
+
 /* --- gate_erase.c, gate_erase_files.c --- */
 
 /* Finishes erasures that a crash left. One that another process is at, or that cannot be finished, is passed over: its

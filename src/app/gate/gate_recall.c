@@ -18,6 +18,8 @@
 
 #include "base/log.h"
 
+enum { WAIT_MS = 60000 };
+
 struct recalling {
     struct picking pick;
     struct signers by;
@@ -52,14 +54,46 @@ static bool write_notice(struct gate *g, struct notice *n, struct error *e)
                        folder_sync(folder, e) && folder_sync_of(folder, e)));
 }
 
-static bool lock_recalls(struct recalling *r, struct error *e)
+static bool lock_recalls(const struct gate *g, unsigned wait_ms, struct file_lock **out, struct error *e)
 {
-    enum { WAIT_MS = 60000 };
-    struct gate *g = r->pick.g;
     char folder[PATH_SIZE], path[PATH_SIZE];
-    return g->dry || (gate_path(g, folder, e, "recalls") && folder_make(folder, FILE_PRIVATE, e) &&
-                      folder_sync(g->dir, e) && gate_path(g, path, e, "recalls/.lock") &&
-                      file_lock(&r->lock, path, WAIT_MS, e));
+    return gate_path(g, folder, e, "recalls") && folder_make(folder, FILE_PRIVATE, e) && folder_sync(g->dir, e) &&
+           gate_path(g, path, e, "recalls/.lock") && file_lock(out, path, wait_ms, e);
+}
+
+struct dropping {
+    struct gate *g;
+    const char *folder;
+};
+
+/* "rc7" where six were entered. */
+static bool drop_left(void *ctx, const char *name, struct error *e)
+{
+    const struct dropping *d = ctx;
+    uint64_t number;
+    char path[PATH_SIZE];
+    bool left = strncmp(name, "rc", 2) == 0 && span_number(span_of(name + 2), &number) &&
+                number > gate_count(d->g, "recall", NULL);
+    return !left || (path_format(path, sizeof path, e, "%s/%s", d->folder, name) && folder_remove(path, e));
+}
+
+bool recalls_drop_left(struct gate *g, struct error *e)
+{
+    char folder[PATH_SIZE];
+    struct file_lock *lock = NULL;
+    struct dropping d = {g, folder};
+    if (!gate_path(g, folder, e, "recalls")) {
+        return false;
+    }
+    if (!folder_exists(folder)) {
+        return true;
+    }
+    if (!lock_recalls(g, 0, &lock, e)) {
+        return strcmp(e->code, "locked") == 0; /* who makes one now looks for erasures before it is entered */
+    }
+    bool ok = gate_refresh(g, e) && folder_each(folder, drop_left, &d, e); /* none is entered while the lock is held */
+    file_unlock(lock);
+    return ok;
 }
 
 /* --- entries --- */
@@ -248,7 +282,7 @@ bool gate_recall(struct gate *g, const struct gate_recall_options *o, struct sig
 {
     struct recalling r = {.pick = {.g = g, .o = o}, .by = by, .out = out};
     *out = (struct gate_recalls){0};
-    bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && lock_recalls(&r, e) &&
+    bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && (g->dry || lock_recalls(g, WAIT_MS, &r.lock, e)) &&
               gate_refresh(g, e);
     r.erasures = gate_count(g, "erasure", NULL);
     ok = ok && picking_open(&r.pick, e) && (g->dry || leave_possible(o->out_dir, e)) && make_recalls(&r, e) &&
