@@ -160,8 +160,7 @@ bool gate_init(const char *dir, const char *name, struct error *e)
         return false;
     }
     struct gate g = {.dir = temporary};
-    bool ok = furnish(&g, name, e) && (!file_exists(dir) || folder_remove(dir, e)) &&
-              file_rename(temporary, dir, e) && folder_sync_of(dir, e);
+    bool ok = furnish(&g, name, e) && file_rename(temporary, dir, e) && folder_sync_of(dir, e);
     memory_wipe(&g, sizeof g);
     return ok;
 }

@@ -453,8 +453,8 @@ static bool make(struct restoring *r, const struct gate_progress *progress, stru
         (void)(strcmp(e->code, "restore.exists") != 0 && !folder_remove(r->temporary, &ignored));
         return false;
     }
-    return (!file_exists(r->o->dir) || folder_remove(r->o->dir, e)) && file_rename(r->temporary, r->o->dir, e) &&
-           folder_sync_of(r->o->dir, e) && remove_marker(r, e);
+    /* An empty folder gives way; what came to lie in it meanwhile is not touched, and this fails. */
+    return file_rename(r->temporary, r->o->dir, e) && folder_sync_of(r->o->dir, e) && remove_marker(r, e);
 }
 
 static bool known_later(const struct gate_restore_options *o, struct error *e)

@@ -98,7 +98,7 @@ static bool take_field(struct parsing *p, struct span name, struct span value, s
         if (values[i].at != NULL) {
             return bad_line(p, "this field stands there already", e);
         }
-        if (value.len > VALUE_MOST || !printable(value)) {
+        if ((value.len > VALUE_MOST && i != CERTIFICATE_MEDIUM_COPIES) || !printable(value)) {
             return bad_line(p, "the value is too long, or no plain text", e);
         }
         values[i] = value;

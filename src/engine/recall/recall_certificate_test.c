@@ -205,6 +205,13 @@ static void copies_are_named_one_by_one(void **state)
     (void)state;
     struct certificate c;
     struct text t = {0};
+    struct text many = {0};
+    assert_true(text_adds(&many, "copies:", &e));
+    for (unsigned i = 1; i <= 5000; i++) {
+        assert_true(text_addf(&many, &e, " cp1:%u", i));
+    }
+    assert_true(parses(line_of("copies: cp1:1 cp2:30"), many.at, NULL, NULL)); /* all that the template may list */
+    text_free(&many);
     assert_true(parses(line_of("copies: cp1:1 cp2:30"), "copies: cp1:1  cp2:30 ", NULL, &c));
     assert_true(recall_certificate_copies(&c, note, &t, &e));
     assert_string_equal(t.at, "cp1:1;cp2:30;");
