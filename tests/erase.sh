@@ -177,6 +177,10 @@ complains "letters" h1
 holds "they stay" diff -r original/mailings t/mailings
 expect 0 by t officer,counsel erase b2:1
 fresh
+expect 0 by t officer,counsel erase "b1:$given"
+expect 0 by t counsel hold past1 --cites "Litigation" --document paper.txt
+expect 0 by t officer,counsel erase "b1:$withheld" # nothing is kept that the hold is about
+fresh
 expect 0 by t officer,counsel erase b2:1
 holds "letters about another batch stay" diff -r original/mailings t/mailings
 

@@ -346,6 +346,8 @@ P
     expect 0 "$PROVISO" verify t
     expect 0 "$PROVISO" -C t doctor
     rm -rf t t.people t.out
+else
+    echo "fc-list finds no DejaVu: not tried"
 fi
 
 title "who was told by a letter is not told again, unless it came back"

@@ -202,6 +202,28 @@ expect 0 by c operator recall sent rc1
 expect 0 "$PROVISO" -C c recall show rc1
 holds "it shows" grep -q readdressed said
 
+title "killed at each change while it is encrypted again"
+rm -rf c && cp -a original c
+by c officer recall "$f" --out first >/dev/null && by c officer,counsel recipient add --name "$PARTY" --address Washington \
+    --age "$(age-keygen -y newer.key)" >/dev/null || wrong "a recall, and another key"
+before=$(entries c)
+total=$(changes officer recall "$f" --out t.out)
+[ "$total" -gt 3 ] || wrong "it makes changes"
+at=1
+while [ "$at" -le "$total" ]; do
+    fresh
+    PROVISO_FAULT=kill:$at by t officer recall "$f" --out t.out >/dev/null 2>held
+    sane "another key, kill:$at" held
+    sound "another key, kill:$at" 1
+    "$PROVISO" -C t doctor >held 2>&1 || { wrong "another key, kill:$at: the doctor"; cat held; }
+    named "another key, kill:$at" t.out/rc1.csv.age
+    by t officer recall "$f" --out t.out >/dev/null 2>held || { wrong "after kill:$at"; cat held; }
+    age -d -i newer.key t.out/rc1.csv.age 2>/dev/null | cmp -s - newer.csv || wrong "after kill:$at the new key opens it"
+    same "entries after kill:$at" "$(entries t)" $((before + 1))
+    at=$((at + 1))
+done
+echo "another key: $total changes"
+
 title "a row that is erased while a recall is made"
 hook 0.02
 cat >act.sh <<H

@@ -586,8 +586,8 @@ must gate_notice(struct gate *g, const struct gate_notice *o, struct signers by,
 
 /* Two approvals (gate_approve); decided again, with the registry and the orders of now; ledger; then OUT/<id>.csv for a
  * mail merge and OUT/<id>-001.pdf, ... with the letters. Who would get none by now gets none. ERROR_STALE when
- * all is halted, or when it was sent and somebody of it may get none any more. Doing it again after a crash gives the
- * same files. */
+ * all is halted, or when it was sent and would not be the same today: somebody may get none any more or has another
+ * address, or a letter came back. Doing it again after a crash gives the same files. */
 struct gate_mail {
     const char *mailing, *out_dir;
     const char *age;             /* age1...: the files are encrypted to this key; NULL: they are private to the owner */
@@ -603,7 +603,7 @@ struct gate_mailed {
 };
 must gate_mail(struct gate *g, const struct gate_mail *o, struct signers by, struct gate_mailed *out, struct error *e);
 
-/* Letters that came back: a CSV with columns letter,reason. *letters: how many. */
+/* Letters that came back: a CSV with columns letter (or all),reason. *letters: how many. */
 must gate_returned(struct gate *g, const char *mailing, const char *path, struct signers by, char id[GATE_ID],
                    uint64_t *letters, struct error *e);
 

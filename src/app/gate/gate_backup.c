@@ -220,8 +220,9 @@ static bool passed_over(const struct backup *b, const char *path)
 {
     char id[80];
     part_of(path, id);
-    return (strncmp(path, "batches/", 8) == 0 && ends(path, "/erased")) || strncmp(path, "store.sqlite", 12) == 0 || ends(path, ".lock") || ends(path, ".tmp") ||
-           strcmp(path, "registry/current") == 0 || strcmp(path, "restoring") == 0 || (id[0] != '\0' && json_object_get(b->known, id) == NULL);
+    bool unknown = id[0] != '\0' && json_object_get(b->known, id) == NULL, mark = id[0] != '\0' && ends(path, "/erased");
+    return unknown || mark || strncmp(path, "store.sqlite", 12) == 0 || ends(path, ".lock") || ends(path, ".tmp") ||
+           strcmp(path, "registry/current") == 0 || strcmp(path, "restoring") == 0;
 }
 
 /* In the list already, and nothing that acts came to since. */

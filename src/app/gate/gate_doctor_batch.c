@@ -214,7 +214,8 @@ static bool look_at(void *ctx, const struct found *f, struct error *e)
     char what[GATE_ID + 16], of[GATE_ID];
     (void)snprintf(of, sizeof of, "%s", f->subject);
     (void)snprintf(what, sizeof what, "%s %s", strncmp(of, "past", 4) == 0 ? "import" : "batch", of);
-    bool whole = erasure_finish(d->g, of, &found) && erasing_open(&x, d->g, of, &found) && erased_open(&gone, d->g, of, x.size, &found) &&
+    bool whole = erasure_finish(d->g, of, &found) && erasing_open(&x, d->g, of, &found) &&
+                 erased_open(&gone, d->g, of, x.size, &found) &&
                  (x.import ? import_is_whole(&x, &found) : batch_is_whole(&x, &gone, &found));
     whole = kept_read(d->g, of, whole, &found);
     bool ok = !whole ? doctor_wrong(d, what, FROM_BACKUP, &found, e)

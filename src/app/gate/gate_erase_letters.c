@@ -14,27 +14,25 @@
 
 #include <stdio.h>
 
-struct destroying {
-    const struct erasing *x;
-    uint64_t before; /* ledger index of the erasure */
-};
-
-static bool is_about(struct gate *g, const char *finding, const char *of, bool *about, struct error *e)
+/* Whether one of the parts of a finding is of it; with `hold`: and the hold on any of them, "" : none. */
+static bool look_at_parts(struct gate *g, const char *finding, const char *of, bool *about, char *hold, struct error *e)
 {
     struct found f = {0};
     size_t i;
     json_t *part;
-    if (!gate_get(g, finding_type(finding), finding, &f, e)) {
-        return false;
-    }
+    bool ok = gate_get(g, finding_type(finding), finding, &f, e);
     *about = false;
     json_array_foreach(json_object_get(f.document, "parts"), i, part)
     {
-        *about = *about || strcmp(json_text(part, "of"), of) == 0;
+        const char *name = json_text(part, "of");
+        *about = *about || strcmp(name, of) == 0;
+        ok = ok && (hold == NULL || hold[0] != '\0' || gate_held(g, name, hold, e));
     }
     found_clear(&f);
-    return true;
+    return ok;
 }
+
+/* --- holds --- */
 
 struct holding {
     struct gate *g;
@@ -42,23 +40,20 @@ struct holding {
     char *hold;
 };
 
+/* The list of those held is there from the plan until all that is kept is destroyed. */
 static bool see_holds(void *ctx, const struct found *mailing, struct error *e)
 {
     const struct holding *h = ctx;
-    struct found f = {0};
-    size_t i;
-    json_t *part;
-    bool about = false, ok = h->hold[0] != '\0' || is_about(h->g, mailing->parent, h->of, &about, e);
-    if (!ok || !about) {
-        return ok;
+    char list[PATH_SIZE], hold[GATE_ID] = "";
+    bool about;
+    if (!gate_path(h->g, list, e, "mailings/%s/held.csv", mailing->subject) ||
+        (file_exists(list) && !look_at_parts(h->g, mailing->parent, h->of, &about, hold, e))) {
+        return false;
     }
-    ok = gate_get(h->g, finding_type(mailing->parent), mailing->parent, &f, e);
-    json_array_foreach(json_object_get(f.document, "parts"), i, part)
-    {
-        ok = ok && (h->hold[0] != '\0' || gate_held(h->g, json_text(part, "of"), h->hold, e));
+    if (file_exists(list) && about && hold[0] != '\0') {
+        memcpy(h->hold, hold, GATE_ID);
     }
-    found_clear(&f);
-    return ok;
+    return true;
 }
 
 bool erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e)
@@ -67,13 +62,28 @@ bool erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct err
     return gate_held(g, of, hold, e) && (hold[0] != '\0' || gate_each(g, "mailing", NULL, see_holds, &h, e));
 }
 
+/* --- what is kept --- */
+
+struct wiping {
+    const char *folder;
+    bool held; /* the list of those held as well */
+};
+
 /* All but the lists of keyed hashes and the lock. */
-static bool destroy(void *ctx, const char *name, struct error *e)
+static bool wipe(void *ctx, const char *name, struct error *e)
 {
-    const char *folder = ctx;
+    const struct wiping *w = ctx;
     char path[PATH_SIZE];
-    bool stays = strcmp(name, "plan.pvm") == 0 || strcmp(name, "sent.pvm") == 0 || strcmp(name, ".lock") == 0;
-    return stays || (path_format(path, sizeof path, e, "%s/%s", folder, name) && erasing_wipe(path, e));
+    bool stays = strcmp(name, "plan.pvm") == 0 || strcmp(name, "sent.pvm") == 0 || strcmp(name, ".lock") == 0 ||
+                 (!w->held && strcmp(name, "held.csv") == 0);
+    return stays || (path_format(path, sizeof path, e, "%s/%s", w->folder, name) && erasing_wipe(path, e));
+}
+
+bool letters_wipe(const struct gate *g, const char *mailing, bool held, struct error *e)
+{
+    char folder[PATH_SIZE];
+    struct wiping w = {folder, held};
+    return gate_path(g, folder, e, "mailings/%s", mailing) && folder_each(folder, wipe, &w, e) && folder_sync(folder, e);
 }
 
 static bool destroy_kept(struct gate *g, const struct mailing *m, struct error *e)
@@ -89,10 +99,15 @@ static bool destroy_kept(struct gate *g, const struct mailing *m, struct error *
     if (!m->sent && !mailing_lock(g, m->id, 0, &lock, e)) {
         return strcmp(e->code, "locked") == 0; /* it is being sent: those files are made of what is not erased */
     }
-    bool ok = folder_each(folder, destroy, folder, e) && folder_sync(folder, e);
+    bool ok = letters_wipe(g, m->id, true, e);
     file_unlock(lock);
     return ok;
 }
+
+struct destroying {
+    const struct erasing *x;
+    uint64_t before; /* ledger index of the erasure */
+};
 
 static bool see_mailing(void *ctx, const struct found *f, struct error *e)
 {
@@ -100,7 +115,7 @@ static bool see_mailing(void *ctx, const struct found *f, struct error *e)
     struct gate *g = d->x->g;
     struct mailing m = {0};
     bool about = false;
-    bool ok = mailing_get(g, f->subject, &m, e) && is_about(g, m.finding, d->x->act.subject, &about, e);
+    bool ok = mailing_get(g, f->subject, &m, e) && look_at_parts(g, m.finding, d->x->act.subject, &about, NULL, e);
     uint64_t last = m.sent ? m.mailed.index : f->index;
     ok = ok && (!about || last > d->before || destroy_kept(g, &m, e));
     mailing_clear(&m);

@@ -139,7 +139,7 @@ static bool derive(struct gate *g, struct gate_incident *in, struct derived *d, 
     if (in->finding == NULL) {
         return true;
     }
-    bool ok = gate_get(g, strncmp(in->finding, "past", 4) == 0 ? "past" : "finding", in->finding, &f, e) &&
+    bool ok = gate_get(g, finding_type(in->finding), in->finding, &f, e) &&
               count_of(&f, &d->count, e) && elements_of(g, in->finding, &d->elements, e);
     found_clear(&f);
     in->count = in->count == NULL ? d->count.at : in->count;
@@ -180,16 +180,12 @@ bool gate_incident_open(struct gate *g, const struct gate_incident *given, struc
 }
 
 /* A duty to report that was entered is taken back by two (I9): its clock would be gone. */
-static bool may_leave_out(struct gate *g, const struct found *f, const char *named_by, struct signers by, struct error *e)
+static bool may_leave_out(struct gate *g, const struct found *before, json_t *document, struct signers by, struct error *e)
 {
+    const struct found after = {.document = document};
     bool all = true;
-    for (size_t i = 0; named_by != NULL && i < REGIMES; i++) {
-        struct span rest = span_of(named_by), one;
-        bool named = false;
-        while (span_cut(&rest, ',', &one)) {
-            named = named || span_is(span_trim(one), regimes[i].name);
-        }
-        all = all && (named || !incident_asks(f, &regimes[i]));
+    for (size_t i = 0; i < REGIMES; i++) {
+        all = all && (!incident_asks(before, &regimes[i]) || incident_asks(&after, &regimes[i]));
     }
     return all || gate_require(g, by, ROLE_ADMIN | ROLE_COUNSEL, 2, "leaving out to whom an incident has to be reported", e);
 }
@@ -202,8 +198,8 @@ bool gate_incident_update(struct gate *g, const char *incident, const struct gat
     instant discovered;
     bool ok = gate_begin(g, e) && gate_require(g, by, ANYONE, 1, "adding to an incident", e) &&
               gate_get(g, "incident", incident, &f, e) && incident_discovered(&f, &discovered, e) &&
-              may_leave_out(g, &f, in->regimes, by, e) && draft_incident(f.parent, discovered, json_deep_copy(f.document), &d, e) &&
-              take_known(in, g->now, false, d.document, e);
+              draft_incident(f.parent, discovered, json_deep_copy(f.document), &d, e) &&
+              take_known(in, g->now, false, d.document, e) && may_leave_out(g, &f, d.document, by, e);
     if (ok) {
         memcpy(d.subject, f.subject, GATE_ID);
         ok = gate_append(g, &d, 1, by, e);

@@ -113,26 +113,6 @@ must erasing_apply(struct erasing *x, struct error *e);
 /* A file, where there is one: its bytes overwritten, synced, removed. */
 must erasing_wipe(const char *path, struct error *e);
 
-/* How many entries there are of what the period of a row rests on: registry, handovers, texts. */
-uint64_t erasing_rests_on(struct gate *g);
-
-/* --- gate_erase_letters.c --- */
-
-/* The hold that keeps rows of a batch or an import from being erased: on it, or on another that kept letters are about
- * too. "" : none. */
-must erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e);
-
-/* Destroys what is kept of the letters about it that were sent before the erasure, and the lists of those held. May be
- * done again. */
-must letters_erase(const struct erasing *x, const char *erasure, struct error *e);
-
-/* --- gate_recall.c --- */
-
-/* Removes what a recall left that was never entered; nothing while one is made. */
-must recalls_drop_left(struct gate *g, struct error *e);
-
-/* --- gate_erase.c, gate_erase_files.c --- */
-
 /* Finishes erasures that a crash left. One that another process is at, or that cannot be finished, is passed over: its
  * batch stays closed. */
 must erasures_finish(struct gate *g, struct error *e);
@@ -173,10 +153,30 @@ bool backup_path_is_safe(const char *path);
 
 /* --- gate_erase.c --- */
 
-/* Enters the erasure and does it. why: of the document. rows: those to be erased, of x->size. */
-/* due: of a look by which the rows are due (retention): what it rests on, counted; NULL: the rows were named. ERROR_STALE
- * "erase.stale" where any of that came since. */
+/* How many entries there are of what the period of a row rests on: registry, handovers, texts. */
+uint64_t erasing_rests_on(struct gate *g);
+
+/* Enters the erasure and does it. rows: those to be erased, of x->size. due: erasing_rests_on() at the look by which they
+ * are due; NULL: they were named. ERROR_STALE "erase.stale" where any of that came since. */
 must erase_rows(struct erasing *x, const struct row_set *rows, const char *cites, const uint64_t *due,
                 struct signers by, struct gate_erasure *out, struct error *e);
+
+/* --- gate_erase_letters.c --- */
+
+/* The hold that keeps rows of a batch or an import from being erased: on it, or on another that kept letters are about
+ * too. "" : none. */
+must erasure_held(struct gate *g, const char *of, char hold[GATE_ID], struct error *e);
+
+/* Destroys what is kept of the letters about it that were sent before the erasure, and the lists of those held. May be
+ * done again. */
+must letters_erase(const struct erasing *x, const char *erasure, struct error *e);
+
+/* Wipes what is kept of a mailing's letters, with `held` the list of those held too; not whom they went to. */
+must letters_wipe(const struct gate *g, const char *mailing, bool held, struct error *e);
+
+/* --- gate_recall.c --- */
+
+/* Removes what a recall left that was never entered; nothing while one is made. */
+must recalls_drop_left(struct gate *g, struct error *e);
 
 #endif

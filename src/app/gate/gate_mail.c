@@ -7,7 +7,8 @@
  * (2) A letter goes to whom one was planned and who may get one at this very instant: a flag, an order or a halt that
  *     was entered before the entry is heeded (I5).
  * (3) The lock is held until the files are out, so that what is entered next finds them outside already, or never.
- * (4) Killed anywhere and done again, the same files go out; but not when somebody of them may get none any more.
+ * (4) Killed anywhere and done again, the same files go out, if they are what would be made today: nobody of them may get
+ *     none by now or has another address, none came back.
  */
 #include "app/gate/gate_mailing.h"
 
@@ -15,7 +16,8 @@
 
 #include "base/log.h"
 
-enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16, WAIT_MS = 60000, SENDING = ROLE_OPERATOR | ROLE_APPROVER };
+enum { LETTERS_A_FILE = 1000, FILE_MOST = 1 << 30, NAME_MOST = GATE_ID + 16, WAIT_MS = 60000 };
+enum { SENDING = ROLE_OPERATOR | ROLE_APPROVER };
 
 struct sending {
     struct gate *g;
@@ -181,7 +183,7 @@ static bool write_list(struct sending *s, struct error *e)
 }
 
 /* The letters of one file. */
-struct bundle {
+struct sheaf {
     struct paper *letter[LETTERS_A_FILE];
     struct addressee *to[LETTERS_A_FILE];
     size_t count;
@@ -197,7 +199,7 @@ static bool print_letters(struct sending *s, struct paper **letter, size_t count
 }
 
 /* Takes those out that cannot be written: a name with gaps is another's. Somebody handles them. */
-static bool drop_unwritten(struct sending *s, struct bundle *b, struct text *room, struct error *e)
+static bool drop_unwritten(struct sending *s, struct sheaf *b, struct text *room, struct error *e)
 {
     size_t kept = 0;
     bool ok = true;
@@ -220,7 +222,7 @@ static bool drop_unwritten(struct sending *s, struct bundle *b, struct text *roo
 }
 
 /* *at: the addressee to go on with. */
-static bool write_letters(struct sending *s, struct bundle *b, size_t *at, struct error *e)
+static bool write_letters(struct sending *s, struct sheaf *b, size_t *at, struct error *e)
 {
     bool ok = true;
     for (; ok && *at < s->n.count && b->count < LETTERS_A_FILE; ++*at) {
@@ -236,7 +238,7 @@ static bool write_letters(struct sending *s, struct bundle *b, size_t *at, struc
 
 static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct error *e)
 {
-    struct bundle b = {.count = 0};
+    struct sheaf b = {.count = 0};
     struct text t = {0};
     char name[NAME_MOST];
     bool written = true;
@@ -254,15 +256,6 @@ static bool write_sheets(struct sending *s, unsigned number, size_t *at, struct 
     return ok;
 }
 
-/* Letters of an attempt before this one, which no entry names. */
-static bool drop_letters(void *ctx, const char *name, struct error *e)
-{
-    const char *folder = ctx, *ending = strrchr(name, '.');
-    char path[PATH_SIZE];
-    bool stays = strcmp(name, ".lock") == 0 || (ending != NULL && strcmp(ending, ".pvm") == 0) || strcmp(name, "held.csv") == 0;
-    return stays || (path_format(path, sizeof path, e, "%s/%s", folder, name) && erasing_wipe(path, e));
-}
-
 /* All that the entry will name: written and synced. */
 static bool make_files(struct sending *s, struct error *e)
 {
@@ -271,12 +264,13 @@ static bool make_files(struct sending *s, struct error *e)
     json_decref(s->files);
     s->files = json_array();
     bool ok = json_made(s->files, e) && gate_path(s->g, folder, e, "mailings/%s", s->m.id) &&
-              folder_each(folder, drop_letters, folder, e);
+              letters_wipe(s->g, s->m.id, false, e); /* of an attempt before this one, which no entry names */
     for (unsigned number = 1; ok && at < s->n.count; number++) {
         ok = write_sheets(s, number, &at, e);
         gate_tick(s->g, "letters", at, s->n.count);
     }
-    return ok && has_letters(s, e) && write_list(s, e) && mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
+    return ok && has_letters(s, e) && write_list(s, e) &&
+           mailing_save(s->g, s->m.id, "sent.pvm", &s->n, s->list, e) && mailing_list_held(&s->n, s->m.id, e) &&
            folder_sync(folder, e);
 }
 

@@ -207,7 +207,16 @@ static bool tell_all(struct recalling *r, struct error *e)
 
 /* --- another key --- */
 
-static bool enter_readdressed(struct recalling *r, const struct found *act, const struct notice *n, struct error *e)
+/* Under the lock, into a folder of the step's own: until it is entered, the package of before is the one that is named. */
+static bool write_readdressed(struct gate *g, const char *step, struct notice *n, struct error *e)
+{
+    char folder[PATH_SIZE];
+    return gate_path(g, folder, e, "recalls/%s/%s", n->id, step) && folder_remove(folder, e) &&
+           folder_make(folder, FILE_PRIVATE, e) && write_package(g, n, folder, e) && folder_sync(folder, e) &&
+           folder_sync_of(folder, e);
+}
+
+static bool enter_readdressed(struct recalling *r, const struct found *act, struct notice *n, struct error *e)
 {
     struct gate *g = r->pick.g;
     struct recall of = {0};
@@ -215,6 +224,7 @@ static bool enter_readdressed(struct recalling *r, const struct found *act, cons
     bool ok = gate_begin(g, e) && gate_require(g, r->by, RECALL_ROLES, 1, "a recall", e) &&
               same_recipient(g, &n->recipient, e) && recall_of(g, act, &of, e) &&
               recall_step_draft(g, &of, STEP_READDRESSED, json_pack("{s:s}", "cites", ""), &d, 0, e) &&
+              write_readdressed(g, d.subject, n, e) &&
               json_made(json_object_set_new(d.entry, "package", json_string(n->package)) == 0 ? d.entry : NULL, e) &&
               gate_append(g, &d, 1, r->by, e);
     gate_end(g);
@@ -229,17 +239,16 @@ static bool readdress(struct recalling *r, const struct found *act, struct error
     enum { MOST = 1 << 30 };
     struct gate *g = r->pick.g;
     struct notice n = {0};
-    uint64_t index;
-    char folder[PATH_SIZE], path[PATH_SIZE];
-    if (!recall_package(g, act, n.package, &index, e) ||
+    struct recall_package last;
+    char path[PATH_SIZE];
+    if (!recall_package(g, act, &last, e) ||
         !gate_get(g, "recipient", json_text(act->entry, "recipient"), &n.recipient, e)) {
         return false;
     }
     memcpy(n.id, act->subject, GATE_ID);
-    bool ok = n.recipient.index <= index ||
+    bool ok = n.recipient.index <= last.index ||
               (recall_file(g, n.id, "notice.csv", json_text(act->document, "notice"), path, e) &&
-               file_load(&n.csv, path, MOST, e) && gate_path(g, folder, e, "recalls/%s", n.id) &&
-               write_package(g, &n, folder, e) && folder_sync(folder, e) && enter_readdressed(r, act, &n, e));
+               file_load(&n.csv, path, MOST, e) && enter_readdressed(r, act, &n, e));
     text_free(&n.csv);
     found_clear(&n.recipient);
     return ok;
@@ -249,12 +258,12 @@ static bool publish(struct recalling *r, struct gate_recalled *one, struct error
 {
     static const char ending[] = ".csv.age";
     struct found f = {0};
-    char folder[PATH_SIZE], package[HEX_256];
-    uint64_t index;
+    char folder[PATH_SIZE];
+    struct recall_package last = {0};
     bool ok = gate_get(r->pick.g, "recall", one->recall, &f, e) && readdress(r, &f, e) &&
-              recall_package(r->pick.g, &f, package, &index, e);
-    const struct leaving files[] = {{ending, package, false}, {NULL, NULL, false}};
-    ok = ok && path_format(folder, sizeof folder, e, "recalls/%s", one->recall) &&
+              recall_package(r->pick.g, &f, &last, e);
+    const struct leaving files[] = {{ending, last.hash, false}, {NULL, NULL, false}};
+    ok = ok && path_format(folder, sizeof folder, e, "recalls/%s%s%s", one->recall, last.step[0] == '\0' ? "" : "/", last.step) &&
          leave_publish(r->pick.g, folder, one->recall, files, r->pick.o->out_dir, e) &&
          path_format(one->package, sizeof one->package, e, "%s/%s%s", r->pick.o->out_dir, one->recall, ending);
     found_clear(&f);
@@ -282,8 +291,8 @@ bool gate_recall(struct gate *g, const struct gate_recall_options *o, struct sig
 {
     struct recalling r = {.pick = {.g = g, .o = o}, .by = by, .out = out};
     *out = (struct gate_recalls){0};
-    bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && (g->dry || lock_recalls(g, WAIT_MS, &r.lock, e)) &&
-              gate_refresh(g, e);
+    bool ok = sound_days(o, e) && gate_require(g, by, RECALL_ROLES, 1, "a recall", e) && 
+              (g->dry || lock_recalls(g, WAIT_MS, &r.lock, e)) && gate_refresh(g, e);
     r.erasures = gate_count(g, "erasure", NULL);
     ok = ok && picking_open(&r.pick, e) && (g->dry || leave_possible(o->out_dir, e)) && make_recalls(&r, e) &&
          tell_all(&r, e) && publish_all(&r, e);

@@ -11,6 +11,7 @@
  * recalls/<id>/ is private:
  *   notice.csv           release,row,control,what,reason
  *   <id>.csv.age         the same for the recipient, with its .minisig
+ *   rs1/<id>.csv.age     the same to another key, by that step
  *   cp1.csv              an inventory of copies, as it was handed in
  *   ct1.txt ct1.txt.minisig ct1.csv   a certificate, its signature, the rows that it names
  */
@@ -60,8 +61,13 @@ void copies_clear(struct copies *c);
 /* True where there is such a copy; it is open no more. *before: it was not open. */
 bool copies_cover(struct copies *c, struct span id, bool *before);
 
-/* SHA-256 of its package: of the last one, where the notice was encrypted again. *index: of the entry that names it. */
-must recall_package(struct gate *g, const struct found *act, char package[HEX_256], uint64_t *index, struct error *e);
+/* Its package: the last one, where the notice was encrypted again. */
+struct recall_package {
+    char hash[HEX_256];
+    char step[GATE_ID]; /* the folder below the recall's that it lies in: the step; "" : the first */
+    uint64_t index;     /* of the entry that names it */
+};
+must recall_package(struct gate *g, const struct found *act, struct recall_package *out, struct error *e);
 
 /* recalls/<id>/<name>; ERROR_VERIFY unless its SHA-256 is `named`. */
 must recall_file(const struct gate *g, const char *recall, const char *name, const char *named, char path[PATH_SIZE],

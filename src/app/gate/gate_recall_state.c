@@ -71,27 +71,24 @@ bool recall_step_draft(struct gate *g, const struct recall *r, enum recall_step 
 
 /* --- its files --- */
 
-struct package {
-    char *hash;
-    uint64_t *index;
-};
-
 static bool take_package(void *ctx, const struct found *f, struct error *e)
 {
-    struct package *p = ctx;
+    struct recall_package *p = ctx;
     const char *named = json_text(f->entry, "package");
     (void)e;
     if (named[0] != '\0') {
         (void)snprintf(p->hash, HEX_256, "%s", named);
-        *p->index = f->index;
+        memcpy(p->step, f->subject, GATE_ID);
+        p->index = f->index;
     }
     return true;
 }
 
-bool recall_package(struct gate *g, const struct found *act, char package[HEX_256], uint64_t *index, struct error *e)
+bool recall_package(struct gate *g, const struct found *act, struct recall_package *out, struct error *e)
 {
-    struct package p = {package, index};
-    return take_package(&p, act, e) && gate_each(g, "recall-step", act->subject, take_package, &p, e);
+    *out = (struct recall_package){.index = act->index};
+    (void)snprintf(out->hash, HEX_256, "%s", json_text(act->entry, "package"));
+    return gate_each(g, "recall-step", act->subject, take_package, out, e);
 }
 
 bool recall_file(const struct gate *g, const char *recall, const char *name, const char *named, char path[PATH_SIZE],
@@ -296,21 +293,29 @@ static bool check_inventory(void *ctx, const struct found *f, struct error *e)
     return check_file(ctx, f->subject, ".csv", json_text(f->document, "inventory"), e);
 }
 
+static bool check_package(void *ctx, const struct found *f, struct error *e)
+{
+    const struct checking *c = ctx;
+    const char *named = json_text(f->entry, "package");
+    char file[3 * GATE_ID];
+    (void)snprintf(file, sizeof file, "%s/%s", f->subject, c->recall);
+    return named[0] == '\0' || check_file(ctx, file, ".csv.age", named, e);
+}
+
 /* recall_load reads the notice, and the rows that certificates name. */
 static bool check_recall(void *ctx, const struct found *f, struct error *e)
 {
     struct checking *c = ctx;
     struct recall r;
     struct recall_rows *rows = NULL;
-    char package[HEX_256];
-    uint64_t index;
     c->recall = f->subject;
     c->recalls++;
-    if (!recall_package(c->g, f, package, &index, e) || !recall_of(c->g, f, &r, e)) {
+    if (!recall_of(c->g, f, &r, e)) {
         return false;
     }
     bool ok = recall_load(c->g, &r, &rows, e) &&
-              check_file(c, f->subject, ".csv.age", package, e) &&
+              check_file(c, f->subject, ".csv.age", json_text(f->entry, "package"), e) &&
+              gate_each(c->g, "recall-step", f->subject, check_package, c, e) &&
               gate_each(c->g, "certificate", f->subject, check_certificate, c, e) &&
               gate_each(c->g, "copies", f->subject, check_inventory, c, e);
     recall_rows_free(rows);

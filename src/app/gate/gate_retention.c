@@ -91,12 +91,14 @@ static bool add_tags(struct duty *d, struct error *e)
 
 static bool make_tags(struct duty *d, struct error *e)
 {
-    return population_tag(d->g, SPAN_LITERAL(""), &d->nobody, e) && open_registry(d, e) && (d->registry == NULL || d->tags != NULL || add_tags(d, e));
+    return population_tag(d->g, SPAN_LITERAL(""), &d->nobody, e) && open_registry(d, e) &&
+           (d->registry == NULL || d->tags != NULL || add_tags(d, e));
 }
 
 static bool tag_lives(const struct duty *d, uint64_t tag)
 {
-    return tag == 0 || tag == d->nobody || (d->tag_count > 0 && bsearch(&tag, d->tags, d->tag_count, sizeof tag, by_value) != NULL);
+    return tag == 0 || tag == d->nobody ||
+           (d->tag_count > 0 && bsearch(&tag, d->tags, d->tag_count, sizeof tag, by_value) != NULL);
 }
 
 static bool lives(const struct duty *d, const struct registry *then, const struct row_record *r)
